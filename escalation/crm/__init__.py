@@ -1,0 +1,1 @@
+"""What the company sold and to whom: contacts, subscriptions, orders, bills, leads."""

@@ -1,0 +1,1 @@
+"""Which trouble is how urgent, and why."""

@@ -1,0 +1,1 @@
+"""Clocks: when the desk is open and by when it promised to answer."""

@@ -1,0 +1,114 @@
+"""What a turn is given (World) and what it leaves behind (Turn)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from dialogs.events import Event
+from kb_index.types import SearchResult
+from nlu.types import Language, Vector
+
+
+class Knowledge(Protocol):
+    """The tenant's knowledge as a turn may ask it; `kb_index.retriever.Retriever` is the real one."""
+
+    def search(
+        self, query: str, *, vector: Vector | None, language: str, product_version: str | None = None, limit: int = 5
+    ) -> SearchResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything outside the conversation that a turn may look at or write through.
+
+    `session` is bound to the tenant and to the turn's one transaction. `contact_key` is None for a visitor who
+    has not signed in. `now` is aware; `agents_online` says whether a person is at the console at this moment.
+    """
+
+    session: Session
+    knowledge: Knowledge
+    tenant_id: str
+    tenant_name: str
+    timezone: str
+    business_hours: Mapping[str, Any]
+    conversation_id: str
+    contact_key: str | None
+    now: datetime
+    agents_online: bool
+    new_id: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The article revision an answer came from."""
+
+    article: str
+    title: str
+    language: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class BotResponse:
+    """One message of the bot; quick replies are texts that, tapped, are sent as the customer's own."""
+
+    text: str
+    quick_replies: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRef:
+    """`ticket_id` as people say it, "#3313"; `joined` where it was open before this turn."""
+
+    ticket_id: str
+    intent: str
+    priority: str
+    status: str
+    module: str | None
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRef:
+    lead_id: str
+    intent: str
+    plan: str | None
+    seats: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """The conversation wants a person. `promised_at` is set outside business hours with nobody online."""
+
+    ticket: TicketRef
+    promised_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a turn reports, in domain.md's words. `slots` are the values after the turn."""
+
+    acts: tuple[str, ...]
+    slots: Mapping[str, Any]
+    flow: str | None
+    state: str | None
+    reasons: tuple[str, ...]
+    ticket: TicketRef | None = None
+    lead: LeadRef | None = None
+    article: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The outcome of one customer message: store `events`, send `replies`, show `trace`, obey `handoff`."""
+
+    events: tuple[Event, ...]
+    replies: tuple[BotResponse, ...]
+    trace: Trace
+    language: Language
+    handoff: Handoff | None = None

@@ -1,0 +1,57 @@
+"""Articles, their revisions in each language, and the passages that are searched."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, LargeBinary, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Tables of the knowledge base; `bot.persistence` gathers the packages' metadata."""
+
+
+class Article(Base):
+    """`id` is the slug both languages share. `versions` is the product range it holds for: ">=5.0", "*"."""
+
+    __tablename__ = "articles"
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    module: Mapped[str] = mapped_column(String(32))
+    error_type: Mapped[str] = mapped_column(String(32))
+    solution: Mapped[str] = mapped_column(String(32))
+    versions: Mapped[str] = mapped_column(String(64))
+    audience: Mapped[list[str]] = mapped_column(JSON)
+    related: Mapped[list[str]] = mapped_column(JSON)
+
+
+class ArticleRevision(Base):
+    """The text of an article in one language as it was; the highest `version` is the one in force."""
+
+    __tablename__ = "article_revisions"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),)
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    updated: Mapped[date]
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Passage(Base):
+    """A piece of the revision in force; `vector` is little-endian float32, `embedder` names what made it."""
+
+    __tablename__ = "passages"
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),)
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    heading: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    embedder: Mapped[str] = mapped_column(String(128))
+    vector: Mapped[bytes] = mapped_column(LargeBinary)

@@ -33,9 +33,7 @@ class TicketMessage(Base):
     """One entry of the thread. `audience` "customer" is seen by the customer; empty is an internal note."""
 
     __tablename__ = "ticket_messages"
-    __table_args__ = (
-        ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),)
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     ticket_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,73 @@
+"""A person is asked for: there is a ticket at once, and a promised time where nobody is there to answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from escalation.routing.priority import Priority
+from escalation.sla.business_hours import BusinessHours, read_hours
+from escalation.ticketing.desk import open_or_join_ticket
+from escalation.ticketing.models import Ticket
+
+ANSWER_WITHIN = timedelta(hours=1)
+"""After opening, by when a person answers what was asked overnight."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffOutcome:
+    """`promised_at` is None where a person can take the conversation now."""
+
+    ticket: Ticket
+    joined: bool
+    promised_at: datetime | None
+    reason: str
+
+
+def request_person(
+    session: Session,
+    *,
+    tenant_id: str,
+    new_id: Callable[[], str],
+    conversation_id: str,
+    contact_key: str | None,
+    text: str,
+    subject: str,
+    priority: Priority,
+    agents_online: bool,
+    timezone: str,
+    business_hours: Mapping[str, Any],
+    now: datetime,
+) -> HandoffOutcome:
+    """Opens the conversation's handoff ticket, or joins the one that is open."""
+    opened = open_or_join_ticket(
+        session,
+        tenant_id=tenant_id,
+        new_id=new_id,
+        conversation_id=conversation_id,
+        contact_key=contact_key,
+        intent="talk_to_human",
+        subject=subject,
+        text=text,
+        module=None,
+        priority=priority,
+        now=now,
+    )
+    promised_at, reason = promise(read_hours(business_hours, timezone), agents_online=agents_online, now=now)
+    opened.ticket.promised_at = promised_at
+    return HandoffOutcome(opened.ticket, opened.joined, promised_at, reason)
+
+
+def promise(hours: BusinessHours, *, agents_online: bool, now: datetime) -> tuple[datetime | None, str]:
+    """By when a person answers, and why; None is at once."""
+    if agents_online:
+        return None, "a person is at the console"
+    if hours.is_open(now):
+        return None, "within business hours"
+    opening = hours.next_opening(now)
+    return (
+        opening + ANSWER_WITHIN,
+        f"outside business hours; the desk opens {opening.isoformat(timespec='minutes')}",
+    )

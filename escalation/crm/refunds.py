@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from escalation.crm.models import Order, RefundRequest
 
-WINDOW_DAYS = 30
-"""Days after an order in which it can be refunded: training_data/articles/FACTS.md."""
+WINDOW_DAYS = 14
+"""Days after the order, the last one included, as the demo tenant's refund policy says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,59 @@
+# The commands for people and for CI. Everything goes into .venv and .huiyi; the machine is left alone.
+#
+#   make run     set up what is missing and serve the demo     make test    set up and run the tests
+#   make check   lint, types, import directions                make train   build the encoder, train the models
+#
+# TORCH_INDEX: torch is pinned to its CPU build. Where the configured package index carries only builds with
+# CUDA, name one that has CPU builds:  make run TORCH_INDEX=<address of that index>
+# Without it, torch's own wheel comes from the configured index and its CUDA packages are still left out.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HUIYI_HOME ?= $(CURDIR)/.huiyi
+export HUIYI_HOME
+MODELS := $(HUIYI_HOME)/models
+TORCH := torch==2.13.0
+TORCH_INDEX ?=
+PORT ?= 8000
+
+.PHONY: run test check train serve docs clean
+
+run: $(MODELS)/intent/manifest.json
+	$(BIN)/huiyi serve --demo --port $(PORT)
+
+serve: run
+
+test: $(MODELS)/intent/manifest.json
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pip check
+	$(BIN)/python -W error -c "import bot, nlu, dialogs, kb_index, escalation, training_data"
+
+docs: $(VENV)/.installed
+	$(BIN)/python -m bot.cli.reference --check
+
+train: $(VENV)/.installed
+	$(BIN)/huiyi encoder build --if-missing
+	$(BIN)/huiyi train
+
+$(MODELS)/intent/manifest.json: | $(VENV)/.installed
+	$(BIN)/huiyi encoder build --if-missing
+	$(BIN)/huiyi train
+
+# torch goes first and alone, so that nothing asks the index for its newest build.
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Huiyi needs Python 3.11 or newer; set PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt pip setuptools
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) $(HUIYI_HOME)

@@ -3,9 +3,8 @@
 #   make run     set up what is missing and serve the demo     make test    set up and run the tests
 #   make check   lint, types, import directions                make train   build the encoder, train the models
 #
-# TORCH_INDEX: torch is pinned to its CPU build. Where the configured package index carries only builds with
-# CUDA, name one that has CPU builds:  make run TORCH_INDEX=<address of that index>
-# Without it, torch's own wheel comes from the configured index and its CUDA packages are still left out.
+# TORCH_INDEX: torch is pinned to a CPU build. Where the configured package index has only builds with CUDA,
+# name one that has CPU builds:  make run TORCH_INDEX=<address of that index>
 
 PYTHON ?= python3
 VENV := .venv
@@ -15,6 +14,8 @@ export HUIYI_HOME
 MODELS := $(HUIYI_HOME)/models
 TORCH := torch==2.13.0
 TORCH_INDEX ?=
+TORCH_FROM := $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 PORT ?= 8000
 
 .PHONY: run test check train serve docs clean
@@ -50,9 +51,10 @@ $(MODELS)/intent/manifest.json: | $(VENV)/.installed
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Huiyi needs Python 3.11 or newer; set PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt pip setuptools
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) $(TORCH)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train,dev]'
+	@if $(PIP) --dry-run --no-deps --report - $(TORCH_FROM) $(TORCH) | grep -q '"nvidia-'; then \
+	  echo 'this index has torch with CUDA only, gigabytes of it: set TORCH_INDEX to an index with CPU builds'; exit 2; fi
+	$(PIP) $(TORCH_FROM) $(TORCH)
+	$(PIP) -c constraints.txt -e '.[train,dev]'
 	touch $@
 
 clean:

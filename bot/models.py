@@ -1,0 +1,237 @@
+"""Tables of the service: tenants and agents, conversations and what happened in them, and what is to do."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+AT = DateTime(timezone=True)
+
+
+class Base(DeclarativeBase):
+    """`bot.persistence` gathers the packages' metadata. Owned rows start their key with tenant_id."""
+
+
+class Tenant(Base):
+    """The one table that nobody owns. `settings` is what `bot.tenants.TenantSettings` reads."""
+
+    __tablename__ = "tenants"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    site_key: Mapped[str] = mapped_column(String(64), unique=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(AT)
+
+
+class ApiKey(Base):
+    """A tenant's own key for scripts; only the SHA-256 of its secret part is kept."""
+
+    __tablename__ = "api_keys"
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    secret_hash: Mapped[str] = mapped_column(String(64), index=True)
+    created_at: Mapped[datetime] = mapped_column(AT)
+    revoked_at: Mapped[datetime | None] = mapped_column(AT)
+
+
+class Agent(Base):
+    """A person at the console. `role` is one of owner, admin, agent, sales, success, viewer."""
+
+    __tablename__ = "agents"
+    __table_args__ = (UniqueConstraint("tenant_id", "email", name="uq_agents_email"),)
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    email: Mapped[str] = mapped_column(String(320))
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime] = mapped_column(AT)
+    disabled_at: Mapped[datetime | None] = mapped_column(AT)
+
+
+class AgentSession(Base):
+    """A signed-in browser. `id` is the SHA-256 of the cookie's secret, `csrf` goes into forms and headers."""
+
+    __tablename__ = "agent_sessions"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "agent_id"], ["agents.tenant_id", "agents.id"], ondelete="CASCADE"
+        ),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    agent_id: Mapped[str] = mapped_column(String(32))
+    csrf: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(AT)
+    expires_at: Mapped[datetime] = mapped_column(AT)
+
+
+class Conversation(Base):
+    """One thread of one customer.
+
+    `next_seq` is the seq the next message gets, from 1 up; `next_event` likewise counts dialogue events.
+    `fence` grows by one with each change of `owner` ("bot" or "agent"). `waiting_since` is set while a
+    person was asked for and none came.
+    A conversation belongs to `contact_key` (signed in) or else to `visitor_id`.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index("ix_conversations_contact", "tenant_id", "contact_key", "updated_at"),
+        Index("ix_conversations_visitor", "tenant_id", "visitor_id", "updated_at"),
+        Index("ix_conversations_updated", "tenant_id", "updated_at"),
+        Index("ix_conversations_waiting", "tenant_id", "waiting_since"),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    contact_key: Mapped[str | None] = mapped_column(String(64))
+    visitor_id: Mapped[str | None] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(8))
+    status: Mapped[str] = mapped_column(String(16))
+    owner: Mapped[str] = mapped_column(String(16))
+    agent_id: Mapped[str | None] = mapped_column(String(32))
+    agent_name: Mapped[str | None] = mapped_column(String(200))
+    fence: Mapped[int]
+    waiting_since: Mapped[datetime | None] = mapped_column(AT)
+    ticket_id: Mapped[str | None] = mapped_column(String(32))
+    next_seq: Mapped[int]
+    next_event: Mapped[int]
+    preview: Mapped[str] = mapped_column(String(200))
+    customer_seen_seq: Mapped[int]
+    agent_seen_seq: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(AT)
+    updated_at: Mapped[datetime] = mapped_column(AT)
+
+
+class Message(Base):
+    """One entry of the thread. `extra` holds quick_replies and sources where there are any."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id"], ["conversations.tenant_id", "conversations.id"]
+        ),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    author: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str | None] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    client_id: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(AT)
+
+
+class InboxItem(Base):
+    """What a channel handed over, kept before it is acknowledged. `external_id` tells a repeat.
+
+    `kind` is "text", "handoff" (the person button) or "agent" (a person's reply, born done); `state` is
+    pending, done or failed.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id", "seq"],
+            ["messages.tenant_id", "messages.conversation_id", "messages.seq"],
+            name="fk_inbox_message",
+        ),
+        Index(
+            "ix_inbox_pending",
+            "tenant_id",
+            "conversation_id",
+            "seq",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(160), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int]
+    received_at: Mapped[datetime] = mapped_column(AT)
+
+
+class DialogueEvent(Base):
+    """A fact that the tracker folds, by `position` from 1 up; `seq` is the message that caused it."""
+
+    __tablename__ = "dialogue_events"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id"], ["conversations.tenant_id", "conversations.id"]
+        ),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+    type: Mapped[str] = mapped_column(String(64))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class TurnRecord(Base):
+    """The trace of the turn on message `seq`, as docs/websocket.md lays it out."""
+
+    __tablename__ = "turns"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id"], ["conversations.tenant_id", "conversations.id"]
+        ),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    trace: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(AT)
+
+
+class OutboxItem(Base):
+    """An effect still to have outside. `key` is stable, so that a receiver can drop a repeat.
+
+    `state` is pending, done or dead. While a relay works on it `lease_until` keeps others off.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "key", name="uq_outbox_key"),
+        Index(
+            "ix_outbox_due",
+            "tenant_id",
+            "next_at",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int]
+    next_at: Mapped[datetime] = mapped_column(AT)
+    lease_until: Mapped[datetime | None] = mapped_column(AT)
+    last_error: Mapped[str | None] = mapped_column(String(500))
+    created_at: Mapped[datetime] = mapped_column(AT)
+    done_at: Mapped[datetime | None] = mapped_column(AT)
+
+
+class IdempotencyKey(Base):
+    """Which resource a request with this key made; `scope` is who asked and for what."""
+
+    __tablename__ = "idempotency_keys"
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(160), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    resource_id: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(AT)

@@ -1,0 +1,140 @@
+"""`huiyi doctor`: what is missing or wrong on this machine, and how to mend it."""
+
+import json
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+import typer
+
+from bot.cli.errors import expected_errors
+from bot.settings import Settings, load_settings
+
+NEEDED_DISK_GB = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check's outcome; `mend` is empty where all is well. Not `required`: the service runs without it."""
+
+    check: str
+    ok: bool
+    found: str
+    mend: str = ""
+    required: bool = True
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(doctor)
+
+
+def doctor(json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False) -> None:
+    """Check this machine: what is missing or wrong, and how to mend it. Exit 2 if the service cannot run."""
+    findings = list(examine(load_settings()))
+    healthy = all(finding.ok for finding in findings if finding.required)
+    if json_:
+        typer.echo(json.dumps({"healthy": healthy, "findings": [asdict(f) for f in findings]}, ensure_ascii=False))
+    else:
+        for finding in findings:
+            sign = "ok  " if finding.ok else ("FAIL" if finding.required else "note")
+            typer.echo(f"{sign}  {finding.check}: {finding.found}")
+            if finding.mend:
+                typer.echo(f"      → {finding.mend}")
+        typer.echo("All is well." if healthy else "The service cannot run like this.")
+    if not healthy:
+        raise typer.Exit(2)
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Every check, in the order in which a fresh machine meets them."""
+    yield _python()
+    yield _home(settings)
+    yield _disk(settings)
+    yield _sqlite(settings)
+    yield _attempt("encoder", lambda: _load_encoder(settings), "make train")
+    yield _attempt("intent model", lambda: _load_pipeline(settings), "make train")
+    yield _attempt("database", lambda: _open_database(settings), "huiyi demo load training_data/demo/customers.json")
+    yield _port(settings)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    yield Finding(
+        "browser for tests", chromium is not None, chromium or "none found",
+        "" if chromium else "Debian: apt-get install chromium", required=False,
+    )  # fmt: skip
+
+
+def _python() -> Finding:
+    found = ".".join(map(str, sys.version_info[:3]))
+    ok = sys.version_info >= (3, 11)
+    return Finding("Python", ok, found, "" if ok else "install Python 3.11 or newer, then make clean run")
+
+
+def _home(settings: Settings) -> Finding:
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        probe = settings.home / ".probe"
+        probe.write_text("", encoding="utf-8")
+        probe.unlink()
+    except OSError as wrong:
+        return Finding("home", False, f"{settings.home}: {wrong.strerror}", "set HUIYI_HOME to a folder you may write")
+    return Finding("home", True, str(settings.home))
+
+
+def _disk(settings: Settings) -> Finding:
+    free = shutil.disk_usage(settings.home if settings.home.exists() else ".").free / 1e9
+    ok = free >= NEEDED_DISK_GB
+    return Finding("disk", ok, f"{free:.1f} GB free", "" if ok else f"free {NEEDED_DISK_GB} GB, or move HUIYI_HOME")
+
+
+def _sqlite(settings: Settings) -> Finding:
+    from bot.persistence.engine import sqlite_version
+
+    version, ok = sqlite_version()
+    mend = "" if ok else "pip install pysqlite3 (before 3.51.3 SQLite's WAL can corrupt a database)"
+    return Finding("SQLite", ok, version, mend, required=settings.database_url.startswith("sqlite"))
+
+
+def _load_encoder(settings: Settings) -> str:
+    from nlu.encoder.onnx_encoder import OnnxEncoder
+
+    OnnxEncoder.load(settings.encoder_folder)
+    return str(settings.encoder_folder)
+
+
+def _load_pipeline(settings: Settings) -> str:
+    from nlu.pipeline import Pipeline
+
+    Pipeline.load(settings.model_folder, settings.encoder_folder)
+    return str(settings.model_folder)
+
+
+def _open_database(settings: Settings) -> str:
+    from bot.persistence.engine import build_engine, check_database
+
+    engine = build_engine(settings.database_url)
+    try:
+        return check_database(engine)
+    finally:
+        engine.dispose()
+
+
+def _attempt(check: str, act: Callable[[], str], mend: str) -> Finding:
+    try:
+        return Finding(check, True, act())
+    except expected_errors() as wrong:
+        return Finding(check, False, str(wrong), mend)
+
+
+def _port(settings: Settings) -> Finding:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as wrong:
+            name = f"{settings.host}:{settings.port}"
+            return Finding(
+                "port", False, f"{name} cannot be had: {wrong.strerror}", "huiyi serve --port, or HUIYI_PORT", False
+            )
+    return Finding("port", True, f"{settings.host}:{settings.port} is free")

@@ -1,0 +1,72 @@
+"""`huiyi parse`: what a message means, in Rasa's parse format."""
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.jsonl import BadLine, optional_text, serve_lines, text_of
+from bot.settings import load_settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(parse)
+
+
+def parse(
+    text: Annotated[str | None, typer.Argument(help="The message; without it, --jsonl.")] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read {"text", "now"?} a line from standard input.')
+    ] = False,
+    now: Annotated[str | None, typer.Option(help="The reference instant, ISO 8601.")] = None,
+) -> None:
+    """Say what a message means: intent with ranking, entities with values, language."""
+    if (text is None) is not jsonl:
+        raise typer.BadParameter("give a TEXT, or --jsonl and lines on standard input")
+    from nlu.pipeline import Pipeline
+
+    settings = load_settings()
+    pipeline = Pipeline.load(settings.model_folder, settings.encoder_folder)
+
+    def answer(fields: dict[str, Any]) -> dict[str, Any]:
+        at = instant_of(optional_text(fields, "now"), settings.timezone)
+        return parse_format(pipeline.parse(text_of(fields), now=at, timezone=settings.timezone))
+
+    if jsonl:
+        serve_lines(answer)
+        return
+    try:
+        result = answer({"text": text, "now": now})
+    except BadLine as wrong:
+        raise typer.BadParameter(str(wrong)) from wrong
+    typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
+
+
+def instant_of(text: str | None, timezone: str) -> datetime:
+    """`text` as an aware instant, taken in `timezone` where it names no offset; the present for None."""
+    from escalation.sla.business_hours import zone_of
+
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise BadLine(f'"now" is {text!r}; expected ISO 8601 such as 2026-05-12T15:00:00+08:00') from wrong
+    return at if at.tzinfo else at.replace(tzinfo=zone_of(timezone))
+
+
+def parse_format(result: Any) -> dict[str, Any]:
+    """A ParseResult in Rasa's format, with the language and our reasons beside it."""
+    return {
+        "text": result.text,
+        "language": str(result.language),
+        "intent": {"name": result.intent.name, "confidence": result.intent.confidence},
+        "intent_ranking": [{"name": s.name, "confidence": s.confidence} for s in result.intent_ranking],
+        "entities": [
+            {"entity": e.entity, "start": e.start, "end": e.end, "raw": e.raw, "value": e.value}
+            for e in result.entities
+        ],
+        "decision": str(result.decision),
+        "reasons": list(result.reasons),
+    }

@@ -1,0 +1,49 @@
+"""Writes docs/reference/cli.md from the commands' own help; `--check` fails where the file has fallen behind."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer.main
+from click import Command, Context, Group
+
+from bot.cli.main import app
+
+TARGET = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
+
+
+def reference() -> str:
+    """The whole page: a heading and the help of every command."""
+    parts = ["# Commands\n\nMade by `python -m bot.cli.reference`; `make docs` checks it.\n"]
+    parts += [f"## {path}\n\n```text\n{text}\n```\n" for path, text in _helps(typer.main.get_command(app), "huiyi")]
+    return "\n".join(parts)
+
+
+def _helps(command: Command, path: str) -> Iterator[tuple[str, str]]:
+    context = Context(command, info_name=path, max_content_width=100, terminal_width=100)
+    if not isinstance(command, Group):
+        yield path, _plain(command, context)
+        return
+    for name in command.list_commands(context):
+        if child := command.get_command(context, name):
+            yield from _helps(child, f"{path} {name}")
+
+
+def _plain(command: Command, context: Context) -> str:
+    """Help without the terminal's colours and boxes."""
+    formatter = context.make_formatter()
+    Command.format_help(command, context, formatter)
+    return formatter.getvalue().strip()
+
+
+def main() -> None:
+    text = reference()
+    if "--check" not in sys.argv:
+        TARGET.parent.mkdir(parents=True, exist_ok=True)
+        TARGET.write_text(text, encoding="utf-8")
+    elif not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text:
+        sys.exit(f"{TARGET.name} has fallen behind the commands; run python -m bot.cli.reference")
+
+
+if __name__ == "__main__":
+    main()

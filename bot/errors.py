@@ -1,0 +1,145 @@
+"""BotError
+├── SettingsWrong            a variable of the environment that does not fit
+├── DatabaseProblem
+│   ├── DatabaseUnavailable  missing, corrupt, locked or not reachable
+│   ├── DatabaseUnsafe       would run, and lose or leak: an old SQLite, a role that row security spares
+│   └── TenantMissing        a statement on owned rows without a tenant, or with another's
+├── NotReady                 the models are still loading, or there are none
+├── NotSignedIn              a token, key or cookie that is missing, malformed, expired or revoked
+├── OriginNotAllowed         a browser page that the tenant did not list
+├── NotFound                 no such thing for the one who asks, whoever else has one
+├── IdempotencyConflict      the same key with another content
+├── NotYoursToAnswer         an agent writes where the bot or a colleague owns the conversation
+├── TooFast                  over the limit of messages; `retry_after` in seconds
+├── BodyTooLarge
+└── MessageRejected
+    ├── TextEmpty
+    ├── TextTooLong
+    └── Malformed            a field or frame of another shape; `field` says which
+
+`code` is what API and socket show; they know nothing of HTTP here: bot/api/exception_handlers.py maps them.
+"""
+
+
+class BotError(Exception):
+    """Root of what this package raises. `hint` says what to do, where there is something."""
+
+    code = "internal"
+    hint = ""
+
+
+class SettingsWrong(BotError):
+    code = "settings_wrong"
+
+
+class DatabaseProblem(BotError):
+    code = "database_unavailable"
+
+
+class DatabaseUnavailable(DatabaseProblem):
+    hint = "try again in a moment"
+
+
+class DatabaseUnsafe(DatabaseProblem):
+    pass
+
+
+class TenantMissing(DatabaseProblem):
+    code = "internal"
+
+
+class NotReady(BotError):
+    code = "not_ready"
+    hint = "try again in a few seconds"
+
+
+class NotSignedIn(BotError):
+    code = "not_signed_in"
+    hint = "get a new token"
+
+    def __init__(self, why: str = "no valid token, key or session came with the request") -> None:
+        super().__init__(why)
+
+
+class OriginNotAllowed(BotError):
+    code = "origin_not_allowed"
+    hint = "add the origin to the tenant's allowed_origins"
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(f"pages of {origin[:200]} may not talk to this service")
+        self.origin = origin
+
+
+class NotFound(BotError):
+    """Says only what was asked for: the answer must not tell a stranger's id from one that never was."""
+
+    code = "not_found"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"no such {what}")
+        self.what = what
+
+
+class IdempotencyConflict(BotError):
+    code = "idempotency_conflict"
+    hint = "use a new key for a new message"
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the key {key} was used for another content")
+        self.key = key
+
+
+class NotYoursToAnswer(BotError):
+    code = "not_yours_to_answer"
+    hint = "take the conversation over first"
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(f"the conversation belongs to {owner}")
+        self.owner = owner
+
+
+class TooFast(BotError):
+    code = "too_fast"
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("too many messages in a short time")
+        self.retry_after = retry_after
+        self.hint = f"wait {max(1, round(retry_after))} s"
+
+
+class BodyTooLarge(BotError):
+    code = "body_too_large"
+    hint = "send less at once"
+
+    def __init__(self, got: int, limit: int) -> None:
+        super().__init__(f"got {got} bytes or more; at most {limit} are taken")
+        self.got = got
+        self.limit = limit
+
+
+class MessageRejected(BotError):
+    code = "malformed"
+
+
+class TextEmpty(MessageRejected):
+    code = "text_empty"
+    hint = "write something"
+
+    def __init__(self) -> None:
+        super().__init__("the text has no visible character; expected at least one")
+
+
+class TextTooLong(MessageRejected):
+    code = "text_too_long"
+    hint = "send it in parts"
+
+    def __init__(self, got: int, limit: int) -> None:
+        super().__init__(f"the text has {got} characters; at most {limit} are taken")
+        self.got = got
+        self.limit = limit
+
+
+class Malformed(MessageRejected):
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(f"{field}: {problem}")
+        self.field = field

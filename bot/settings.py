@@ -1,0 +1,123 @@
+"""The one typed class of settings: from the environment (prefix HUIYI_), read once, passed down."""
+
+import os
+import secrets
+from contextlib import suppress
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsWrong
+
+_CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+class Environment(StrEnum):
+    dev = "dev"
+    production = "production"
+
+
+def _default_home() -> Path:
+    return _CHECKOUT / ".huiyi" if (_CHECKOUT / "pyproject.toml").exists() else Path.home() / ".huiyi"
+
+
+class Settings(BaseSettings):
+    """Each field is HUIYI_<NAME> in the environment. Durations take seconds or ISO 8601 ("PT15M")."""
+
+    model_config = SettingsConfigDict(env_prefix="HUIYI_", env_ignore_empty=True, frozen=True)
+
+    environment: Environment = Environment.dev
+    home: Path = Field(default_factory=_default_home)
+    database_url: str | None = Field(None, description="sqlite:///file or postgresql+psycopg://…")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    public_url: str | None = Field(None, description="scheme and host that browsers see, where a proxy is")
+    encoder: str | None = Field(None, description="folder or Hub id of the encoder")
+    model: Path | None = Field(None, description="folder of the trained pipeline")
+    timezone: str = Field("+08:00", description="where no tenant says otherwise")
+    session_secret: SecretStr | None = Field(None, description="signs access tokens; made in dev")
+    allow_bypassing_role: bool = Field(False, description="run as a PostgreSQL role that row security spares")
+    log_level: str = "INFO"
+    log_json: bool = False
+
+    workers: int = Field(2, ge=1, le=64, description="threads that run turns")
+    token_ttl: timedelta = timedelta(minutes=15)
+    agent_session_ttl: timedelta = timedelta(hours=12)
+    body_limit: int = Field(64 * 1024, description="bytes of a request's body or a socket's frame")
+    text_limit: int = Field(4_000, description="characters of one message")
+    message_burst: int = Field(20, description="messages a customer may send at once")
+    message_rate: float = Field(1.0, description="messages a second after the burst")
+    turn_attempts: int = Field(5, ge=1, description="tries of one turn before the bot apologises for it")
+    sweep_every: timedelta = timedelta(seconds=5)
+    sweep_after: timedelta = Field(timedelta(seconds=10), description="age of mail that counts as forgotten")
+    outbox_attempts: int = Field(8, ge=1, description="tries of an effect before it is a dead letter")
+
+    @property
+    def url(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.home / 'huiyi.db'}"
+
+    @property
+    def encoder_folder(self) -> Path:
+        """Where the encoder's model folder lies; `huiyi encoder` fetches a Hub id into it."""
+        if self.encoder and Path(self.encoder).is_dir():
+            return Path(self.encoder)
+        return self.home / "models" / "encoder"
+
+    @property
+    def model_folder(self) -> Path:
+        """Where the trained pipeline lies."""
+        return self.model or self.home / "models" / "intent"
+
+    @property
+    def articles_folder(self) -> Path:
+        """The demo tenant's articles."""
+        return _CHECKOUT / "training_data" / "articles"
+
+
+def load_settings() -> Settings:
+    """The settings of this environment; SettingsWrong names each variable that does not fit."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        lines = [
+            f"HUIYI_{str(error['loc'][0]).upper()}: {error['msg']} (got {error['input']!r})"
+            for error in wrong.errors()
+            if error["loc"] != ("session_secret",)
+        ]
+        raise SettingsWrong("; ".join(lines) or "HUIYI_SESSION_SECRET is not a string") from None
+
+
+def session_secret(settings: Settings) -> bytes:
+    """The key that signs access tokens: the setting, or in dev a file of `home/secrets` made on first use."""
+    if settings.session_secret is not None:
+        value = settings.session_secret.get_secret_value()
+        if len(value) < 32:
+            raise SettingsWrong(
+                f"HUIYI_SESSION_SECRET has {len(value)} characters, expected 32: `openssl rand -hex 32`"
+            )
+        return value.encode()
+    if settings.environment is Environment.production:
+        raise SettingsWrong("HUIYI_SESSION_SECRET is missing; set it to the output of `openssl rand -hex 32`")
+    return _kept_secret(settings.home / "secrets" / "session.key")
+
+
+def _kept_secret(file: Path) -> bytes:
+    """Two processes may start at once: the file appears whole, by a link, and only once."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+            target.write(secrets.token_hex(32).encode())
+            target.flush()
+            os.fsync(target.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, file)
+        draft.unlink()
+    value = file.read_bytes().strip()
+    if len(value) < 32:
+        raise SettingsWrong(f"{file} holds {len(value)} bytes, expected 64: remove it and start again")
+    return value

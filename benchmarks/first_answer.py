@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/first_answer.py
 
-Clones this checkout's HEAD into an empty folder, types `make run` there, opens the demo page in Chromium, asks a
-question in the widget and waits for an answer with its source. Bars: 6 minutes on 2 cores; a later start 5 s.
+Clones this checkout's HEAD into an empty folder, types `make run` there, opens the demo page in Chromium,
+asks a question in the widget and waits for an answer with its source. Bars: 6 minutes on 2 cores; a later start 5 s.
 """
 
 import argparse
@@ -91,7 +91,7 @@ def wait_ready(server: "subprocess.Popen[bytes]", port: int, *, limit_s: float) 
         if server.poll() is not None:
             sys.exit(f"`make run` ended with {server.returncode}")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):

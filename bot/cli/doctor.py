@@ -36,7 +36,8 @@ def doctor(json_: Annotated[bool, typer.Option("--json", help="One JSON object."
     findings = list(examine(load_settings()))
     healthy = all(finding.ok for finding in findings if finding.required)
     if json_:
-        typer.echo(json.dumps({"healthy": healthy, "findings": [asdict(f) for f in findings]}, ensure_ascii=False))
+        report = {"healthy": healthy, "findings": [asdict(finding) for finding in findings]}
+        typer.echo(json.dumps(report, ensure_ascii=False))
     else:
         for finding in findings:
             sign = "ok  " if finding.ok else ("FAIL" if finding.required else "note")
@@ -56,7 +57,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _sqlite(settings)
     yield _attempt("encoder", lambda: _load_encoder(settings), "make train")
     yield _attempt("intent model", lambda: _load_pipeline(settings), "make train")
-    yield _attempt("database", lambda: _open_database(settings), "huiyi demo load training_data/demo/customers.json")
+    yield _attempt("database", lambda: _open_database(settings), "make run, or huiyi demo load FILE")
     yield _port(settings)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     yield Finding(
@@ -78,14 +79,17 @@ def _home(settings: Settings) -> Finding:
         probe.write_text("", encoding="utf-8")
         probe.unlink()
     except OSError as wrong:
-        return Finding("home", False, f"{settings.home}: {wrong.strerror}", "set HUIYI_HOME to a folder you may write")
+        return Finding(
+            "home", False, f"{settings.home}: {wrong.strerror}", "set HUIYI_HOME to another folder"
+        )
     return Finding("home", True, str(settings.home))
 
 
 def _disk(settings: Settings) -> Finding:
     free = shutil.disk_usage(settings.home if settings.home.exists() else ".").free / 1e9
     ok = free >= NEEDED_DISK_GB
-    return Finding("disk", ok, f"{free:.1f} GB free", "" if ok else f"free {NEEDED_DISK_GB} GB, or move HUIYI_HOME")
+    mend = "" if ok else f"free {NEEDED_DISK_GB} GB, or move HUIYI_HOME"
+    return Finding("disk", ok, f"{free:.1f} GB free", mend)
 
 
 def _sqlite(settings: Settings) -> Finding:
@@ -93,7 +97,7 @@ def _sqlite(settings: Settings) -> Finding:
 
     version, ok = sqlite_version()
     mend = "" if ok else "pip install pysqlite3 (before 3.51.3 SQLite's WAL can corrupt a database)"
-    return Finding("SQLite", ok, version, mend, required=settings.database_url.startswith("sqlite"))
+    return Finding("SQLite", ok, version, mend, required=settings.url.startswith("sqlite"))
 
 
 def _load_encoder(settings: Settings) -> str:
@@ -113,7 +117,7 @@ def _load_pipeline(settings: Settings) -> str:
 def _open_database(settings: Settings) -> str:
     from bot.persistence.engine import build_engine, check_database
 
-    engine = build_engine(settings.database_url)
+    engine = build_engine(settings.url)
     try:
         return check_database(engine)
     finally:
@@ -134,7 +138,6 @@ def _port(settings: Settings) -> Finding:
             probe.bind((settings.host, settings.port))
         except OSError as wrong:
             name = f"{settings.host}:{settings.port}"
-            return Finding(
-                "port", False, f"{name} cannot be had: {wrong.strerror}", "huiyi serve --port, or HUIYI_PORT", False
-            )
+            found = f"{name} cannot be had: {wrong.strerror}"
+            return Finding("port", False, found, "huiyi serve --port, or HUIYI_PORT", required=False)
     return Finding("port", True, f"{settings.host}:{settings.port} is free")

@@ -1,4 +1,4 @@
-"""For scripts: one JSON object a line in and out, in order; what is wrong with a line is answered on its line."""
+"""For scripts: one JSON object a line in and out, in order; a wrong line is answered on its own line."""
 
 import json
 import sys

@@ -26,7 +26,7 @@ app.add_typer(demo.app, name="demo")
 
 
 def main() -> None:
-    """Entry point of the `huiyi` script. A broken pipe ends quietly; a defect of ours leaves its trace in a file."""
+    """Entry point of `huiyi`. A broken pipe ends quietly; a defect of ours leaves its trace in a file."""
     try:
         app()
     except expected_errors() as error:
@@ -36,9 +36,7 @@ def main() -> None:
         sys.exit(0)
     except Exception as defect:  # noqa: BLE001 - the process entrypoint: nobody is shown a stack trace
         kept = _keep_trace(load_settings().home)
-        _fail(
-            f"something went wrong that is not your fault ({type(defect).__name__}: {defect}); details: {kept}"
-        )
+        _fail(f"a defect of ours, not yours ({type(defect).__name__}: {defect}); details: {kept}")
 
 
 def _fail(message: str) -> None:

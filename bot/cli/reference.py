@@ -1,4 +1,4 @@
-"""Writes docs/reference/cli.md from the commands' own help; `--check` fails where the file has fallen behind."""
+"""Writes docs/reference/cli.md from the commands' own help; `--check` fails where it has fallen behind."""
 
 import sys
 from collections.abc import Iterator
@@ -15,7 +15,8 @@ TARGET = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
 def reference() -> str:
     """The whole page: a heading and the help of every command."""
     parts = ["# Commands\n\nMade by `python -m bot.cli.reference`; `make docs` checks it.\n"]
-    parts += [f"## {path}\n\n```text\n{text}\n```\n" for path, text in _helps(typer.main.get_command(app), "huiyi")]
+    helps = _helps(typer.main.get_command(app), "huiyi")
+    parts += [f"## {path}\n\n```text\n{text}\n```\n" for path, text in helps]
     return "\n".join(parts)
 
 

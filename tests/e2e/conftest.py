@@ -1,0 +1,168 @@
+"""The real service in a process of its own and Debian's Chromium, for widget and console alike."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+ARTEFACTS = CHECKOUT / "artefacts"
+CHROMIUM_ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+READY_S = 60.0
+
+
+@dataclass
+class Desk:
+    """One running service. Pages are opened at `url`; the widget comes from `widget_url`, another origin."""
+
+    home: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def widget_url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def log(self) -> str:
+        return (self.home / "serve.log").read_text(errors="replace")
+
+    def start(self) -> None:
+        """Serve the demo, and return when it is ready."""
+        command = [sys.executable, "-c", "from bot.cli import main; main()"]
+        with (self.home / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "serve", "--demo", "--port", str(self.port)],
+                cwd=CHECKOUT,
+                env={**os.environ, "HUIYI_HOME": str(self.home)},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        deadline = time.monotonic() + READY_S
+        while not self._is_ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                pytest.fail(f"the service did not become ready:\n{self.log[-4000:]}")
+            time.sleep(0.1)
+
+    def _is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:  # noqa: S310 - our own
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+
+def _require(there: bool, what: str) -> None:
+    if there:
+        return
+    if os.environ.get("HUIYI_REQUIRE_ALL"):
+        pytest.fail(f"missing on this machine: {what}")
+    pytest.skip(f"missing on this machine: {what}")
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder of built models; tests that need it are skipped where `make train` has not run."""
+    home = Path(os.environ.get("HUIYI_HOME", CHECKOUT / ".huiyi"))
+    _require((home / "models" / "intent" / "manifest.json").exists(), "trained models (make train)")
+    return home / "models"
+
+
+@pytest.fixture(scope="session")
+def make_desk(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Desk]]:
+    """Start a service of one's own, with an empty database, to kill and start again at will."""
+    started: list[Desk] = []
+
+    def make() -> Desk:
+        home = tmp_path_factory.mktemp("home")
+        (home / "models").symlink_to(models)
+        desk = Desk(home=home, port=free_port())
+        started.append(desk)
+        desk.start()
+        return desk
+
+    yield make
+    for desk in started:
+        desk.kill()
+
+
+@pytest.fixture(scope="session")
+def desk(make_desk: Callable[[], Desk]) -> Desk:
+    """The service that tests share: make conversations of your own in it, and leave it running."""
+    return make_desk()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    _require(chromium is not None, "a Chromium (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A page in a browser context of its own; keywords are Playwright's. A script error fails the test."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"} | options
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Keep a picture of the page under artefacts/, for people to look at."""
+    ARTEFACTS.mkdir(exist_ok=True)
+
+    def take(page: Page, name: str) -> None:
+        page.screenshot(path=ARTEFACTS / f"{name}.png")
+
+    return take

@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/first_answer.py
 
 Clones this checkout's HEAD into an empty folder, types `make run` there, opens the demo page in Chromium,
-asks a question in the widget and waits for an answer with its source. Bars: 6 minutes on 2 cores; a later start 5 s.
+asks a question in the widget and waits for an answer with its source. Bars: 6 minutes on 2 cores; a later
+start 5 s.
 """
 
 import argparse

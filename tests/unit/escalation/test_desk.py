@@ -1,0 +1,97 @@
+from dataclasses import dataclass
+
+import pytest
+
+from escalation.routing.priority import Priority
+from escalation.ticketing.desk import add_message, find_ticket, list_thread, open_or_join_ticket
+from tests.unit.escalation.conftest import TUESDAY
+
+
+@dataclass
+class Desk:
+    session: object
+    new_id: object
+
+    def tell(
+        self, intent, text, *, conversation="c1", contact="qinglan", module=None, level="P2", tenant="demo"
+    ):
+        return open_or_join_ticket(
+            self.session,
+            tenant_id=tenant,
+            new_id=self.new_id,
+            conversation_id=conversation,
+            contact_key=contact,
+            intent=intent,
+            subject=text,
+            text=text,
+            module=module,
+            priority=Priority(level, "as the test says"),
+            now=TUESDAY,
+        )
+
+
+@pytest.fixture
+def desk(session, new_id):
+    return Desk(session, new_id)
+
+
+def test_numbers_go_on_after_the_last_ticket_of_the_tenant(desk):
+    assert desk.tell("report_bug", "报表导不出").ticket.number == 3313
+    assert desk.tell("complaint", "太慢了").ticket.number == 3314
+    assert desk.tell("complaint", "slow", tenant="other", contact=None).ticket.number == 1
+
+
+def test_the_same_trouble_told_twice_joins_the_first_ticket(desk, session):
+    first = desk.tell("outage", "全公司都进不去")
+    again = desk.tell("outage", "还是进不去！！")
+    assert again.joined
+    assert again.ticket is first.ticket
+    assert [entry.text for entry in list_thread(session, first.ticket)] == [
+        "全公司都进不去",
+        "还是进不去！！",
+    ]
+
+
+def test_the_same_contact_joins_from_another_conversation_and_another_contact_does_not(desk):
+    first = desk.tell("outage", "everything is down")
+    assert desk.tell("outage", "still down", conversation="c2").ticket is first.ticket
+    assert not desk.tell("outage", "down here too", conversation="c3", contact="northfold").joined
+
+
+def test_a_visitor_joins_only_in_the_same_conversation(desk):
+    first = desk.tell("outage", "down", contact=None)
+    assert desk.tell("outage", "still", contact=None).ticket is first.ticket
+    assert not desk.tell("outage", "down", contact=None, conversation="c2").joined
+
+
+def test_two_bugs_in_two_modules_are_two_tickets(desk):
+    first = desk.tell("report_bug", "board is broken", module="board")
+    assert not desk.tell("report_bug", "reports are empty", module="reports").joined
+    assert desk.tell("report_bug", "the board again", module="board").ticket is first.ticket
+
+
+def test_a_joined_ticket_keeps_the_more_urgent_priority(desk):
+    ticket = desk.tell("report_bug", "odd", level="P2").ticket
+    desk.tell("report_bug", "now it blocks us", level="P1")
+    desk.tell("report_bug", "fine again", level="P3")
+    assert ticket.priority == "P1"
+
+
+def test_a_resolved_ticket_is_not_joined(desk):
+    first = desk.tell("outage", "down").ticket
+    first.status = "resolved"
+    assert not desk.tell("outage", "down again").joined
+
+
+def test_a_ticket_is_found_by_its_owner_only(desk, session):
+    number = desk.tell("complaint", "慢").ticket.number
+    assert find_ticket(session, "demo", "qinglan", number) is not None
+    assert find_ticket(session, "demo", "northfold", number) is None
+
+
+def test_the_thread_keeps_the_order_in_which_it_was_told(desk, session):
+    ticket = desk.tell("complaint", "一").ticket
+    for text in ("二", "三"):
+        add_message(session, ticket, author="agent", audience="", text=text, now=TUESDAY)
+    thread = list_thread(session, ticket)
+    assert [(entry.position, entry.text) for entry in thread] == [(1, "一"), (2, "二"), (3, "三")]

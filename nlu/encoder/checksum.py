@@ -1,0 +1,45 @@
+"""build.json: what a built encoder folder holds, so that a damaged or swapped file is found before it is used."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from nlu.errors import ModelBroken, ModelMissing
+
+BUILD_FILE = "build.json"
+COMMAND = "huiyi train"
+
+
+def write_build_file(folder: Path, *, origin: str, names: Sequence[str]) -> None:
+    """Records the sha256 of each named file; `origin` says where the weights came from."""
+    build = {"origin": origin, "files": {name: _sha256(folder / name) for name in sorted(names)}}
+    (folder / BUILD_FILE).write_text(json.dumps(build, indent=2) + "\n", encoding="utf-8")
+
+
+def check_folder(folder: Path) -> str:
+    """The encoder's checksum, when each recorded file is what was built.
+
+    Raises ModelMissing where nothing was built in `folder`, ModelBroken where a file is missing or another one.
+    """
+    path = folder / BUILD_FILE
+    if not path.is_file():
+        raise ModelMissing(folder, COMMAND)
+    try:
+        recorded = dict(json.loads(path.read_text(encoding="utf-8"))["files"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelBroken(folder, f"{BUILD_FILE} cannot be read ({error})") from error
+    for name, expected in recorded.items():
+        # A name is a plain file of this folder, whoever wrote build.json.
+        if Path(name).name != name or not (folder / name).is_file():
+            raise ModelBroken(folder, f"{name} is missing")
+        if _sha256(folder / name) != expected:
+            raise ModelBroken(
+                folder, f"{name} is not the file that was built: cut short, damaged or replaced"
+            )
+    return hashlib.sha256(json.dumps(recorded, sort_keys=True).encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,144 @@
+"""The encoder as it serves: onnxruntime and tokenizers, one thread, little memory."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
+from tokenizers import Tokenizer
+
+from nlu.encoder.checksum import check_folder
+from nlu.encoder.serving_files import MODEL_FILE, ROWS_FILE, SCALES_FILE, SERVING_FILES, TOKENIZER_FILE
+from nlu.errors import ModelBroken
+from nlu.types import Vector
+
+Kind = Literal["query", "passage"]
+
+MAX_TOKENS = 256
+BATCH = 16
+MAX_FILE_BYTES = 1024**3  # the full vocabulary needs 96 MB
+# How a protobuf spells the key under which ONNX keeps the path of weights in another file.
+EXTERNAL_DATA = b"\x0a\x08location\x12"
+LOAD_ERRORS = (
+    ort_errors.Fail,
+    ort_errors.InvalidArgument,
+    ort_errors.InvalidGraph,
+    ort_errors.InvalidProtobuf,
+    ort_errors.NotImplemented,
+    ort_errors.RuntimeException,
+)
+
+
+class OnnxEncoder:
+    """`load` one and share it: encoding keeps no state, and onnxruntime releases the interpreter lock.
+
+    `checksum` tells encoders apart; vectors of two encoders cannot be compared.
+    """
+
+    def __init__(
+        self,
+        session: ort.InferenceSession,
+        tokenizer: Tokenizer,
+        rows: NDArray[np.int8],
+        scales: NDArray[np.float32],
+        checksum: str,
+    ) -> None:
+        self._session = session
+        self._tokenizer = tokenizer
+        self._rows = rows
+        self._scales = scales
+        self.checksum = checksum
+        self.dimension = int(rows.shape[1])
+
+    @classmethod
+    def load(cls, folder: Path, *, max_tokens: int = MAX_TOKENS) -> "OnnxEncoder":
+        """Raises ModelMissing without a built encoder in `folder`, ModelBroken for one that cannot be used."""
+        checksum = check_folder(folder)
+        for name in SERVING_FILES:
+            _check_size(folder, name)
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        tokenizer.enable_truncation(max_tokens)
+        tokenizer.no_padding()
+        rows, scales = _load_table(folder)
+        pieces = tokenizer.get_vocab_size()
+        if pieces > len(rows):
+            raise ModelBroken(folder, f"{TOKENIZER_FILE} has {pieces} pieces for {len(rows)} embedding rows")
+        return cls(_load_session(folder), tokenizer, rows, scales, checksum)
+
+    def encode(self, texts: Sequence[str], *, kind: Kind) -> Vector:
+        """One unit-length row a text, in order; "query" is what asks, "passage" what is searched."""
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        ids = [
+            encoding.ids for encoding in self._tokenizer.encode_batch([f"{kind}: {text}" for text in texts])
+        ]
+        # Texts of like length together, because padding costs as much as text.
+        order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            vectors[chosen] = self._run([ids[index] for index in chosen])
+        return vectors
+
+    def _run(self, ids: list[list[int]]) -> Vector:
+        longest = max(map(len, ids))
+        rows = np.zeros((len(ids), longest, self.dimension), dtype=np.float32)
+        mask = np.zeros((len(ids), longest), dtype=np.int64)
+        for index, one in enumerate(ids):
+            rows[index, : len(one)] = self._rows[one] * self._scales[one, None]
+            mask[index, : len(one)] = 1
+        (vectors,) = self._session.run(["vector"], {"rows": rows, "mask": mask})
+        return np.asarray(vectors, dtype=np.float32)
+
+
+def _check_size(folder: Path, name: str) -> None:
+    path = folder / name
+    if not path.is_file():
+        raise ModelBroken(folder, f"{name} is missing")
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise ModelBroken(
+            folder, f"{name} has {path.stat().st_size} bytes, expected at most {MAX_FILE_BYTES}"
+        )
+
+
+def _load_table(folder: Path) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    try:
+        rows = np.load(folder / ROWS_FILE, mmap_mode="r", allow_pickle=False)
+        scales = np.load(folder / SCALES_FILE, allow_pickle=False)
+    except (ValueError, EOFError, OSError) as error:
+        raise ModelBroken(folder, f"the embedding table cannot be read ({error})") from error
+    if (
+        rows.dtype != np.int8
+        or rows.ndim != 2
+        or scales.dtype != np.float32
+        or scales.shape != rows.shape[:1]
+    ):
+        got = f"{rows.dtype} {rows.shape} with {scales.dtype} {scales.shape} scales"
+        raise ModelBroken(folder, f"the embedding table is {got}, expected int8 (n, d) with float32 (n,)")
+    return rows, scales
+
+
+def _load_session(folder: Path) -> ort.InferenceSession:
+    model = (folder / MODEL_FILE).read_bytes()
+    # onnxruntime would follow such a path, and a model folder may come from anywhere.
+    if EXTERNAL_DATA in model:
+        raise ModelBroken(folder, f"{MODEL_FILE} points to weights in other files, expected all in one")
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    # The arena would keep what the longest message ever needed; without it the memory goes back after each run.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    options.log_severity_level = 4
+    try:
+        session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except LOAD_ERRORS as error:
+        raise ModelBroken(folder, f"{MODEL_FILE} cannot be read ({str(error).splitlines()[0]})") from error
+    inputs = [one.name for one in session.get_inputs()]
+    outputs = [one.name for one in session.get_outputs()]
+    if (inputs, outputs) != (["rows", "mask"], ["vector"]):
+        raise ModelBroken(
+            folder, f"{MODEL_FILE} maps {inputs} to {outputs}, expected rows and mask to vector"
+        )
+    return session

@@ -1,0 +1,7 @@
+"""The names that export writes and serving reads."""
+
+TOKENIZER_FILE = "tokenizer.json"
+MODEL_FILE = "model.int8.onnx"
+ROWS_FILE = "embeddings.int8.npy"
+SCALES_FILE = "embeddings.scales.npy"
+SERVING_FILES = (TOKENIZER_FILE, MODEL_FILE, ROWS_FILE, SCALES_FILE)

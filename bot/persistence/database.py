@@ -1,0 +1,55 @@
+"""The unit of work: one tenant, one transaction, committed at its end and nowhere else."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+from sqlalchemy import Engine
+
+from bot.persistence.engine import WRITES, is_sqlite
+from bot.persistence.tenancy import TenantSession
+
+
+class Database:
+    """Sessions over one engine. A process's writers queue up before SQLite's lock, without polling."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writing = engine.execution_options(**{WRITES: True})
+        self._write_lock = threading.Lock() if is_sqlite(engine.dialect) else nullcontext()
+
+    @contextmanager
+    def uow(self, tenant_id: str) -> Iterator[TenantSession]:
+        """A session that writes for `tenant_id`: commits at the end of the block, rolls back if it raises."""
+        with self._transaction(tenant_id) as session:
+            yield session
+
+    @contextmanager
+    def control(self) -> Iterator[TenantSession]:
+        """As `uow`, for the tables that nobody owns: the tenants."""
+        with self._transaction(None) as session:
+            yield session
+
+    @contextmanager
+    def reading(self, tenant_id: str | None) -> Iterator[TenantSession]:
+        """A session that only looks, at one consistent state; None for the tables that nobody owns."""
+        session = TenantSession(self.engine, autoflush=False, expire_on_commit=False)
+        session.tenant_id = tenant_id
+        try:
+            yield session
+        finally:
+            session.close()
+
+    @contextmanager
+    def _transaction(self, tenant_id: str | None) -> Iterator[TenantSession]:
+        with self._write_lock:
+            session = TenantSession(self._writing, expire_on_commit=False)
+            session.tenant_id = tenant_id
+            try:
+                yield session
+                session.commit()
+            finally:
+                session.close()
+
+    def dispose(self) -> None:
+        self.engine.dispose()

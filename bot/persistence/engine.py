@@ -1,0 +1,138 @@
+"""Opens the database: SQLite in one file by default, PostgreSQL by its URL."""
+
+import sqlite3
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from bot.errors import DatabaseUnavailable, DatabaseUnsafe, SettingsWrong
+from bot.persistence.moments import AwareDateTime
+from bot.persistence.tenant_predicate import refuse_without_tenant
+
+# Before it, resetting the WAL with a second connection open could lose committed pages.
+SQLITE_FLOOR = (3, 51, 3)
+BUSY_TIMEOUT_S = 30.0
+WRITES = "huiyi_writes"
+
+
+def build_engine(url: str, *, allow_bypassing_role: bool = False, pool_size: int = 16) -> Engine:
+    """An engine that has connected once; DatabaseUnavailable or DatabaseUnsafe say what is wrong."""
+    target = _parsed(url)
+    if target.get_backend_name() == "sqlite":
+        engine = _sqlite(target, pool_size)
+    elif target.drivername == "postgresql+psycopg":
+        engine = create_engine(
+            target,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
+        )
+    else:
+        raise SettingsWrong(
+            f"HUIYI_DATABASE_URL is of kind {target.drivername}; expected sqlite:///file or postgresql+psycopg://…"
+        )
+    event.listen(engine, "before_cursor_execute", refuse_without_tenant)
+    try:
+        with engine.connect() as connection:
+            check_database(connection, allow_bypassing_role=allow_bypassing_role)
+    except DBAPIError as problem:
+        engine.dispose()
+        raise DatabaseUnavailable(_in_words(target, problem)) from problem
+    return engine
+
+
+def _parsed(url: str) -> URL:
+    try:
+        target = make_url(url)
+        target.get_dialect()
+    except (ArgumentError, NoSuchModuleError) as wrong:
+        raise SettingsWrong(
+            "HUIYI_DATABASE_URL cannot be read; expected sqlite:///file or postgresql+psycopg://user@host/name"
+        ) from wrong
+    return target
+
+
+def _sqlite(target: URL, pool_size: int) -> Engine:
+    module = sqlite_module()
+    if not target.database or target.database == ":memory:":
+        raise SettingsWrong("HUIYI_DATABASE_URL names no file; expected sqlite:////absolute/path/huiyi.db")
+    folder = Path(target.database).absolute().parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise DatabaseUnavailable(
+            f"the folder of {target.database} cannot be made: {wrong.strerror}"
+        ) from wrong
+    engine = create_engine(
+        target,
+        module=module,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_S, "cached_statements": 256},
+    )
+    # One place for what SQLite lacks: times are aware and in UTC, whichever package's column they are in.
+    engine.dialect.colspecs = {**engine.dialect.colspecs, DateTime: AwareDateTime}
+    event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def sqlite_module() -> ModuleType:
+    """The newest SQLite at hand; DatabaseUnsafe where it is one that can corrupt its file."""
+    module: ModuleType = sqlite3
+    with suppress(ImportError):
+        module = import_module("pysqlite3.dbapi2")
+    if module.sqlite_version_info < SQLITE_FLOOR:
+        raise DatabaseUnsafe(
+            f"SQLite {module.sqlite_version} can lose committed data in WAL mode; expected 3.51.3 or newer: "
+            "pip install pysqlite3, or use PostgreSQL by HUIYI_DATABASE_URL"
+        )
+    return module
+
+
+def _pragmas(connection: Any, _record: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """Who will write says so at the start: a lock taken half way could only fail."""
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
+
+
+def check_database(connection: Connection, *, allow_bypassing_role: bool) -> None:
+    """Reads once; on PostgreSQL refuses a role that row-level security would not bind."""
+    if connection.dialect.name != "postgresql":
+        connection.execute(text("SELECT count(*) FROM sqlite_master"))
+        return
+    query = text("SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    role, bypasses = connection.execute(query).one()
+    if bypasses and not allow_bypassing_role:
+        raise DatabaseUnsafe(
+            f"the PostgreSQL role {role} is a superuser or has BYPASSRLS; row-level security would not hold: "
+            "use a plain role, or set HUIYI_ALLOW_BYPASSING_ROLE=1 for a trial"
+        )
+
+
+def _in_words(target: URL, problem: DBAPIError) -> str:
+    """One line, without the password that the URL may hold."""
+    said = " ".join(str(problem.orig).split())
+    if target.get_backend_name() != "sqlite":
+        return f"no connection to {target.render_as_string(hide_password=True)}: {said}"
+    advice = "restore it from a backup, or move it away to start with an empty one"
+    if "unable to open" in said or "readonly" in said:
+        advice = "check that the folder exists and this user may write there"
+    return f"the database {target.database} cannot be used: {said}; {advice}"
+
+
+def is_sqlite(dialect: Dialect) -> bool:
+    return dialect.name == "sqlite"

@@ -1,0 +1,1 @@
+"""Alembic's environment. `bot.persistence.migrate` runs it when the server starts."""

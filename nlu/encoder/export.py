@@ -1,8 +1,8 @@
-"""Exports a model folder for serving: the BERT layers as int8 ONNX, the embedding table as int8 rows beside it.
+"""Exports a model folder for serving: the BERT layers as int8 ONNX, the embedding table as int8 beside it.
 
-The table stays outside the graph so that the server maps it from disk and touches only the rows that a message
-needs; inside, it would be 46 MB of private memory. torch and transformers are imported here and nowhere on the
-serving path.
+The table stays outside the graph so that the server maps it from disk and touches only the rows that a
+message needs; inside, it would be 46 MB of private memory. torch and transformers are imported here and
+nowhere on the serving path.
 """
 
 import logging
@@ -21,7 +21,7 @@ from nlu.encoder.serving_files import MODEL_FILE, ROWS_FILE, SCALES_FILE
 OPSET = 17  # the first with LayerNormalization; onnxruntime fuses the rest
 
 
-class _Pooled(torch.nn.Module):
+class _Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is untyped to us
     """Embedding rows and mask in, mean-pooled unit vectors out."""
 
     def __init__(self, model: torch.nn.Module) -> None:
@@ -44,8 +44,8 @@ def export_for_serving(folder: Path) -> None:
     np.save(folder / SCALES_FILE, scales)
     whole = folder / "model.fp32.onnx"
     _export_layers(_Pooled(model).eval(), table.shape[1], whole)
-    # Per channel keeps the cosine high; the reduced range keeps processors without VNNI from saturating, so that
-    # vectors agree between machines.
+    # Per channel keeps the cosine high; the reduced range keeps processors without VNNI from saturating, so
+    # that vectors agree between machines.
     logging.getLogger().addFilter(_is_not_advice)
     try:
         quantize_dynamic(

@@ -6,6 +6,7 @@ Little endian throughout; `docs/decisions/0002-encoder-from-a-wheel.md` says why
 import importlib.util
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -110,7 +111,7 @@ def _read_pieces(reader: _Reader) -> tuple[list[str], list[float], Specials]:
     offsets = reader.array("<u4", count + 1).tolist()
     scores = reader.array("<f4", count).tolist()
     text = reader.take(length)
-    pieces = [text[start:end].decode() for start, end in zip(offsets, offsets[1:], strict=False)]
+    pieces = [text[start:end].decode() for start, end in pairwise(offsets)]
     return pieces, scores, Specials(bos=bos, eos=eos, pad=pad, unk=unk, mask=pieces.index("<mask>"))
 
 
@@ -139,7 +140,7 @@ def _read_tensors(reader: _Reader, header: Header) -> dict[str, NDArray[np.float
 
 
 def _dequantise(stored: bytes) -> NDArray[np.float32]:
-    """Blocks of 32: a float16 scale, then 16 bytes with weight j in the low and weight j + 16 in the high nibble."""
+    """Blocks of 32: a float16 scale, then 16 bytes, weight j in the low and j + 16 in the high nibble."""
     blocks = np.frombuffer(stored, dtype=[("scale", "<f2"), ("nibbles", "u1", BLOCK // 2)])
     low, high = blocks["nibbles"] & 15, blocks["nibbles"] >> 4
     values = np.concatenate([low, high], axis=1).astype(np.float32) - 8

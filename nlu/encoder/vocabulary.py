@@ -1,7 +1,7 @@
 """Cuts a multilingual vocabulary to what Chinese and English text can use; it is most of the model's size.
 
-A piece stays when each of its characters is ASCII, Latin-1, punctuation, a symbol, CJK or kana. Text made of such
-characters is segmented as before, because a dropped piece could never have matched it.
+A piece stays when each of its characters is ASCII, Latin-1, punctuation, a symbol, CJK or kana. Text made of
+such characters is segmented as before, because a dropped piece could never have matched it.
 """
 
 import copy

@@ -1,0 +1,105 @@
+"""Loads labelled messages: Rasa's NLU YAML 3.1, one file a group under `<folder>/<split>/<language>/`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from training_data.annotations import AnnotationBroken, parse_annotated
+from training_data.errors import DataBroken, DataMissing
+from training_data.schema import Complaint, Example, Split
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What could be read, and a complaint for each thing that could not."""
+
+    examples: tuple[Example, ...]
+    complaints: tuple[Complaint, ...]
+
+
+def load_split(folder: Path, split: Split) -> tuple[Example, ...]:
+    """All examples of the split, in the order of files and lines.
+
+    `folder` is the one that holds `train` and `test`. Raises DataMissing where there is no file, DataBroken
+    where anything in one cannot be read.
+    """
+    reading = read_split(folder, split)
+    if reading.complaints:
+        raise DataBroken(reading.complaints)
+    if not reading.examples:
+        raise DataMissing(folder / split)
+    return reading.examples
+
+
+def read_split(folder: Path, split: Split) -> Reading:
+    """Like `load_split`, but returns the complaints, so that one run shows them all."""
+    examples: list[Example] = []
+    complaints: list[Complaint] = []
+    for language in LANGUAGES:
+        for path in sorted((folder / split / language).glob("*.yml")):
+            reading = read_file(path, language)
+            examples += reading.examples
+            complaints += reading.complaints
+    return Reading(tuple(examples), tuple(complaints))
+
+
+def read_file(path: Path, language: str) -> Reading:
+    """One file's examples and complaints; never raises for what is in the file."""
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except UnicodeDecodeError as error:
+        return _only(path, 1, f"byte {error.start} is not UTF-8; save the file as UTF-8")
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        return _only(path, line, f"the YAML is broken: {error.problem or error}")
+    except yaml.YAMLError as error:
+        return _only(path, 1, f"the YAML is broken: {error}")
+    blocks = _field(root, "nlu")
+    if not isinstance(blocks, yaml.SequenceNode):
+        return _only(path, 1, "expected a list under the key nlu")
+    examples: list[Example] = []
+    complaints: list[Complaint] = []
+    for block in blocks.value:
+        for one in _read_block(block, path, language):
+            if isinstance(one, Example):
+                examples.append(one)
+            else:
+                complaints.append(one)
+    return Reading(tuple(examples), tuple(complaints))
+
+
+def _read_block(block: yaml.Node, path: Path, language: str) -> Iterator[Example | Complaint]:
+    intent, examples = _field(block, "intent"), _field(block, "examples")
+    if not isinstance(intent, yaml.ScalarNode) or not isinstance(examples, yaml.ScalarNode):
+        line = block.start_mark.line + 1
+        yield Complaint(path, line, "expected an intent and examples: | with one message a line")
+        return
+    # The text of a block scalar starts on the line after its mark.
+    first = examples.start_mark.line + (2 if examples.style in ("|", ">") else 1)
+    for line, written in enumerate(examples.value.splitlines(), start=first):
+        if not written.strip():
+            continue
+        if not written.startswith("- "):
+            yield Complaint(path, line, f"expected '- ' and a message, got {written[:40]!r}")
+            continue
+        try:
+            text, entities = parse_annotated(written[2:].strip())
+        except AnnotationBroken as error:
+            yield Complaint(path, line, str(error))
+            continue
+        yield Example(text, intent.value, language, entities, path, line)
+
+
+def _field(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    found: yaml.Node | None = next((value for name, value in node.value if name.value == key), None)
+    return found
+
+
+def _only(path: Path, line: int, message: str) -> Reading:
+    return Reading((), (Complaint(path, line, message),))

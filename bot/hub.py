@@ -1,0 +1,107 @@
+"""Tells who is connected to this process what has just been committed. It remembers nothing: the tables do.
+
+Published from any thread, received on the event loop. A listener that misses a frame finds out by `seq` and reads
+the table; so losing one here costs time and never a message.
+"""
+
+import asyncio
+import json
+import threading
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+BACKLOG = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One conversation's frames, or with `conversation` None the tenant's feed for agents."""
+
+    tenant_id: str
+    conversation_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame as docs/websocket.md has it. `inside` stays in this process: the replies of a "turn" frame."""
+
+    type: str
+    body: Mapping[str, Any]
+    seq: int | None = None
+    inside: tuple[Mapping[str, Any], ...] = ()
+    json: str = field(default="", compare=False)
+
+
+def frame(
+    kind: str, *, seq: int | None = None, inside: Iterable[Mapping[str, Any]] = (), **body: Any
+) -> Frame:
+    """Serialised once, however many listen."""
+    whole = {"type": kind, **body}
+    return Frame(
+        kind, whole, seq, tuple(inside), json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    )
+
+
+class Listener:
+    """The frames of one topic, for one reader on the event loop. `lagging` once more than BACKLOG waited."""
+
+    def __init__(self) -> None:
+        self.lagging = False
+        self._waiting: deque[Frame] = deque()
+        self._arrived = asyncio.Event()
+
+    def put(self, one: Frame) -> None:
+        if len(self._waiting) >= BACKLOG:
+            self._waiting.clear()
+            self.lagging = True
+        self._waiting.append(one)
+        self._arrived.set()
+
+    async def next(self) -> Frame:
+        while not self._waiting:
+            self._arrived.clear()
+            await self._arrived.wait()
+        return self._waiting.popleft()
+
+
+class Hub:
+    def __init__(self) -> None:
+        self._listeners: dict[Topic, set[Listener]] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._lock = threading.Lock()
+
+    def attach(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        """The loop to deliver on; None (before and after serving) drops what is published."""
+        self._loop = loop
+
+    def listen(self, topic: Topic) -> Listener:
+        listener = Listener()
+        with self._lock:
+            self._listeners.setdefault(topic, set()).add(listener)
+        return listener
+
+    def leave(self, topic: Topic, listener: Listener) -> None:
+        with self._lock:
+            remaining = self._listeners.get(topic, set())
+            remaining.discard(listener)
+            if not remaining:
+                self._listeners.pop(topic, None)
+
+    def heard(self, topic: Topic) -> bool:
+        """Whether anyone listens: building a frame for nobody can be left out."""
+        return topic in self._listeners
+
+    def publish(self, topic: Topic, *frames: Frame) -> None:
+        """From any thread, after the commit."""
+        loop = self._loop
+        if loop is not None and topic in self._listeners and not loop.is_closed():
+            loop.call_soon_threadsafe(self._deliver, topic, frames)
+
+    def _deliver(self, topic: Topic, frames: tuple[Frame, ...]) -> None:
+        with self._lock:
+            listeners = tuple(self._listeners.get(topic, ()))
+        for listener in listeners:
+            for one in frames:
+                listener.put(one)

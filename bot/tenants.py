@@ -1,0 +1,127 @@
+"""The companies that this service works for, and what each has set."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.errors import NotFound
+from bot.models import Tenant
+from bot.persistence.tenancy import TenantSession
+
+DEFAULT_HOURS: Mapping[str, Any] = {
+    "days": ["mon", "tue", "wed", "thu", "fri"],
+    "from": "09:00",
+    "to": "18:00",
+}
+DEFAULT_ACCENT = "#2257d6"
+
+
+@dataclass(frozen=True, slots=True)
+class TenantInfo:
+    """A tenant as the service holds it in memory.
+
+    `allowed_origins` are the pages that may embed the widget and open sockets ("https://lanyun.example").
+    `fixed_clock` stands for the present in turns (demo and replays); None is the real clock.
+    """
+
+    id: str
+    slug: str
+    name: str
+    site_key: str
+    widget_secret: str = field(repr=False)
+    timezone: str = "+08:00"
+    business_hours: Mapping[str, Any] = field(default_factory=lambda: DEFAULT_HOURS)
+    allowed_origins: tuple[str, ...] = ()
+    fixed_clock: datetime | None = None
+    accent: str = DEFAULT_ACCENT
+
+    def now(self, real: datetime) -> datetime:
+        """What this tenant's clock says when the real one says `real`."""
+        return self.fixed_clock or real
+
+    def as_settings(self) -> dict[str, Any]:
+        """The JSON of the settings column."""
+        return {
+            "widget_secret": self.widget_secret,
+            "timezone": self.timezone,
+            "business_hours": dict(self.business_hours),
+            "allowed_origins": list(self.allowed_origins),
+            "fixed_clock": self.fixed_clock.isoformat() if self.fixed_clock else None,
+            "accent": self.accent,
+        }
+
+
+def new_tenant(tenant_id: str, slug: str, name: str, **settings: Any) -> TenantInfo:
+    """A tenant with fresh keys; `settings` are fields of TenantInfo."""
+    keys = {"site_key": f"site_{secrets.token_urlsafe(16)}", "widget_secret": secrets.token_hex(32)}
+    return TenantInfo(id=tenant_id, slug=slug, name=name, **(keys | settings))
+
+
+def store_tenant(session: TenantSession, info: TenantInfo, *, now: datetime) -> None:
+    """Adds the tenant or replaces what it had. `session` is the control session."""
+    row = session.get(Tenant, info.id)
+    if row is None:
+        row = Tenant(id=info.id, created_at=now)
+        session.add(row)
+    row.slug, row.name, row.site_key, row.settings = info.slug, info.name, info.site_key, info.as_settings()
+
+
+def list_tenants(session: TenantSession) -> list[TenantInfo]:
+    return [_read(row) for row in session.scalars(select(Tenant).order_by(Tenant.id))]
+
+
+def find_tenant(session: TenantSession, slug: str) -> TenantInfo | None:
+    row = session.scalars(select(Tenant).where(Tenant.slug == slug)).first()
+    return None if row is None else _read(row)
+
+
+def _read(row: Tenant) -> TenantInfo:
+    kept = row.settings
+    clock = kept.get("fixed_clock")
+    return TenantInfo(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        site_key=row.site_key,
+        widget_secret=kept["widget_secret"],
+        timezone=kept.get("timezone", "+08:00"),
+        business_hours=kept.get("business_hours", DEFAULT_HOURS),
+        allowed_origins=tuple(kept.get("allowed_origins", ())),
+        fixed_clock=datetime.fromisoformat(clock) if clock else None,
+        accent=kept.get("accent", DEFAULT_ACCENT),
+    )
+
+
+class TenantDirectory:
+    """The tenants in memory: read at start, again by each sweep, and on a key that is not known yet."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, TenantInfo] = {}
+
+    def replace(self, tenants: list[TenantInfo]) -> None:
+        self._by_id = {tenant.id: tenant for tenant in tenants}
+
+    def all(self) -> list[TenantInfo]:
+        return list(self._by_id.values())
+
+    def find(self, tenant_id: str) -> TenantInfo | None:
+        return self._by_id.get(tenant_id)
+
+    def get(self, tenant_id: str) -> TenantInfo:
+        tenant = self._by_id.get(tenant_id)
+        if tenant is None:
+            raise NotFound("tenant")
+        return tenant
+
+    def find_by_site_key(self, site_key: str) -> TenantInfo | None:
+        return next((tenant for tenant in self.all() if tenant.site_key == site_key), None)
+
+    def find_by_slug(self, slug: str) -> TenantInfo | None:
+        return next((tenant for tenant in self.all() if tenant.slug == slug), None)
+
+    def knows_origin(self, origin: str) -> bool:
+        return any(origin in tenant.allowed_origins for tenant in self.all())

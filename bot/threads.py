@@ -1,0 +1,192 @@
+"""Conversations and their messages as they are stored and shown. See docs/websocket.md for the shapes.
+
+The statements here are Core for speed (they run in every turn) and name the tenant themselves; the last look
+before the database (`bot.persistence.tenant_predicate`) holds them to it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Table, bindparam, insert, select, update
+
+from bot.models import Conversation, Message
+from bot.persistence.tenancy import TenantSession
+
+CONVERSATIONS: Table = Conversation.__table__  # type: ignore[assignment]
+MESSAGES: Table = Message.__table__  # type: ignore[assignment]
+
+_HERE = (
+    CONVERSATIONS.c.tenant_id == bindparam("tenant"),
+    CONVERSATIONS.c.id == bindparam("conversation"),
+)
+_FIND = select(CONVERSATIONS).where(*_HERE)
+_LOCK = _FIND.with_for_update()
+_TAKE_SEQ = (
+    update(CONVERSATIONS)
+    .where(*_HERE)
+    .values(
+        next_seq=CONVERSATIONS.c.next_seq + 1,
+        preview=bindparam("new_preview"),
+        updated_at=bindparam("now"),
+    )
+    .returning(*CONVERSATIONS.c)
+)
+_READ = (
+    select(MESSAGES)
+    .where(
+        MESSAGES.c.tenant_id == bindparam("tenant"),
+        MESSAGES.c.conversation_id == bindparam("conversation"),
+        MESSAGES.c.seq > bindparam("after"),
+    )
+    .order_by(MESSAGES.c.seq)
+    .limit(bindparam("most"))
+)
+_ADD_MESSAGES = insert(MESSAGES)
+
+
+def find_conversation(session: TenantSession, conversation_id: str) -> RowMapping | None:
+    return _one(session, _FIND, conversation_id)
+
+
+def lock_conversation(session: TenantSession, conversation_id: str) -> RowMapping | None:
+    """As find, and nobody else changes it before this transaction ends."""
+    return _one(session, _LOCK, conversation_id)
+
+
+def take_seq(session: TenantSession, conversation_id: str, text: str, now: datetime) -> RowMapping | None:
+    """Locks the conversation and moves its `next_seq` past the one that the new message gets. None: no such."""
+    values = {"new_preview": preview(text), "now": now}
+    found = session.connection().execute(_TAKE_SEQ, {**_key(session, conversation_id), **values})
+    return found.mappings().one_or_none()
+
+
+def change_conversation(session: TenantSession, conversation_id: str, **values: Any) -> None:
+    statement = update(CONVERSATIONS).where(*_HERE).values(**values)
+    session.connection().execute(statement, _key(session, conversation_id))
+
+
+def read_messages(
+    session: TenantSession, conversation_id: str, *, after: int, limit: int
+) -> list[dict[str, Any]]:
+    """In order of seq, as they are shown."""
+    found = session.connection().execute(
+        _READ, {**_key(session, conversation_id), "after": after, "most": limit}
+    )
+    return [message_shape(row) for row in found.mappings()]
+
+
+def add_messages(session: TenantSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows made by `message_row`; their seqs must have been taken."""
+    if rows:
+        session.connection().execute(_ADD_MESSAGES, list(rows))
+
+
+def new_conversation(
+    session: TenantSession,
+    conversation_id: str,
+    *,
+    channel: str,
+    contact_key: str | None,
+    visitor_id: str | None,
+    language: str,
+    now: datetime,
+) -> dict[str, Any]:
+    row = {
+        "tenant_id": session.require_tenant(),
+        "id": conversation_id,
+        "channel": channel,
+        "contact_key": contact_key,
+        "visitor_id": visitor_id,
+        "language": language,
+        "status": "open",
+        "owner": "bot",
+        "agent_id": None,
+        "agent_name": None,
+        "fence": 0,
+        "waiting_since": None,
+        "ticket_id": None,
+        "next_seq": 1,
+        "next_event": 1,
+        "preview": "",
+        "customer_seen_seq": 0,
+        "agent_seen_seq": 0,
+        "created_at": now,
+        "updated_at": now,
+    }
+    session.connection().execute(insert(CONVERSATIONS), row)
+    return conversation_shape(row)
+
+
+def message_row(
+    session: TenantSession,
+    conversation_id: str,
+    seq: int,
+    *,
+    author: str,
+    text: str,
+    now: datetime,
+    name: str | None = None,
+    extra: Mapping[str, Any] | None = None,
+    client_id: str | None = None,
+) -> dict[str, Any]:
+    return {
+        "tenant_id": session.require_tenant(),
+        "conversation_id": conversation_id,
+        "seq": seq,
+        "author": author,
+        "name": name,
+        "text": text,
+        "extra": extra or None,
+        "client_id": client_id,
+        "created_at": now,
+    }
+
+
+def message_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    extra = row["extra"] or {}
+    return {
+        "seq": row["seq"],
+        "author": row["author"],
+        "name": row["name"],
+        "text": row["text"],
+        "quick_replies": extra.get("quick_replies", []),
+        "sources": extra.get("sources", []),
+        "client_id": row["client_id"],
+        "created_at": row["created_at"].isoformat(),
+    }
+
+
+def conversation_shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    waiting = row["waiting_since"]
+    return {
+        "id": row["id"],
+        "owner": row["owner"],
+        "agent": row["agent_name"],
+        "waiting_since": waiting.isoformat() if waiting else None,
+        "head": row["next_seq"] - 1,
+        "language": row["language"],
+        "status": row["status"],
+        "contact": row["contact_key"],
+        "channel": row["channel"],
+        "preview": row["preview"],
+        "ticket": row["ticket_id"],
+        "customer_seen": row["customer_seen_seq"],
+        "agent_seen": row["agent_seen_seq"],
+        "created_at": row["created_at"].isoformat(),
+        "updated_at": row["updated_at"].isoformat(),
+    }
+
+
+def preview(text: str) -> str:
+    """The one line that lists show."""
+    line = " ".join(text.split())
+    return line if len(line) <= 120 else line[:119] + "…"
+
+
+def _key(session: TenantSession, conversation_id: str) -> dict[str, Any]:
+    return {"tenant": session.require_tenant(), "conversation": conversation_id}
+
+
+def _one(session: TenantSession, statement: Any, conversation_id: str) -> RowMapping | None:
+    return session.connection().execute(statement, _key(session, conversation_id)).mappings().one_or_none()

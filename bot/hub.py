@@ -1,7 +1,7 @@
 """Tells who is connected to this process what has just been committed. It remembers nothing: the tables do.
 
-Published from any thread, received on the event loop. A listener that misses a frame finds out by `seq` and reads
-the table; so losing one here costs time and never a message.
+Published from any thread, received on the event loop. A listener that misses a frame finds out by `seq` and
+reads the table; so losing one here costs time and never a message.
 """
 
 import asyncio

@@ -55,7 +55,7 @@ def lock_conversation(session: TenantSession, conversation_id: str) -> RowMappin
 
 
 def take_seq(session: TenantSession, conversation_id: str, text: str, now: datetime) -> RowMapping | None:
-    """Locks the conversation and moves its `next_seq` past the one that the new message gets. None: no such."""
+    """Locks the conversation and moves `next_seq` past the new message's. None: no such conversation."""
     values = {"new_preview": preview(text), "now": now}
     found = session.connection().execute(_TAKE_SEQ, {**_key(session, conversation_id), **values})
     return found.mappings().one_or_none()
@@ -73,7 +73,7 @@ def read_messages(
     found = session.connection().execute(
         _READ, {**_key(session, conversation_id), "after": after, "most": limit}
     )
-    return [message_shape(row) for row in found.mappings()]
+    return [message_shape(dict(row)) for row in found.mappings()]
 
 
 def add_messages(session: TenantSession, rows: Sequence[Mapping[str, Any]]) -> None:

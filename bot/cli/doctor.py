@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.errors import expected_errors
+from bot.errors import DatabaseUnsafe
 from bot.settings import Settings, load_settings
 
 NEEDED_DISK_GB = 2
@@ -93,11 +94,13 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _sqlite(settings: Settings) -> Finding:
-    from bot.persistence.engine import sqlite_version
+    from bot.persistence.engine import sqlite_module
 
-    version, ok = sqlite_version()
-    mend = "" if ok else "pip install pysqlite3 (before 3.51.3 SQLite's WAL can corrupt a database)"
-    return Finding("SQLite", ok, version, mend, required=settings.url.startswith("sqlite"))
+    needed = settings.url.startswith("sqlite")
+    try:
+        return Finding("SQLite", True, sqlite_module().sqlite_version, required=needed)
+    except DatabaseUnsafe as wrong:
+        return Finding("SQLite", False, str(wrong), "pip install pysqlite3", required=needed)
 
 
 def _load_encoder(settings: Settings) -> str:
@@ -115,13 +118,11 @@ def _load_pipeline(settings: Settings) -> str:
 
 
 def _open_database(settings: Settings) -> str:
-    from bot.persistence.engine import build_engine, check_database
+    from bot.persistence.engine import build_engine
 
-    engine = build_engine(settings.url)
-    try:
-        return check_database(engine)
-    finally:
-        engine.dispose()
+    engine = build_engine(settings.url, allow_bypassing_role=settings.allow_bypassing_role)
+    engine.dispose()
+    return engine.url.render_as_string(hide_password=True)
 
 
 def _attempt(check: str, act: Callable[[], str], mend: str) -> Finding:

@@ -45,20 +45,20 @@ _READ = (
 _ADD_MESSAGES = insert(MESSAGES)
 
 
-def find_conversation(session: TenantSession, conversation_id: str) -> RowMapping | None:
+def find_conversation(session: TenantSession, conversation_id: str) -> dict[str, Any] | None:
     return _one(session, _FIND, conversation_id)
 
 
-def lock_conversation(session: TenantSession, conversation_id: str) -> RowMapping | None:
+def lock_conversation(session: TenantSession, conversation_id: str) -> dict[str, Any] | None:
     """As find, and nobody else changes it before this transaction ends."""
     return _one(session, _LOCK, conversation_id)
 
 
-def take_seq(session: TenantSession, conversation_id: str, text: str, now: datetime) -> RowMapping | None:
+def take_seq(session: TenantSession, conversation_id: str, text: str, now: datetime) -> dict[str, Any] | None:
     """Locks the conversation and moves `next_seq` past the new message's. None: no such conversation."""
     values = {"new_preview": preview(text), "now": now}
     found = session.connection().execute(_TAKE_SEQ, {**_key(session, conversation_id), **values})
-    return found.mappings().one_or_none()
+    return _as_dict(found.mappings().one_or_none())
 
 
 def change_conversation(session: TenantSession, conversation_id: str, **values: Any) -> None:
@@ -188,5 +188,10 @@ def _key(session: TenantSession, conversation_id: str) -> dict[str, Any]:
     return {"tenant": session.require_tenant(), "conversation": conversation_id}
 
 
-def _one(session: TenantSession, statement: Any, conversation_id: str) -> RowMapping | None:
-    return session.connection().execute(statement, _key(session, conversation_id)).mappings().one_or_none()
+def _one(session: TenantSession, statement: Any, conversation_id: str) -> dict[str, Any] | None:
+    found = session.connection().execute(statement, _key(session, conversation_id))
+    return _as_dict(found.mappings().one_or_none())
+
+
+def _as_dict(row: RowMapping | None) -> dict[str, Any] | None:
+    return None if row is None else dict(row)

@@ -25,11 +25,14 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A frame as docs/websocket.md has it. `inside` stays in this process: the replies of a "turn" frame."""
+    """A frame as docs/websocket.md has it.
+
+    `position` and `inside` stay in this process: the seq a frame speaks of, the replies of a "turn" frame.
+    """
 
     type: str
     body: Mapping[str, Any]
-    seq: int | None = None
+    position: int | None = None
     inside: tuple[Mapping[str, Any], ...] = ()
     json: str = field(default="", compare=False)
 

@@ -23,6 +23,6 @@ _PHRASES: dict[Phrase, dict[str, str]] = {
 }
 
 
-def phrase(name: Phrase, language: str, **values: str) -> str:
-    texts = _PHRASES[name]
+def phrase(key: Phrase, language: str, **values: str) -> str:
+    texts = _PHRASES[key]
     return texts.get(language, texts["en"]).format(**values)

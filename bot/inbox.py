@@ -1,0 +1,216 @@
+"""Keeps what a channel hands over, once and in its place, before anyone is told that we have it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Table, bindparam, insert, select, update
+
+from bot.conversations import (
+    CONVERSATIONS,
+    MESSAGES,
+    add_messages,
+    conversation_shape,
+    message_row,
+    message_shape,
+    take_seq,
+)
+from bot.errors import IdempotencyConflict, NotFound
+from bot.models import InboxItem
+from bot.persistence.tenancy import TenantSession
+from bot.principal import Principal
+
+INBOX: Table = InboxItem.__table__  # type: ignore[assignment]
+
+_MAIL = (
+    select(
+        INBOX.c.channel,
+        INBOX.c.external_id,
+        INBOX.c.seq,
+        INBOX.c.kind,
+        INBOX.c.attempts,
+        MESSAGES.c.text,
+        CONVERSATIONS.c.owner,
+        CONVERSATIONS.c.fence,
+        CONVERSATIONS.c.language,
+        CONVERSATIONS.c.contact_key,
+    )
+    .join(
+        MESSAGES,
+        (MESSAGES.c.conversation_id == INBOX.c.conversation_id)
+        & (MESSAGES.c.seq == INBOX.c.seq)
+        & (MESSAGES.c.tenant_id == bindparam("tenant")),
+    )
+    .join(
+        CONVERSATIONS,
+        (CONVERSATIONS.c.id == INBOX.c.conversation_id) & (CONVERSATIONS.c.tenant_id == bindparam("tenant")),
+    )
+    .where(
+        INBOX.c.tenant_id == bindparam("tenant"),
+        INBOX.c.conversation_id == bindparam("conversation"),
+        INBOX.c.state == "pending",
+    )
+    .order_by(INBOX.c.seq)
+    .limit(1)
+)
+_KNOWN = (
+    select(MESSAGES, INBOX.c.kind, INBOX.c.state)
+    .join(
+        INBOX,
+        (MESSAGES.c.conversation_id == INBOX.c.conversation_id)
+        & (MESSAGES.c.seq == INBOX.c.seq)
+        & (INBOX.c.tenant_id == bindparam("tenant")),
+    )
+    .where(
+        MESSAGES.c.tenant_id == bindparam("tenant"),
+        INBOX.c.channel == bindparam("channel"),
+        INBOX.c.external_id == bindparam("external_id"),
+    )
+)
+_ADD = insert(INBOX)
+_SETTLE = (
+    update(INBOX)
+    .where(
+        INBOX.c.tenant_id == bindparam("tenant"),
+        INBOX.c.channel == bindparam("of_channel"),
+        INBOX.c.external_id == bindparam("of_external_id"),
+        INBOX.c.state == "pending",
+    )
+    .values(state=bindparam("new_state"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What came in, checked and cleaned. `external_id` is the sender's name for it within the channel."""
+
+    conversation_id: str
+    channel: str
+    external_id: str
+    text: str
+    kind: Literal["text", "handoff"] = "text"
+    client_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The stored message as it is shown; `conversation` is None for a repeat. `done`: its turn is over."""
+
+    message: Mapping[str, Any]
+    duplicate: bool
+    done: bool
+    conversation: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A conversation's oldest message that waits for its turn, and who owned it when we looked."""
+
+    channel: str
+    external_id: str
+    seq: int
+    kind: str
+    attempts: int
+    text: str
+    owner: str
+    fence: int
+    language: str
+    contact_key: str | None
+
+
+def accept(session: TenantSession, principal: Principal, arrival: Arrival, now: datetime) -> Accepted:
+    """Stores it with the next seq. An IntegrityError means that it is stored already: see `find_repeat`."""
+    conversation = take_seq(session, arrival.conversation_id, arrival.text, now)
+    if conversation is None or not principal.may_see(conversation):
+        raise NotFound("conversation")
+    row = message_row(
+        session,
+        arrival.conversation_id,
+        conversation["next_seq"] - 1,
+        author="customer",
+        text=arrival.text,
+        client_id=arrival.client_id,
+        now=now,
+    )
+    add_messages(session, [row])
+    add_item(session, arrival, row["seq"], kind=arrival.kind, state="pending", now=now)
+    return Accepted(message_shape(row), False, False, conversation_shape(conversation))
+
+
+def add_item(
+    session: TenantSession, arrival: Arrival, seq: int, *, kind: str, state: str, now: datetime
+) -> None:
+    """The inbox's own row; `accept` is the whole."""
+    session.connection().execute(
+        _ADD,
+        {
+            "tenant_id": session.require_tenant(),
+            "channel": arrival.channel,
+            "external_id": arrival.external_id,
+            "conversation_id": arrival.conversation_id,
+            "seq": seq,
+            "kind": kind,
+            "state": state,
+            "attempts": 0,
+            "received_at": now,
+        },
+    )
+
+
+def find_repeat(session: TenantSession, arrival: Arrival) -> Accepted | None:
+    """What was stored under this external id; IdempotencyConflict where it said something else."""
+    parameters = {
+        "tenant": session.require_tenant(),
+        "channel": arrival.channel,
+        "external_id": arrival.external_id,
+    }
+    known = session.connection().execute(_KNOWN, parameters).mappings().one_or_none()
+    if known is None:
+        return None
+    if known["conversation_id"] != arrival.conversation_id or known["text"] != arrival.text:
+        raise IdempotencyConflict(arrival.client_id or arrival.external_id)
+    return Accepted(message_shape(dict(known)), True, known["state"] != "pending", None)
+
+
+def find_mail(session: TenantSession, conversation_id: str) -> Mail | None:
+    """The oldest pending message."""
+    parameters = {"tenant": session.require_tenant(), "conversation": conversation_id}
+    found = session.connection().execute(_MAIL, parameters).one_or_none()
+    return None if found is None else Mail(**found._mapping)
+
+
+def settle(session: TenantSession, mail: Mail, state: Literal["done", "failed"]) -> None:
+    session.connection().execute(
+        _SETTLE,
+        {
+            "tenant": session.require_tenant(),
+            "of_channel": mail.channel,
+            "of_external_id": mail.external_id,
+            "new_state": state,
+        },
+    )
+
+
+def count_attempt(session: TenantSession, mail: Mail) -> None:
+    """One more try of this message's turn has failed."""
+    session.execute(
+        update(InboxItem)
+        .where(InboxItem.channel == mail.channel, InboxItem.external_id == mail.external_id)
+        .values(attempts=InboxItem.attempts + 1)
+    )
+
+
+def count_restart(session: TenantSession) -> None:
+    """At start: each message whose turn the last process did not end has cost one try."""
+    session.execute(
+        update(InboxItem).where(InboxItem.state == "pending").values(attempts=InboxItem.attempts + 1)
+    )
+
+
+def list_forgotten(session: TenantSession, before: datetime) -> list[str]:
+    """Conversations with mail that came before `before` and still waits."""
+    waiting = select(InboxItem.conversation_id).where(
+        InboxItem.state == "pending", InboxItem.received_at <= before
+    )
+    return list(session.scalars(waiting.distinct().limit(10_000)))

@@ -1,0 +1,192 @@
+"""Runs the turns of a conversation: understands a message, then decides and answers in one transaction."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from bot.clock import new_id, utc_now
+from bot.conversations import lock_conversation
+from bot.hub import Topic, frame
+from bot.inbox import Mail, count_attempt, find_mail, settle
+from bot.logging import get_logger
+from bot.persistence.tenancy import TenantSession
+from bot.tenants import TenantInfo
+from bot.traces import failed_trace, turn_trace
+from bot.tracker_cache import add_events, advance
+from bot.turn_parts import TurnParts
+from bot.turn_rows import Written, write_apology, write_turn
+from dialogs.types import World
+from nlu.types import Decision, IntentScore, Language, ParseResult
+
+
+class PoisonMessage(Exception):
+    """The message's turn has ended the process or lost the database too often."""
+
+    def __init__(self, attempts: int) -> None:
+        super().__init__(f"given up after {attempts} tries")
+
+
+class Processor:
+    def __init__(self, parts: TurnParts) -> None:
+        self._parts = parts
+        self._log = get_logger("processor")
+
+    def answer(self, tenant_id: str, conversation_id: str) -> None:
+        """Runs a turn on each waiting message, oldest first; the doorbell calls it once at a time.
+
+        A message whose turn lost the database stays where it is, and the sweeper rings for it again.
+        """
+        tenant = self._parts.tenants.get(tenant_id)
+        while (mail := self._find_mail(tenant_id, conversation_id)) is not None:
+            if not self._run(_Job(tenant, conversation_id, mail, time.perf_counter())):
+                return
+
+    def _find_mail(self, tenant_id: str, conversation_id: str) -> Mail | None:
+        with self._parts.database.reading(tenant_id) as session:
+            return find_mail(session, conversation_id)
+
+    def _run(self, job: "_Job") -> bool:
+        """Whether to go on with the next message."""
+        parsed: ParseResult | None = None
+        try:
+            if job.mail.attempts >= self._parts.attempts:
+                raise PoisonMessage(job.mail.attempts)
+            if job.mail.owner == "bot":
+                self._show_reading(job)
+                parsed = self._understand(job)
+            self._decide(job, parsed)
+        except (OperationalError, InterfaceError) as away:
+            self._log.warning("turn_postponed", **job.names, error=type(away).__name__)
+            with self._parts.database.uow(job.tenant.id) as session:
+                count_attempt(session, job.mail)
+            return False
+        except Exception as defect:  # noqa: BLE001 - the turn boundary: apologise, offer a person, keep the trace
+            self._log.error("turn_failed", **job.names, error=type(defect).__name__, exc_info=True)
+            self._apologise(job, parsed, f"{type(defect).__name__}: {defect}")
+        return True
+
+    def _understand(self, job: "_Job") -> ParseResult:
+        if job.mail.kind == "handoff":
+            return person_button(job.mail)
+        tenant = job.tenant
+        return self._parts.understanding.parse(
+            job.mail.text, now=tenant.now(utc_now()), timezone=tenant.timezone
+        )
+
+    def _decide(self, job: "_Job", parsed: ParseResult | None) -> None:
+        """Writes nothing where the mail is no longer ours to answer; the caller then looks anew."""
+        understood, now = time.perf_counter(), utc_now()
+        with self._parts.database.uow(job.tenant.id) as session:
+            conversation = _lock(session, job)
+            if conversation is None:
+                return
+            if conversation["owner"] != "bot":
+                settle(session, job.mail, "done")
+                keep, written = None, Written()
+            elif parsed is None or conversation["fence"] != job.mail.fence:
+                return  # the owner changed while we were reading
+            else:
+                position = conversation["next_event"]
+                tracker = self._parts.trackers.tracker(session, job.conversation_id, position)
+                turn = self._parts.manager.handle(
+                    tracker, parsed, self._world(session, job, conversation, now)
+                )
+                events = add_events(
+                    session, job.conversation_id, position=position, seq=job.mail.seq, events=turn.events
+                )
+                keep = (position + len(events), advance(tracker, events))
+                trace = turn_trace(parsed, turn, job.durations(understood))
+                written = write_turn(
+                    session, conversation, job.mail, turn, trace, next_event=keep[0], now=now
+                )
+        if keep is not None:
+            self._parts.trackers.keep(job.tenant.id, job.conversation_id, *keep)
+        self._tell(job, written)
+
+    def _world(
+        self, session: TenantSession, job: "_Job", conversation: dict[str, Any], now: datetime
+    ) -> World:
+        tenant = job.tenant
+        return World(
+            session=session,
+            knowledge=self._parts.knowledge.of(tenant.id),
+            tenant_id=tenant.id,
+            tenant_name=tenant.name,
+            timezone=tenant.timezone,
+            business_hours=tenant.business_hours,
+            conversation_id=job.conversation_id,
+            contact_key=conversation["contact_key"],
+            now=tenant.now(now),
+            agents_online=self._parts.presence.anyone(tenant.id),
+            new_id=new_id,
+        )
+
+    def _apologise(self, job: "_Job", parsed: ParseResult | None, error: str) -> None:
+        trace = failed_trace(parsed, error[:500], job.durations(time.perf_counter()))
+        with self._parts.database.uow(job.tenant.id) as session:
+            conversation = _lock(session, job)
+            if conversation is None:
+                return
+            language = parsed.language.value if parsed else conversation["language"]
+            written = write_apology(session, conversation, job.mail, trace, language=language, now=utc_now())
+        self._tell(job, written)
+
+    def _show_reading(self, job: "_Job") -> None:
+        topic = Topic(job.tenant.id, job.conversation_id)
+        if self._parts.hub.heard(topic):
+            seen = frame("seen", who="bot", seq=job.mail.seq)
+            self._parts.hub.publish(topic, seen, frame("typing", who="bot", on=True))
+
+    def _tell(self, job: "_Job", written: Written) -> None:
+        hub, topic, feed = self._parts.hub, Topic(job.tenant.id, job.conversation_id), Topic(job.tenant.id)
+        if hub.heard(topic):
+            messages = [frame("message", position=one["seq"], message=one) for one in written.messages]
+            turn = frame("turn", position=job.mail.seq, inside=written.messages, seq=job.mail.seq)
+            hub.publish(topic, *messages, turn)
+        if written.conversation is not None and hub.heard(feed):
+            hub.publish(feed, frame("conversation", conversation=written.conversation))
+        if written.effects:
+            self._parts.after_effects(job.tenant.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One message's turn; `started` by the performance counter."""
+
+    tenant: TenantInfo
+    conversation_id: str
+    mail: Mail
+    started: float
+
+    @property
+    def names(self) -> dict[str, Any]:
+        return {"tenant": self.tenant.id, "conversation": self.conversation_id, "seq": self.mail.seq}
+
+    def durations(self, understood: float) -> dict[str, float]:
+        now = time.perf_counter()
+        spans = {"parse": understood - self.started, "decide": now - understood, "total": now - self.started}
+        return {name: round(seconds * 1000, 2) for name, seconds in spans.items()}
+
+
+def person_button(mail: Mail) -> ParseResult:
+    """The person button needs no understanding."""
+    intent = IntentScore("talk_to_human", 1.0)
+    return ParseResult(
+        text=mail.text,
+        language=Language(mail.language),
+        intent=intent,
+        intent_ranking=(intent,),
+        entities=(),
+        decision=Decision.accepted,
+        reasons=("the person button was pressed",),
+    )
+
+
+def _lock(session: TenantSession, job: _Job) -> dict[str, Any] | None:
+    """The locked conversation, or None where the mail has had its turn meanwhile."""
+    conversation = lock_conversation(session, job.conversation_id)
+    waiting = find_mail(session, job.conversation_id)
+    return conversation if waiting is not None and waiting.seq == job.mail.seq else None

@@ -1,0 +1,120 @@
+"""Looks for what was forgotten: mail without its turn, effects that are due, tenants that are new."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.clock import utc_now
+from bot.errors import BotError
+from bot.inbox import count_restart, list_forgotten
+from bot.intake import Doorbell
+from bot.logging import get_logger
+from bot.outbox import Relay
+from bot.persistence.database import Database
+from bot.tenants import TenantDirectory, list_tenants
+
+
+class Refreshable(Protocol):
+    """The knowledge of a tenant, which another process may have indexed anew."""
+
+    def refresh(self, tenant_id: str) -> None: ...
+
+
+class Sweeper:
+    """A thread of its own. `nudge` makes it deliver a tenant's effects at once."""
+
+    def __init__(
+        self,
+        database: Database,
+        tenants: TenantDirectory,
+        doorbell: Doorbell,
+        relay: Relay,
+        knowledge: Refreshable,
+        *,
+        every: timedelta,
+        after: timedelta,
+    ) -> None:
+        self._database = database
+        self._tenants = tenants
+        self._doorbell = doorbell
+        self._relay = relay
+        self._knowledge = knowledge
+        self._every = every
+        self._after = after
+        self._nudged: set[str] = set()
+        self._wake = threading.Event()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+        self._log = get_logger("sweeper")
+
+    def recover(self, now: datetime) -> int:
+        """At start: rings for all that waits, each at the cost of one try. Returns how many conversations."""
+        self._load_tenants()
+        rung = 0
+        for tenant in self._tenants.all():
+            with self._database.reading(tenant.id) as session:
+                forgotten = list_forgotten(session, now)
+            if forgotten:
+                with self._database.uow(tenant.id) as session:
+                    count_restart(session)
+                rung += self._ring(tenant.id, forgotten)
+        return rung
+
+    def sweep(self, now: datetime) -> int:
+        """Rings for mail older than `after`, delivers due effects; returns for how many it rang."""
+        self._load_tenants()
+        rung = 0
+        for tenant in self._tenants.all():
+            with self._database.reading(tenant.id) as session:
+                forgotten = list_forgotten(session, now - self._after)
+            rung += self._ring(tenant.id, forgotten)
+            self._relay.run(tenant.id, now)
+            self._knowledge.refresh(tenant.id)
+        return rung
+
+    def nudge(self, tenant_id: str) -> None:
+        self._nudged.add(tenant_id)
+        self._wake.set()
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(5.0)
+
+    def _run(self) -> None:
+        next_sweep = utc_now() + self._every
+        while not self._stopping:
+            self._wake.wait(max(0.0, (next_sweep - utc_now()).total_seconds()))
+            self._wake.clear()
+            while self._nudged and not self._stopping:
+                tenant_id = self._nudged.pop()
+                self._guarded(lambda tenant_id=tenant_id: self._relay.run(tenant_id, utc_now()))  # type: ignore[misc]
+            if utc_now() >= next_sweep and not self._stopping:
+                self._guarded(lambda: self.sweep(utc_now()))
+                next_sweep = utc_now() + self._every
+
+    def _guarded(self, work: Callable[[], int]) -> None:
+        """A database that is away for a while must not end the sweeping."""
+        try:
+            work()
+        except (DBAPIError, BotError) as problem:
+            self._log.warning("sweep_failed", error=type(problem).__name__)
+
+    def _load_tenants(self) -> None:
+        with self._database.reading(None) as session:
+            self._tenants.replace(list_tenants(session))
+
+    def _ring(self, tenant_id: str, conversations: list[str]) -> int:
+        for conversation_id in conversations:
+            self._doorbell.ring(tenant_id, conversation_id)
+        if conversations:
+            self._log.info("rang_again", tenant=tenant_id, conversations=len(conversations))
+        return len(conversations)

@@ -1,0 +1,50 @@
+"""What turns are run with. The Protocols are what a turn needs of its parts; tests bring their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.hub import Hub
+from bot.persistence.database import Database
+from bot.presence import Presence
+from bot.tenants import TenantDirectory
+from bot.tracker_cache import TrackerCache
+from dialogs.tracker import DialogueStateTracker
+from dialogs.types import Knowledge, Turn, World
+from nlu.types import ParseResult
+
+
+class Understanding(Protocol):
+    """`nlu.pipeline.Pipeline` is the real one."""
+
+    def parse(self, text: str, *, now: datetime, timezone: str) -> ParseResult: ...
+
+
+class Manager(Protocol):
+    """`dialogs.manager.DialogueManager` is the real one."""
+
+    def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn: ...
+
+
+class KnowledgeShelf(Protocol):
+    """Gives each tenant's knowledge."""
+
+    def of(self, tenant_id: str) -> Knowledge: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TurnParts:
+    """What turns are run with; tests replace what they like."""
+
+    database: Database
+    tenants: TenantDirectory
+    understanding: Understanding
+    manager: Manager
+    knowledge: KnowledgeShelf
+    hub: Hub
+    presence: Presence
+    trackers: TrackerCache
+    after_effects: Callable[[str], None]
+    """Called with the tenant after a commit that left outbox rows."""
+    attempts: int = 5

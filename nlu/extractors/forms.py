@@ -1,0 +1,123 @@
+"""What has a written form of its own: ids, addresses, versions, error codes."""
+
+import re
+from collections.abc import Iterator
+
+from nlu.extractors.found import Found
+from nlu.extractors.surface import Surface
+
+_NOT_INSIDE = r"(?<![a-z0-9])"
+_ORDER = re.compile(rf"{_NOT_INSIDE}ly[-_ ]{{0,2}}(?=\d)(\d(?:[-_ ]?\d){{7,11}})(?![-_]?\d|[a-z0-9])")
+_TICKET = re.compile(r"(?:(?<![\w#&/])# ?|(?<![a-z0-9-])t ?- ?)(\d{1,9})(?![\d-]|[a-z0-9])", re.ASCII)
+_INVOICE = re.compile(rf"{_NOT_INSIDE}inv[-_ #]{{0,2}}(\d(?:[-_ ]?\d){{5,9}})(?![-_]?\d|[a-z0-9])")
+_EMAIL = re.compile(
+    r"(?<![a-z0-9._%+-])[a-z0-9_%+-](?:[a-z0-9._%+-]{0,62}[a-z0-9_%+-])?@[a-z0-9](?:[a-z0-9-]{0,62})"
+    r"(?:\.[a-z0-9](?:[a-z0-9-]{0,62})){1,6}(?![a-z0-9@])"
+)
+_URL_TAIL = r"[a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"
+_URL = re.compile(rf"{_NOT_INSIDE}(?:https?://|ftp://|www\.)[a-z0-9]{_URL_TAIL}{{1,2000}}")
+_SUFFIX = (
+    "com|cn|net|org|io|co|app|dev|example|test|ai|me|info|cc|biz|edu|gov|uk|de|fr|jp|hk|tw|sg|eu|us|ca|au|in|xyz|tech"
+    "|cloud|site|online|shop|store|top|vip|team|work|studio|so|ly|tv"
+)
+_BARE_URL = re.compile(
+    rf"(?<![a-z0-9@._%+/-])(?:[a-z0-9](?:[a-z0-9-]{{0,40}}[a-z0-9])?\.){{1,5}}(?:{_SUFFIX})(?![a-z0-9@-]|\.[a-z0-9])"
+    rf"(?::\d{{2,5}})?(?:/{_URL_TAIL}{{0,2000}})?"
+)
+_URL_END = ".,;:!?'\")]}"
+_NUMBERED = r"\d{1,2}(?:\.(?:\d{1,3}|x)){1,3}(?:-?(?:beta|rc|alpha)\.?\d{0,2})?"
+_NUMBER_END = r"(?![\d%a-z]|\.\d|\s?(?:%|元|块|万|亿|刀|usd|rmb|gb|mb|倍|折|分|秒|小时|天|星))"
+_VERSION = re.compile(
+    rf"{_NOT_INSIDE}(?:v(?:er)?\.?\s?|(?:version|release|build)\s+|版本号?(?:是|为)?[:\s]?\s?)(?P<n>{_NUMBERED}|\d{{1,2}}(?=\s?版本|\b))"
+    rf"(?:\s?版本?(?!权|面|块|本号))?{_NUMBER_END}"
+    rf"|(?<![\w.¥$€£#-])(?P<n2>{_NUMBERED})\s?(?:版本?(?!权|面|块)|version\b|release\b){_NUMBER_END}"
+    rf"|(?<![\w.¥$€£#-])(?P<n3>\d{{1,2}}\.\d{{1,2}}\.\d{{1,3}})(?:\s?版本?(?!权|面|块))?{_NUMBER_END}",
+)
+_BARE_VERSION = re.compile(rf"(?<![\w.¥$€£#-])(?P<n>[3-6]\.(?:\d{{1,2}}|x))(?![\d%a-z]|\.\d)")
+_BARE_VERSION_BEFORE = re.compile(
+    r"(?:升级?到?了?|更新到?了?|降级?到?回?|装了?|是|用的?是?|退回到?|回退到?|还在用?|在用?|从|到|自从|lanyun|蓝云|app|web|mobile|desktop|ios|android|安卓|手机端|网页版"
+    r"|upgrad\w*|updat\w*|moved|migrat\w*|downgrad\w*|on|to|from|since|with|running|in|using|after|is|still)(?:\s+(?:to|on|from|版|app|version))?\s*$"
+)
+_BARE_VERSION_AFTER = re.compile(r"\s*(?:之后|以后|后|以来|开始|里|上|的|版|就|$|[,.，。!?！？;；)）]|update|upgrade|release|app\b|and\b|since\b|still\b|is\b|yesterday|today|but\b)")
+_OTHERS_VERSION = re.compile(
+    r"(?:ios|ipados|android|安卓|chrome|safari|firefox|edge|windows|win|macos|mac\s?os\s?x?|osx|os\s?x|tls|ssl|python|java|node|php"
+    r"|http|saml|oauth|ubuntu|debian|鸿蒙|harmonyos|excel|office|wcag|ipv|版权|评分|rated?|score|scored)\s?(?:v|version|版本)?\s?$"
+)
+_ERROR = re.compile(r"(?<![a-z0-9])(?:e-?(\d{3,5}))(?![\d.,]\d|[a-z0-9-])")
+_STATUS = re.compile(r"(?<![\w.,:/#$¥€£+-])([45]\d\d)(?:s\b)?(?![\w:/%+-]|[.,]\d|°)", re.ASCII)
+_KNOWN_STATUS = {
+    "400", "401", "402", "403", "404", "405", "406", "408", "409", "410", "411", "412", "413", "414", "415", "418", "421", "422",
+    "423", "424", "425", "426", "428", "429", "431", "451", "500", "501", "502", "503", "504", "505", "507", "508", "511", "520",
+    "521", "522", "523", "524", "525", "526", "530", "499", "444", "598", "599",
+}  # fmt: skip
+_STATUS_BEFORE = re.compile(
+    r"(?:error|errors|code|codes|status|http|https|err|报错?|报了?个?|错误|错误码|状态码|代码|提示|显示|弹出?了?个?|返回了?|出现|返|抛|跳|是|变成?"
+    r"|报个|回|遇到|一直|全是|都是|老是|总是|又|就|got|get|gets|getting|gives?|gave|throws?|threw|throwing|returns?|returned|returning|shows?|showing|saw|see"
+    r"|seeing|sees|says?|said|hit|hits|hitting|with|an?|the|of|by|into|meets?|met|only|ends? (?:on|in)|constant|keeps?|receive[sd]?|random|fails?|failed"
+    r"|failing|page|all|and|or|intermittent|occasional|gateway|和|或|、|/|个|了|page is)[\s:,\"'“”（(\[「]{0,3}$"
+)
+_STATUS_AFTER = re.compile(
+    r"[\s\"'”）)\]」]{0,3}(?:error|errors|code|bad gateway|forbidden|unauthori[sz]ed|not found|internal|service unavailable|gateway|response"
+    r"|too many|status|page|on|when|whenever|every|from|for|since|after|again|all|错误|错|报错|了|页面|这个|代码|状态|的错|啥|什么|怎么|是)"
+)
+_STATUS_END = re.compile(r"[\s\"'”）)\]」]{0,2}(?:[,.!?;，。！？；、]|$)")
+_COUNTED = re.compile(
+    r"\s?(?:个|位|名|人|号|元|块|美|刀|欧|万|千|百|条|行|张|份|家|次|天|年|月|日|小时|分|秒|米|兆|多|来|余|席|台|款|字|页|kb|mb|gb|k\b|seats?\b|users?\b|people"
+    r"|employees|staff|members|accounts|licen|rows|records|cards|tasks|contacts|files|items|dollars|bucks|euros|pounds|usd|rmb|cny"
+    r"|eur|yuan|per\b|a month|hours|minutes|days|ms\b|characters|requests|students|teachers|customers|odd\b|or so\b|plus\b)"
+)
+
+
+def find_forms(surface: Surface) -> Iterator[Found]:
+    text = surface.folded
+    for match in _ORDER.finditer(text):
+        yield Found("order_id", *match.span(), "LY" + _digits(match[1]))
+    for match in _INVOICE.finditer(text):
+        yield Found("invoice_id", *match.span(), "INV-" + _digits(match[1]))
+    for match in _TICKET.finditer(text):
+        yield Found("ticket_id", *match.span(), "#" + match[1])
+    if "@" in text:
+        for match in _EMAIL.finditer(text):
+            yield Found("email", *match.span(), match[0])
+    yield from _urls(surface)
+    yield from _versions(text)
+    yield from _errors(text)
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _urls(surface: Surface) -> Iterator[Found]:
+    for pattern in (_URL, _BARE_URL) if "." in surface.folded else ():
+        for match in pattern.finditer(surface.folded):
+            url = match[0].rstrip(_URL_END)
+            if ")" in match[0] and url.count("(") > url.count(")"):
+                url += ")"
+            yield Found("url", match.start(), match.start() + len(url), surface.cased[match.start() : match.start() + len(url)])
+
+
+def _versions(text: str) -> Iterator[Found]:
+    for match in _VERSION.finditer(text):
+        number = match["n"] or match["n2"] or match["n3"]
+        if not _OTHERS_VERSION.search(text[max(0, match.start() - 14) : match.start()]):
+            yield Found("product_version", match.start(), match.end(), number)
+    for match in _BARE_VERSION.finditer(text):
+        before = text[max(0, match.start() - 16) : match.start()]
+        if _OTHERS_VERSION.search(before) or _COUNTED.match(text, match.end()):
+            continue
+        if _BARE_VERSION_BEFORE.search(before) and (match["n"].endswith("x") or _BARE_VERSION_AFTER.match(text, match.end())):
+            yield Found("product_version", *match.span(), match["n"])
+
+
+def _errors(text: str) -> Iterator[Found]:
+    for match in _ERROR.finditer(text):
+        yield Found("error_code", *match.span(), "E" + match[1])
+    for match in _STATUS.finditer(text):
+        if match[1] not in _KNOWN_STATUS or _COUNTED.match(text, match.end()):
+            continue
+        before = text[max(0, match.start() - 20) : match.start()]
+        alone = match.start() == 0 or before.rstrip()[-1:] in {",", ".", "!", "?", "。", "、", ":", "(", '"'} or not before.strip()
+        said = _STATUS_BEFORE.search(before) is not None
+        if said or _STATUS_AFTER.match(text, match.end()) or (alone and _STATUS_END.match(text, match.end())):
+            yield Found("error_code", *match.span(1), match[1])

@@ -1,0 +1,42 @@
+"""What a rule or model found, and which of overlapping finds are kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# The lower rank wins an overlap. What has a strict form comes before words, words before the trained names;
+# inside a rank the longer find wins, then the earlier one. Names with a sure cue outrank the product's words,
+# so that "Business" in a company's name is no plan.
+RANKS = {
+    "email": 0, "url": 0,
+    "order_id": 1, "ticket_id": 1, "invoice_id": 1,
+    "time": 2, "phone": 2, "money": 2, "seats": 2,
+    "product_version": 3, "error_code": 3,
+    "sure_company": 4, "sure_person": 4,
+    "addon": 5, "plan": 5, "product_module": 5, "platform": 5,
+    "company": 6, "person": 6,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`sure` lifts a person or company above the product's words; `value` is normalised."""
+
+    entity: str
+    start: int
+    end: int
+    value: str
+    sure: bool = False
+
+
+def keep_best(found: Iterable[Found]) -> list[Found]:
+    """Finds without overlaps, in the order of the text."""
+    kept: list[Found] = []
+    for one in sorted(found, key=_precedence):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _precedence(one: Found) -> tuple[int, int, int]:
+    kind = f"sure_{one.entity}" if one.sure else one.entity
+    return RANKS[kind], one.start - one.end, one.start

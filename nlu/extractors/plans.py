@@ -1,0 +1,125 @@
+"""Plans by name. "Team", "business", "free" and "enterprise" are plans only where the sentence treats them so.
+
+Signs of a plan: the word plan, tier or 版 behind it; a verb of changing, buying or being on a plan before it;
+another plan coordinated with it; a capital letter inside a sentence, for the words that seldom have one.
+"""
+
+import re
+from collections.abc import Iterator
+
+from nlu.extractors.found import Found
+from nlu.extractors.surface import Surface
+
+_CHINESE = {
+    "free": r"免费版|免费套餐|免费方案|基础版|免费计划",
+    "team": r"团队版|团队套餐|团队方案|小组版",
+    "business": r"商业版|商务版|商业套餐|商务套餐|业务版",
+    "enterprise": r"企业版|企业套餐|企业方案|旗舰版|企业级套餐",
+}
+_CHINESE_SHORT = re.compile(r"(?P<free>免费)|(?P<team>团队)|(?P<business>商业|商务)|(?P<enterprise>企业)")
+_ENGLISH = re.compile(
+    r"(?<![a-z0-9_@./-])(?:(?P<free>free)|(?P<team>team)|(?P<business>business|bussiness|busines|buisness|bizness)"
+    r"|(?P<enterprise>enterprise|enterprize|entreprise|enterpise))(?![a-z0-9_@/]|-(?!\d)[a-z]|'s\b|\.[a-z])"
+)
+_PLAN_NOUN = re.compile(
+    r"\s*(?:plans?|tiers?|packages?|subscriptions?|editions?|level|licen[cs]es?|pricing|customers?\s+get|版|套餐|方案|计划|订阅|档|会员|级别)"
+)
+_NO_PLAN_AFTER = re.compile(
+    r"\s+(?:hours?|days?|day|owners?|cards?|trips?|cases?|associates|partners?|emails?|addresse?s?|names?|reasons?|needs?|model|critical|continuity|"
+    r"trial|trials|members?|mates?|lead|leads|leader|manager|workspaces?|of|time|up|account(?:ing)?\s+team|software|customers|grade|sso|shipping|"
+    r"training|slots?|seats?\s+left|to\b|for\s+(?:me|a chat|us)|units?|intelligence|process(?:es)?|analyst|rules|space|chat|demo|"
+    r"as usual|travel|development|deal|call|on\s+(?:monday|tuesday|wednesday|thursday|friday))"
+)
+_BEFORE = re.compile(
+    r"(?:\b(?:upgrad\w*|downgrad\w*|switch\w*|mov(?:e|ed|ing)|chang\w+|convert\w*|go(?:ing)?|went|com(?:e|ing)|drop(?:ped|ping)?|step(?:ping)?|bump\w*|put)\b"
+    r"(?:\s+(?:me|us|it|up|down|back|over|our|the|my|account|plan|subscription|workspace|everyone|everything|team|straight|directly|immediately|all|of|stay|this|whole|right|away))*"
+    r"\s+(?:on\s?to|to|from|into|on)(?:\s+(?:the|a|our|your))?"
+    r"|\b(?:we\s+are|we're|were|i'm|i\s+am|im|currently|now|still|stay(?:ing)?|be|been|already)\s+on(?:\s+(?:the|a|your))?"
+    r"|\b(?:on|with|in|for|of|between|versus|vs\.?|than|is|does|include[sd]?\s+in|part\s+of|available\s+(?:on|in)|ordered|bought|buy|purchase[d]?|get|got|want|need|have|has|pay\w*\s+for|quote\s+for|price\s+of|cost\s+of|try(?:ing)?|cancel|renew|keep|take|choose|chose|pick|picked|to|from|swap|switch|replace|and|or|drop|downgrade|upgrade|what's\s+in)(?:\s+(?:the|lanyun))?)\s+$"
+)
+_STRONG_BEFORE = re.compile(
+    r"(?:(?:\b(?:upgrad\w*|downgrad\w*|switch\w*|bump\w*)\b|\b(?:move|moved|moving|go|going|change|changing|convert|drop|back|down|up|over|straight|swap|us|me|account|it|everyone|workspace|plan|subscription)\b)\s+(?:up\s+|down\s+|back\s+|over\s+)?(?:on\s?to|to|from)(?:\s+(?:the|a|your))?"
+    r"|\b(?:we\s+are|we're|i'm|i\s+am|im|currently|now|still|stay(?:ing)?|be|been|already|is|are|account|being|workspace)\s+on(?:\s+(?:the|a|your))?|\bon\s+the|\bplans?\s*[:=-]?|\b(?:vs\.?|versus|swap|upgrade to)|->|→|=>|\d+\s+seats?\s+(?:of|on)"
+    r"|(?:升级?|降级?|换|改|转|切|调|变|回|退)(?:到|成|为|回|至|去)?了?|(?:现在|目前|还)?(?:是|用的是|用的|用|在用|买的是|买的|买|订的|订|开通|开|续|选|要|从|和|跟|与|或|比|的)|到)\s*$"
+)
+_TO_CHINESE = re.compile(r"\s*(?:版|套餐|方案|计划|订阅|档|升|降|换|改|转|切|多少|怎么|贵|价|包含|支持|有(?:没有|哪些)|的?价|能用|可以用|一年|一个月|和|跟|还是|或|到|吗|的话)")
+_COORDINATED = re.compile(r"\s*(?:/|,|and|or|to|vs\.?|versus|->|→|=>|than|for|和|跟|与|或|还是|到|升到?|降到?|换成|改成|换到|升级到|转|、|-)\s*(?:the\s+)?(?:plan\s+)?")
+_CAPITAL_ENOUGH = {"business", "enterprise"}
+_NO_FREE_AFTER = re.compile(r"\s*(?:trial|试用|slots?|time|training|to|for|of|up|shipping|workshop|session|demo|webinar)")
+
+
+def find_plans(surface: Surface) -> Iterator[Found]:
+    text = surface.folded
+    for plan, aliases in _CHINESE.items():
+        for match in re.finditer(aliases, text):
+            yield Found("plan", *match.span(), plan)
+    candidates = [(match, str(match.lastgroup)) for match in _ENGLISH.finditer(text)]
+    sure = [_is_sure(surface, match, plan) for match, plan in candidates]
+    for index, (match, plan) in enumerate(candidates):
+        if sure[index] or _is_coordinated(text, candidates, sure, index):
+            yield Found("plan", *match.span(), plan)
+    yield from _short_chinese(text)
+
+
+def _is_sure(surface: Surface, match: re.Match[str], plan: str) -> bool:
+    text, (start, end) = surface.folded, match.span()
+    before = text[max(0, start - 60) : start]
+    capital = surface.cased[start].isupper() and not surface.cased[start:end].isupper()
+    if _PLAN_NOUN.match(text, end):
+        return not re.search(r"\b(?:our|my|your)\s+$", before) or plan != "team" or capital
+    if _NO_PLAN_AFTER.match(text, end) or (plan == "free" and _NO_FREE_AFTER.match(text, end)):
+        return False
+    if plan == "team" and not capital:
+        return bool(re.search(r"(?:to|from|onto|升到?|降到?|换成|改成|到|->|→|on)\s*$", before) and _ends_clause(text, end))
+    if plan == "free" and not capital:
+        return bool(re.search(r"(?:\b(?:back|down|downgrade|go|switch|drop|move|us|revert)\s+to|from|降到|改成|换成|退回)\s*$", before) and _ends_clause(text, end))
+    if _STRONG_BEFORE.search(before) and (capital or plan == "enterprise" or _ends_clause(text, end) or _TO_CHINESE.match(text, end)):
+        return True
+    if plan in _CAPITAL_ENOUGH and capital and (before.strip() or _TO_CHINESE.match(text, end) or _ends_clause(text, end)):
+        return True
+    if capital and _BEFORE.search(before) and (plan != "free" or _ends_clause(text, end)):
+        return True
+    if plan == "enterprise":
+        return bool(_BEFORE.search(before)) and _ends_clause(text, end)
+    return bool(_CJK.search(before[-2:]) and _TO_CHINESE.match(text, end) and plan != "team")
+
+
+_CJK = re.compile(r"[\u4e00-\u9fff]")
+_CLAUSE_END = re.compile(r"\s*(?:$|[,.!?;:)，。！？；、]|(?:and|or|if|because|but|please|pls|plz|instead|so|when|now|since|for|with|from|to|next|this|as|at|starting|annual|yearly|monthly|billed|today|tomorrow|asap|before|after|then|until|thanks|cost|include|includes|get|gets|have|has|support|supports|which|is|does|on|per|we|i)\b|[\u4e00-\u9fff])")
+
+
+def _ends_clause(text: str, end: int) -> bool:
+    return _CLAUSE_END.match(text, end) is not None
+
+
+def _is_coordinated(text: str, candidates: list[tuple[re.Match[str], str]], sure: list[bool], index: int) -> bool:
+    """Named side by side with a plan that is sure."""
+    match, _ = candidates[index]
+    if _NO_PLAN_AFTER.match(text, match.end()) and not re.match(r"\s+to\b", text[match.end() :]):
+        return False
+    for other in (index - 1, index + 1):
+        if not 0 <= other < len(candidates) or not sure[other]:
+            continue
+        left, right = sorted((match, candidates[other][0]), key=lambda one: one.start())
+        if _COORDINATED.fullmatch(text[left.end() : right.start()]):
+            return True
+    return any(
+        _COORDINATED.fullmatch(text[match.end() : chinese.start()]) or _COORDINATED.fullmatch(text[chinese.end() : match.start()])
+        for chinese in re.finditer("|".join(_CHINESE.values()), text)
+    )
+
+
+_SHORT_BEFORE = re.compile(r"(?:升级?|降级?|换|改|转|切)(?:到|成|为|回|至)$")
+_SHORT_AFTER = re.compile(r"(?:升级?|降级?|换|改|转)(?:到|成|为|回|至)?(?:团队|商业|商务|企业|免费)|(?:吧|$|[,.，。!！?？、]|可以|行吗|要多少)")
+
+
+def _short_chinese(text: str) -> Iterator[Found]:
+    """升到企业, 从团队升商业: the name without 版, only beside a verb of changing plans."""
+    for match in _CHINESE_SHORT.finditer(text):
+        follows = text[match.end() : match.end() + 1]
+        if follows in {"版", "套", "方", "计", "级", "用", "微"} or match.lastgroup is None:
+            continue
+        changed_to = _SHORT_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
+        changed_from = text[max(0, match.start() - 1) : match.start()] == "从" and re.match(r"(?:升|降|换|改)", text[match.end() :])
+        if (changed_to and _SHORT_AFTER.match(text, match.end())) or changed_from:
+            yield Found("plan", *match.span(), match.lastgroup)

@@ -1,0 +1,254 @@
+"""Chinese words for times, as phrases that `time_phrases` joins and resolves. Expects folded text."""
+
+import re
+from typing import Literal
+
+from nlu.extractors.holidays import ZH
+from nlu.extractors.numbers_zh import DIGITS, SMALL, number_zh
+from nlu.extractors.time_clock import Clock, DayPart
+from nlu.extractors.time_days import Calendar, DaySpec, Feast, Part, PartOf, Shifted, Unit, Weekday
+from nlu.extractors.time_phrases import Distance, Phrase, Rule, SpanUnit
+
+_CHINESE_YEAR = r"[一二][零〇一二三四五六七八九]{3}"
+_YEAR_WORD = {"前年": -2, "去年": -1, "今年": 0, "本年": 0, "这一年": 0, "明年": 1, "后年": 2}
+_SHIFT = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
+_EDGE: dict[str, Part] = {
+    "初": "early", "上旬": "early", "中旬": "mid", "中": "mid", "下旬": "late", "底": "end", "末": "end",
+}  # fmt: skip
+_EDGE_PATTERN = r"(上旬|中旬|下旬|[初底末]|中(?![间途国文心午医]))"
+_DAY_WORD = {
+    "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "今天": 0, "今日": 0, "今儿": 0,
+    "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "后日": 2, "大后天": 3,
+}  # fmt: skip
+_SHORT_DAY = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
+_PART: dict[str, DayPart] = {
+    "凌晨": "dawn", "清晨": "morning", "早晨": "morning", "大清早": "morning", "一大早": "morning", "早上": "morning",
+    "早间": "morning", "上午": "morning", "中午": "noon", "正午": "noon", "晌午": "noon", "下午": "afternoon",
+    "午后": "afternoon", "傍晚": "evening", "晚上": "evening", "夜里": "evening", "夜间": "evening",
+    "晚间": "evening", "半夜": "deep_night", "深夜": "evening", "午夜": "midnight", "大半夜": "deep_night",
+    "一早": "morning", "早": "morning", "晨": "morning", "晚": "evening", "夜": "evening",
+}  # fmt: skip
+_WEEKDAY = {char: number for number, chars in enumerate(["一", "二", "三", "四", "五", "六", "日天"]) for char in chars}
+_UNITS: dict[str, SpanUnit] = {
+    "秒": "second", "秒钟": "second", "分": "minute", "分钟": "minute", "小时": "hour", "钟头": "hour",
+    "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter", "年": "year",
+}  # fmt: skip
+_QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_SEASON = {"春": 3, "夏": 6, "秋": 9, "冬": 12, "暑假": 7}
+_MONTH_NUMBER = r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九正])"
+_DAY_NUMBER = r"([12]\d|3[01]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|初?[一二三四五六七八九]|廿[一二三四五六七八九])"
+_NOT_IN_NUMBER = r"(?<![\d.零〇一二两三四五六七八九十百千万第/-])"
+_AMOUNT = r"(\d{1,5}|半|[一二两三四五六七八九十百几]{1,4})"
+_UNIT = r"(秒钟?|分钟?|小时|钟头|天|日|周|星期|礼拜|月|季度|年)"
+
+
+def _int(text: str | None) -> int:
+    number = number_zh((text or "").replace("正", "一").replace("廿", "二十").removeprefix("初"))
+    return int(number) if number is not None else -1
+
+
+def _year(text: str) -> int:
+    digits = "".join(str(DIGITS.get(char, char)) for char in text)
+    return int(digits) + (2000 if len(digits) == 2 else 0)
+
+
+def _edged(days: DaySpec, edge: str | None) -> DaySpec:
+    return PartOf(days, _EDGE[edge]) if edge else days
+
+
+def _day(span: tuple[int, int], days: DaySpec, edge: str | None = None) -> Phrase:
+    return Phrase(*span, days=_edged(days, edge))
+
+
+def _full_date(m: re.Match[str]) -> Phrase:
+    day = _int(m["day"]) if m["day"] else None
+    return _day(m.span(), Calendar(_year(m["year"]), _int(m["month"]), day), m["edge"])
+
+
+def _year_only(m: re.Match[str]) -> Phrase:
+    return _day(m.span(), Calendar(_year(m["year"])), m["edge"])
+
+
+def _in_year(m: re.Match[str]) -> Phrase:
+    """去年12月, 今年3月5号, 2025年第四季度, 去年q4, 今年下半年, 明年春节."""
+    by = _YEAR_WORD.get(m["word"] or "")
+    year = _year(m["year"]) if m["year"] else None
+    if m["month"]:
+        day = _int(m["day"]) if m["day"] else None
+        return _day(m.span(), Calendar(year, _int(m["month"]), day, year_by=by), m["edge"])
+    if quarter := m["quarter"] or m["q"]:
+        return _day(m.span(), Calendar(year, 3 * _QUARTER[quarter] - 2, year_by=by, months=3))
+    if m["half"]:
+        return _day(m.span(), Calendar(year, 1 if m["half"] == "上" else 7, year_by=by, months=6))
+    if m["season"]:
+        return _day(m.span(), Calendar(year, _SEASON[m["season"]], year_by=by, months=3))
+    return _day(m.span(), Feast(ZH[m["feast"]], year=year, year_by=by))
+
+
+def _year_word(m: re.Match[str]) -> Phrase:
+    return _day(m.span(), Shifted("year", _YEAR_WORD[m[1]]), m["edge"])
+
+
+def _in_month(m: re.Match[str]) -> Phrase:
+    by = _SHIFT[m[1]]
+    if m["day"]:
+        return _day(m.span(), Calendar(month_by=by, day=_int(m["day"])))
+    return _day(m.span(), Shifted("month", by), m["edge"])
+
+
+def _month(m: re.Match[str]) -> Phrase:
+    return _day(m.span(), Calendar(month=_int(m[1])), m["edge"])
+
+
+def _month_day(m: re.Match[str]) -> Phrase:
+    last = _int(m.groupdict().get("last")) if m.groupdict().get("last") else None
+    return Phrase(*m.span(), days=Calendar(month=_int(m[1]), day=_int(m[2]), last_day=last))
+
+
+def _months(m: re.Match[str]) -> Phrase | None:
+    first, last = _int(m[1]), _int(m[2])
+    return Phrase(*m.span(), days=Calendar(month=first, last_month=last)) if first < last <= 12 else None
+
+
+def _day_of_month(m: re.Match[str]) -> Phrase:
+    return Phrase(*m.span(), days=Calendar(day=_int(m[1])))
+
+
+def _weekday(m: re.Match[str]) -> Phrase:
+    return Phrase(*m.span(), days=Weekday(_WEEKDAY[m[2]], _SHIFT[m[1]] if m[1] else None))
+
+
+def _week(m: re.Match[str]) -> Phrase:
+    return _day(m.span(), Shifted("week", _SHIFT[m[1]]), m["edge"])
+
+
+def _weekend(m: re.Match[str]) -> Phrase:
+    return Phrase(*m.span(), days=Shifted("weekend", _SHIFT[m[1]] if m[1] else None))
+
+
+def _quarter(m: re.Match[str]) -> Phrase:
+    number = m["number"] or m["q"]
+    days: DaySpec = Calendar(month=3 * _QUARTER[number] - 2, months=3) if number else Shifted("quarter", _SHIFT[m["by"]])
+    return _day(m.span(), days, m["edge"])
+
+
+def _half_year(m: re.Match[str]) -> Phrase:
+    return Phrase(*m.span(), days=Calendar(year_by=0, month=1 if m[1] == "上" else 7, months=6))
+
+
+def _bare_edge(m: re.Match[str]) -> Phrase:
+    return _day(m.span(), Shifted("month" if m[1] == "月" else "year", 0), m["edge"])
+
+
+def _season(m: re.Match[str]) -> Phrase:
+    return Phrase(*m.span(), days=Calendar(month=_SEASON[m[1]], months=3))
+
+
+def _day_word(m: re.Match[str]) -> Phrase:
+    return Phrase(*m.span(), days=Shifted("day", _DAY_WORD[m[1]]))
+
+
+def _short_day(m: re.Match[str]) -> Phrase:
+    return Phrase(*m.span(), days=Shifted("day", _SHORT_DAY[m[1]]), part=_PART[m[2]])
+
+
+def _part(m: re.Match[str]) -> Phrase:
+    return Phrase(*m.span(), part=_PART[m[0]])
+
+
+def _clock(m: re.Match[str]) -> Phrase | None:
+    hour = _int(m["hour"])
+    if not 0 <= hour <= 24:
+        return None
+    if m["quarter"]:
+        minute = 15 * _int(m["quarter"])
+    else:
+        minute = 30 if m["half"] else _int(m["minute"]) if m["minute"] else 0
+    # 一点 alone is "a little", 两点 often "two points": they need a day or part of the day beside them.
+    weak = m["hour"] in {"一", "两"} and not (m["quarter"] or m["half"] or m["minute"] or m["sure"])
+    return Phrase(*m.span(), clock=Clock(hour, minute, exact=m["unit"] == "时"), weak=weak)
+
+
+def _holiday(m: re.Match[str]) -> Phrase:
+    by = 0 if not m[2] else (-_int(m[3]) if m[2] == "前" else _int(m[3]))
+    return Phrase(*m.span(), days=Feast(ZH[m[1]], by=by))
+
+
+def _amount(text: str, extra_half: str | None) -> float:
+    base = 0.5 if text == "半" else 3.0 if text == "几" else float(_int(text))
+    return base + (0.5 if extra_half else 0.0)
+
+
+def _ago(m: re.Match[str]) -> Phrase | None:
+    amount = _amount(m[1], m["half"] or m["half_after"])
+    sign: Literal[-1, 1] = -1 if m["side"] == "前" else 1
+    return _distance(m, amount * sign, m["unit"], span=False)
+
+
+def _recent(m: re.Match[str]) -> Phrase | None:
+    amount = _amount(m["amount"], None)
+    sign = 1 if m["ahead"] else -1
+    return _distance(m, amount * sign, m["unit"], span=True)
+
+
+def _distance(m: re.Match[str], by: float, unit: str, *, span: bool) -> Phrase | None:
+    if by == 0:
+        return None
+    return Phrase(*m.span(), distance=Distance(_UNITS[unit], by, span))
+
+
+_HOLIDAY_WORDS = "|".join(sorted(ZH, key=len, reverse=True))
+_IN_YEAR = (
+    rf"(?:(?P<word>前年|去年|今年|本年|明年|后年)|(?<!\d)(?P<year>(?:19|20)\d\d|{_CHINESE_YEAR})\s?年?)\s?的?\s?"
+    rf"(?:(?P<month>{_MONTH_NUMBER})\s?月(?:份)?(?:\s?(?P<day>{_DAY_NUMBER})\s?[日号])?(?P<edge>{_EDGE_PATTERN})?"
+    rf"|第?(?P<quarter>[一二三四1-4])季度?|q(?P<q>[1-4])(?![a-z\d])|(?P<half>[上下])半年|(?P<season>[春夏秋冬])[天季]"
+    rf"|(?P<feast>{_HOLIDAY_WORDS}))"
+)
+
+_PATTERNS = (
+    (
+        rf"(?<!\d)(?P<year>(?:19|20)?\d\d|{_CHINESE_YEAR})\s?年\s?(?P<month>{_MONTH_NUMBER})\s?月(?:份)?"
+        rf"(?:\s?(?P<day>{_DAY_NUMBER})\s?[日号]?(?!\d))?(?P<edge>{_EDGE_PATTERN})?",
+        _full_date,
+    ),
+    (rf"(?<![\d.])(?P<year>(?:19|20)\d\d|{_CHINESE_YEAR})\s?年(?!\d|[前后内多])度?(?P<edge>{_EDGE_PATTERN})?", _year_only),
+    (_IN_YEAR, _in_year),
+    (r"(前年|去年|今年|本年|明年|后年(?!级))(?P<edge>[初底末]|中(?![间途国文心午]))?", _year_word),
+    (rf"(上上|上|这|本|当|下下|下)(?:一?个)?月(?!亮|饼)(?:份)?(?:的?\s?(?P<day>{_DAY_NUMBER})\s?[日号](?!楼|线|店)|的?(?P<edge>{_EDGE_PATTERN}))?",
+     _in_month),
+    (rf"{_NOT_IN_NUMBER}{_MONTH_NUMBER}\s?月\s?{_DAY_NUMBER}(?:\s?[日号]|(?=\s?(?:-|~|到|至))|(?![\d个%万千百元块人.]))"
+     rf"(?:\s?(?:-|~|到|至)\s?(?P<last>{_DAY_NUMBER})\s?[日号])?", _month_day),
+    (rf"{_NOT_IN_NUMBER}{_MONTH_NUMBER}月?\s?(?:-|~|到|至)\s?{_MONTH_NUMBER}月(?:份)?(?!\s?[\d初])", _months),
+    (rf"{_NOT_IN_NUMBER}{_MONTH_NUMBER}\s?月(?!饼|亮)(?:份)?(?P<edge>{_EDGE_PATTERN})?", _month),
+    (rf"(?<![\d.零〇一二三四五六七八九十百千第编单账工位房型/#a-z-]){_DAY_NUMBER}\s?(?:号|日(?!历|志|常|程|报|期|元|均|活|本))"
+     r"(?![楼线店机员桌工会门仓订单码账帐字卡席人位车厅馆院\d]|看板|表单|版本|服务器)", _day_of_month),
+    (r"(\d{1,2})\.(\d{1,2})\s?[日号]", _month_day),
+    (r"(上上|上|这|本|下下|下)?(?:一?个)?(?:周|星期|礼拜)([一二三四五六日天])(?![次遍直般样共些半十百千个期])", _weekday),
+    (r"(上上|上|这|本|下下|下)(?:一?个)?(?:周|星期|礼拜)(?!末|期|[一二三四五六日天](?![次遍直般样共些半十百千个]))(?P<edge>[初末底])?",
+     _week),
+    (r"(上上|上|这|本|下下|下)?(?:一?个)?(?:周|星期|礼拜)末(?!愉快|快乐|好)", _weekend),
+    (r"(?:(?P<by>上上|上|这|本|下)(?:一?个)?季度?|第?(?P<number>[一二三四1-4])季度|(?<![a-z\d])q(?P<q>[1-4])(?![a-z\d])(?:季度)?)"
+     r"(?P<edge>[初底末])?", _quarter),
+    (r"([上下])半年", _half_year),
+    (r"(?<![\d个一二三四五六七八九十上下这本])([月年])(?P<edge>[初底末]|中(?![间途国文心午]))(?!次)", _bare_edge),
+    (r"(?:这个)?(暑假|[春夏秋冬](?=天|季))(?:天|季)?", _season),
+    (r"(大前天|前天|前日|昨天|昨日|昨儿|今天|今日|今儿|明天|明日|明儿|大后天|后天|后日)", _day_word),
+    (r"([前昨今明后])(早上|晚上|下午|上午|中午|早(?!已)|晨|晚|夜)(?![点餐饭会餐])", _short_day),
+    (r"(?<!(?<![周期拜])一)(?<![整个每])(?:凌晨|清晨|早晨|大清早|一大早|早上|早间|上午|中午|正午|晌午|下午|午后|傍晚|晚上|夜里|夜间|晚间|大半夜|半夜|深夜|午夜)"
+     r"(?!好|安|茶|餐|饭)", _part),
+    (rf"(?<![\d.:])(?<![零〇一二两三四五六七八九十百千第有提说讲])(?P<hour>{SMALL})\s?(?:(?P<unit>点)(?!赞|击|选|开(?!始)|评|数|位|名|子|心|播|建议|意见|问题|要求|疑问|原因|需求|反馈|诉求|都|儿)|(?P<unit_>时)(?=\s?\d|整|[^\w]|许))"
+     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|过?(?P<minute>\d{{2}}|零?[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)分?(?![个天月年号])|(?P<sure>钟|整|多|左右|前后))?",
+     _clock),
+    (rf"({_HOLIDAY_WORDS})(?!快乐|愉快)(?:(?:的)?([前后])([一二两三])天)?", _holiday),
+    (rf"(?<![\d第.每]){_AMOUNT}\s?(?:多|来)?(?:个)?(?P<half>半)?(?:多)?{_UNIT.replace('(', '(?P<unit>', 1)}(?:多)?(?P<half_after>半)?(?:之|以)?(?P<side>前|后)(?![台端面续期勤])",
+     _ago),
+    (rf"(?:最近|过去|近|这|前|往前|(?P<ahead>未来|接下来|往后|今后))的?(?:这)?(?P<amount>\d{{1,4}}|[一二两三四五六七八九十几半]{{1,3}})\s?(?:个)?(?P<unit>小时|钟头|天|周|星期|礼拜|月|季度|年)(?![前后初底末级]|[一二三四五六日天]\b)",
+     _recent),
+)  # fmt: skip
+
+
+def _rule(pattern: str, build: object) -> Rule:
+    return re.compile(pattern), build  # type: ignore[return-value]
+
+
+RULES: tuple[Rule, ...] = tuple(_rule(pattern, build) for pattern, build in _PATTERNS)

@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping, Table, bindparam, insert, select, update
 
 from bot.models import Conversation, Message
 from bot.persistence.tenancy import TenantSession
+from bot.principal import Principal
 
 CONVERSATIONS: Table = Conversation.__table__  # type: ignore[assignment]
 MESSAGES: Table = Message.__table__  # type: ignore[assignment]
@@ -59,6 +60,30 @@ def take_seq(session: TenantSession, conversation_id: str, text: str, now: datet
     values = {"new_preview": preview(text), "now": now}
     found = session.connection().execute(_TAKE_SEQ, {**_key(session, conversation_id), **values})
     return _as_dict(found.mappings().one_or_none())
+
+
+def list_conversations(
+    session: TenantSession,
+    principal: Principal,
+    *,
+    limit: int,
+    waiting: bool | None = None,
+    owner: str | None = None,
+) -> list[dict[str, Any]]:
+    """Those that the principal may see, newest first. The filters count for staff only."""
+    mine = select(CONVERSATIONS).where(CONVERSATIONS.c.tenant_id == session.require_tenant())
+    if principal.kind == "contact":
+        mine = mine.where(CONVERSATIONS.c.contact_key == principal.id)
+    elif principal.kind == "visitor":
+        mine = mine.where(CONVERSATIONS.c.visitor_id == principal.id, CONVERSATIONS.c.contact_key.is_(None))
+    else:
+        if waiting is not None:
+            since = CONVERSATIONS.c.waiting_since
+            mine = mine.where(since.is_not(None) if waiting else since.is_(None))
+        if owner is not None:
+            mine = mine.where(CONVERSATIONS.c.owner == owner)
+    found = session.connection().execute(mine.order_by(CONVERSATIONS.c.updated_at.desc()).limit(limit))
+    return [conversation_shape(dict(row)) for row in found.mappings()]
 
 
 def change_conversation(session: TenantSession, conversation_id: str, **values: Any) -> None:
@@ -115,7 +140,7 @@ def new_conversation(
         "updated_at": now,
     }
     session.connection().execute(insert(CONVERSATIONS), row)
-    return conversation_shape(row)
+    return row
 
 
 def message_row(

@@ -7,11 +7,13 @@
 ├── NotReady                 the models are still loading, or there are none
 ├── NotSignedIn              a token, key or cookie that is missing, malformed, expired or revoked
 ├── OriginNotAllowed         a browser page that the tenant did not list
+├── NotAllowed               signed in, and yet not this one's to do
 ├── NotFound                 no such thing for the one who asks, whoever else has one
 ├── IdempotencyConflict      the same key with another content
 ├── NotYoursToAnswer         an agent writes where the bot or a colleague owns the conversation
 ├── TooFast                  over the limit of messages; `retry_after` in seconds
 ├── BodyTooLarge
+├── PortTaken                another program listens where this one should
 └── MessageRejected
     ├── TextEmpty
     ├── TextTooLong
@@ -70,6 +72,13 @@ class OriginNotAllowed(BotError):
         self.origin = origin
 
 
+class NotAllowed(BotError):
+    code = "not_allowed"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+
+
 class NotFound(BotError):
     """Says only what was asked for: the answer must not tell a stranger's id from one that never was."""
 
@@ -115,6 +124,16 @@ class BodyTooLarge(BotError):
         super().__init__(f"got {got} bytes or more; at most {limit} are taken")
         self.got = got
         self.limit = limit
+
+
+class PortTaken(BotError):
+    code = "port_taken"
+    hint = "choose another by HUIYI_PORT or --port"
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(f"cannot listen on {host}:{port}: {why}; {self.hint}")
+        self.host = host
+        self.port = port
 
 
 class MessageRejected(BotError):

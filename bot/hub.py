@@ -41,9 +41,9 @@ def frame(
     kind: str, *, seq: int | None = None, inside: Iterable[Mapping[str, Any]] = (), **body: Any
 ) -> Frame:
     """Serialised once, however many listen."""
-    whole = {"type": kind, **body}
+    whole = {"type": frame_type, **body}
     return Frame(
-        kind, whole, seq, tuple(inside), json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+        frame_type, whole, seq, tuple(inside), json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     )
 
 

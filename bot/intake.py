@@ -62,7 +62,7 @@ class Intake:
         new_id: str,
         now: datetime,
     ) -> dict[str, Any]:
-        """A new conversation, or the one that `key` opened before. `contact` counts for API keys only."""
+        """The row of a new conversation, or of the one that `key` opened. `contact` is for API keys."""
         scope = f"conversations:{principal.kind}:{principal.id}"
         with self._database.uow(principal.tenant_id) as session:
             if key is not None:

@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     text_limit: int = Field(4_000, description="characters of one message")
     message_burst: int = Field(20, description="messages a customer may send at once")
     message_rate: float = Field(1.0, description="messages a second after the burst")
+    session_burst: int = Field(60, description="widget sessions one address may open at once")
+    session_rate: float = Field(2.0, description="widget sessions a second after the burst")
     turn_attempts: int = Field(5, ge=1, description="tries of one turn before the bot apologises for it")
     sweep_every: timedelta = timedelta(seconds=5)
     sweep_after: timedelta = Field(timedelta(seconds=10), description="age of mail that counts as forgotten")

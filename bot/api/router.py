@@ -1,0 +1,20 @@
+"""Everything under /api/v1."""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from bot.api.routes import conversations, widget
+from bot.api.schemas import ErrorOut
+from bot.api.stream import router as stream
+
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorOut} for status in (401, 403, 404, 409, 413, 422, 429, 503)
+}
+
+
+def build_router() -> APIRouter:
+    router = APIRouter(prefix="/api/v1", responses=_ERRORS)
+    for part in (widget.router, conversations.router, stream):
+        router.include_router(part)
+    return router

@@ -1,0 +1,124 @@
+"""What crosses HTTP, for checking what comes in and for the OpenAPI document of what goes out."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Incoming(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class OpenSession(_Incoming):
+    site_key: str = Field(max_length=100)
+    user_token: str | None = Field(None, max_length=4096)
+    visitor_id: str | None = Field(None, max_length=100)
+
+
+class OpenConversation(_Incoming):
+    language: Literal["zh", "en"] = "zh"
+    contact: str | None = Field(None, min_length=1, max_length=64, description="with an API key only")
+
+
+class PostMessage(_Incoming):
+    text: str = Field(description="at most 4,000 characters")
+    wait_s: float = Field(0, ge=0, le=30, strict=False, description="seconds to wait for the turn")
+
+
+class AskForPerson(_Incoming):
+    wait_s: float = Field(0, ge=0, le=30, strict=False)
+
+
+class MarkSeen(_Incoming):
+    seq: int = Field(ge=0, le=2**31)
+
+
+class SourceOut(BaseModel):
+    article: str
+    title: str
+    language: str
+    version: int
+
+
+class MessageOut(BaseModel):
+    seq: int
+    author: Literal["customer", "bot", "agent", "system"]
+    name: str | None
+    text: str
+    quick_replies: list[str]
+    sources: list[SourceOut]
+    client_id: str | None
+    created_at: datetime
+
+
+class ConversationOut(BaseModel):
+    id: str
+    owner: Literal["bot", "agent"]
+    agent: str | None
+    waiting_since: datetime | None
+    head: int
+    language: str
+    status: str
+    contact: str | None
+    channel: str
+    preview: str
+    ticket: str | None
+    customer_seen: int
+    agent_seen: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class TenantOut(BaseModel):
+    name: str
+    accent: str
+    timezone: str
+
+
+class SessionOut(BaseModel):
+    token: str
+    expires_at: datetime
+    kind: Literal["contact", "visitor"]
+    contact: str | None
+    name: str | None
+    visitor_id: str | None
+    tenant: TenantOut
+    conversations: list[ConversationOut]
+    last_conversation: str | None
+
+
+class ConversationsOut(BaseModel):
+    conversations: list[ConversationOut]
+
+
+class MessagesOut(BaseModel):
+    messages: list[MessageOut]
+    head: int
+
+
+class PostedOut(BaseModel):
+    message: MessageOut
+    duplicate: bool
+    done: bool
+    replies: list[MessageOut]
+
+
+class TurnOut(BaseModel):
+    seq: int
+    trace: dict[str, Any]
+    created_at: datetime
+
+
+class TurnsOut(BaseModel):
+    turns: list[TurnOut]
+
+
+class ErrorDetail(BaseModel):
+    code: str
+    message: str
+    hint: str
+
+
+class ErrorOut(BaseModel):
+    error: ErrorDetail

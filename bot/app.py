@@ -1,0 +1,75 @@
+"""The web application: the API, the pages of widget and console, and whether it is well."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.util import find_spec
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+
+from bot.api.body_limit import BodyLimit
+from bot.api.exception_handlers import install
+from bot.api.router import build_router
+from bot.bootstrap import build
+from bot.security_headers import SecurityHeaders
+from bot.service import Service
+from bot.settings import Settings
+
+# Each has a `router`.
+PAGES = ("bot.web.widget.routes", "bot.web.help.routes", "bot.web.demo.routes", "bot.web.console.routes")
+
+
+def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
+    """`service` as `build` makes it; it is started and stopped with the app."""
+    parts = service or build(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        parts.hub.attach(asyncio.get_running_loop())
+        parts.start()
+        yield
+        await asyncio.to_thread(parts.stop)
+
+    app = FastAPI(
+        title="Huiyi",
+        version="1",
+        lifespan=lifespan,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.service = parts
+    app.add_middleware(BodyLimit, limit=settings.body_limit)
+    app.add_middleware(SecurityHeaders)
+    install(app)
+    app.include_router(build_router())
+    for name in PAGES:
+        if _exists(name):
+            app.include_router(import_module(name).router)
+    app.add_api_route("/healthz", _health, include_in_schema=False)
+    app.add_api_route("/readyz", _readiness(parts), include_in_schema=False)
+    return app
+
+
+async def _health() -> JSONResponse:
+    """This process answers."""
+    return JSONResponse({"ok": True})
+
+
+def _readiness(service: Service) -> Callable[[], Awaitable[JSONResponse]]:
+    async def ready() -> JSONResponse:
+        """200 once the models are loaded and turns run; until then 503, with what stands in the way."""
+        if service.readiness.ready.is_set():
+            return JSONResponse({"ready": True})
+        return JSONResponse({"ready": False, "problem": service.readiness.problem}, 503)
+
+    return ready
+
+
+def _exists(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False

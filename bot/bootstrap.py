@@ -1,0 +1,134 @@
+"""The composition root: chooses the real parts. Each can be replaced by an argument."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.doorbell.in_process import InProcessDoorbell
+from bot.hub import Hub, Topic, frame
+from bot.identity import Identity
+from bot.intake import Intake
+from bot.limits import RateLimit
+from bot.outbox import Effect, Handler, Relay
+from bot.ownership import Ownership
+from bot.persistence.database import Database
+from bot.persistence.engine import build_engine
+from bot.persistence.migrate import migrate
+from bot.presence import Presence
+from bot.processor import Processor
+from bot.service import Service
+from bot.settings import Settings, session_secret
+from bot.sweeper import Sweeper
+from bot.tenants import TenantDirectory, list_tenants
+from bot.tokens import TokenMaker
+from bot.tracker_cache import TrackerCache
+from bot.turn_parts import KnowledgeShelf, Manager, TurnParts, Understanding
+
+
+class WarmUnderstanding(Understanding, Protocol):
+    def warm_up(self) -> None: ...
+
+
+class Shelf(KnowledgeShelf, Protocol):
+    """Knowledge that loads by itself and notices when it was indexed anew."""
+
+    def warm_up(self) -> None: ...
+    def refresh(self, tenant_id: str) -> None: ...
+
+
+def build_database(settings: Settings) -> Database:
+    """Opened and brought up to date; DatabaseUnavailable or DatabaseUnsafe say what is wrong."""
+    engine = build_engine(settings.url, allow_bypassing_role=settings.allow_bypassing_role)
+    migrate(engine)
+    return Database(engine)
+
+
+def build(
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    understanding: WarmUnderstanding | None = None,
+    manager: Manager | None = None,
+    knowledge: Shelf | None = None,
+    handlers: Mapping[str, Handler] | None = None,
+) -> Service:
+    """A service that is not started. Models load in its `warm_up`; here only the tenants are read."""
+    database = database or build_database(settings)
+    tenants = TenantDirectory()
+    with database.reading(None) as session:
+        tenants.replace(list_tenants(session))
+    hub, presence = Hub(), Presence()
+    understanding = understanding or _pipeline(settings)
+    knowledge = knowledge or _shelf(database, tenants, settings)
+    relay = Relay(
+        database,
+        handlers if handlers is not None else {"handoff.requested": notify_agents(hub)},
+        attempts=settings.outbox_attempts,
+    )
+    parts = TurnParts(
+        database=database,
+        tenants=tenants,
+        understanding=understanding,
+        manager=manager or _manager(),
+        knowledge=knowledge,
+        hub=hub,
+        presence=presence,
+        trackers=TrackerCache(),
+        after_effects=lambda tenant_id: sweeper.nudge(tenant_id),
+        attempts=settings.turn_attempts,
+    )
+    processor = Processor(parts)
+    doorbell = InProcessDoorbell(processor.answer, workers=settings.workers)
+    sweeper = Sweeper(
+        database, tenants, doorbell, relay, knowledge, every=settings.sweep_every, after=settings.sweep_after
+    )
+
+    def warm_up() -> None:
+        understanding.warm_up()
+        knowledge.warm_up()
+
+    return Service(
+        settings=settings,
+        database=database,
+        tenants=tenants,
+        hub=hub,
+        presence=presence,
+        identity=Identity(database, tenants, TokenMaker(session_secret(settings), settings.token_ttl)),
+        intake=Intake(database, doorbell, hub),
+        ownership=Ownership(database, hub),
+        processor=processor,
+        doorbell=doorbell,
+        relay=relay,
+        sweeper=sweeper,
+        messages_limit=RateLimit(settings.message_burst, settings.message_rate),
+        sessions_limit=RateLimit(settings.session_burst, settings.session_rate),
+        warm_up=warm_up,
+    )
+
+
+def notify_agents(hub: Hub) -> Handler:
+    """Tells the tenant's consoles; a repeat shows the same notice again, which harms nobody."""
+
+    def handle(effect: Effect) -> None:
+        conversation = effect.payload.get("conversation")
+        notice = frame("notice", kind=effect.kind, conversation=conversation, data=dict(effect.payload))
+        hub.publish(Topic(effect.tenant_id), notice)
+
+    return handle
+
+
+def _pipeline(settings: Settings) -> WarmUnderstanding:
+    from bot.understanding import LoadedOnWarmUp
+
+    return LoadedOnWarmUp(settings.model_folder, settings.encoder_folder)
+
+
+def _manager() -> Manager:
+    from dialogs.manager import DialogueManager
+
+    return DialogueManager()
+
+
+def _shelf(database: Database, tenants: TenantDirectory, settings: Settings) -> Shelf:
+    from bot.knowledge import TenantShelf
+
+    return TenantShelf(database, tenants)

@@ -1,0 +1,46 @@
+"""Listens: uvicorn with the settings that this service needs."""
+
+import socket
+import sys
+
+import uvicorn
+from fastapi import FastAPI
+
+from bot.errors import PortTaken
+from bot.settings import Settings
+
+BACKLOG = 2048
+# A turn's thread and the event loop share the interpreter; at the default of 5 ms each waits for the other.
+SWITCH_INTERVAL_S = 0.0005
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket, taken before anything loads; PortTaken where it is not to be had. Port 0 is any."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as wrong:
+        listener.close()
+        raise PortTaken(host, port, wrong.strerror or str(wrong)) from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
+    """Serves until a signal ends it; turns that run then come to their end."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    config = uvicorn.Config(
+        app,
+        ws="websockets-sansio",
+        ws_max_size=settings.body_limit,
+        ws_per_message_deflate=False,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=30,
+    )
+    uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,87 @@
+"""The parts of a running service, put together by `bot.bootstrap`, and their start and stop."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.clock import utc_now
+from bot.doorbell.in_process import InProcessDoorbell
+from bot.errors import BotError
+from bot.hub import Hub
+from bot.identity import Identity
+from bot.intake import Intake
+from bot.limits import RateLimit
+from bot.logging import get_logger
+from bot.outbox import Relay
+from bot.ownership import Ownership
+from bot.persistence.database import Database
+from bot.presence import Presence
+from bot.processor import Processor
+from bot.settings import Settings
+from bot.sweeper import Sweeper
+from bot.tenants import TenantDirectory
+from dialogs.errors import DialogueError
+from kb_index.errors import KnowledgeBaseError
+from nlu.errors import NLUError
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether turns can run; `problem` says why they never will, where that is so."""
+
+    ready: threading.Event = field(default_factory=threading.Event)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def problem(self) -> str | None:
+        return self.problems[0] if self.problems else None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    settings: Settings
+    database: Database
+    tenants: TenantDirectory
+    hub: Hub
+    presence: Presence
+    identity: Identity
+    intake: Intake
+    ownership: Ownership
+    processor: Processor
+    doorbell: InProcessDoorbell
+    relay: Relay
+    sweeper: Sweeper
+    messages_limit: RateLimit
+    sessions_limit: RateLimit
+    warm_up: Callable[[], None]
+    """Loads the models and the knowledge; raises their packages' errors."""
+    readiness: Readiness = field(default_factory=Readiness)
+
+    def start(self) -> None:
+        """Loads in the background, then answers what waits. Messages are taken in from the first moment."""
+        threading.Thread(target=self._become_ready, name="warm-up", daemon=True).start()
+
+    def start_now(self) -> None:
+        """As `start`, and returns when turns run; raises what keeps them from it."""
+        self.warm_up()
+        self._open()
+
+    def stop(self) -> None:
+        self.readiness.ready.clear()
+        self.sweeper.stop()
+        self.doorbell.stop()
+        self.hub.attach(None)
+        self.database.dispose()
+
+    def _become_ready(self) -> None:
+        try:
+            self.start_now()
+        except (NLUError, KnowledgeBaseError, DialogueError, BotError) as problem:
+            self.readiness.problems.append(str(problem))
+            get_logger("service").error("not_ready", why=str(problem))
+
+    def _open(self) -> None:
+        self.sweeper.recover(utc_now())
+        self.doorbell.start()
+        self.sweeper.start()
+        self.readiness.ready.set()

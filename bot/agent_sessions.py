@@ -1,7 +1,7 @@
 """Signed-in browsers of agents. The cookie's secret is known to the browser alone; we keep its SHA-256.
 
-A cookie is `<tenant id>.<secret>`: the tenant says in whose rows to look, the secret proves the rest. A session
-ends at sign-out, at its hour, and with its agent.
+A cookie is `<tenant id>.<secret>`: the tenant says in whose rows to look, the secret proves the rest.
+A session ends at sign-out, at its hour, and with its agent.
 """
 
 import hmac

@@ -1,0 +1,63 @@
+"""Every route of the console: its errors become pages, its answers carry the headers."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from fastapi.routing import APIRoute
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from bot.errors import DatabaseUnavailable, NotAllowed, NotFound, NotSignedIn
+from bot.web.console.access import stranger_look
+from bot.web.console.headers import protect
+from bot.web.console.rendering import page
+from bot.web.console.sign_in_target import safe_target
+
+_STATUS: dict[type[Exception], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    RequestValidationError: 422,
+    DatabaseUnavailable: 503,
+    DBAPIError: 503,
+}
+
+
+class ConsoleRoute(APIRoute):
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                response = await handler(request)
+            except NotSignedIn:
+                response = _to_the_door(request)
+            except tuple(_STATUS) as problem:
+                response = problem_page(request, _status_of(problem))
+            except HTTPException as problem:
+                response = problem_page(
+                    request, problem.status_code if problem.status_code in (403, 404) else 422
+                )
+            return protect(response)
+
+        return handle
+
+
+def problem_page(request: Request, status: int) -> Response:
+    look = stranger_look(request, request.app.state.service.settings.timezone)
+    return page("problem.html", look, status=status)
+
+
+def _status_of(problem: Exception) -> int:
+    return next(status for kind, status in _STATUS.items() if isinstance(problem, kind))
+
+
+def _to_the_door(request: Request) -> Response:
+    """A fragment cannot be a sign-in page: the script says what happened, and keeps the draft."""
+    if "HX-Request" in request.headers:
+        return Response(status_code=401)
+    query = urlencode({"next": safe_target(request.url.path)}) if request.method == "GET" else ""
+    return RedirectResponse(f"/console/sign-in?{query}".rstrip("?"), status_code=303)

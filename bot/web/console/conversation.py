@@ -1,0 +1,179 @@
+"""One conversation: its page, and the fragments that keep the page true."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import select
+
+from bot.api.dependencies import ServiceDep
+from bot.errors import NotFound
+from bot.models import Conversation
+from bot.persistence.tenancy import TenantSession
+from bot.web.console.access import Me, MeHere
+from bot.web.console.console_route import ConsoleRoute
+from bot.web.console.customer import Card, find_card
+from bot.web.console.inbox import frame
+from bot.web.console.rendering import is_fragment, page
+from bot.web.console.strings import say
+from bot.web.console.thread import Entry, Thread, read_after, read_before, read_turn
+from bot.web.console.trace_view import TraceView, build_view
+from escalation.ticketing.models import Ticket
+
+router = APIRouter(route_class=ConsoleRoute, prefix="/conversations/{conversation_id}")
+
+
+@router.get("", include_in_schema=False)
+def conversation_page(
+    request: Request, service: ServiceDep, me: MeHere, conversation_id: str, filter: str = "all"
+) -> Response:
+    with service.database.reading(me.tenant_id) as session:
+        conversation = get_conversation(session, conversation_id)
+        card = find_card(session, conversation.contact_key)
+        shown = {
+            **beside(session, me, conversation, card),
+            "thread": read_before(session, conversation.id),
+            "owner": owner_of(conversation, me),
+            "text_limit": service.settings.text_limit,
+            "heading": name_of(conversation, card, me.language),
+        }
+        if is_fragment(request):
+            response = page("fragments/conversation.html", me.look(), listing_filter=filter, **shown)
+        else:
+            around = frame(session, request, me, chosen=filter, selected=conversation.id)
+            response = page("console.html", me.look(), work="fragments/conversation.html", **(around | shown))
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+@router.get("/messages", include_in_schema=False)
+def messages_after(service: ServiceDep, me: MeHere, conversation_id: str, after: int = 0) -> Response:
+    return _messages(service, me, conversation_id, "fragments/messages.html", after=after)
+
+
+@router.get("/earlier", include_in_schema=False)
+def messages_before(service: ServiceDep, me: MeHere, conversation_id: str, before: int) -> Response:
+    return _messages(service, me, conversation_id, "fragments/earlier_page.html", before=before)
+
+
+@router.get("/controls", include_in_schema=False)
+def controls(service: ServiceDep, me: MeHere, conversation_id: str) -> Response:
+    """Who owns it now, and what can be done about it."""
+    with service.database.reading(me.tenant_id) as session:
+        conversation = get_conversation(session, conversation_id)
+    return page(
+        "fragments/controls.html",
+        me.look(),
+        conversation=conversation,
+        owner=owner_of(conversation, me),
+        may_reply=me.may_reply,
+    )
+
+
+@router.get("/customer", include_in_schema=False)
+def customer(service: ServiceDep, me: MeHere, conversation_id: str) -> Response:
+    with service.database.reading(me.tenant_id) as session:
+        conversation = get_conversation(session, conversation_id)
+        card = find_card(session, conversation.contact_key)
+        shown = beside(session, me, conversation, card)
+    return page("fragments/customer.html", me.look(), **shown)
+
+
+@router.get("/turns/{seq}", include_in_schema=False)
+def turn(service: ServiceDep, me: MeHere, conversation_id: str, seq: int) -> Response:
+    """The one line under a customer's message, once its turn is over."""
+    return _turn(service, me, conversation_id, seq, "fragments/turn.html")
+
+
+@router.get("/turns/{seq}/trace", include_in_schema=False)
+def trace(service: ServiceDep, me: MeHere, conversation_id: str, seq: int) -> Response:
+    """All that the line stands for."""
+    return _turn(service, me, conversation_id, seq, "fragments/trace.html")
+
+
+def get_conversation(session: TenantSession, conversation_id: str) -> Conversation:
+    """Of the session's tenant; NotFound for another's as for one that never was."""
+    found = session.get(Conversation, (session.require_tenant(), conversation_id))
+    if found is None:
+        raise NotFound("conversation")
+    return found
+
+
+def owner_of(conversation: Conversation, me: Me) -> str:
+    if conversation.owner != "agent":
+        return "bot"
+    return "me" if conversation.agent_id == me.agent_id else "colleague"
+
+
+def name_of(conversation: Conversation, card: Card | None, language: str) -> str:
+    return card.contact.name if card else conversation.contact_key or say(language, "visitor")
+
+
+def beside(session: TenantSession, me: Me, conversation: Conversation, card: Card | None) -> dict[str, Any]:
+    """What the templates of a conversation share."""
+    return {
+        "me": me,
+        "conversation": conversation,
+        "card": card,
+        "who": name_of(conversation, card, me.language),
+        "company": card.contact.company if card else None,
+        "handoff_ticket": _ticket_of(session, conversation),
+        "may_reply": me.may_reply,
+        "trace_view": lambda entry: view_of(entry, me.language),
+        "seq": None,
+    }
+
+
+def view_of(entry: Entry, language: str) -> TraceView:
+    return build_view(entry.trace or {}, entry.message.text, language)
+
+
+def ticket_number(ref: Any) -> int | None:
+    """3313 of a trace's ticket "#3313"."""
+    digits = str(ref.get("ticket_id", "")).lstrip("#")
+    return int(digits) if digits.isdecimal() else None
+
+
+def _ticket_of(session: TenantSession, conversation: Conversation) -> Ticket | None:
+    number = ticket_number({"ticket_id": conversation.ticket_id or ""})
+    if number is None:
+        return None
+    return session.scalars(select(Ticket).where(Ticket.number == number)).first()
+
+
+def _messages(
+    service: ServiceDep,
+    me: Me,
+    conversation_id: str,
+    template: str,
+    *,
+    after: int = 0,
+    before: int | None = None,
+) -> Response:
+    with service.database.reading(me.tenant_id) as session:
+        conversation = get_conversation(session, conversation_id)
+        card = find_card(session, conversation.contact_key)
+        thread: Thread = (
+            read_after(session, conversation_id, after)
+            if before is None
+            else read_before(session, conversation_id, before)
+        )
+        shown = beside(session, me, conversation, card)
+    return page(template, me.look(), thread=thread, **shown)
+
+
+def _turn(service: ServiceDep, me: Me, conversation_id: str, seq: int, template: str) -> Response:
+    with service.database.reading(me.tenant_id) as session:
+        conversation = get_conversation(session, conversation_id)
+        entry = read_turn(session, conversation_id, seq)
+    if entry is None or entry.trace is None:
+        raise NotFound("turn")
+    return page(
+        template,
+        me.look(),
+        me=me,
+        conversation=conversation,
+        seq=seq,
+        view=view_of(entry, me.language),
+        ticket_number=ticket_number,
+    )

@@ -1,0 +1,33 @@
+"""What we know of the customer of a conversation, for the card beside it."""
+
+from dataclasses import dataclass
+
+from bot.persistence.tenancy import TenantSession
+from escalation.crm.accounts import find_contact, find_subscription, list_bills, list_orders
+from escalation.crm.models import Bill, Contact, Order, Subscription
+from escalation.ticketing.desk import list_tickets
+from escalation.ticketing.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    contact: Contact
+    subscription: Subscription | None
+    orders: tuple[Order, ...]
+    bills: tuple[Bill, ...]
+    tickets: tuple[Ticket, ...]
+
+
+def find_card(session: TenantSession, contact_key: str | None) -> Card | None:
+    """None for a visitor, and for a key that the customers' file no longer has."""
+    tenant_id = session.require_tenant()
+    contact = find_contact(session, tenant_id, contact_key) if contact_key else None
+    if contact is None:
+        return None
+    return Card(
+        contact,
+        find_subscription(session, tenant_id, contact.key),
+        tuple(list_orders(session, tenant_id, contact.key)),
+        tuple(list_bills(session, tenant_id, contact.key)),
+        tuple(list_tickets(session, tenant_id, contact.key)),
+    )

@@ -1,0 +1,169 @@
+// One conversation: follows its socket, asks the server for what to show, takes over and hands back.
+import { post } from "./api.js";
+import { compose } from "./composer.js";
+import { say, toast } from "./page.js";
+import { follow } from "./socket.js";
+
+const LAPSE_MS = 6000;
+let current = null;
+
+const work = () => document.getElementById("work");
+const fragment = (path, target, swap) => window.htmx.ajax("GET", path, { target, swap });
+
+/** Starts on the conversation in the page, and stops on the one that was there. */
+export function mount() {
+  current?.stop();
+  current = work()?.dataset.conversation ? start(work()) : null;
+}
+
+/** "take-over" or "hand-back", from a button or a key. */
+export function act(action) {
+  const button = document.querySelector(`#controls [data-action="${action}"]`);
+  if (button && current && button.getAttribute("aria-busy") !== "true") current.act(action, button);
+}
+
+function start(place) {
+  const id = place.dataset.conversation;
+  const path = `/console/conversations/${id}`;
+  const thread = document.getElementById("thread");
+  const jump = document.getElementById("jump");
+  const typing = document.getElementById("typing");
+  let head = Number(place.dataset.head);
+  let customerSeen = Number(place.dataset.customerSeen);
+  let toldSeen = 0;
+  let busy = false;
+  let again = false;
+  let lapse;
+  let stopped = false;
+
+  const atEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < 120;
+  const toEnd = () => ((thread.scrollTop = thread.scrollHeight), (jump.hidden = true));
+  const controls = () => document.getElementById("controls");
+
+  const composer = compose(id, { socket: () => socket, grew: toEnd });
+
+  /** Everything after what we show, whichever frame told us: one way for news, gaps and returns. */
+  async function catchUp() {
+    if (busy) return void (again = true);
+    busy = true;
+    do {
+      again = false;
+      const follows = atEnd();
+      const before = head;
+      await fragment(`${path}/messages?after=${head}`, "#messages", "beforeend").catch(() => null);
+      if (stopped) return;
+      for (const shown of document.querySelectorAll("#messages > [data-seq]")) {
+        const seq = Number(shown.dataset.seq);
+        if (seq <= before) continue;
+        head = Math.max(head, seq);
+        if (shown.dataset.clientId) composer.confirm(shown.dataset.clientId);
+      }
+      if (head > before) {
+        stopTyping();
+        if (follows) toEnd();
+        else jump.hidden = false;
+      }
+      // A page is 100: there may be more.
+      again ||= head - before >= 100;
+    } while (again);
+    busy = false;
+    tellSeen();
+    markSeen();
+  }
+
+  async function refreshControls() {
+    await fragment(`${path}/controls`, "#controls", "outerHTML").catch(() => null);
+    if (stopped || !controls()) return;
+    composer.sync(controls());
+    tellSeen();
+    window.htmx.trigger("#card", "refresh");
+  }
+
+  /** Only the one who owns it reads on the customer's account, and only what is on the screen. */
+  function tellSeen() {
+    if (controls()?.dataset.owner !== "me" || document.hidden || head <= toldSeen) return;
+    toldSeen = head;
+    socket.send({ type: "seen", seq: head });
+  }
+
+  /** "Seen" stands under the last message of ours that the customer has read. */
+  function markSeen() {
+    document.querySelector(".seen-mark")?.remove();
+    const ours = [...document.querySelectorAll("#messages > .agent")].filter((one) => Number(one.dataset.seq) <= customerSeen);
+    const last = ours.at(-1);
+    if (!last) return;
+    const mark = document.createElement("p");
+    mark.className = "seen-mark";
+    mark.textContent = say("seen");
+    last.after(mark);
+  }
+
+  function showTyping(who) {
+    typing.textContent = say(who === "customer" ? "typing" : "bot_typing");
+    const follows = atEnd();
+    typing.hidden = false;
+    if (follows) toEnd();
+    clearTimeout(lapse);
+    lapse = setTimeout(stopTyping, LAPSE_MS);
+  }
+
+  function stopTyping() {
+    typing.hidden = true;
+  }
+
+  function heard(frame) {
+    if (frame.type === "welcome") {
+      toldSeen = 0;
+      customerSeen = Math.max(customerSeen, frame.conversation?.customer_seen ?? 0);
+      refreshControls();
+      if (frame.head > head) catchUp();
+      else tellSeen();
+    } else if (frame.type === "message") {
+      if (frame.message.seq > head) catchUp();
+    } else if (frame.type === "gap" || (frame.type === "heartbeat" && frame.head > head)) {
+      catchUp();
+    } else if (frame.type === "turn") {
+      if (document.getElementById(`turn-${frame.seq}`)) fragment(`${path}/turns/${frame.seq}`, `#turn-${frame.seq}`, "innerHTML").catch(() => null);
+    } else if (frame.type === "owner") {
+      refreshControls();
+    } else if (frame.type === "seen" && frame.who === "customer") {
+      customerSeen = Math.max(customerSeen, frame.seq);
+      markSeen();
+    } else if (frame.type === "typing" && frame.who !== "agent") {
+      if (frame.on) showTyping(frame.who);
+      else stopTyping();
+    }
+  }
+
+  async function act(action, button) {
+    button.setAttribute("aria-busy", "true");
+    const answer = await post(`/conversations/${id}/${action}`);
+    button.removeAttribute("aria-busy");
+    if (answer.ok) toast(say(action === "take-over" ? "taken_over" : "handed_back"));
+    else if (answer.status !== 401) toast(answer.body?.error?.message ?? say("action_failed"));
+    await refreshControls();
+    if (answer.ok && action === "take-over") document.getElementById("reply")?.focus();
+  }
+
+  const socket = follow(id, {
+    after: () => head,
+    onFrame: heard,
+    onState: (name) => name === "live" && composer.flush(),
+  });
+  const visible = () => tellSeen();
+  document.addEventListener("visibilitychange", visible);
+  thread.addEventListener("scroll", () => atEnd() && (jump.hidden = true), { passive: true });
+  jump.onclick = toEnd;
+  composer.sync(controls());
+  markSeen();
+  toEnd();
+  return {
+    act,
+    stop() {
+      stopped = true;
+      clearTimeout(lapse);
+      document.removeEventListener("visibilitychange", visible);
+      socket.stop();
+    },
+  };
+}

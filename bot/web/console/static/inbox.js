@@ -1,0 +1,87 @@
+// The list: follows the tenant's feed, asks for a fresh list when something changed, tells who waits.
+import { tick } from "./clock.js";
+import { banner, say, toast } from "./page.js";
+import { follow } from "./socket.js";
+
+const SETTLE_MS = 300;
+let waiting = null;
+let busy = false;
+let again = false;
+let shownOffline;
+
+const rows = () => document.getElementById("rows");
+const opened = () => document.getElementById("work")?.dataset.conversation ?? "";
+
+/** Ask for the list once more; requests that come while one is under way become one more after it. */
+export async function refresh() {
+  if (busy) return void (again = true);
+  busy = true;
+  do {
+    again = false;
+    const query = new URLSearchParams({ filter: rows().dataset.filter, selected: opened() });
+    await window.htmx.ajax("GET", `/console/list?${query}`, { target: "#rows", swap: "outerHTML" }).catch(() => null);
+    await new Promise((done) => setTimeout(done, SETTLE_MS));
+  } while (again);
+  busy = false;
+}
+
+/** Title and icon say how many need someone; a rise in those who wait is said aloud. */
+export function count() {
+  const attention = Number(rows().dataset.attention);
+  const now = Number(rows().dataset.waiting);
+  const heading = document.getElementById("work")?.dataset.title ?? say("inbox");
+  document.title = `${attention ? `(${attention}) ` : ""}${heading} · ${say("product")}`;
+  const icon = document.getElementById("icon");
+  const wanted = `/console/icon/${Math.min(attention, 10)}.svg`;
+  if (icon.getAttribute("href") !== wanted) icon.setAttribute("href", wanted);
+  if (waiting !== null && now > waiting) announce();
+  waiting = now;
+  tick();
+}
+
+function announce() {
+  toast(say("notify_title"));
+  if (document.hidden && "Notification" in window && Notification.permission === "granted") {
+    const note = new Notification(say("notify_title"), { body: say("product"), tag: "huiyi-waiting" });
+    note.onclick = () => (window.focus(), note.close());
+  }
+}
+
+/** The row that is open is marked, before the next list arrives. */
+export function mark() {
+  for (const row of document.querySelectorAll(".row")) {
+    if (row.dataset.id === opened()) row.setAttribute("aria-current", "page");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+function state(name) {
+  const place = document.getElementById("link-state");
+  place.dataset.state = name;
+  place.querySelector(".link-word").textContent = say(name === "live" ? "live" : "connecting");
+  clearTimeout(shownOffline);
+  if (name === "live") banner(null);
+  if (name === "signed-out") banner("signed_out");
+  // A blink is no news: the banner waits two seconds.
+  if (name === "offline" || name === "refused") shownOffline = setTimeout(() => banner("offline"), 2000);
+}
+
+function offerNotifications() {
+  const button = document.getElementById("notify");
+  if (!("Notification" in window) || Notification.permission !== "default") return;
+  button.hidden = false;
+  button.onclick = async () => {
+    const answer = await Notification.requestPermission();
+    toast(say(answer === "granted" ? "notify_allowed" : "notify_refused"));
+    button.hidden = answer !== "default";
+  };
+}
+
+export function followInbox() {
+  count();
+  offerNotifications();
+  follow(null, {
+    onState: state,
+    onFrame: ({ type }) => ["welcome", "conversation", "notice"].includes(type) && refresh(),
+  });
+}

@@ -1,0 +1,96 @@
+"""A ticket with its entries, internal notes among them, and the transcript of its conversation."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import select
+
+from bot.api.dependencies import ServiceDep
+from bot.clock import utc_now
+from bot.errors import MessageRejected, NotAllowed, NotFound
+from bot.message_text import clean_text
+from bot.models import Conversation
+from bot.persistence.tenancy import TenantSession
+from bot.web.console.access import Me, MeHere, MeWriting
+from bot.web.console.console_route import ConsoleRoute
+from bot.web.console.customer import find_card
+from bot.web.console.inbox import frame
+from bot.web.console.rendering import page
+from bot.web.console.strings import say
+from bot.web.console.thread import Thread, read_all
+from escalation.ticketing.desk import add_message, list_thread
+from escalation.ticketing.models import Ticket
+
+router = APIRouter(route_class=ConsoleRoute, prefix="/tickets/{number}")
+
+
+@router.get("", include_in_schema=False)
+def ticket_page(request: Request, service: ServiceDep, me: MeHere, number: int) -> Response:
+    with service.database.reading(me.tenant_id) as session:
+        return _page(session, request, me, number)
+
+
+@router.post("/notes", include_in_schema=False)
+def add_note(
+    request: Request, service: ServiceDep, me: MeWriting, number: int, text: Annotated[str, Form()] = ""
+) -> Response:
+    """An internal note, signed with the agent's name."""
+    if not me.may_reply:
+        raise NotAllowed("the role may only look at the desk")
+    try:
+        note = clean_text(text, service.settings.text_limit)
+    except MessageRejected:
+        with service.database.reading(me.tenant_id) as session:
+            problem = say(me.language, "note_bad")
+            return _page(session, request, me, number, status=422, problem=problem, draft=text)
+    with service.database.uow(me.tenant_id) as session:
+        ticket = _get_ticket(session, number)
+        add_message(session, ticket, author=me.name[:64], audience="", text=note, now=utc_now())
+    return RedirectResponse(f"/console/tickets/{number}#entries", status_code=303)
+
+
+def _page(
+    session: TenantSession,
+    request: Request,
+    me: Me,
+    number: int,
+    *,
+    status: int = 200,
+    problem: str = "",
+    draft: str = "",
+) -> Response:
+    ticket = _get_ticket(session, number)
+    card = find_card(session, ticket.contact_key)
+    conversation = (
+        session.get(Conversation, (me.tenant_id, ticket.conversation_id)) if ticket.conversation_id else None
+    )
+    return page(
+        "console.html",
+        me.look(),
+        status=status,
+        work="fragments/ticket.html",
+        heading=f"#{ticket.number} {ticket.subject}",
+        ticket=ticket,
+        entries=list_thread(session, ticket),
+        conversation=conversation,
+        thread=read_all(session, conversation.id) if conversation else Thread((), None, 0),
+        card=card,
+        who=card.contact.name if card else ticket.contact_key or say(me.language, "visitor"),
+        company=card.contact.company if card else None,
+        handoff_ticket=None,
+        may_reply=me.may_reply,
+        problem=problem,
+        draft=draft,
+        **frame(session, request, me, chosen="all", selected=ticket.conversation_id or ""),
+    )
+
+
+def _get_ticket(session: TenantSession, number: int) -> Ticket:
+    # Beyond what any database stores as an integer there is no ticket either.
+    ticket = (
+        session.scalars(select(Ticket).where(Ticket.number == number)).first() if 0 < number < 2**31 else None
+    )
+    if ticket is None:
+        raise NotFound("ticket")
+    return ticket

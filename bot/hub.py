@@ -38,13 +38,12 @@ class Frame:
 
 
 def frame(
-    kind: str, *, seq: int | None = None, inside: Iterable[Mapping[str, Any]] = (), **body: Any
+    frame_type: str, /, *, position: int | None = None, inside: Iterable[Mapping[str, Any]] = (), **body: Any
 ) -> Frame:
     """Serialised once, however many listen."""
     whole = {"type": frame_type, **body}
-    return Frame(
-        frame_type, whole, seq, tuple(inside), json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
-    )
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    return Frame(frame_type, whole, position, tuple(inside), text)
 
 
 class Listener:

@@ -1,0 +1,53 @@
+"""Fixtures that several kinds of tests share: databases of both kinds, and a service with scripted parts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.persistence.database import Database
+from bot.persistence.engine import build_engine
+from bot.service import Service
+from tests.databases import NewDatabase, postgresql_databases, sqlite_databases
+from tests.scripted import Scripted, build_scripted
+
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewDatabase]:
+    with sqlite_databases(tmp_path_factory.mktemp("sqlite")) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def new_postgresql() -> Iterator[NewDatabase]:
+    with postgresql_databases() as make:
+        yield make
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of each kind in turn."""
+    make: NewDatabase = request.getfixturevalue(f"new_{request.param}")
+    return make()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(build_engine(database_url))
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def scripted(database: Database, tmp_path: Path) -> Iterator[Scripted]:
+    """A service over the database, with tenants `demo` and `other`, whose parts do what the text says."""
+    scripted = build_scripted(database, tmp_path)
+    yield scripted
+    scripted.service.stop()
+
+
+@pytest.fixture
+def service(scripted: Scripted) -> Service:
+    return scripted.service

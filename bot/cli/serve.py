@@ -1,0 +1,59 @@
+"""`huiyi serve`: everything in one process."""
+
+from typing import Annotated
+
+import typer
+
+from bot.settings import Settings, load_settings
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(serve)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 takes any.", min=0, max=65535)
+    ] = None,
+    demo: Annotated[
+        bool,
+        typer.Option("--demo", help="With Lanyun's site, customers, articles and an agent to try it with."),
+    ] = False,
+) -> None:
+    """Serve widget, console and API. Ctrl-C ends it; what was acknowledged is on the disk."""
+    given = {"host": host, "port": port, "demo": demo or None}
+    settings = load_settings().model_copy(
+        update={name: value for name, value in given.items() if value is not None}
+    )
+    from bot.server import bind
+
+    listener = bind(settings.host, settings.port)
+    settings = settings.model_copy(update={"port": listener.getsockname()[1]})
+
+    from bot.app import create_app
+    from bot.bootstrap import build, build_database
+    from bot.demo_tenant import prepare_demo
+    from bot.logging import configure_logging
+    from bot.server import run
+
+    configure_logging(settings.log_level, as_json=settings.log_json)
+    database = build_database(settings)
+    if settings.demo:
+        prepare_demo(settings, database, lambda step: typer.echo(f"demo: {step}"))
+    app = create_app(settings, build(settings, database=database))
+    typer.echo(_where(settings))
+    run(app, listener, settings)
+
+
+def _where(settings: Settings) -> str:
+    here = f"http://{settings.host}:{settings.port}"
+    if not settings.demo:
+        return f"Huiyi serves on {here}   console: {here}/console"
+    from bot.demo import AGENT_EMAIL, AGENT_PASSWORD
+
+    return (
+        f"\n  Huiyi 会意 serves the demo.\n"
+        f"  Lanyun's site with the chat:  {here}/demo\n"
+        f"  The agents' console:          {here}/console   {AGENT_EMAIL}  {AGENT_PASSWORD}\n"
+    )

@@ -1,0 +1,80 @@
+"""The demo's company, Lanyun: its settings, its customers, and the pages that may embed its widget."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from sqlalchemy import delete
+
+from bot.clock import utc_now
+from bot.demo import seed_demo_agent
+from bot.errors import SettingsWrong
+from bot.knowledge import index_folder
+from bot.models import Conversation, DialogueEvent, IdempotencyKey, InboxItem, Message, OutboxItem, TurnRecord
+from bot.persistence.database import Database
+from bot.settings import Environment, Settings
+from bot.tenants import TenantInfo, find_tenant, new_tenant, store_tenant
+from escalation.crm.demo_file import DemoFile, check_demo_file, replace_customers
+
+SLUG = "demo"
+NAME = "蓝云 Lanyun"
+
+
+def find_demo(database: Database) -> TenantInfo | None:
+    with database.reading(None) as session:
+        return find_tenant(session, SLUG)
+
+
+def load_demo(database: Database, demo: DemoFile) -> dict[str, int]:
+    """Puts the file's customers in place of what the demo tenant had, conversations included.
+
+    Keys, agents and articles stay. Returns how many of each kind there are now.
+    """
+    now = utc_now()
+    known = find_demo(database) or new_tenant(SLUG, SLUG, NAME)
+    info = replace(
+        known,
+        fixed_clock=demo.now,
+        timezone=demo.timezone or known.timezone,
+        business_hours=demo.business_hours or known.business_hours,
+    )
+    with database.control() as session:
+        store_tenant(session, info, now=now)
+    with database.uow(info.id) as session:
+        for table in (
+            OutboxItem,
+            TurnRecord,
+            DialogueEvent,
+            InboxItem,
+            Message,
+            Conversation,
+            IdempotencyKey,
+        ):
+            session.execute(delete(table))
+        return replace_customers(session, info.id, demo, now=now)
+
+
+def prepare_demo(settings: Settings, database: Database, progress: Callable[[str], None]) -> None:
+    """Makes the demo ready to be served: what is there already is left as it is."""
+    if settings.environment is Environment.production:
+        raise SettingsWrong("the demo has passwords that everybody knows; it is not served in production")
+    if find_demo(database) is None:
+        progress("loading customers")
+        load_demo(database, check_demo_file(json.loads(settings.customers_file.read_text(encoding="utf-8"))))
+    with database.uow(SLUG) as session:
+        seed_demo_agent(session)
+    index_folder(database, settings, SLUG, settings.articles_folder, progress)
+    # The site and the widget's frame under two names of this machine, as they are under two domains outside.
+    names = {settings.host, "127.0.0.1", "localhost"}
+    allow_origins(database, [f"http://{name}:{settings.port}" for name in sorted(names)])
+
+
+def allow_origins(database: Database, origins: Iterable[str]) -> None:
+    """Lets pages of these origins embed the demo's widget, beside those that may already."""
+    info = find_demo(database)
+    wanted = list(origins)
+    if info is None or set(wanted) <= set(info.allowed_origins):
+        return
+    allowed = tuple(dict.fromkeys([*info.allowed_origins, *wanted]))
+    with database.control() as session:
+        store_tenant(session, replace(info, allowed_origins=allowed), now=utc_now())

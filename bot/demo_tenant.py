@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from bot.clock import utc_now
 from bot.demo import seed_demo_agent
 from bot.errors import SettingsWrong
-from bot.knowledge import index_folder
+from bot.article_index import index_folder
 from bot.models import Conversation, DialogueEvent, IdempotencyKey, InboxItem, Message, OutboxItem, TurnRecord
 from bot.persistence.database import Database
 from bot.settings import Environment, Settings

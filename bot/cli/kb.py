@@ -22,7 +22,7 @@ def index(
 ) -> None:
     """Index a folder of articles: what has not changed costs nothing, what is gone is retired."""
     from bot.bootstrap import build_database
-    from bot.knowledge import index_folder
+    from bot.article_index import index_folder
 
     settings = load_settings()
     database = build_database(settings)
@@ -51,7 +51,7 @@ def search(
     if (query is None) is not jsonl:
         raise typer.BadParameter("give a QUERY, or --jsonl and lines on standard input")
     from bot.bootstrap import build_database
-    from bot.knowledge import open_search
+    from bot.article_index import open_search
 
     settings = load_settings()
     database = build_database(settings)

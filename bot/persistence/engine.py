@@ -46,6 +46,9 @@ def build_engine(url: str, *, allow_bypassing_role: bool = False, pool_size: int
     except DBAPIError as problem:
         engine.dispose()
         raise DatabaseUnavailable(_in_words(target, problem)) from problem
+    except DatabaseUnsafe:
+        engine.dispose()
+        raise
     return engine
 
 

@@ -19,7 +19,7 @@ SAYS = {
     REFUND: {"zh": "要退订单 {order}，对吗？", "en": "You want a refund for {order}, right?"},
     PASSWORD: {
         "zh": "在登录页点“忘记密码”，我们会发一封重置邮件。\n链接 30 分钟内有效。",
-        "en": "Choose “Forgot password” on the sign-in page and we will send you a link.\nIt works for 30 minutes.",
+        "en": "Choose “Forgot password” on the sign-in page; we send you a link.\nIt works for 30 minutes.",
     },
     NONSENSE: {
         "zh": "这个我帮不上忙，要转人工吗？",

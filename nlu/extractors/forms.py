@@ -15,14 +15,15 @@ _EMAIL = re.compile(
     r"(?:\.[a-z0-9](?:[a-z0-9-]{0,62})){1,6}(?![a-z0-9@])"
 )
 _URL_TAIL = r"[a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"
-_URL = re.compile(rf"{_NOT_INSIDE}(?:https?://|ftp://|www\.)[a-z0-9]{_URL_TAIL}{{1,2000}}")
+_URL = re.compile(rf"{_NOT_INSIDE}(?:https?://|ftp://|www\.)[a-z0-9]{_URL_TAIL}{{1,2000}}", re.IGNORECASE)
 _SUFFIX = (
     "com|cn|net|org|io|co|app|dev|example|test|ai|me|info|cc|biz|edu|gov|uk|de|fr|jp|hk|tw|sg|eu|us|ca|au|in|xyz|tech"
     "|cloud|site|online|shop|store|top|vip|team|work|studio|so|ly|tv"
 )
 _BARE_URL = re.compile(
     rf"(?<![a-z0-9@._%+/-])(?:[a-z0-9](?:[a-z0-9-]{{0,40}}[a-z0-9])?\.){{1,5}}(?:{_SUFFIX})(?![a-z0-9@-]|\.[a-z0-9])"
-    rf"(?::\d{{2,5}})?(?:/{_URL_TAIL}{{0,2000}})?"
+    rf"(?::\d{{2,5}})?(?:/{_URL_TAIL}{{0,2000}})?",
+    re.IGNORECASE | re.ASCII,
 )
 _URL_END = ".,;:!?'\")]}"
 _NUMBERED = r"\d{1,2}(?:\.(?:\d{1,3}|x)){1,3}(?:-?(?:beta|rc|alpha)\.?\d{0,2})?"
@@ -32,19 +33,20 @@ _VERSION = re.compile(
     rf"(?:\s?版本?(?!权|面|块|本号))?{_NUMBER_END}"
     rf"|(?<![\w.¥$€£#-])(?P<n2>{_NUMBERED})\s?(?:版本?(?!权|面|块)|version\b|release\b){_NUMBER_END}"
     rf"|(?<![\w.¥$€£#-])(?P<n3>\d{{1,2}}\.\d{{1,2}}\.\d{{1,3}})(?:\s?版本?(?!权|面|块))?{_NUMBER_END}",
+    re.ASCII,
 )
-_BARE_VERSION = re.compile(rf"(?<![\w.¥$€£#-])(?P<n>[3-6]\.(?:\d{{1,2}}|x))(?![\d%a-z]|\.\d)")
+_BARE_VERSION = re.compile(rf"(?<![\w.¥$€£#-])(?P<n>[3-6]\.(?:\d{{1,2}}|x))(?![\d%a-z]|\.\d)", re.ASCII)
 _BARE_VERSION_BEFORE = re.compile(
     r"(?:升级?到?了?|更新到?了?|降级?到?回?|装了?|是|用的?是?|退回到?|回退到?|还在用?|在用?|从|到|自从|lanyun|蓝云|app|web|mobile|desktop|ios|android|安卓|手机端|网页版"
-    r"|upgrad\w*|updat\w*|moved|migrat\w*|downgrad\w*|on|to|from|since|with|running|in|using|after|is|still)(?:\s+(?:to|on|from|版|app|version))?\s*$"
+    r"|upgrad\w*|updat\w*|moved|migrat\w*|downgrad\w*|on|to|from|since|with|running|in|using|after|is|still)(?:\s+(?:to|on|from|the|版|app|version))?\s*$|^\s*$|[,.!?;:。]\s*$"
 )
-_BARE_VERSION_AFTER = re.compile(r"\s*(?:之后|以后|后|以来|开始|里|上|的|版|就|$|[,.，。!?！？;；)）]|update|upgrade|release|app\b|and\b|since\b|still\b|is\b|yesterday|today|but\b)")
+_BARE_VERSION_AFTER = re.compile(r"\s*(?:之后|以后|后|以来|开始|里|上|的|版|就|和|到|比|跟|还|能|有|$|[,.，。!?！？;；)）]|update|upgrade|release|app\b|and\b|since\b|still\b|is\b|yesterday|today|but\b|to\b|on\b|of\b|or\b|we\b|i\b|it\b|the\b|everything|nothing|my\b|has\b|does|can|will|last\b|this\b|for\b|when\b|with\b|mobile|web\b|hangs|crash|breaks?|broke|keeps)")
 _OTHERS_VERSION = re.compile(
     r"(?:ios|ipados|android|安卓|chrome|safari|firefox|edge|windows|win|macos|mac\s?os\s?x?|osx|os\s?x|tls|ssl|python|java|node|php"
     r"|http|saml|oauth|ubuntu|debian|鸿蒙|harmonyos|excel|office|wcag|ipv|版权|评分|rated?|score|scored)\s?(?:v|version|版本)?\s?$"
 )
 _ERROR = re.compile(r"(?<![a-z0-9])(?:e-?(\d{3,5}))(?![\d.,]\d|[a-z0-9-])")
-_STATUS = re.compile(r"(?<![\w.,:/#$¥€£+-])([45]\d\d)(?:s\b)?(?![\w:/%+-]|[.,]\d|°)", re.ASCII)
+_STATUS = re.compile(r"(?<![\w.:/#$¥€£+-])(?<!\d,)([45]\d\d)(?:s\b)?(?![\w:/%+-]|[.,]\d|°)", re.ASCII)
 _KNOWN_STATUS = {
     "400", "401", "402", "403", "404", "405", "406", "408", "409", "410", "411", "412", "413", "414", "415", "418", "421", "422",
     "423", "424", "425", "426", "428", "429", "431", "451", "500", "501", "502", "503", "504", "505", "507", "508", "511", "520",
@@ -90,11 +92,12 @@ def _digits(text: str) -> str:
 
 def _urls(surface: Surface) -> Iterator[Found]:
     for pattern in (_URL, _BARE_URL) if "." in surface.folded else ():
-        for match in pattern.finditer(surface.folded):
+        # In the text as written, where a full-width comma ends an address.
+        for match in pattern.finditer(surface.text):
             url = match[0].rstrip(_URL_END)
             if ")" in match[0] and url.count("(") > url.count(")"):
                 url += ")"
-            yield Found("url", match.start(), match.start() + len(url), surface.cased[match.start() : match.start() + len(url)])
+            yield Found("url", match.start(), match.start() + len(url), url)
 
 
 def _versions(text: str) -> Iterator[Found]:

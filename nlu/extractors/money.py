@@ -33,11 +33,11 @@ def _alternatives(words: object) -> str:
 _FIGURES = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|\d{1,12}(?:\.\d{1,4})?"
 _BEFORE = re.compile(
     rf"(?<![a-z\d])(?P<sign>{_alternatives(_SIGNS)}|(?:{_alternatives(_CODES)}|人民币|美元|美金)(?![a-z])\s?[$¥€£]?)\s?"
-    rf"(?P<n>{_FIGURES})(?![\d])\s?(?P<scale>[万亿千]|k(?![a-z])|m(?![a-z])|thousand\b|million\b)?(?:\s?(?P<tail>{_alternatives(_CODES)}|元|块)(?![a-z]))?"
+    rf"(?P<n>{_FIGURES})(?!\d)(?:\s?(?P<scale>[万亿千]|k(?![a-z])|m(?![a-z])|thousand\b|million\b))?(?:\s?(?P<tail>{_alternatives(_CODES)}|元|块)(?![a-z]))?"
 )
 _CHINESE = re.compile(
     rf"(?<![\d.a-z第])(?P<n>{numbers_zh.NUMBER}|半)\s?(?:多\s?)?(?P<unit>(?:{_alternatives(word for word in _WORDS if not word.isascii())}|rmb(?![a-z])))"
-    r"(?P<dime>(?<=块)\d{1,2}|(?<=块)[一二三四五六七八九](?![个月年]))?"
+    r"(?P<dime>(?<=块)\d{1,2}|(?<=块)[一二三四五六七八九](?![个位人名次天月年席]))?"
 )
 _ENGLISH = re.compile(
     rf"(?<![\w.,$€£¥])(?P<n>{numbers_en.NUMBER})\s?(?P<unit>{_alternatives([*_CODES, *(word for word in _WORDS if word.isascii()), '$', '€', '£'])})(?![a-z\d])"
@@ -82,6 +82,8 @@ def _chinese_amount(match: re.Match[str], text: str) -> Decimal | None:
     if unit == "块" and match["n"] in {"一", "两", "半"} and not match["dime"] and _PIECES.match(text, match.end()):
         return None
     if unit in {"刀", "圆", "欧", "镑"} and match["n"][0] not in "0123456789一二两三四五六七八九十":
+        return None
+    if match["n"] == "一" and unit in {"元", "刀"}:
         return None
     if match["n"] == "半":
         return Decimal("0.5")

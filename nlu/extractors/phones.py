@@ -14,7 +14,7 @@ from nlu.extractors.found import Found
 from nlu.extractors.surface import Surface
 
 _CANDIDATE = re.compile(
-    r"(?<![\w.,#@/=+-])(?:\+ ?)?(?:\(\d{1,5}\)[ -]?)?\d(?:[ ().-]{0,2}\d){5,15}(?!\d|[.,:/]\d|-\d|[a-z@%])", re.ASCII
+    r"(?<![\w.#@/=+-])(?<!\d,)(?:\+ ?)?(?:\(\d{1,5}\)[ -]?)?\d(?:[ ().-]{0,2}\d){5,15}(?!\d|[.,:/]\d|-\d|[a-z@%])", re.ASCII
 )
 _CHINESE_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 _CUE = re.compile(

@@ -38,7 +38,7 @@ _BEFORE = re.compile(
     r"|\b(?:on|with|in|for|of|between|versus|vs\.?|than|is|does|include[sd]?\s+in|part\s+of|available\s+(?:on|in)|ordered|bought|buy|purchase[d]?|get|got|want|need|have|has|pay\w*\s+for|quote\s+for|price\s+of|cost\s+of|try(?:ing)?|cancel|renew|keep|take|choose|chose|pick|picked|to|from|swap|switch|replace|and|or|drop|downgrade|upgrade|what's\s+in)(?:\s+(?:the|lanyun))?)\s+$"
 )
 _STRONG_BEFORE = re.compile(
-    r"(?:(?:\b(?:upgrad\w*|downgrad\w*|switch\w*|bump\w*)\b|\b(?:move|moved|moving|go|going|change|changing|convert|drop|back|down|up|over|straight|swap|us|me|account|it|everyone|workspace|plan|subscription)\b)\s+(?:up\s+|down\s+|back\s+|over\s+)?(?:on\s?to|to|from)(?:\s+(?:the|a|your))?"
+    r"(?:(?:\b(?:upgrad\w*|uprgad\w*|updgrad\w*|downgrad\w*|dongrad\w*|switch\w*|bump\w*)\b|\b(?:move|moved|moving|go|going|change|changing|convert|drop|back|down|up|over|straight|swap|us|me|account|it|everyone|workspace|plan|subscription)\b)\s+(?:up\s+|down\s+|back\s+|over\s+)?(?:on\s?to|to|from)(?:\s+(?:the|a|your))?"
     r"|\b(?:we\s+are|we're|i'm|i\s+am|im|currently|now|still|stay(?:ing)?|be|been|already|is|are|account|being|workspace)\s+on(?:\s+(?:the|a|your))?|\bon\s+the|\bplans?\s*[:=-]?|\b(?:vs\.?|versus|swap|upgrade to)|->|→|=>|\d+\s+seats?\s+(?:of|on)"
     r"|(?:升级?|降级?|换|改|转|切|调|变|回|退)(?:到|成|为|回|至|去)?了?|(?:现在|目前|还)?(?:是|用的是|用的|用|在用|买的是|买的|买|订的|订|开通|开|续|选|要|从|和|跟|与|或|比|的)|到)\s*$"
 )
@@ -65,6 +65,12 @@ def _is_sure(surface: Surface, match: re.Match[str], plan: str) -> bool:
     text, (start, end) = surface.folded, match.span()
     before = text[max(0, start - 60) : start]
     capital = surface.cased[start].isupper() and not surface.cased[start:end].isupper()
+    if _SUBJECT_OF.match(text, end) and (re.search(r"\b(?:does|do|is|what's in|whats in)\s+$", before) or (capital and not before.strip())):
+        return plan != "team" or not _NO_PLAN_AFTER.match(text, end)
+    if plan == "enterprise" and capital and not before.strip() and not _NO_PLAN_AFTER.match(text, end):
+        return True
+    if plan == "free" and re.search(r"\bfrom\s+$", before) and re.match(r"\s+to\b", text[end:]):
+        return True
     if _PLAN_NOUN.match(text, end):
         return not re.search(r"\b(?:our|my|your)\s+$", before) or plan != "team" or capital
     if _NO_PLAN_AFTER.match(text, end) or (plan == "free" and _NO_FREE_AFTER.match(text, end)):
@@ -84,8 +90,9 @@ def _is_sure(surface: Surface, match: re.Match[str], plan: str) -> bool:
     return bool(_CJK.search(before[-2:]) and _TO_CHINESE.match(text, end) and plan != "team")
 
 
+_SUBJECT_OF = re.compile(r"\s+(?:includes?|comes? with|has|have|gives?|allows?|supports?|isn't|doesn't|costs?|lets)\b")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
-_CLAUSE_END = re.compile(r"\s*(?:$|[,.!?;:)，。！？；、]|(?:and|or|if|because|but|please|pls|plz|instead|so|when|now|since|for|with|from|to|next|this|as|at|starting|annual|yearly|monthly|billed|today|tomorrow|asap|before|after|then|until|thanks|cost|include|includes|get|gets|have|has|support|supports|which|is|does|on|per|we|i)\b|[\u4e00-\u9fff])")
+_CLAUSE_END = re.compile(r"\s*(?:$|[,.!?;:)，。！？；、]|(?:and|or|if|because|but|please|pls|plz|instead|so|when|now|since|for|with|from|to|next|this|as|at|starting|annual|yearly|monthly|billed|today|tomorrow|asap|before|after|then|until|thanks|cost|include|includes|get|gets|have|has|support|supports|which|is|was|were|not|does|on|per|we|i)\b|[\u4e00-\u9fff])")
 
 
 def _ends_clause(text: str, end: int) -> bool:

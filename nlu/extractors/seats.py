@@ -20,7 +20,7 @@ _ZH_BARE = re.compile(rf"(?P<n>\d{{1,6}}|[一二两三四五六七八九十百�
 _ZH_BARE_CONTEXT = re.compile(r"(?:席位|座位|坐席|账号数?|帐号数?|人数|名额|seats?|用户数)[^,.，。!?！？;；]{0,12}$")
 _ONE_ZH = re.compile(r"[一1]\s?(?:个|位|名)?\s?(?:人|用户|员工|同事|账号|帐号|新人)")
 _ADDS_ZH = re.compile(r"(?:加|增加|扩|买|购|开|减|少|退|多|邀请|补|新增|只有|就|仅)(?:了|个|购|买|上|掉|少)?\s?$")
-_NO_SEATS_BEFORE_ZH = re.compile(r"(?:换了|转了|转给|转到|转手|问了|找了|经手|排在?|前面(?:有|还有)?|第|每|同|某|另|哪|打了|见了|接了|过了|联系了)\s?$")
+_NO_SEATS_BEFORE_ZH = re.compile(r"(?:换了?|转了|转给|转到|转手|问了|找了|经手|排在?|前面(?:有|还有)?|第|每|同|某|另|哪|打了|见了|接了|过了|联系了)\s?$")
 _ADJECTIVE_EN = (
     "(?:(?:more|new|extra|additional|other|fewer|less|further|of\\s+(?:our|my|the|us|these)|paid|paying|active|full|"
     "part-time|full-time|remote|team|user|named|spare|unused|external|internal|odd|or\\s+so|different|licensed|junior|office)\\s+){0,2}"
@@ -45,7 +45,7 @@ def find_seats(surface: Surface) -> Iterator[Found]:
             continue
         yield from _found(match, numbers_zh.number_zh(match["n"]))
     for match in _ZH_BARE.finditer(text):
-        if _ZH_BARE_CONTEXT.search(text[max(0, match.start() - 24) : match.start()]):
+        if match["n"] not in {"一", "1"} and _ZH_BARE_CONTEXT.search(text[max(0, match.start() - 24) : match.start()]):
             yield from _found(match, numbers_zh.number_zh(match["n"]))
     for match in _EN.finditer(text):
         before = text[max(0, match.start() - 20) : match.start()]

@@ -55,6 +55,7 @@ _BEFORE_DATE = re.compile(
     r"(?:\b(?:on|in|since|from|by|before|until|till|til|of|last|this|next|for|to|early|late|mid|the|and|or|after"
     r"|during|through|over|every|our|my|your|past)\s+|[-/,(]\s*|mid-)$"
 )
+_SUBJECT = re.compile(r"\b(?:i|we|you|he|she|it|they|this|that|who|which|users|there|seats)\s+$")
 _AFTER_MONTH = re.compile(r"(?:'s)?\s*(?:$|[,.?!]|(?:bills?|invoices?|statements?|charges?|payments?|fees?|receipts?)\b)")
 
 
@@ -86,7 +87,8 @@ def _get(m: re.Match[str], name: str) -> str | None:
 
 def _sure(m: re.Match[str], word: str, place: int) -> bool:
     """A word that may be a month or weekday is one by its surroundings."""
-    if word not in _AMBIGUOUS or _BEFORE_DATE.search(m.string, max(0, place - 12), place):
+    before = m.string[max(0, place - 12) : place]
+    if word not in _AMBIGUOUS or (_BEFORE_DATE.search(before) and not (word == "sun" and before.endswith("the "))):
         return True
     return place == 0 and (word in WEEKDAYS or _AFTER_MONTH.match(m.string, place + len(word)) is not None)
 
@@ -95,7 +97,7 @@ def _date(m: re.Match[str]) -> Phrase | None:
     year = int(m["year"]) if _get(m, "year") else None
     day = _number_of_day(m["day"])
     numbered = not m["day"].isdigit() or year is not None
-    if m["month"] == "may" and m.start("day") > m.start("month") and not numbered and not _sure(m, "may", m.start()):
+    if m["month"] == "may" and m.start("day") > m.start("month") and not numbered and _SUBJECT.search(m.string[: m.start()][-8:]):
         return None
     last = _get(m, "last")
     return Phrase(*m.span(), days=Calendar(year, MONTHS[m["month"]], day, last_day=_number_of_day(last) if last else None))
@@ -248,6 +250,7 @@ _NO_THING = (
     r"(?=\s*(?:[.,;:!?)-]|$|(?:and|or|to|but|at|is|was|works?|would|if|until|till|because|as|since|so|for|already"
     r"|please|pls|thanks|i|we|you|my|our|nothing|it|this|still|instead|then|when|not|can|could|will)\b))"
 )
+_LONG_UNIT = r"(?P<unit>week|wk|weekend|month|quarter|year|yr)(?!\w)(?!-)"
 _HALF_MARK = r"(?P<half>[ap])\.?m\b\.?"
 _HOUR_WORD = rf"(?P<hour>\d{{1,2}}|{_alternatives(list(WORDS)[1:13])})"
 _NOT_PEOPLE = r"(?!\s*(?:[:/%$\d]|\.\d|(?:more|new|of|seats?|users?|people|licen|members?|accounts?|days?|hours?|weeks?|months?|years?|min|am\b|pm\b|k\b)))"
@@ -264,15 +267,15 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
     (rf"(?<!\w)(?:{_alternatives(_DAY_WORDS)})(?:'s)?\b".replace("(?:'s)?", "").replace(r"\ ", r"\s+"), _day_word),
     (r"(?<!good )(?<!gd )(?:\b(?:early|late)\s+)?\b(?P<part>morning|afternoon|evening|night)\b(?!\s+(?:all|team|everyone|folks|shift))", _part),
     (r"\b(?:noon|midday|midnight)\b", _noon),
-    (rf"\b(?:{_EDGE})?{_SHIFT_WORD}\s+(?:calendar\s+|fiscal\s+|business\s+)?{_UNIT}", _unit),
-    (rf"\b{_EDGE}{_UNIT}", _unit),
-    (rf"\bthe\s+{_UNIT}\s+(?:(?P<beyond>before\s+(?P<shift>last)|after\s+(?P<shift_>next)))", _unit),
+    (rf"\b(?:{_EDGE})?{_SHIFT_WORD}\s+(?:calendar\s+|fiscal\s+|business\s+|whole\s+|entire\s+|full\s+)?{_LONG_UNIT}", _unit),
+    (rf"\b{_EDGE}{_LONG_UNIT}", _unit),
+    (rf"\bthe\s+{_LONG_UNIT}\s+(?:(?P<beyond>before\s+(?P<shift>last)|after\s+(?P<shift_>next)))", _unit),
     (r"\bthe\s+weekend\b", _weekend),
     (rf"\b{_COUNT}\s*{_UNIT}\s+(?:ago|back|earlier|prior)\b", _distance(-1, span=False)),
     (rf"\b{_COUNT}\s*{_UNIT}\s+(?:from\s+(?:now|today)|later)\b", _distance(1, span=False)),
     (rf"(?<!twice )(?<!times )(?<!time )(?<!once )\bin\s+(?:about\s+)?{_COUNT}\s*{_UNIT}(?:'?\s+time)?(?!\s+(?:in\s+a|straight|or))", _distance(1, span=False)),
     (rf"\b(?:the\s+)?(?:last|past|previous)\s+{_COUNT}\s+{_UNIT}", _distance(-1, span=True)),
-    (rf"\b(?:the\s+)?past\s+{_UNIT}", _past_unit),
+    (rf"\b(?:the\s+)?past\s+(?P<unit>hour|day|week|weekend|fortnight|month|quarter|year)\b", _past_unit),
     (rf"\b(?:the\s+)?(?:next|coming)\s+{_COUNT}\s+{_UNIT}", _distance(1, span=True)),
     (rf"(?<!from )(?<!between )\b(?P<minute>half|a\s+quarter|quarter|five|ten|twenty|twenty[-\s]five|\d{{1,2}})\s+(?P<side>past|to)\s+{_HOUR_WORD}\b(?:\s?{_HALF_MARK})?{_NOT_PEOPLE}", _clock_words),
     (rf"\b{_HOUR_WORD}\s+(?:o'?\s?clock)\b(?:\s?{_HALF_MARK})?", _clock),
@@ -282,10 +285,10 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
     (rf"(?<![\d.:/$#-])\b(?P<hour>\d{{1,2}})(?=\s*(?:-|to|and|or)\s*\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b)", _bare_hour),
     (rf"(?<=\d )(?:to|and|-)\s+(?P<hour>\d{{1,2}})\b{_NOT_PEOPLE}", _bare_hour),
     (rf"(?<=\d[-~])(?P<hour>\d{{1,2}})\b{_NOT_PEOPLE}", _bare_hour),
-    (rf"\b(?P<hour>\d{{1,2}})(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night|tonight|tomorrow|yesterday|this\s+morning)\b)", _bare_hour),
+    (rf"(?<![\d.:/$#-])\b(?P<hour>\d{{1,2}})(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night|tonight|tomorrow|yesterday|this\s+morning)\b)", _bare_hour),
     (rf"\bq(?P<q>[1-4])\b(?:\s*(?:of\s+)?(?:{_YEAR}|{_SHIFT_WORD}\s+year))?", _quarter),
     (rf"\b(?:the\s+)?(?P<word>{_alternatives(_QUARTER_WORDS)})\s+quarter\b(?:\s*(?:of\s+)?(?:{_YEAR}|{_SHIFT_WORD}\s+year))?", _quarter),
-    (rf"\b(?:h(?P<number>[12])|(?:the\s+)?(?P<number_>first|second)\s+half\s+of\s+(?=(?:the|this|last|next|20)))\s*(?:of\s+)?(?:{_YEAR}|(?:the|{_SHIFT_WORD})\s+year)?\b", _half_year),
+    (rf"\b(?:h(?P<number>[12])(?=\s*(?:of\b|20\d\d|this|last|next))|(?:the\s+)?(?P<number_>first|second)\s+half\s+of\s+(?=(?:the|this|last|next|20)))\s*(?:of\s+)?(?:{_YEAR}|(?:the|{_SHIFT_WORD})\s+year)?\b", _half_year),
     (rf"\b(?:in|of|since|from|during|for|before|after|until|till|by|year|all|entire|whole|fy|the|my|our|back\s+to)\s?(?:the\s+)?{_YEAR}(?![\d.,]\d|-\d|%|\s*(?:{_PEOPLE_WORDS}))", _year),
     (rf"\b{_YEAR}(?=\s+(?:invoices?|bills?|statements?|receipts?|reports?|budget|pen\s?test|audit|numbers|figures|data|orders?|taxe?s?)\b)", _year),
     (rf"\b{_SHIFT_WORD}\s+(?P<season>spring|summer|autumn|fall|winter)\b", _season),

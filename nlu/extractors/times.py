@@ -46,8 +46,8 @@ _FROM_EN = re.compile(r"\bfrom\s+$")
 _SINCE_AFTER = re.compile(r"\s*(?:左右)?\s*(?:开始|起(?![来床诉不码点草因诺飞名步初立])|以来)|\s+(?:on(?:wards?)|onwards?|on(?=\s*(?:[,.;!?]|$)))")
 _GOES_ON = re.compile(r"\s*(?:就|便|一直|都)")
 _RECURS_BEFORE = re.compile(
-    r"(?:\b(?:every|each|per|any|most)(?:\s+(?:other|single|second|\d+))?|\b(?:every|each)\s+\w+(?:\s+at)?|\b(?:daily|weekly|monthly|nightly|quarterly|yearly"
-    r"|weekdays?)(?:\s+(?:at|on))?|\b\w+days(?:\s+at)?|每到?|逢|隔|每逢|(?:每(?:天|日|晚|周[一二三四五六日天]?|个?工作日|星期[一二三四五六日天]?|个?月|年|季度)|天天|日常)的?)\s*$"
+    r"(?:\b(?:every|each|per|any|most)(?:\s+(?:other|single|second|\d+))?|\b(?:every|each)\s+(?:single\s+)?(?:day|week|month|quarter|year|hour|morning|afternoon|evening|night|weekday|weekend)(?:\s+(?:at|on|around))?|\b(?:daily|weekly|monthly|nightly|quarterly|yearly"
+    r"|weekdays?)(?:\s+(?:at|on))?|\b\w+days(?:\s+at)?|每到?|逢|隔|每逢|(?:每(?:天|日|晚|周[一二三四五六日天]?|个?工作日|星期[一二三四五六日天]?|个?月|年|季度)|天天|日常)的?|当[天日])\s*$"
 )
 _RECURS_AFTER = re.compile(r"\s*(?:of\s+(?:every|each)\b|every\s+(?:day|week|month)|each\s+(?:day|week|month)|daily\b|weekly\b|monthly\b)")
 _WISH_BEFORE = re.compile(r"\b(?:good|happy|merry|(?:great|nice|lovely|wonderful|enjoy|enjoy your|your)(?:\s+rest of)?(?:\s+the)?)\s*$")

@@ -16,7 +16,13 @@ class Knowledge(Protocol):
     """The tenant's knowledge as a turn may ask it; `kb_index.retriever.Retriever` is the real one."""
 
     def search(
-        self, query: str, *, vector: Vector | None, language: str, product_version: str | None = None, limit: int = 5
+        self,
+        query: str,
+        *,
+        vector: Vector | None,
+        language: str,
+        product_version: str | None = None,
+        limit: int = 5,
     ) -> SearchResult: ...
 
 
@@ -24,8 +30,8 @@ class Knowledge(Protocol):
 class World:
     """Everything outside the conversation that a turn may look at or write through.
 
-    `session` is bound to the tenant and to the turn's one transaction. `contact_key` is None for a visitor who
-    has not signed in. `now` is aware; `agents_online` says whether a person is at the console at this moment.
+    `session` is bound to the tenant and to the turn's one transaction. `contact_key` is None for a visitor
+    who has not signed in. `now` is aware; `agents_online` says whether a person is at the console now.
     """
 
     session: Session

@@ -1,0 +1,119 @@
+"""Tickets: opening one for a trouble, and finding the customer's own."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC
+
+from dialogs.actions.customer import find_plan
+from dialogs.draft import Draft
+from dialogs.formats import format_moment
+from dialogs.references import TICKET, Candidate, Reference, resolve
+from dialogs.types import TicketRef
+from escalation.routing.priority import determine_priority
+from escalation.ticketing import desk
+from escalation.ticketing.models import Ticket
+
+SUBJECT_LENGTH = 80
+
+
+def open_ticket(draft: Draft, intent: str, text: str, *, module: str | None = None) -> TicketRef:
+    """Opens a ticket for the trouble, or adds to the one that is open for it."""
+    world = draft.world
+    priority = determine_priority(
+        intent,
+        text,
+        plan=find_plan(draft),
+        entities={entity.entity: entity.value for entity in draft.message.entities},
+    )
+    opened = desk.open_or_join_ticket(
+        world.session,
+        tenant_id=world.tenant_id,
+        new_id=world.new_id,
+        conversation_id=world.conversation_id,
+        contact_key=world.contact_key,
+        intent=intent,
+        subject=subject_of(text),
+        text=text,
+        module=module,
+        priority=priority,
+        now=draft.utc,
+    )
+    draft.ticket = refer_to(opened.ticket, joined=opened.joined)
+    draft.record("focus.set", kind="ticket", id=draft.ticket.ticket_id)
+    draft.act(f"ticket:{intent}")
+    draft.because(f"ticket {draft.ticket.ticket_id} {'joined' if opened.joined else 'opened'}")
+    draft.because(f"priority {opened.ticket.priority}: {opened.ticket.priority_reason}")
+    return draft.ticket
+
+
+def refer_to(ticket: Ticket, *, joined: bool) -> TicketRef:
+    return TicketRef(
+        ticket_id=desk.ticket_label(ticket),
+        intent=ticket.intent,
+        priority=ticket.priority,
+        status=ticket.status,
+        module=ticket.module,
+        joined=joined,
+    )
+
+
+def subject_of(text: str) -> str:
+    """One line, cut at a word where there are words."""
+    line = " ".join(text.split())
+    if len(line) <= SUBJECT_LENGTH:
+        return line
+    return re.sub(r"\s\S*$", "", line[:SUBJECT_LENGTH]) + "…"
+
+
+def list_tickets(draft: Draft) -> list[Ticket]:
+    """Newest first; none for a visitor."""
+    world, key = draft.world, draft.world.contact_key
+    if key is None:
+        return []
+    return draft.once("tickets", lambda: desk.list_tickets(world.session, world.tenant_id, key))
+
+
+def refer(draft: Draft, *, current: str | None, asked: bool) -> Reference:
+    candidates = [
+        Candidate(desk.ticket_label(ticket), words=tuple(_words(ticket.subject)))
+        for ticket in list_tickets(draft)
+    ]
+    return resolve(
+        draft.message.text,
+        draft.message.entities,
+        candidates,
+        TICKET,
+        listed=draft.tracker.listed,
+        current=current,
+        asked=asked,
+    )
+
+
+def show_choices(draft: Draft, tickets: Sequence[Ticket]) -> str:
+    draft.record("choices.listed", ids=[desk.ticket_label(ticket) for ticket in tickets])
+    return "\n".join(f"{place}. {_line(draft, ticket)}" for place, ticket in enumerate(tickets, start=1))
+
+
+def tell_ticket(draft: Draft, ticket: Ticket) -> None:
+    draft.ticket = refer_to(ticket, joined=True)
+    draft.record("focus.set", kind="ticket", id=draft.ticket.ticket_id)
+    updated = ticket.updated_at if ticket.updated_at.tzinfo else ticket.updated_at.replace(tzinfo=UTC)
+    draft.say(
+        "ticket.status",
+        ticket=_line(draft, ticket),
+        status=draft.term("ticket_status", ticket.status),
+        updated=format_moment(updated, draft.language, now=draft.now),
+    )
+
+
+def _line(draft: Draft, ticket: Ticket) -> str:
+    return draft.word("ticket.line", ticket_id=desk.ticket_label(ticket), subject=ticket.subject)
+
+
+def _words(subject: str) -> list[str]:
+    """What a ticket may be called by: its longer Latin words, and pairs of Chinese characters."""
+    lowered = subject.lower()
+    words = re.findall(r"[a-z]{4,}", lowered)
+    for run in re.findall(r"[\u3400-\u9fff]{2,}", lowered):
+        words += [run[at : at + 2] for at in range(len(run) - 1)]
+    return words

@@ -1,0 +1,68 @@
+"""Two meanings are close: both are named, and the choice goes on with the first message."""
+
+from dialogs import lexicon
+from dialogs.draft import Draft
+from dialogs.references import place_named
+from dialogs.tracker import DialogueStateTracker
+from dialogs.wording import Responses
+from nlu.types import Decision, Entity, IntentScore, Language, ParseResult
+
+
+def ask_which(draft: Draft) -> None:
+    first, second = [score.name for score in draft.message.intent_ranking[:2]]
+    draft.act("clarifies")
+    draft.because(f"{first} and {second} are too close to choose")
+    message = draft.message
+    draft.record(
+        "offer.made",
+        kind="meaning",
+        data={
+            "choices": [first, second],
+            "text": message.text,
+            "entities": [
+                {"entity": e.entity, "start": e.start, "end": e.end, "raw": e.raw, "value": e.value}
+                for e in message.entities
+            ],
+        },
+    )
+    labels = [draft.term("intent", name) for name in (first, second)]
+    draft.say("clarify.which", first=labels[0], second=labels[1], quick=(*labels, *draft.labels("neither")))
+
+
+def read_choice(tracker: DialogueStateTracker, message: ParseResult, responses: Responses) -> str | None:
+    """The meaning chosen: by its label in either language, its place, or the classifier's second look."""
+    offer = tracker.offer
+    if offer is None or offer.kind != "meaning":
+        return None
+    choices: list[str] = offer.data["choices"]
+    said = lexicon.plain(message.text)
+    for choice in choices:
+        labels = {lexicon.plain(responses.term("intent", choice, language)) for language in Language}
+        if said in labels:
+            return choice
+    place = place_named(message.text, len(choices))
+    if place is not None:
+        return choices[place]
+    accepted = message.decision is Decision.accepted
+    return message.intent.name if accepted and message.intent.name in choices else None
+
+
+def take_choice(draft: Draft, intent: str) -> None:
+    """Goes on as if the first message had been understood that way; the choice's vector serves the search."""
+    offer = draft.tracker.offer
+    assert offer is not None  # noqa: S101
+    draft.because(f"the customer meant {intent}")
+    draft.record("offer.closed")
+    chosen = draft.message
+    draft.take(
+        ParseResult(
+            text=offer.data["text"],
+            language=draft.language,
+            intent=IntentScore(intent, 1.0),
+            intent_ranking=(IntentScore(intent, 1.0),),
+            entities=tuple(Entity(**entity) for entity in offer.data["entities"]),
+            decision=Decision.accepted,
+            reasons=(),
+            vector=chosen.vector,
+        )
+    )

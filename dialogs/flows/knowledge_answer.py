@@ -1,0 +1,136 @@
+"""An answer from the knowledge base, and whether it helped; that question stays open behind other talk."""
+
+from dialogs.actions.knowledge import best_hit, search, shorten, source_of
+from dialogs.actions.people import offer_person
+from dialogs.charts import advance, build_chart, initial_position
+from dialogs.draft import Draft
+from dialogs.flows.not_understood import count_miss
+from kb_index.types import SearchHit
+
+NAME = "knowledge_answer"
+
+CHART = build_chart(
+    NAME,
+    {
+        "did_that_help": {
+            "initial": True,
+            "on": {"helped": [{"target": "closed"}], "not_helped": [{"target": "offering"}]},
+        },
+        "offering": {"on": {"helped": [{"target": "closed"}], "not_helped": [{"target": "closed"}]}},
+        "closed": {"final": True},
+    },
+)
+
+CARRIED_OUT_BY_PEOPLE = frozenset(
+    {"delete_account", "change_account_details", "add_member", "remove_member", "request_invoice"}
+    | {"upgrade_plan", "downgrade_plan", "cancel_subscription", "discount_request", "cancel_order"}
+    | {"change_order", "book_training", "payment_failed", "feature_request", "renewal_question"}
+)
+"""Wishes the bot can only explain so far: the answer says that a person can do it."""
+
+
+def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) -> bool:
+    """Answers from the knowledge base, or says honestly that it doesn't know. True where it knew.
+
+    `otherwise` is the response for a wish that was met in another way already.
+    """
+    result = search(draft)
+    hit = best_hit(result, tried=_tried(draft))
+    draft.because(f"knowledge base: {result.reason}")
+    if hit is None:
+        if otherwise:
+            draft.say(otherwise)
+        else:
+            _say_unknown(draft)
+        return False
+    source = source_of(hit)
+    draft.article = source
+    draft.act("answers_from_kb")
+    draft.because(f"{hit.article} version {hit.version} in {hit.language}, score {hit.score:.3f}")
+    if hit.language != draft.language:
+        draft.lead_in("knowledge.other_language")
+    if draft.is_waiting:
+        draft.say("knowledge.aside", title=hit.title, passage=shorten(hit.passage), sources=[source])
+        return True
+    _open_question(draft, hit)
+    key = "knowledge.answer_person" if intent in CARRIED_OUT_BY_PEOPLE else "knowledge.answer"
+    draft.say(
+        key,
+        title=hit.title,
+        passage=shorten(hit.passage),
+        sources=[source],
+        quick=draft.labels("helped", "not_helped", "person"),
+    )
+    return True
+
+
+def knows(draft: Draft) -> bool:
+    return best_hit(search(draft), tried=_tried(draft)) is not None
+
+
+def take_helped(draft: Draft) -> None:
+    _move(draft, "helped")
+    draft.act("smalltalk")
+    draft.say("knowledge.glad")
+    close(draft)
+
+
+def take_not_helped(draft: Draft) -> None:
+    _move(draft, "not_helped")
+    if draft.frame.position.state == "closed":
+        draft.act("smalltalk")
+        draft.say("knowledge.as_you_like")
+        close(draft)
+        return
+    draft.act("clarifies")
+    offer_person(draft)
+    draft.say("knowledge.sorry", quick=draft.labels("person", "rephrase"))
+
+
+def close(draft: Draft) -> None:
+    draft.record("flow.ended", flow=NAME, outcome="closed")
+
+
+def close_question(draft: Draft) -> None:
+    """Where an answer's question is still open, it is no longer."""
+    if any(frame.flow == NAME for frame in draft.tracker.frames):
+        close(draft)
+
+
+def _open_question(draft: Draft, hit: SearchHit) -> None:
+    tried = _tried(draft)
+    close_question(draft)
+    position = initial_position(CHART)
+    draft.record(
+        "flow.started",
+        flow=NAME,
+        configuration=list(position.configuration),
+        history={},
+        slots={},
+        notes={"tried": [*tried, hit.article]},
+    )
+
+
+def _tried(draft: Draft) -> list[str]:
+    """Articles that did not help with this question; none unless the customer said so."""
+    frame = draft.tracker.frame
+    if frame is None or frame.flow != NAME:
+        return []
+    said_no = frame.position.state == "offering" or draft.reading.unhelped
+    return list(frame.notes["tried"]) if said_no else []
+
+
+def _move(draft: Draft, event: str) -> None:
+    position = advance(CHART, draft.frame.position, event)
+    draft.record("flow.moved", flow=NAME, configuration=list(position.configuration), history={})
+
+
+def _say_unknown(draft: Draft) -> None:
+    if count_miss(draft, "the knowledge base has nothing on it"):
+        return
+    draft.act("clarifies")
+    if draft.is_waiting:
+        draft.say("knowledge.unknown_aside")
+        return
+    offer_person(draft)
+    draft.say("knowledge.unknown", quick=draft.labels("person", "rephrase"))

@@ -1,0 +1,35 @@
+"""contact_sales, and pricing_question with something to go on: a lead. Lines, so no chart."""
+
+from dialogs.actions.leads import note_lead, told_contact
+from dialogs.draft import Draft
+from dialogs.flows.knowledge_answer import answer
+
+
+def contact_sales(draft: Draft) -> None:
+    """A visitor who left no address is asked for one, once; the lead stands either way."""
+    reachable = note_lead(draft, "contact_sales")
+    if reachable:
+        draft.say("sales.noted")
+        return
+    draft.record("offer.made", kind="contact", data={"intent": "contact_sales"})
+    draft.act("asks_slot:contact")
+    draft.say("sales.ask_contact")
+
+
+def take_contact(draft: Draft) -> None:
+    """The address that sales was missing."""
+    offer = draft.tracker.offer
+    assert offer is not None  # noqa: S101
+    note_lead(draft, offer.data["intent"])
+    draft.record("offer.closed")
+    draft.say("sales.thanks_contact", contact=told_contact(draft) or "")
+
+
+def price(draft: Draft) -> None:
+    """The price list answers; with seats or a plan named, sales hears of it too."""
+    if not (draft.entity("seats") or draft.entity("plan")):
+        answer(draft, "pricing_question")
+        return
+    note_lead(draft, "pricing_question")
+    if answer(draft, "pricing_question", otherwise="sales.noted_price"):
+        draft.say("sales.also_noted")

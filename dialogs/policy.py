@@ -1,0 +1,320 @@
+"""What to do with a message, given where the conversation stands: values in, a Move and its reason out.
+
+Context beats the classifier: what a pending question makes of the message comes first, the intent last.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialogs.reading import Reading
+from nlu.types import OUT_OF_SCOPE, Decision
+
+LOOKUPS = frozenset({"order_status", "check_bill", "ticket_status"})
+TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge"})
+HUMAN = "talk_to_human"
+
+SHORT = 14
+"""Words and Chinese characters together: longer messages say more than yes, no or thanks."""
+
+SURE = 0.7
+"""A guess this confident takes a statement for a wish of its own while a free-text answer is awaited."""
+
+
+class Step(StrEnum):
+    hand_over = "hand_over"
+    choose = "choose"
+    neither = "neither"
+    prompt = "prompt"
+    abandon = "abandon"
+    tell = "tell"
+    agree = "agree"
+    revise = "revise"
+    helped = "helped"
+    not_helped = "not_helped"
+    close_offer = "close_offer"
+    invite = "invite"
+    other_order = "other_order"
+    take_contact = "take_contact"
+    take_up = "take_up"
+    look_up_knowledge = "look_up_knowledge"
+    clarify = "clarify"
+    refuse = "refuse"
+    miss = "miss"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    step: Step
+    reason: str
+    intent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where the conversation stands as the message comes in, and what the message tells the active flow.
+
+    `flow` waits for `asked` (a slot, `free_text` or not) or for a yes (`confirming`). `answered` is the state
+    of an open "did that help?". `tells_*`: the message, read in that context, holds the asked slot, any slot,
+    or an id that is not the customer's. `absorbed` intents count as an answer to a free-text question.
+    """
+
+    reading: Reading
+    flow: str | None = None
+    asked: str | None = None
+    free_text: bool = False
+    absorbed: frozenset[str] = frozenset()
+    confirming: bool = False
+    answered: str | None = None
+    offer: str | None = None
+    chosen: str | None = None
+    tells_asked: bool = False
+    tells_any: bool = False
+    unknown_id: bool = False
+    tells_several: bool = False
+    repeats: bool = False
+    tells_contact: bool = False
+
+
+def decide(situation: Situation) -> Move:
+    for rule in RULES:
+        move = rule(situation)
+        if move:
+            return move
+    return Move(Step.miss, "no rule took it")
+
+
+# --- at any time --------------------------------------------------------------------------------------
+
+
+def asks_for_person(s: Situation) -> Move | None:
+    reading = s.reading
+    if reading.human:
+        return Move(Step.hand_over, "asks for a person in so many words")
+    if reading.intent != HUMAN or reading.yes or reading.no or reading.leave:
+        return None
+    if s.free_text and not (reading.question or reading.request or reading.confidence >= SURE):
+        return None
+    return Move(Step.hand_over, f"intent {HUMAN} with {reading.confidence:.2f}")
+
+
+def chooses_meaning(s: Situation) -> Move | None:
+    if s.offer != "meaning":
+        return None
+    if s.chosen:
+        return Move(Step.choose, "picks one of the two meanings named", s.chosen)
+    if s.reading.neither or s.reading.no:
+        return Move(Step.neither, "means neither of the two")
+    return None
+
+
+def says_nothing(s: Situation) -> Move | None:
+    return Move(Step.prompt, "no words in the message") if s.reading.empty else None
+
+
+# --- while a slot is asked for --------------------------------------------------------------------------
+
+
+def leaves_slot(s: Situation) -> Move | None:
+    reading = s.reading
+    if not s.asked:
+        return None
+    if reading.leave and not s.unknown_id:
+        return Move(Step.abandon, "wants to leave it", _other_wish(s))
+    if reading.mind_changed and s.asked != "reason" and not s.free_text:
+        return Move(Step.abandon, "changed their mind")
+    if reading.intent == "goodbye" and reading.length <= SHORT and not s.tells_asked:
+        return Move(Step.abandon, "says goodbye half way", "goodbye")
+    if s.free_text and reading.no and not reading.wrong and reading.text.strip() not in ("没有", "没"):
+        return Move(Step.abandon, f"a bare no to the question for {s.asked}")
+    return None
+
+
+def answers_slot(s: Situation) -> Move | None:
+    if not s.asked or s.free_text:
+        return None
+    if _asks_meanwhile(s):
+        return Move(Step.take_up, "a question of its own meanwhile", s.reading.intent)
+    if s.tells_asked or s.tells_any or s.unknown_id or s.tells_several:
+        return Move(Step.tell, f"fits the question for {s.asked}")
+    return None
+
+
+def answers_freely(s: Situation) -> Move | None:
+    """Any text answers a free-text question, unless it plainly is something else."""
+    reading = s.reading
+    if not s.asked or not s.free_text:
+        return None
+    if reading.yes or reading.thanks:
+        return None
+    if reading.intent in TALK - {"affirm", "deny"} and reading.length <= SHORT:
+        return Move(Step.take_up, "small talk meanwhile", reading.intent)
+    if reading.intent == OUT_OF_SCOPE and reading.question:
+        return Move(Step.refuse, "a question out of scope meanwhile")
+    wish = _other_wish(s)
+    if wish and wish not in s.absorbed:
+        if reading.question:
+            return Move(Step.take_up, "a question of its own meanwhile", wish)
+        if (reading.request or reading.aside) and reading.confidence >= SURE:
+            return Move(Step.take_up, "a wish of its own meanwhile", wish)
+    if wish is None and reading.question and not s.absorbed:
+        return Move(Step.look_up_knowledge, "a question, not an answer")
+    return Move(Step.tell, f"any text answers the question for {s.asked}")
+
+
+# --- while a yes is awaited -----------------------------------------------------------------------------
+
+
+def corrects(s: Situation) -> Move | None:
+    if not s.confirming or not (s.tells_any or s.unknown_id or s.tells_several):
+        return None
+    if _asks_meanwhile(s):
+        return Move(Step.take_up, "a question of its own before the yes", s.reading.intent)
+    if s.tells_several and not s.tells_any:
+        return Move(Step.revise, "corrects what was restated, and more than one would fit")
+    return Move(Step.tell, "corrects what was restated")
+
+
+def confirms(s: Situation) -> Move | None:
+    reading = s.reading
+    if not s.confirming:
+        return None
+    if reading.leave or reading.mind_changed:
+        return Move(Step.abandon, "wants to leave it at the confirmation", _other_wish(s))
+    if reading.yes:
+        return Move(Step.agree, "a yes to what was restated")
+    if s.repeats:
+        return Move(Step.tell, "names again what was restated")
+    if reading.wrong and not reading.question:
+        return Move(Step.revise, "says that something restated is wrong")
+    if reading.no:
+        return Move(Step.abandon, "a no to what was restated")
+    if reading.question or reading.length > SHORT:
+        return None
+    if reading.intent == "affirm":
+        return Move(Step.agree, f"intent affirm with {reading.confidence:.2f}")
+    if reading.intent == "deny":
+        return Move(Step.abandon, f"intent deny with {reading.confidence:.2f}")
+    if reading.intent == "goodbye":
+        return Move(Step.abandon, "says goodbye before the yes", "goodbye")
+    return None
+
+
+# --- while a flow waits, and nothing above took the message ------------------------------------------------
+
+
+def talks_of_something_else(s: Situation) -> Move | None:
+    reading = s.reading
+    if not s.flow:
+        return None
+    if s.offer == "person" and (reading.yes or reading.intent == "affirm"):
+        return Move(Step.hand_over, "a yes to the offer of a person")
+    if reading.thanks:
+        return Move(Step.take_up, "thanks meanwhile", "thank")
+    if reading.intent == s.flow and reading.question and s.flow not in LOOKUPS:
+        return Move(Step.look_up_knowledge, "a question about it")
+    if reading.intent == s.flow:
+        return Move(Step.tell, "the same wish again")
+    if reading.intent == OUT_OF_SCOPE:
+        return Move(Step.refuse, "out of scope")
+    if reading.intent and reading.intent not in ("affirm", "deny"):
+        return Move(Step.take_up, "something else meanwhile", reading.intent)
+    if reading.question and not reading.yes and not reading.no:
+        return Move(Step.look_up_knowledge, "a question whose intent is unsure")
+    return Move(Step.miss, "does not fit the pending question")
+
+
+# --- while it is open whether an answer helped, or an offer stands ------------------------------------------
+
+
+def takes_offer(s: Situation) -> Move | None:
+    reading = s.reading
+    if s.offer == "contact" and s.tells_contact:
+        return Move(Step.take_contact, "leaves an address for sales")
+    if s.offer == "order":
+        if (reading.yes or s.tells_asked) and not (reading.lookup or reading.question):
+            return Move(Step.other_order, "the other order then")
+        if reading.no or reading.leave:
+            return Move(Step.close_offer, "no to the other order")
+    if s.offer != "person":
+        return None
+    if reading.rephrase:
+        return Move(Step.invite, "wants to say it again")
+    if reading.yes or (reading.intent == "affirm" and reading.length <= SHORT):
+        return Move(Step.hand_over, "a yes to the offer of a person")
+    if reading.thanks:
+        return Move(Step.take_up, "thanks instead of a yes", "thank")
+    if s.answered == "did_that_help" and reading.unhelped:
+        return None
+    if reading.no or reading.leave or (reading.intent == "deny" and reading.length <= SHORT):
+        return Move(Step.close_offer, "no to the offer of a person")
+    return None
+
+
+def says_whether_it_helped(s: Situation) -> Move | None:
+    reading = s.reading
+    if s.answered != "did_that_help" or reading.length > SHORT or reading.question:
+        return None
+    if reading.no or reading.unhelped or reading.intent == "deny":
+        return Move(Step.not_helped, "the answer did not help")
+    if reading.yes or reading.thanks or reading.helped or reading.intent in ("affirm", "thank"):
+        return Move(Step.helped, "the answer helped")
+    if reading.leave:
+        return Move(Step.helped, "leaves it at that")
+    return None
+
+
+# --- nothing pending ----------------------------------------------------------------------------------------
+
+
+def goes_by_words(s: Situation) -> Move | None:
+    """Short answers to nothing: small talk, whatever the classifier makes of them."""
+    reading = s.reading
+    if reading.intent not in (None, OUT_OF_SCOPE, *TALK):
+        return None
+    for said, talk in ((reading.thanks, "thank"), (reading.yes, "affirm"), (reading.no, "deny")):
+        if said:
+            return Move(Step.take_up, f"{talk} by its words", talk)
+    if reading.leave and reading.length <= SHORT:
+        return Move(Step.take_up, "leaves it, with nothing under way", "deny")
+    return None
+
+
+def goes_by_intent(s: Situation) -> Move | None:
+    reading = s.reading
+    if reading.decision is Decision.ambiguous:
+        return Move(Step.clarify, "two meanings are close")
+    if reading.intent is None or reading.intent == OUT_OF_SCOPE:
+        return Move(Step.refuse, "out of scope or not understood")
+    return Move(Step.take_up, f"intent {reading.intent} with {reading.confidence:.2f}", reading.intent)
+
+
+RULES: tuple[Callable[[Situation], Move | None], ...] = (
+    asks_for_person,
+    chooses_meaning,
+    says_nothing,
+    leaves_slot,
+    answers_slot,
+    answers_freely,
+    corrects,
+    confirms,
+    talks_of_something_else,
+    takes_offer,
+    says_whether_it_helped,
+    goes_by_words,
+    goes_by_intent,
+)
+
+
+def _asks_meanwhile(s: Situation) -> bool:
+    """A message that would fit the pending question, and yet asks for something else."""
+    reading = s.reading
+    if _other_wish(s) is None or reading.wrong:
+        return False
+    return reading.question or (reading.intent in LOOKUPS and reading.lookup)
+
+
+def _other_wish(s: Situation) -> str | None:
+    """An accepted intent that is neither this flow's nor talk nor out of scope."""
+    intent = s.reading.intent
+    return None if intent in (None, s.flow, OUT_OF_SCOPE, HUMAN, *TALK) else intent

@@ -1,0 +1,90 @@
+"""What a message says before anyone asks what it is about: signals of wording beside the parse."""
+
+import re
+from dataclasses import dataclass
+
+from dialogs import lexicon
+from nlu.types import Decision, Language, ParseResult
+
+_LETTERS = re.compile(r"[a-z]{2,}", re.IGNORECASE)
+_IDS = re.compile(r"(?<![a-z])(?:LY|INV|T)[-\s]?\d[\d-]*|#\d+", re.IGNORECASE)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`intent` is None where the fallback rule did not accept one; `length` counts words and characters."""
+
+    text: str
+    intent: str | None
+    confidence: float
+    decision: Decision
+    empty: bool
+    yes: bool
+    no: bool
+    wrong: bool
+    leave: bool
+    mind_changed: bool
+    human: bool
+    thanks: bool
+    helped: bool
+    unhelped: bool
+    rephrase: bool
+    question: bool
+    request: bool
+    aside: bool
+    lookup: bool
+    all_of_them: bool
+    neither: bool
+    bare_trouble: bool
+    length: int
+
+
+def read(message: ParseResult) -> Reading:
+    text, words = message.text, lexicon.plain(message.text)
+    bare = _IDS.sub(" ", text) if _IDS.search(text) else text
+
+    def says(concept: str) -> bool:
+        return lexicon.says(concept, words)
+
+    return Reading(
+        text=text,
+        intent=message.intent.name if message.decision is Decision.accepted else None,
+        confidence=message.intent.confidence,
+        decision=message.decision,
+        empty=lexicon.says_nothing(text),
+        yes=lexicon.is_all("yes", bare),
+        no=lexicon.is_all("no", bare),
+        wrong=says("wrong"),
+        leave=says("leave"),
+        mind_changed=says("mind_changed"),
+        human=says("human") and not says("no_human"),
+        thanks=lexicon.is_all("thanks", text) and (not words or says("thanks_core")),
+        helped=says("helped"),
+        unhelped=says("unhelped"),
+        rephrase=says("rephrase"),
+        question="?" in text or "？" in text or says("question"),
+        request=says("request"),
+        aside=says("aside"),
+        lookup=says("lookup"),
+        all_of_them=says("all_of_them"),
+        neither=says("neither"),
+        bare_trouble=lexicon.is_all("bare_trouble", text),
+        length=len(_HAN.findall(words)) + len(_LETTERS.findall(words)),
+    )
+
+
+def choose_language(message: ParseResult, *, before: Language | None, default: Language | None) -> Language:
+    """The message's language, unless it is too bare to have one: ids, figures, signs, a lone Latin word."""
+    rest = message.text
+    for entity in sorted(message.entities, key=lambda entity: -entity.start):
+        if not _HAN.search(entity.raw):
+            rest = rest[: entity.start] + " " + rest[entity.end :]
+    rest = _IDS.sub(" ", rest)
+    if _HAN.search(rest):
+        return Language.zh
+    words = _LETTERS.findall(rest)
+    known = before or default
+    if known and (not words or (len(words) == 1 and before)):
+        return known
+    return message.language if words or known is None else known

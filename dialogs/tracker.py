@@ -1,0 +1,185 @@
+"""A conversation as a fold over its events: nothing else is stored of a dialogue.
+
+`fold` is the only way to a tracker; a live turn applies each event as it records it, so that a replay from
+stored JSON is the same computation.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Any
+
+from dialogs.charts import Position
+from dialogs.errors import UnknownEvent
+from dialogs.events import Event
+from nlu.types import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A flow under way: where its chart stands, its slots, and what else it must remember (`notes`)."""
+
+    flow: str
+    position: Position
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    notes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the next message may take up: "person", "order" (another one to refund), "meaning" (which of two
+    was meant) or "contact" (an address for sales)."""
+
+    kind: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueStateTracker:
+    """What the conversation amounts to so far. `frames`: the last is active, those before it wait.
+
+    `misses` counts messages in a row that were not understood. `focus` maps a kind ("order", "bill",
+    "ticket") to the id spoken of last, `listed` holds the ids last shown to choose from, in that order.
+    `told` keeps what holds for the whole conversation (e-mail, company, …). `said` counts how often each
+    response was used, so that no wording comes twice in a row. `topic` is the last message of substance.
+    """
+
+    language: Language | None = None
+    turns: int = 0
+    frames: tuple[Frame, ...] = ()
+    offer: Offer | None = None
+    misses: int = 0
+    focus: Mapping[str, str] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
+    told: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, int] = field(default_factory=dict)
+    topic: str = ""
+
+    @classmethod
+    def fold(cls, events: Iterable[Event]) -> "DialogueStateTracker":
+        """Restores a conversation. Types this version does not know are passed over (a rolling upgrade)."""
+        return reduce(lambda tracker, event: apply(tracker, event), events, cls())
+
+    @property
+    def frame(self) -> Frame | None:
+        return self.frames[-1] if self.frames else None
+
+
+def apply(tracker: DialogueStateTracker, event: Event) -> DialogueStateTracker:
+    reducer = REDUCERS.get(event.type)
+    return reducer(tracker, event.data) if reducer else tracker
+
+
+def check_known(event: Event) -> None:
+    """Raises UnknownEvent: what a turn records must mean something to the fold."""
+    if event.type not in REDUCERS:
+        raise UnknownEvent(event.type, REDUCERS)
+
+
+Data = Mapping[str, Any]
+
+
+def _customer_said(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, turns=tracker.turns + 1, language=Language(data["language"]))
+
+
+def _flow_started(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    frame = Frame(data["flow"], _read_position(data), dict(data["slots"]), dict(data["notes"]))
+    return replace(tracker, frames=(*tracker.frames, frame))
+
+
+def _flow_moved(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return _change(tracker, data["flow"], lambda frame: replace(frame, position=_read_position(data)))
+
+
+def _flow_ended(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, frames=tuple(frame for frame in tracker.frames if frame.flow != data["flow"]))
+
+
+def _slot_filled(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    slots = {data["slot"]: data["value"]}
+    return _change(tracker, data["flow"], lambda frame: replace(frame, slots={**frame.slots, **slots}))
+
+
+def _slot_cleared(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return _change(
+        tracker,
+        data["flow"],
+        lambda frame: replace(frame, slots={k: v for k, v in frame.slots.items() if k != data["slot"]}),
+    )
+
+
+def _noted(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    notes = {data["note"]: data["value"]}
+    return _change(tracker, data["flow"], lambda frame: replace(frame, notes={**frame.notes, **notes}))
+
+
+def _offer_made(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, offer=Offer(data["kind"], dict(data["data"])))
+
+
+def _offer_closed(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, offer=None)
+
+
+def _missed(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, misses=tracker.misses + 1)
+
+
+def _understood(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, misses=0)
+
+
+def _focused(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, focus={**tracker.focus, data["kind"]: data["id"]})
+
+
+def _listed(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, listed=tuple(data["ids"]))
+
+
+def _told(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, told={**tracker.told, data["slot"]: data["value"]})
+
+
+def _topic_set(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, topic=data["text"])
+
+
+def _bot_said(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    said = dict(tracker.said)
+    for key in data["responses"]:
+        said[key] = said.get(key, 0) + 1
+    return replace(tracker, said=said)
+
+
+REDUCERS: dict[str, Callable[[DialogueStateTracker, Data], DialogueStateTracker]] = {
+    "customer.said": _customer_said,
+    "flow.started": _flow_started,
+    "flow.moved": _flow_moved,
+    "flow.ended": _flow_ended,
+    "flow.noted": _noted,
+    "slot.filled": _slot_filled,
+    "slot.cleared": _slot_cleared,
+    "offer.made": _offer_made,
+    "offer.closed": _offer_closed,
+    "message.missed": _missed,
+    "message.understood": _understood,
+    "focus.set": _focused,
+    "choices.listed": _listed,
+    "customer.told": _told,
+    "topic.set": _topic_set,
+    "bot.said": _bot_said,
+}
+
+
+def _change(
+    tracker: DialogueStateTracker, flow: str, change: Callable[[Frame], Frame]
+) -> DialogueStateTracker:
+    frames = tuple(change(frame) if frame.flow == flow else frame for frame in tracker.frames)
+    return replace(tracker, frames=frames)
+
+
+def _read_position(data: Data) -> Position:
+    history = {key: tuple(states) for key, states in data["history"].items()}
+    return Position(tuple(data["configuration"]), history)

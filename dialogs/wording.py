@@ -1,0 +1,75 @@
+"""Puts responses into words: templates are data under `responses/`, Chinese and English side by side.
+
+A template file maps a key to its variants in each language; variants take turns, so that the bot never says
+the same sentence twice in a row. `terms.yml` maps single words (statuses, labels) that have no variants.
+"""
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from dialogs.errors import ResponseBroken
+from nlu.types import Language
+
+FOLDER = Path(__file__).parent / "responses"
+TERMS = "terms.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """`templates[key][language]` are variants; `terms[group][word][language]` is one wording."""
+
+    templates: Mapping[str, Mapping[str, tuple[str, ...]]]
+    terms: Mapping[str, Mapping[str, Mapping[str, str]]]
+
+    def render(self, key: str, language: Language, used: int, values: Mapping[str, Any]) -> str:
+        """`used` is how often `key` was said before. Raises ResponseBroken for an unknown key or value."""
+        variants = self.templates.get(key, {}).get(language)
+        if not variants:
+            raise ResponseBroken(f"response {key!r} has no {language} text; add it under {FOLDER.name}/")
+        try:
+            return variants[used % len(variants)].format(**values)
+        except KeyError as missing:
+            raise ResponseBroken(f"response {key!r} takes {missing}, given {sorted(values)}") from missing
+
+    def term(self, group: str, word: str, language: Language) -> str:
+        """The word in that language; an unknown one as it is, with spaces for underscores."""
+        found = self.terms[group].get(word)
+        return found[language] if found else word.replace("_", " ")
+
+    def has_term(self, group: str, word: str) -> bool:
+        return word in self.terms[group]
+
+
+@cache
+def load_responses(folder: Path = FOLDER) -> Responses:
+    """Reads all templates once. Raises ResponseBroken where a key's languages do not match."""
+    templates: dict[str, Mapping[str, tuple[str, ...]]] = {}
+    for file in sorted(folder.glob("*.yml")):
+        if file.name == TERMS:
+            continue
+        for key, texts in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            if key in templates:
+                raise ResponseBroken(f"{file.name}: response {key!r} is there twice; keep one")
+            templates[key] = _check(file.name, key, texts)
+    terms = yaml.safe_load((folder / TERMS).read_text(encoding="utf-8"))
+    return Responses(templates, terms)
+
+
+def _check(file: str, key: str, texts: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+    if set(texts) != set(Language):
+        raise ResponseBroken(f"{file}: response {key!r} has {sorted(texts)}, expected zh and en")
+    takes = {
+        frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name)
+        for variants in texts.values()
+        for text in variants
+    }
+    if len(takes) != 1:
+        found = sorted(sorted(values) for values in takes)
+        raise ResponseBroken(f"{file}: the texts of {key!r} take different values: {found}; make them alike")
+    return {language: tuple(variants) for language, variants in texts.items()}

@@ -1,0 +1,23 @@
+/** A tenant's accent, made readable: WCAG 2.2 asks for 4.5 to 1 between text and what lies behind it. */
+const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+const luminance = (rgb) =>
+  rgb
+    .map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+export const contrast = (one, other) => {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+};
+
+/** Accent for areas, text on it, and the accent as text on `surface`; null where it is not #rrggbb. */
+export const accentFor = (hex, surface) => {
+  if (!/^#[0-9a-f]{6}$/i.test(hex)) return null;
+  const accent = parts(hex);
+  const ground = parts(surface);
+  const goal = luminance(ground) > 0.4 ? 0 : 255;
+  let ink = accent;
+  for (let share = 0; contrast(ink, ground) < 4.5 && share <= 1; share += 0.05)
+    ink = accent.map((part) => Math.round(part + (goal - part) * share));
+  return { accent: hex, on: contrast(accent, [255, 255, 255]) >= 4.5 ? "#fff" : "#111418", ink: `rgb(${ink})` };
+};

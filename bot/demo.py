@@ -7,6 +7,7 @@ from bot.clock import utc_now
 from bot.models import Agent
 from bot.persistence.tenancy import TenantSession
 
+SLUG = "demo"
 AGENT_EMAIL = "agent@lanyun.example"
 AGENT_NAME = "周宁"
 AGENT_PASSWORD = "lanyun-demo"  # noqa: S105 - it is printed on the demo's sign-in page

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from bot.errors import DatabaseUnavailable, NotAllowed, NotFound, NotSignedIn
@@ -23,6 +24,7 @@ _STATUS: dict[type[Exception], int] = {
     RequestValidationError: 422,
     DatabaseUnavailable: 503,
     DBAPIError: 503,
+    PoolTimeout: 503,
 }
 
 
@@ -47,8 +49,11 @@ class ConsoleRoute(APIRoute):
 
 
 def problem_page(request: Request, status: int) -> Response:
+    """In a fragment's place nobody wants a page: the script sees the status and says its own word."""
+    if "HX-Request" in request.headers:
+        return Response(status_code=status)
     look = stranger_look(request, request.app.state.service.settings.timezone)
-    return page("problem.html", look, status=status)
+    return page("problem.html", look, status=status, code=status)
 
 
 def _status_of(problem: Exception) -> int:

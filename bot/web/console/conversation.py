@@ -81,7 +81,7 @@ def customer(service: ServiceDep, me: MeHere, conversation_id: str) -> Response:
 
 @router.get("/turns/{seq}", include_in_schema=False)
 def turn(service: ServiceDep, me: MeHere, conversation_id: str, seq: int) -> Response:
-    """The one line under a customer's message, once its turn is over."""
+    """The one line under a customer's message; empty where the bot had no part in it."""
     return _turn(service, me, conversation_id, seq, "fragments/turn.html")
 
 
@@ -166,8 +166,10 @@ def _turn(service: ServiceDep, me: Me, conversation_id: str, seq: int, template:
     with service.database.reading(me.tenant_id) as session:
         conversation = get_conversation(session, conversation_id)
         entry = read_turn(session, conversation_id, seq)
-    if entry is None or entry.trace is None:
+    if entry is None:
         raise NotFound("turn")
+    if entry.trace is None:
+        return Response(status_code=204)
     return page(
         template,
         me.look(),

@@ -24,7 +24,7 @@ GROUP_LIMIT = 50
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line. `name` is None for a visitor; `unread` counts what came after an agent's last look."""
+    """One line. `name` is None for a visitor; `unread` counts what came after my last look, for mine."""
 
     id: str
     name: str | None
@@ -64,7 +64,11 @@ def list_conversations(session: TenantSession, *, agent_id: str, chosen: str) ->
     }
     people = _people(session, [row for rows in found.values() for row in rows])
     sections = tuple(
-        Section(group, tuple(_row(conversation, people) for conversation in rows), counts[group])
+        Section(
+            group,
+            tuple(_row(conversation, people, mine=group == "mine") for conversation in rows),
+            counts[group],
+        )
         for group, rows in found.items()
         if rows
     )
@@ -115,7 +119,7 @@ def _people(session: TenantSession, rows: Sequence[Conversation]) -> dict[str, C
     return {contact.key: contact for contact in session.scalars(select(Contact).where(Contact.key.in_(keys)))}
 
 
-def _row(conversation: Conversation, people: dict[str, Contact]) -> Row:
+def _row(conversation: Conversation, people: dict[str, Contact], *, mine: bool) -> Row:
     person = people.get(conversation.contact_key or "")
     by_agent = conversation.owner == "agent"
     return Row(
@@ -127,5 +131,5 @@ def _row(conversation: Conversation, people: dict[str, Contact]) -> Row:
         agent=conversation.agent_name if by_agent else None,
         waiting_since=None if by_agent else conversation.waiting_since,
         updated_at=conversation.updated_at,
-        unread=max(0, conversation.next_seq - 1 - conversation.agent_seen_seq) if by_agent else 0,
+        unread=max(0, conversation.next_seq - 1 - conversation.agent_seen_seq) if mine else 0,
     )

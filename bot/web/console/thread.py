@@ -19,6 +19,15 @@ class Entry:
     message: Message
     trace: Mapping[str, Any] | None
 
+    @property
+    def sources(self) -> Sequence[Mapping[str, Any]]:
+        """The article revisions that the bot's answer came from."""
+        return list((self.message.extra or {}).get("sources", ()))
+
+    @property
+    def quick_replies(self) -> Sequence[str]:
+        return list((self.message.extra or {}).get("quick_replies", ()))
+
 
 @dataclass(frozen=True, slots=True)
 class Thread:

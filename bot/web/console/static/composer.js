@@ -29,17 +29,22 @@ export function compose(id, { socket, grew }) {
     button.disabled = !mine() || !box.value.trim() || tooLong();
   }
 
+  function tell(text, alert = false) {
+    note.textContent = text;
+    note.classList.toggle("alert", alert);
+  }
+
   /** What the header says about the owner decides who may write. Says aloud when it was lost. */
   function sync(by) {
     const now = by.dataset.owner;
     const before = owner;
     owner = now;
     box.readOnly = now !== "me";
-    note.textContent = "";
-    if (before === "me" && now === "colleague") note.textContent = say("lost_to", { agent: by.dataset.agent });
-    else if (before === "me" && now === "bot" && box.value.trim()) note.textContent = say("lost_to_bot");
-    else if (now === "colleague") note.textContent = box.dataset.colleague.replace("{agent}", by.dataset.agent);
-    else if (now === "bot") note.textContent = box.dataset.bot;
+    const agent = by.dataset.agent;
+    if (before === "me" && now !== "me") toast("");
+    if (before === "me" && now === "colleague") tell(say("lost_to", { agent }), true);
+    else if (before === "me" && now === "bot" && box.value.trim()) tell(say("lost_to_bot"), true);
+    else if (before !== now) tell({ bot: box.dataset.bot, colleague: box.dataset.colleague.replace("{agent}", agent) }[now] ?? "");
     keep();
     if (now === "me") flush();
   }
@@ -101,7 +106,7 @@ export function compose(id, { socket, grew }) {
 
   function submit() {
     const text = box.value.trim();
-    if (tooLong()) return void (note.textContent = say("too_long", { limit }));
+    if (tooLong()) return tell(say("too_long", { limit }), true);
     if (!text || !mine()) return;
     const item = { client_id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`, text };
     unsent.push(item);
@@ -121,7 +126,7 @@ export function compose(id, { socket, grew }) {
   };
   box.oninput = () => {
     keep();
-    if (mine()) note.textContent = tooLong() ? say("too_long", { limit }) : "";
+    if (mine()) tell(tooLong() ? say("too_long", { limit }) : "", true);
     if (mine() && box.value && Date.now() - typed > TYPING_MS) {
       typed = Date.now();
       socket().send({ type: "typing", on: true });

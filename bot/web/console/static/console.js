@@ -16,6 +16,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
     mark();
     count();
     document.getElementById("work").focus({ preventScroll: true });
+  } else if (detail.elt.classList.contains("trace")) {
+    detail.elt.scrollIntoView({ block: "nearest" });
   } else if (detail.elt.id === "rows") {
     count();
   }

@@ -1,14 +1,16 @@
 // One conversation: follows its socket, asks the server for what to show, takes over and hands back.
 import { post } from "./api.js";
 import { compose } from "./composer.js";
+import { fetchNodes, oneAtATime, replace } from "./fragments.js";
+import { refresh } from "./inbox.js";
 import { say, toast } from "./page.js";
 import { follow } from "./socket.js";
 
 const LAPSE_MS = 6000;
+const PAGE = 100;
 let current = null;
 
 const work = () => document.getElementById("work");
-const fragment = (path, target, swap) => window.htmx.ajax("GET", path, { target, swap });
 
 /** Starts on the conversation in the page, and stops on the one that was there. */
 export function mount() {
@@ -31,8 +33,6 @@ function start(place) {
   let head = Number(place.dataset.head);
   let customerSeen = Number(place.dataset.customerSeen);
   let toldSeen = 0;
-  let busy = false;
-  let again = false;
   let lapse;
   let stopped = false;
 
@@ -43,40 +43,43 @@ function start(place) {
   const composer = compose(id, { socket: () => socket, grew: toEnd });
 
   /** Everything after what we show, whichever frame told us: one way for news, gaps and returns. */
-  async function catchUp() {
-    if (busy) return void (again = true);
-    busy = true;
-    do {
-      again = false;
-      const follows = atEnd();
-      const before = head;
-      await fragment(`${path}/messages?after=${head}`, "#messages", "beforeend").catch(() => null);
-      if (stopped) return;
-      for (const shown of document.querySelectorAll("#messages > [data-seq]")) {
-        const seq = Number(shown.dataset.seq);
-        if (seq <= before) continue;
-        head = Math.max(head, seq);
-        if (shown.dataset.clientId) composer.confirm(shown.dataset.clientId);
-      }
-      if (head > before) {
-        stopTyping();
-        if (follows) toEnd();
-        else jump.hidden = false;
-      }
-      // A page is 100: there may be more.
-      again ||= head - before >= 100;
-    } while (again);
-    busy = false;
+  const catchUp = oneAtATime(async () => {
+    const nodes = await fetchNodes(`${path}/messages?after=${head}`);
+    if (stopped || !nodes) return;
+    const follows = atEnd();
+    const news = [...nodes.children].filter((one) => Number(one.dataset.seq) > head);
+    for (const shown of news) {
+      document.getElementById("messages").append(shown);
+      window.htmx.process(shown);
+      head = Number(shown.dataset.seq);
+      if (shown.dataset.clientId) composer.confirm(shown.dataset.clientId);
+    }
+    if (!news.length) return;
+    stopTyping();
+    if (follows) toEnd();
+    else jump.hidden = false;
     tellSeen();
     markSeen();
-  }
+    if (news.length >= PAGE) catchUp();
+  });
 
-  async function refreshControls() {
-    await fragment(`${path}/controls`, "#controls", "outerHTML").catch(() => null);
-    if (stopped || !controls()) return;
+  const refreshControls = oneAtATime(async () => {
+    const nodes = await fetchNodes(`${path}/controls`);
+    if (stopped || !nodes) return;
+    replace(controls(), nodes);
     composer.sync(controls());
     tellSeen();
     window.htmx.trigger("#card", "refresh");
+  });
+
+  async function showTurn(seq) {
+    const nodes = document.getElementById(`turn-${seq}`) && (await fetchNodes(`${path}/turns/${seq}`));
+    const turn = nodes?.firstElementChild;
+    if (stopped || !turn) return;
+    const follows = atEnd();
+    document.getElementById(`turn-${seq}`).replaceChildren(turn);
+    window.htmx.process(turn);
+    if (follows) toEnd();
   }
 
   /** Only the one who owns it reads on the customer's account, and only what is on the screen. */
@@ -84,6 +87,8 @@ function start(place) {
     if (controls()?.dataset.owner !== "me" || document.hidden || head <= toldSeen) return;
     toldSeen = head;
     socket.send({ type: "seen", seq: head });
+    // The feed does not tell of it: what was unread is read now.
+    setTimeout(refresh, 300);
   }
 
   /** "Seen" stands under the last message of ours that the customer has read. */
@@ -123,7 +128,7 @@ function start(place) {
     } else if (frame.type === "gap" || (frame.type === "heartbeat" && frame.head > head)) {
       catchUp();
     } else if (frame.type === "turn") {
-      if (document.getElementById(`turn-${frame.seq}`)) fragment(`${path}/turns/${frame.seq}`, `#turn-${frame.seq}`, "innerHTML").catch(() => null);
+      catchUp().then(() => showTurn(frame.seq));
     } else if (frame.type === "owner") {
       refreshControls();
     } else if (frame.type === "seen" && frame.who === "customer") {

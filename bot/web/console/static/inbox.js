@@ -1,29 +1,28 @@
 // The list: follows the tenant's feed, asks for a fresh list when something changed, tells who waits.
 import { tick } from "./clock.js";
+import { fetchNodes, oneAtATime, replace } from "./fragments.js";
 import { banner, say, toast } from "./page.js";
 import { follow } from "./socket.js";
 
 const SETTLE_MS = 300;
 let waiting = null;
-let busy = false;
-let again = false;
 let shownOffline;
 
 const rows = () => document.getElementById("rows");
 const opened = () => document.getElementById("work")?.dataset.conversation ?? "";
 
-/** Ask for the list once more; requests that come while one is under way become one more after it. */
-export async function refresh() {
-  if (busy) return void (again = true);
-  busy = true;
-  do {
-    again = false;
-    const query = new URLSearchParams({ filter: rows().dataset.filter, selected: opened() });
-    await window.htmx.ajax("GET", `/console/list?${query}`, { target: "#rows", swap: "outerHTML" }).catch(() => null);
-    await new Promise((done) => setTimeout(done, SETTLE_MS));
-  } while (again);
-  busy = false;
-}
+/** Brings the list up to date, at most a few times a second. */
+export const refresh = oneAtATime(async () => {
+  const filter = rows().dataset.filter;
+  const nodes = await fetchNodes(`/console/list?${new URLSearchParams({ filter, selected: opened() })}`);
+  // Another filter may have been chosen meanwhile: its list is the newer one.
+  if (nodes && rows().dataset.filter === filter) {
+    replace(rows(), nodes);
+    mark();
+    count();
+  }
+  await new Promise((done) => setTimeout(done, SETTLE_MS));
+});
 
 /** Title and icon say how many need someone; a rise in those who wait is said aloud. */
 export function count() {

@@ -1,0 +1,85 @@
+"""`huiyi agent`: the people at the console."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from bot.persistence.tenancy import TenantSession
+
+app = typer.Typer(help="The people at the console.", no_args_is_help=True)
+
+TenantOption = Annotated[str, typer.Option(help="The tenant's short name.")]
+
+
+@app.command()
+def add(
+    email: Annotated[str, typer.Argument(help="The address they sign in with.")],
+    name: Annotated[str, typer.Option(help="The name that customers see.")],
+    role: Annotated[str, typer.Option(help="owner, admin, agent, sales, success or viewer.")] = "agent",
+    tenant: TenantOption = "demo",
+    language: Annotated[str, typer.Option(help="Of their console: zh or en.")] = "zh",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+) -> None:
+    """Add an agent. The password is asked for, twice, unless it comes by --password-stdin."""
+    from bot.agents import create_agent
+    from bot.clock import utc_now
+
+    password = _password(from_stdin=password_stdin)
+    with _tenant_session(tenant) as session:
+        agent = create_agent(
+            session,
+            email=email,
+            name=name,
+            role=role,
+            password=password,
+            language=language,
+            now=utc_now(),
+        )
+        typer.echo(f"added {agent.name} ({agent.role}) as {agent.email}")
+
+
+@app.command()
+def disable(email: str, tenant: TenantOption = "demo") -> None:
+    """Disable an agent: every browser they are signed in with is out at once."""
+    from bot.agents import disable_agent, find_agent
+    from bot.clock import utc_now
+    from bot.errors import NotFound
+
+    with _tenant_session(tenant) as session:
+        agent = find_agent(session, email)
+        if agent is None:
+            raise NotFound(f"agent as {email}")
+        disable_agent(session, agent, now=utc_now())
+        typer.echo(f"disabled {agent.email}")
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+@contextmanager
+def _tenant_session(slug: str) -> "Iterator[TenantSession]":
+    from bot.bootstrap import build_database
+    from bot.errors import NotFound
+    from bot.tenants import find_tenant
+
+    database = build_database(load_settings())
+    try:
+        with database.reading(None) as control:
+            tenant = find_tenant(control, slug)
+        if tenant is None:
+            raise NotFound(f"tenant as {slug}; `huiyi serve --demo` makes the demo's")
+        with database.uow(tenant.id) as session:
+            yield session
+    finally:
+        database.dispose()

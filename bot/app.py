@@ -1,7 +1,7 @@
 """The web application: the API, the pages of widget and console, and whether it is well."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -21,7 +21,9 @@ from bot.settings import Settings
 PAGES = ("bot.web.widget.routes", "bot.web.help.routes", "bot.web.demo.routes", "bot.web.console.routes")
 
 
-def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, service: Service | None = None, *, pages: Sequence[str] = PAGES
+) -> FastAPI:
     """`service` as `build` makes it; it is started and stopped with the app."""
     parts = service or build(settings)
 
@@ -45,7 +47,7 @@ def create_app(settings: Settings, service: Service | None = None) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     install(app)
     app.include_router(build_router())
-    for name in PAGES:
+    for name in pages:
         if _exists(name):
             app.include_router(import_module(name).router)
     app.add_api_route("/healthz", _health, include_in_schema=False)

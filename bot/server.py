@@ -6,7 +6,8 @@ import sys
 import uvicorn
 from fastapi import FastAPI
 
-from bot.errors import PortTaken
+from bot.errors import NotReady, PortTaken
+from bot.service import Service
 from bot.settings import Settings
 
 BACKLOG = 2048
@@ -30,7 +31,11 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
-    """Serves until a signal ends it; turns that run then come to their end."""
+    """Serves until a signal ends it; turns that run then come to their end.
+
+    NotReady where the models cannot be loaded: a service that takes messages and never answers helps nobody.
+    """
+    service: Service = app.state.service
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     config = uvicorn.Config(
         app,
@@ -43,4 +48,8 @@ def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
         timeout_graceful_shutdown=5,
         timeout_keep_alive=30,
     )
-    uvicorn.Server(config).run(sockets=[listener])
+    server = uvicorn.Server(config)
+    service.readiness.when_hopeless.append(lambda: setattr(server, "should_exit", True))
+    server.run(sockets=[listener])
+    if service.readiness.problem is not None:
+        raise NotReady(service.readiness.problem)

@@ -31,10 +31,16 @@ class Readiness:
 
     ready: threading.Event = field(default_factory=threading.Event)
     problems: list[str] = field(default_factory=list)
+    when_hopeless: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def problem(self) -> str | None:
         return self.problems[0] if self.problems else None
+
+    def give_up(self, problem: str) -> None:
+        self.problems.append(problem)
+        for act in self.when_hopeless:
+            act()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,8 @@ class Service:
         try:
             self.start_now()
         except (NLUError, KnowledgeBaseError, DialogueError, BotError) as problem:
-            self.readiness.problems.append(str(problem))
             get_logger("service").error("not_ready", why=str(problem))
+            self.readiness.give_up(str(problem))
 
     def _open(self) -> None:
         self.sweeper.recover(utc_now())

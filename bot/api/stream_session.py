@@ -15,7 +15,7 @@ from bot.api.routes.conversations import handoff_arrival, web_arrival
 from bot.api.stream_frames import Close, read_frame, send_json
 from bot.clock import utc_now
 from bot.conversations import conversation_shape, find_conversation, read_messages
-from bot.errors import BotError, Malformed, NotFound, NotSignedIn, TooFast
+from bot.errors import BodyTooLarge, BotError, Malformed, NotFound, NotSignedIn, TooFast
 from bot.hub import Frame, Listener, Topic
 from bot.inbox import Accepted
 from bot.limits import RateLimit
@@ -75,7 +75,7 @@ class StreamSession:
             finally:
                 for task in tasks:
                     task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                await asyncio.wait(tasks)
             return _outcome(done)
 
     # What we say
@@ -174,18 +174,24 @@ class StreamSession:
 
     async def _read(self) -> None:
         while True:
-            body: dict[str, Any] = {}
             try:
                 body = await read_frame(self._websocket, self._service.settings.body_limit)
+            except (BodyTooLarge, Malformed) as unreadable:
+                await self._refuse(unreadable)
+                raise _Ended(Close.malformed) from unreadable
+            try:
                 self._pace.check("frames", time.monotonic())
+            except TooFast as flood:
+                await self._refuse(flood)
+                raise _Ended(Close.flood) from flood
+            try:
                 await self._obey(body)
             except BotError as refused:
                 known = {"client_id": body["client_id"]} if isinstance(body.get("client_id"), str) else {}
-                await send_json(self._websocket, {"type": "error", **error_shape(refused), **known})
-                if isinstance(refused, TooFast) and body.get("type") not in ("send", "handoff"):
-                    raise _Ended(Close.flood) from refused
-                if not body:
-                    raise _Ended(Close.malformed) from refused
+                await self._refuse(refused, **known)
+
+    async def _refuse(self, error: BotError, **known: str) -> None:
+        await send_json(self._websocket, {"type": "error", **error_shape(error), **known})
 
     async def _obey(self, body: dict[str, Any]) -> None:
         kind = body.get("type")

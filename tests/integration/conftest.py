@@ -10,7 +10,7 @@ from tests.scripted import Scripted
 @pytest.fixture
 def client(scripted: Scripted) -> Iterator[TestClient]:
     """The application over the scripted service, started; an error of ours is an answer, not an exception."""
-    app = create_app(scripted.service.settings, scripted.service)
+    app = create_app(scripted.service.settings, scripted.service, pages=())
     with TestClient(app, raise_server_exceptions=False) as client:
         assert scripted.service.readiness.ready.wait(10)
         yield client

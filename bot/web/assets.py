@@ -9,7 +9,11 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-MEDIA_TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+MEDIA_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -22,7 +26,7 @@ class Asset:
 
 
 def load_assets(folder: Path) -> Mapping[str, Asset]:
-    """The scripts and style sheets of a folder, by file name."""
+    """The scripts, style sheets and pictures of a folder, by file name."""
     return {
         file.name: _asset(file.read_bytes(), MEDIA_TYPES[file.suffix])
         for file in sorted(folder.iterdir())

@@ -53,6 +53,7 @@ ZH = Words(
         "per_year": "每席位 / 年",
         "popular": "多数团队的选择",
         "choose": "开始试用",
+        "begin": "免费使用",
         "talk": "联系我们",
         "addons_title": "附加模块",
         "facts_title": "放心交给我们",
@@ -146,6 +147,7 @@ EN = Words(
         "per_year": "per seat / year",
         "popular": "Most teams choose this",
         "choose": "Start a trial",
+        "begin": "Use it for free",
         "talk": "Talk to us",
         "addons_title": "Add-ons",
         "facts_title": "In good hands",
@@ -167,14 +169,14 @@ EN = Words(
     plans=(
         Plan(
             "Free",
-            "For a small team to begin with",
+            "For small teams",
             "$0",
             "$0",
             ("5 members, 2 guests", "2 GB of storage", "1 dashboard"),
         ),
         Plan(
             "Team",
-            "A department's everyday",
+            "For a whole department",
             "$19",
             "$190",
             (
@@ -186,7 +188,7 @@ EN = Words(
         ),
         Plan(
             "Business",
-            "Several departments together",
+            "For several departments",
             "$29",
             "$290",
             (

@@ -1,4 +1,4 @@
-/** A tenant's accent, made readable: WCAG 2.2 asks for 4.5 to 1 between text and what lies behind it. */
+/** A tenant's accent, made readable: WCAG 2.2 asks for 4.5 to 1 between text and its ground. */
 const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 const luminance = (rgb) =>
   rgb
@@ -17,7 +17,7 @@ export const accentFor = (hex, surface) => {
   const ground = parts(surface);
   const goal = luminance(ground) > 0.4 ? 0 : 255;
   let ink = accent;
-  for (let share = 0; contrast(ink, ground) < 4.5 && share <= 1; share += 0.05)
+  for (let share = 0; contrast(ink, ground) < 5 && share <= 1; share += 0.05)
     ink = accent.map((part) => Math.round(part + (goal - part) * share));
   return { accent: hex, on: contrast(accent, [255, 255, 255]) >= 4.5 ? "#fff" : "#111418", ink: `rgb(${ink})` };
 };

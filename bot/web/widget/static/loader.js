@@ -33,7 +33,7 @@
       font: 600 12px/18px system-ui, sans-serif; text-align: center; }
     [hidden] { display: none !important; }
     .panel { right: calc(20px + env(safe-area-inset-right)); bottom: calc(92px + env(safe-area-inset-bottom));
-      width: 400px; height: min(680px, calc(100dvh - 112px)); border-radius: 16px; overflow: hidden; background: #fff;
+      width: 400px; height: min(660px, calc(100dvh - 112px)); border-radius: 16px; overflow: hidden; background: #fff;
       box-shadow: 0 0 0 1px #1018280f, 0 12px 48px #10182833; transition: opacity .18s, transform .18s, visibility .18s; }
     .panel:not(.open) { visibility: hidden; opacity: 0; transform: translateY(8px); pointer-events: none; }
     iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: normal; }

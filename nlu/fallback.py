@@ -1,0 +1,54 @@
+"""The rule between the classifier and the dialogue: believe it, ask back, or say that this is out of scope.
+
+Pure: a ranking and a score go in, a verdict with its reasons comes out. The thresholds are chosen in training,
+by cross-validation, and travel in the model's manifest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlu.types import OUT_OF_SCOPE, Decision, IntentScore
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """`out_of_scope`: scores from here up are rejected. `margin`: two best closer than this are ambiguous."""
+
+    out_of_scope: float
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`intent` is what holds from now on; reasons say which numbers decided, the decisive one first."""
+
+    decision: Decision
+    intent: IntentScore
+    reasons: tuple[str, ...]
+
+
+def decide(ranking: Sequence[IntentScore], out_of_scope: float, thresholds: Thresholds) -> Verdict:
+    """`ranking` is the classifier's, best first; `out_of_scope` in [0, 1] is how strange the message looks."""
+    limit = thresholds.out_of_scope
+    if out_of_scope >= limit:
+        reason = f"rejected: out-of-scope score {out_of_scope:.2f} is not under {limit:.2f}"
+        return Verdict(Decision.rejected, IntentScore(OUT_OF_SCOPE, out_of_scope), (reason, _best(ranking)))
+    first, *others = [one for one in ranking if one.name != OUT_OF_SCOPE]
+    kept = f"in scope: out-of-scope score {out_of_scope:.2f} is under {limit:.2f}"
+    second = others[0] if others else IntentScore("none", 0.0)
+    pair = f"{first.name} {first.confidence:.2f}, {second.name} {second.confidence:.2f}"
+    if others and first.confidence - second.confidence < thresholds.margin:
+        reason = f"ambiguous: {pair} are closer than {thresholds.margin:.2f}"
+        return Verdict(Decision.ambiguous, first, (reason, kept))
+    return Verdict(Decision.accepted, first, (f"accepted: {pair}", kept))
+
+
+def reject_empty() -> Verdict:
+    """For a message of which nothing is left once spaces, controls and punctuation are gone."""
+    reason = "rejected: nothing that can be understood is left of the message"
+    return Verdict(Decision.rejected, IntentScore(OUT_OF_SCOPE, 1.0), (reason,))
+
+
+def _best(ranking: Sequence[IntentScore]) -> str:
+    best = ranking[0]
+    return f"the classifier's own best is {best.name} {best.confidence:.2f}"

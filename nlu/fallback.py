@@ -1,7 +1,7 @@
 """The rule between the classifier and the dialogue: believe it, ask back, or say that this is out of scope.
 
-Pure: a ranking and a score go in, a verdict with its reasons comes out. The thresholds are chosen in training,
-by cross-validation, and travel in the model's manifest.
+Pure: a ranking and a score go in, a verdict with its reasons comes out. The thresholds are chosen in
+training, by cross-validation, and travel in the model's manifest.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ class Verdict:
 
 
 def decide(ranking: Sequence[IntentScore], out_of_scope: float, thresholds: Thresholds) -> Verdict:
-    """`ranking` is the classifier's, best first; `out_of_scope` in [0, 1] is how strange the message looks."""
+    """`ranking` is the classifier's, best first; `out_of_scope` in [0, 1] says how strange the message is."""
     limit = thresholds.out_of_scope
     if out_of_scope >= limit:
         reason = f"rejected: out-of-scope score {out_of_scope:.2f} is not under {limit:.2f}"

@@ -24,8 +24,8 @@ OPSET = 17  # the first with LayerNormalization; onnxruntime fuses the rest
 class _Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is untyped to us
     """Embedding rows and mask in; unit vectors out, mean-pooled from the last layer and from the middle one.
 
-    The last layer's vector is the encoder's own. The middle one knows more of the words themselves, which helps
-    a classifier tell what is out of scope, and costs nothing, for it is passed on the way.
+    The last layer's vector is the encoder's own. The middle one knows more of the words themselves, which
+    helps a classifier tell what is out of scope, and costs nothing, for it is passed on the way.
     """
 
     def __init__(self, model: torch.nn.Module) -> None:

@@ -71,7 +71,12 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str], *, kind: Kind) -> Vector:
         """One unit-length row a text, in order; "query" is what asks, "passage" what is searched."""
+        return self.encode_twice(texts, kind=kind)[0]
+
+    def encode_twice(self, texts: Sequence[str], *, kind: Kind) -> tuple[Vector, Vector]:
+        """`encode`'s rows, and beside each the middle layer's, for classifiers."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        inner = np.empty_like(vectors)
         ids = [
             encoding.ids for encoding in self._tokenizer.encode_batch([f"{kind}: {text}" for text in texts])
         ]
@@ -79,18 +84,18 @@ class OnnxEncoder:
         order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
-            vectors[chosen] = self._run([ids[index] for index in chosen])
-        return vectors
+            vectors[chosen], inner[chosen] = self._run([ids[index] for index in chosen])
+        return vectors, inner
 
-    def _run(self, ids: list[list[int]]) -> Vector:
+    def _run(self, ids: list[list[int]]) -> tuple[Vector, Vector]:
         longest = max(map(len, ids))
         rows = np.zeros((len(ids), longest, self.dimension), dtype=np.float32)
         mask = np.zeros((len(ids), longest), dtype=np.int64)
         for index, one in enumerate(ids):
             rows[index, : len(one)] = self._rows[one] * self._scales[one, None]
             mask[index, : len(one)] = 1
-        (vectors,) = self._session.run(["vector"], {"rows": rows, "mask": mask})
-        return np.asarray(vectors, dtype=np.float32)
+        vectors, inner = self._session.run(["vector", "inner"], {"rows": rows, "mask": mask})
+        return vectors, inner
 
 
 def _check_size(folder: Path, name: str) -> None:
@@ -143,8 +148,8 @@ def _load_session(folder: Path) -> ort.InferenceSession:
         raise ModelBroken(folder, f"{MODEL_FILE} cannot be read ({str(error).splitlines()[0]})") from error
     inputs = [one.name for one in session.get_inputs()]
     outputs = [one.name for one in session.get_outputs()]
-    if (inputs, outputs) != (["rows", "mask"], ["vector"]):
+    if (inputs, outputs) != (["rows", "mask"], ["vector", "inner"]):
         raise ModelBroken(
-            folder, f"{MODEL_FILE} maps {inputs} to {outputs}, expected rows and mask to vector"
+            folder, f"{MODEL_FILE} maps {inputs} to {outputs}, expected rows, mask to vector, inner"
         )
     return session

@@ -129,6 +129,7 @@ def _manager() -> Manager:
 
 
 def _shelf(database: Database, tenants: TenantDirectory, settings: Settings) -> Shelf:
+    from bot.embedding import embedder_name
     from bot.knowledge import TenantShelf
 
-    return TenantShelf(database, tenants)
+    return TenantShelf(database, tenants, lambda: embedder_name(settings.encoder_folder))

@@ -35,6 +35,7 @@ OWNED = (
     "ticket_messages",
     "articles",
     "article_revisions",
+    "knowledge_index",
     "passages",
 )
 # current_setting is '' and not NULL after the first transaction of a connection: both must match nothing.
@@ -131,6 +132,16 @@ def upgrade() -> None:
         sa.Column("resource_id", sa.String(length=64), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("tenant_id", "scope", "key"),
+    )
+    op.create_table(
+        "knowledge_index",
+        sa.Column("tenant_id", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("embedder", sa.String(length=128), nullable=False),
+        sa.Column("question_mean", sa.LargeBinary(), nullable=False),
+        sa.Column("build", sa.Integer(), nullable=False),
+        sa.Column("built_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("tenant_id", "language"),
     )
     op.create_table(
         "leads",
@@ -447,6 +458,7 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_index(op.f("ix_leads_conversation_id"), table_name="leads")
     op.drop_table("leads")
+    op.drop_table("knowledge_index")
     op.drop_table("idempotency_keys")
     op.drop_index("ix_conversations_waiting", table_name="conversations")
     op.drop_index("ix_conversations_visitor", table_name="conversations")

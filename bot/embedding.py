@@ -1,0 +1,42 @@
+"""The serving encoder as the knowledge base's embedder."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nlu.types import Vector
+
+if TYPE_CHECKING:
+    from nlu.encoder.onnx_encoder import OnnxEncoder
+
+
+class OnnxEmbedder:
+    """`name` says which weights: vectors of others are no match for it."""
+
+    def __init__(self, encoder: "OnnxEncoder") -> None:
+        self._encoder = encoder
+        self.name = _name(encoder.checksum)
+
+    @classmethod
+    def load(cls, folder: Path) -> "OnnxEmbedder":
+        """ModelMissing or ModelBroken where there is no encoder to use."""
+        from nlu.encoder.onnx_encoder import OnnxEncoder
+
+        return cls(OnnxEncoder.load(folder))
+
+    def embed_queries(self, texts: Sequence[str]) -> Vector:
+        return self._encoder.encode(texts, kind="query")
+
+    def embed_passages(self, texts: Sequence[str]) -> Vector:
+        return self._encoder.encode(texts, kind="passage")
+
+
+def embedder_name(folder: Path) -> str:
+    """The name that `OnnxEmbedder.load(folder)` would have, without loading it."""
+    from nlu.encoder.checksum import check_folder
+
+    return _name(check_folder(folder))
+
+
+def _name(checksum: str) -> str:
+    return f"onnx.v1-{checksum[:32]}"

@@ -141,7 +141,6 @@ STRINGS: dict[str, Text] = {
     "too_fast": Text("太快了，请稍等。", "Too fast; wait a moment."),
     # The trace of a turn
     "trace": Text("机器人的判断", "What the bot made of it"),
-    "trace_missing": Text("这一轮没有记录", "This turn has no record"),
     "understood": Text("理解为", "Understood as"),
     "ranking": Text("候选", "Ranking"),
     "entities": Text("实体", "Entities"),

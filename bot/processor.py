@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from bot.clock import new_id, utc_now
 from bot.conversations import lock_conversation
@@ -57,7 +57,12 @@ class Processor:
             if job.mail.owner == "bot":
                 self._show_reading(job)
                 parsed = self._understand(job)
-            self._decide(job, parsed)
+            try:
+                self._decide(job, parsed)
+            except IntegrityError:
+                # Another conversation's turn made the same row at the same moment (a tenant's first ticket
+                # counter, say). It is there now, and nothing of ours is: decide again, once.
+                self._decide(job, parsed)
         except (OperationalError, InterfaceError) as away:
             self._log.warning("turn_postponed", **job.names, error=type(away).__name__)
             with self._parts.database.uow(job.tenant.id) as session:

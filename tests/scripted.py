@@ -175,6 +175,17 @@ def build_scripted(database: Database, home: Path, **settings: Any) -> Scripted:
     return Scripted(service, understanding, manager, demo, other, *keys)
 
 
+def reopen_scripted(database: Database, settings: Settings) -> Service:
+    """Scripted parts over a database that `build_scripted` has furnished."""
+    return build(
+        settings,
+        database=database,
+        understanding=ScriptedUnderstanding(),
+        manager=ScriptedManager(),
+        knowledge=EmptyShelf(),
+    )
+
+
 def _contact(tenant: str, key: str) -> Contact:
     return Contact(
         tenant_id=tenant,

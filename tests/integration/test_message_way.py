@@ -278,3 +278,20 @@ def test_another_tenant_s_effects_are_not_touched(way, relay) -> None:
     relay, seen, _ = relay
     assert relay.run("other", now()) == 0
     assert seen == []
+
+
+def test_two_first_tickets_at_the_same_moment_are_two_tickets(way) -> None:
+    from escalation.ticketing.models import Ticket
+
+    names = [f"c{number}" for number in range(8)]
+    for name in names:
+        way.intake.open_conversation(
+            Principal("visitor", "demo", name), language="en", contact=None, key=None, new_id=name, now=now()
+        )
+        visitor = Principal("visitor", "demo", name)
+        way.intake.receive(visitor, arrival("person", "m1", name), now())
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda name: drain(way, name), names))
+    with way.database.reading("demo") as session:
+        assert sorted(session.scalars(select(Ticket.number))) == list(range(1, 9))
+    assert {thread_of(way, name)[-1] for name in names} == {(2, "bot", "1: person")}

@@ -1,0 +1,1 @@
+"""Each published number as one command; benchmarks/README.md has them."""

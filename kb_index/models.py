@@ -28,7 +28,9 @@ class ArticleRevision(Base):
     """The text of an article in one language as it was; the highest `version` is the one in force."""
 
     __tablename__ = "article_revisions"
-    __table_args__ = (ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),
+    )
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
     language: Mapped[str] = mapped_column(String(8), primary_key=True)
@@ -44,7 +46,9 @@ class Passage(Base):
     """A piece of the revision in force; `vector` is little-endian float32, `embedder` names what made it."""
 
     __tablename__ = "passages"
-    __table_args__ = (ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),
+    )
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
     language: Mapped[str] = mapped_column(String(8), primary_key=True)
@@ -55,3 +59,18 @@ class Passage(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     embedder: Mapped[str] = mapped_column(String(128))
     vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class IndexState(Base):
+    """What the passages of one language were made with. `build` counts the changes to a tenant's passages.
+
+    `question_mean` is the mean vector of `typical_questions` by the same embedder, little-endian float32.
+    """
+
+    __tablename__ = "knowledge_index"
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    embedder: Mapped[str] = mapped_column(String(128))
+    question_mean: Mapped[bytes] = mapped_column(LargeBinary)
+    build: Mapped[int]
+    built_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

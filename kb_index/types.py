@@ -19,7 +19,7 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits, best first, one an article; `confident` is False under the floor, and `reason` says which and why."""
+    """Hits, best first, one an article; `confident` is False under the floor; `reason` says why."""
 
     hits: tuple[SearchHit, ...]
     confident: bool

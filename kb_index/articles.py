@@ -1,0 +1,195 @@
+"""Reads a folder of articles: Markdown with front matter, docs/how-to/articles.md says which."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kb_index.errors import BrokenArticles, BrokenVersionRange
+from kb_index.versions import parse_range
+
+MAX_BYTES = 1_000_000
+"""An article that nobody would read to its end is a file put there by mistake."""
+
+FIELDS = ("title", "module", "error_type", "solution", "versions", "audience", "updated")
+SHARED = ("module", "error_type", "solution", "versions", "audience", "related")
+"""What the languages of one article must agree on."""
+
+_NAME = re.compile(r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>zh|en)\.md")
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """One article in one language. `revision` is the number its author asks for, None where none is named."""
+
+    id: str
+    language: str
+    title: str
+    module: str
+    error_type: str
+    solution: str
+    versions: str
+    audience: tuple[str, ...]
+    related: tuple[str, ...]
+    revision: int | None
+    updated: date
+    body: str
+
+
+class _Problem(Exception):
+    """One line of BrokenArticles."""
+
+
+def read_articles(folder: Path) -> tuple[ArticleFile, ...]:
+    """All articles of `folder`, by id and language. Raises BrokenArticles with every problem there is.
+
+    Files that are not named `id.zh.md` or `id.en.md` are left alone (the folder may hold a README).
+    """
+    if not folder.is_dir():
+        raise BrokenArticles(
+            [f"{folder}: no such folder; expected one with files such as refund-policy.zh.md"]
+        )
+    articles: list[ArticleFile] = []
+    problems: list[str] = []
+    for path in sorted(folder.glob("*.md")):
+        name = _NAME.fullmatch(path.name)
+        if name is None:
+            if re.search(r"\.(zh|en)\.md$", path.name):
+                problems.append(
+                    f"{path.name}: got this file name, expected small letters, digits and hyphens"
+                )
+            continue
+        try:
+            articles.append(_read(path, name["id"], name["language"]))
+        except _Problem as problem:
+            problems.append(f"{path.name}{problem}")
+    problems += _disagreements(articles)
+    if not articles and not problems:
+        problems = [f"{folder}: no articles; expected files such as refund-policy.zh.md"]
+    if problems:
+        raise BrokenArticles(problems)
+    return tuple(articles)
+
+
+def unknown_related(articles: Iterable[ArticleFile]) -> tuple[str, ...]:
+    """Links under `related` that lead to no article, "id -> missing id". Cycles are fine."""
+    articles = tuple(articles)
+    known = {article.id for article in articles}
+    return tuple(
+        sorted({f"{a.id} -> {other}" for a in articles for other in a.related if other not in known})
+    )
+
+
+def _read(path: Path, article_id: str, language: str) -> ArticleFile:
+    if path.stat().st_size > MAX_BYTES:
+        raise _Problem(
+            f": got {path.stat().st_size:,} bytes, expected at most {MAX_BYTES:,}; split the article"
+        )
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as wrong:
+        raise _Problem(f": byte {wrong.start} is not UTF-8; save the file as UTF-8 text") from wrong
+    front, body, lines = _split(text)
+    return ArticleFile(
+        id=article_id,
+        language=language,
+        title=_text(front, "title", lines),
+        module=_text(front, "module", lines),
+        error_type=_text(front, "error_type", lines),
+        solution=_text(front, "solution", lines),
+        versions=_versions(front, lines),
+        audience=_words(front, "audience", lines),
+        related=_words(front, "related", lines) if "related" in front else (),
+        revision=_revision(front, lines),
+        updated=_updated(front, lines),
+        body=body,
+    )
+
+
+def _split(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, int]]:
+    """Front matter, body, and the line each field stands on."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        raise _Problem(f":1: got {lines[0][:40]!r}, expected --- and the front matter")
+    try:
+        end = next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---")
+    except StopIteration:
+        raise _Problem(":1: the front matter has no end; expected a second line ---") from None
+    try:
+        front = yaml.safe_load("\n".join(lines[1:end]))
+    except yaml.YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        what = getattr(wrong, "problem", None) or "no YAML"
+        raise _Problem(f":{mark.line + 2 if mark else 2}: {what}; expected lines such as title: …") from wrong
+    if not isinstance(front, dict):
+        raise _Problem(f":2: got {type(front).__name__}, expected fields such as title: …")
+    body = "\n".join(lines[end + 1 :]).strip()
+    if not body:
+        raise _Problem(f":{end + 2}: the article is empty; expected text after the front matter")
+    places = {
+        line.split(":")[0].strip(): number for number, line in enumerate(lines[1:end], 2) if ":" in line
+    }
+    for field in FIELDS:
+        if field not in front:
+            raise _Problem(f":1: {field}: missing; expected {', '.join(FIELDS)}")
+    return front, body, places
+
+
+def _wrong(field: str, got: object, expected: str, lines: Mapping[str, int]) -> _Problem:
+    return _Problem(f":{lines.get(field, 1)}: {field}: got {got!r}, expected {expected}")
+
+
+def _text(front: Mapping[str, Any], field: str, lines: Mapping[str, int]) -> str:
+    value = front[field]
+    if not isinstance(value, str) or not value.strip() or len(value) > 300:
+        raise _wrong(field, value, "a text of 1 to 300 characters", lines)
+    return value.strip()
+
+
+def _words(front: Mapping[str, Any], field: str, lines: Mapping[str, int]) -> tuple[str, ...]:
+    value = front[field]
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise _wrong(field, value, "a list of words such as [member, admin]", lines)
+    return tuple(value)
+
+
+def _versions(front: Mapping[str, Any], lines: Mapping[str, int]) -> str:
+    value = _text(front, "versions", lines)
+    try:
+        parse_range(value)
+    except BrokenVersionRange as wrong:
+        raise _Problem(f":{lines.get('versions', 1)}: versions: {wrong}") from wrong
+    return value
+
+
+def _revision(front: Mapping[str, Any], lines: Mapping[str, int]) -> int | None:
+    value = front.get("revision")
+    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
+        raise _wrong("revision", value, "a whole number from 1 up", lines)
+    return value
+
+
+def _updated(front: Mapping[str, Any], lines: Mapping[str, int]) -> date:
+    value = front["updated"]
+    if type(value) is not date:
+        raise _wrong("updated", value, "a date such as 2026-04-25", lines)
+    return value
+
+
+def _disagreements(articles: Sequence[ArticleFile]) -> list[str]:
+    first: dict[str, ArticleFile] = {}
+    problems = []
+    for article in articles:
+        other = first.setdefault(article.id, article)
+        for field in SHARED:
+            mine, theirs = getattr(article, field), getattr(other, field)
+            if (sorted(mine) != sorted(theirs)) if isinstance(mine, tuple) else (mine != theirs):
+                problems.append(
+                    f"{article.id}.{article.language}.md: {field}: got {mine!r}, "
+                    f"expected {theirs!r} as in {other.id}.{other.language}.md"
+                )
+    return problems

@@ -1,0 +1,60 @@
+"""Cuts Chinese into search words with jieba, on its common words only: 20 MB instead of 64, no file in /tmp.
+
+jieba's own loading leaves the dictionary as a marshal file in the shared temporary folder, where anybody
+could put another; here it is read from jieba's own folder into a tokenizer of ours.
+"""
+
+import warnings
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LEAST_COUNT = 5
+MOST_CHARACTERS = 4
+"""Rarer or longer dictionary words are cut into their parts, alike in articles and in questions."""
+
+PRODUCT_WORDS = (
+    *("发票", "专票", "普票", "续费", "退订", "席位", "工单", "看板", "仪表盘", "回收站", "工作区"),
+    *("密钥", "限流", "等保", "支付宝", "微信", "单点登录", "两步验证", "验证码"),
+)
+"""What the dictionary lacks or has too rarely to win a cut."""
+
+
+def cut_for_search(chinese: str) -> Iterable[str]:
+    """Words and the words within longer ones, in order: 数据仓库 gives 数据, 仓库, 数据仓库."""
+    words: Iterable[str] = _tokenizer().cut_for_search(chinese, HMM=False)
+    return words
+
+
+def warm_up() -> None:
+    """Reads the dictionary, about half a second, so that the first question does not wait for it."""
+    _tokenizer()
+
+
+@cache
+def _tokenizer() -> Any:
+    with warnings.catch_warnings():
+        # jieba 0.42 has regular expressions that Python warns of, and asks for pkg_resources.
+        warnings.simplefilter("ignore")
+        import jieba
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ = _frequencies(Path(jieba.__file__).with_name("dict.txt"))
+    tokenizer.total = sum(tokenizer.FREQ.values())
+    tokenizer.initialized = True
+    return tokenizer
+
+
+def _frequencies(dictionary: Path) -> dict[str, int]:
+    """Count of each word, and 0 for each beginning of one, which is how jieba walks its dictionary."""
+    counts: dict[str, int] = {}
+    with dictionary.open(encoding="utf-8") as lines:
+        for line in lines:
+            word, count, _ = line.split(" ", 2)
+            if len(word) <= MOST_CHARACTERS and int(count) >= LEAST_COUNT:
+                counts[word] = int(count)
+    counts.update(dict.fromkeys(PRODUCT_WORDS, 20_000))
+    for word in list(counts):
+        for end in range(1, len(word)):
+            counts.setdefault(word[:end], 0)
+    return counts

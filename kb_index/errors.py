@@ -1,0 +1,32 @@
+"""KnowledgeBaseError
+├── BrokenArticles       files that cannot be read as articles: each with its file and line or field
+├── BrokenVersionRange   a product range that is none: what was got, what was expected
+└── WrongIndex           the stored passages were embedded by another model: index again
+"""
+
+from collections.abc import Sequence
+
+
+class KnowledgeBaseError(Exception):
+    """Root of what this package raises."""
+
+
+class BrokenArticles(KnowledgeBaseError):
+    """`problems` has one line each: "file:line: field: what was got, what was expected"."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class BrokenVersionRange(KnowledgeBaseError):
+    def __init__(self, text: str) -> None:
+        super().__init__(f'got {text!r}, expected "*" or bounds such as ">=5.0" or ">=4.0,<5.0"')
+        self.text = text
+
+
+class WrongIndex(KnowledgeBaseError):
+    def __init__(self, got: str, expected: str) -> None:
+        super().__init__(f"the passages were embedded by {got}, expected {expected}; run `huiyi kb index`")
+        self.got = got
+        self.expected = expected

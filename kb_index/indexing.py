@@ -1,0 +1,266 @@
+"""Writes a folder of articles into the tables, and reads the tables into memory."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from kb_index.articles import ArticleFile, read_articles, unknown_related
+from kb_index.chunking import Chunk, cut_into_chunks, text_to_embed
+from kb_index.embedder import Embedder
+from kb_index.errors import WrongIndex
+from kb_index.index import IndexedPassage, KnowledgeIndex
+from kb_index.models import Article, ArticleRevision, IndexState, Passage
+from kb_index.retriever import Retriever
+from kb_index.typical_questions import TYPICAL_QUESTIONS
+from kb_index.versions import parse_range
+
+Progress = Callable[[int, int], None]
+"""Told how many articles (in one language each) are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a run did, counted in articles of one language, but `embedded` in passages.
+
+    `retired` are those that the folder no longer has: their revisions stay, their passages are gone.
+    `problems` need an author's eye and stopped nothing.
+    """
+
+    added: int
+    revised: int
+    unchanged: int
+    retired: int
+    passages: int
+    embedded: int
+    problems: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether a retriever loaded before is now out of date."""
+        return bool(self.added or self.revised or self.retired or self.embedded)
+
+
+def index_articles(
+    session: Session,
+    tenant_id: str,
+    folder: Path,
+    embedder: Embedder,
+    *,
+    now: datetime,
+    progress: Progress = lambda done, total: None,
+) -> IndexReport:
+    """Makes the tenant's articles what the folder says. Run again, it does nothing. Does not commit.
+
+    Raises BrokenArticles, before anything is written, when any file is wrong.
+    """
+    files = read_articles(folder)
+    counts = {"added": 0, "revised": 0, "unchanged": 0}
+    embedded = 0
+    for done, file in enumerate(files, 1):
+        _write_article(session, tenant_id, file)
+        version, what = _write_revision(session, tenant_id, file, now)
+        counts[what] += 1
+        embedded += _write_passages(session, tenant_id, file, version, embedder)
+        progress(done, len(files))
+    retired = _retire(session, tenant_id, {(file.id, file.language) for file in files})
+    report = IndexReport(
+        **counts,
+        retired=retired,
+        passages=_count_passages(session, tenant_id),
+        embedded=embedded,
+        problems=tuple(f"related leads nowhere: {link}" for link in unknown_related(files)),
+    )
+    _write_state(session, tenant_id, embedder, now, changed=report.changed)
+    return report
+
+
+def load_index(session: Session, tenant_id: str, embedder_name: str) -> Retriever:
+    """The tenant's retriever as the tables stand. Raises WrongIndex for passages of another embedder."""
+    states = session.scalars(select(IndexState).where(IndexState.tenant_id == tenant_id)).all()
+    passages = [_indexed(*row) for row in _read_passages(session, tenant_id, embedder_name)]
+    means = {state.language: np.frombuffer(state.question_mean, dtype="<f4") for state in states}
+    return Retriever(KnowledgeIndex(passages, means) if passages else None)
+
+
+def _write_article(session: Session, tenant_id: str, file: ArticleFile) -> None:
+    article = session.get(Article, (tenant_id, file.id))
+    if article is None:
+        article = Article(tenant_id=tenant_id, id=file.id)
+        session.add(article)
+    article.module, article.error_type, article.solution = file.module, file.error_type, file.solution
+    article.versions, article.audience, article.related = (
+        file.versions,
+        list(file.audience),
+        list(file.related),
+    )
+    session.flush()
+
+
+def _write_revision(session: Session, tenant_id: str, file: ArticleFile, now: datetime) -> tuple[int, str]:
+    """The version in force afterwards, and "added", "revised" or "unchanged"."""
+    of_article = (
+        ArticleRevision.tenant_id == tenant_id,
+        ArticleRevision.article_id == file.id,
+        ArticleRevision.language == file.language,
+    )
+    latest = session.scalar(
+        select(ArticleRevision).where(*of_article).order_by(ArticleRevision.version.desc()).limit(1)
+    )
+    content_hash = _hash(file.title, file.body)
+    if latest is not None and latest.content_hash == content_hash:
+        return latest.version, "unchanged"
+    version = max(latest.version + 1 if latest else 1, file.revision or 1)
+    session.add(
+        ArticleRevision(
+            tenant_id=tenant_id,
+            article_id=file.id,
+            language=file.language,
+            version=version,
+            title=file.title,
+            body=file.body,
+            content_hash=content_hash,
+            updated=file.updated,
+            created_at=now,
+        )
+    )
+    return version, "revised" if latest else "added"
+
+
+def _write_passages(
+    session: Session, tenant_id: str, file: ArticleFile, version: int, embedder: Embedder
+) -> int:
+    """Replaces what changed; returns how many had to be embedded. What only moved keeps its vector."""
+    stored = _passages_of(session, tenant_id, file.id, file.language)
+    chunks = cut_into_chunks(file.body, file.language)
+    hashes = [_hash(text_to_embed(file.title, chunk)) for chunk in chunks]
+    if [p.content_hash for p in stored] == hashes and all(
+        p.embedder == embedder.name and p.version == version for p in stored
+    ):
+        return 0
+    vectors = {p.content_hash: p.vector for p in stored if p.embedder == embedder.name}
+    new = {digest: chunk for digest, chunk in zip(hashes, chunks, strict=True) if digest not in vectors}
+    vectors |= _embed(embedder, file.title, new)
+    for passage in stored:
+        session.delete(passage)
+    session.flush()
+    session.add_all(
+        Passage(
+            tenant_id=tenant_id,
+            article_id=file.id,
+            language=file.language,
+            position=position,
+            version=version,
+            heading=chunk.heading,
+            text=chunk.text,
+            content_hash=digest,
+            embedder=embedder.name,
+            vector=vectors[digest],
+        )
+        for position, (chunk, digest) in enumerate(zip(chunks, hashes, strict=True))
+    )
+    return len(new)
+
+
+def _embed(embedder: Embedder, title: str, chunks: dict[str, Chunk]) -> dict[str, bytes]:
+    if not chunks:
+        return {}
+    vectors = embedder.embed_passages([text_to_embed(title, chunk) for chunk in chunks.values()])
+    return {digest: _bytes(vector) for digest, vector in zip(chunks, vectors, strict=True)}
+
+
+def _retire(session: Session, tenant_id: str, kept: set[tuple[str, str]]) -> int:
+    in_force = session.execute(
+        select(Passage.article_id, Passage.language).where(Passage.tenant_id == tenant_id).distinct()
+    )
+    gone = [(article, language) for article, language in in_force if (article, language) not in kept]
+    for article, language in gone:
+        session.execute(
+            delete(Passage).where(
+                Passage.tenant_id == tenant_id, Passage.article_id == article, Passage.language == language
+            )
+        )
+    return len(gone)
+
+
+def _write_state(
+    session: Session, tenant_id: str, embedder: Embedder, now: datetime, *, changed: bool
+) -> None:
+    for language, questions in TYPICAL_QUESTIONS.items():
+        state = session.get(IndexState, (tenant_id, language))
+        if state is not None and state.embedder == embedder.name and not changed:
+            continue
+        if state is None:
+            state = IndexState(
+                tenant_id=tenant_id, language=language, build=0, embedder="", question_mean=b""
+            )
+            session.add(state)
+        if state.embedder != embedder.name:
+            state.question_mean = _bytes(embedder.embed_queries(questions).mean(axis=0))
+            state.embedder = embedder.name
+        state.build += 1
+        state.built_at = now
+
+
+def _passages_of(session: Session, tenant_id: str, article_id: str, language: str) -> Sequence[Passage]:
+    return session.scalars(
+        select(Passage)
+        .where(Passage.tenant_id == tenant_id, Passage.article_id == article_id, Passage.language == language)
+        .order_by(Passage.position)
+    ).all()
+
+
+def _count_passages(session: Session, tenant_id: str) -> int:
+    session.flush()
+    return (
+        session.scalar(select(func.count()).select_from(Passage).where(Passage.tenant_id == tenant_id)) or 0
+    )
+
+
+def _read_passages(
+    session: Session, tenant_id: str, embedder_name: str
+) -> Iterable[tuple[Passage, str, str]]:
+    """Each passage with its title and product versions."""
+    rows = session.execute(
+        select(Passage, ArticleRevision.title, Article.versions)
+        .join(
+            ArticleRevision,
+            (ArticleRevision.tenant_id == Passage.tenant_id)
+            & (ArticleRevision.article_id == Passage.article_id)
+            & (ArticleRevision.language == Passage.language)
+            & (ArticleRevision.version == Passage.version),
+        )
+        .join(Article, (Article.tenant_id == Passage.tenant_id) & (Article.id == Passage.article_id))
+        .where(Passage.tenant_id == tenant_id)
+    )
+    for passage, title, versions in rows:
+        if passage.embedder != embedder_name:
+            raise WrongIndex(passage.embedder, embedder_name)
+        yield passage, title, versions
+
+
+def _indexed(passage: Passage, title: str, versions: str) -> IndexedPassage:
+    return IndexedPassage(
+        article=passage.article_id,
+        language=passage.language,
+        version=passage.version,
+        versions=parse_range(versions),
+        title=title,
+        position=passage.position,
+        heading=passage.heading,
+        text=passage.text,
+        vector=np.frombuffer(passage.vector, dtype="<f4"),
+    )
+
+
+def _bytes(vector: np.ndarray) -> bytes:
+    return vector.astype("<f4").tobytes()
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -1,0 +1,174 @@
+"""Answers a question with articles: by meaning and by words, in both languages, with the reason for each."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb_index import fusion
+from kb_index.confidence import Evidence, judge
+from kb_index.index import KnowledgeIndex
+from kb_index.query_words import QueryWord, all_forms
+from kb_index.types import SearchHit, SearchResult
+from kb_index.vector_index.exact import USUAL_SPREAD, Vectors
+from kb_index.versions import VersionRule, version_rule
+from kb_index.words import share_of_weight
+
+PASSAGE_WORDS_WEIGHT = 4.0
+"""Beside the meaning's standard deviations, when the passage to show is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    language: str
+    words: tuple[QueryWord, ...]
+    forms: dict[str, float]
+    rarities: tuple[float, ...]
+    rule: VersionRule
+    cosines: Vectors | None
+    passage_words: Vectors
+
+
+class Retriever:
+    """Searches one tenant's index; thread-safe. None is a tenant without articles."""
+
+    def __init__(self, index: KnowledgeIndex | None) -> None:
+        self._index = index
+
+    def search(
+        self,
+        query: str,
+        *,
+        vector: Vectors | None,
+        language: str,
+        product_version: str | None = None,
+        limit: int = 5,
+    ) -> SearchResult:
+        """The articles nearest to the question, one hit each, in `language` where they exist in it.
+
+        `vector` is the question's own unit-length one by the embedder that made the index; without it only
+        words count. With `product_version`, or a version named in the question, articles for others are left
+        out.
+        """
+        index = self._index
+        if index is None:
+            return SearchResult((), False, "there are no articles")
+        asked = self._read(index, query, vector, language, product_version)
+        if asked.cosines is None and not asked.words:
+            return SearchResult((), False, "the question has no words to search for")
+        signals = _signals(index, asked)
+        scores = _article_scores(index, asked, signals)
+        order = [int(at) for at in np.argsort(-scores, kind="stable")[:limit] if np.isfinite(scores[at])]
+        if not order:
+            return SearchResult((), False, f"no article holds; {asked.rule.reason}")
+        hits = tuple(_hit(index, asked, signals, article, float(scores[article])) for article in order)
+        confident, why = judge(_evidence(index, asked, order[0], float(scores[order[0]])))
+        return SearchResult(hits, confident, f"{why}; {asked.rule.reason}")
+
+    @staticmethod
+    def _read(
+        index: KnowledgeIndex, query: str, vector: Vectors | None, language: str, product_version: str | None
+    ) -> _Query:
+        words = index.reader.read(query, language)
+        forms = all_forms(words)
+        return _Query(
+            language=language,
+            words=words,
+            forms=forms,
+            rarities=tuple(
+                index.article_words.rarity(word.word) * share_of_weight(word.word) for word in words
+            ),
+            rule=version_rule(query, product_version),
+            cosines=None if vector is None else index.vectors.cosines(vector, language),
+            passage_words=index.passage_words.scores(forms),
+        )
+
+
+def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
+    words = fusion.share_of_possible(index.article_words.scores(asked.forms), asked.rarities)
+    title_rarities = [index.title_words.rarity(word.word) for word in asked.words]
+    title = fusion.share_of_possible(index.title_words.scores(asked.forms), title_rarities)
+    if asked.cosines is None:
+        nothing = np.zeros(len(index.documents), dtype=np.float32)
+        return fusion.Signals(nothing, nothing, words, title)
+    exact = index.vectors
+    whole = exact.whole_documents(asked.cosines)
+    return fusion.Signals(
+        passage=exact.deviations(exact.best_of_documents(asked.cosines), asked.cosines),
+        article=exact.deviations(whole, whole),
+        words=words,
+        title=title,
+    )
+
+
+def _article_scores(index: KnowledgeIndex, asked: _Query, signals: fusion.Signals) -> Vectors:
+    """-inf for articles whose product versions are not the ones asked for."""
+    documents = fusion.weigh(signals)
+    by_language = [np.where(row >= 0, documents[row], np.nan).astype(np.float32) for row in index.document_of]
+    scores = fusion.across_languages(by_language)
+    allowed = np.array([asked.rule.allows(held) for held in index.ranges])[index.range_of]
+    if asked.rule.prefers_current:
+        scores -= fusion.PAST_VERSION_COST * _past(index)
+    return np.where(allowed, scores, -np.inf).astype(np.float32)
+
+
+def _past(index: KnowledgeIndex) -> NDArray[np.bool_]:
+    return np.array([held.is_past for held in index.ranges])[index.range_of]
+
+
+def _documents(index: KnowledgeIndex, article: int) -> list[int]:
+    return [int(document) for document in index.document_of[:, article] if document >= 0]
+
+
+def _hit(
+    index: KnowledgeIndex, asked: _Query, signals: fusion.Signals, article: int, score: float
+) -> SearchHit:
+    documents = _documents(index, article)
+    in_language = [at for at in documents if index.documents[at].language == asked.language]
+    document = (in_language or documents)[0]
+    passage = index.passages[_best_passage(index, asked, document)]
+    past = asked.rule.prefers_current and passage.versions.is_past
+    return SearchHit(
+        article=passage.article,
+        title=passage.title,
+        language=passage.language,
+        version=passage.version,
+        score=round(score, 4),
+        passage=passage.text,
+        heading=passage.heading,
+        reasons=fusion.reasons(
+            signals, document, index.article_words.found(list(asked.forms), document), past
+        ),
+    )
+
+
+def _best_passage(index: KnowledgeIndex, asked: _Query, document: int) -> int:
+    span = index.passages_of(document)
+    words = fusion.share_of_possible(asked.passage_words[span.start : span.stop], asked.rarities)
+    scores = PASSAGE_WORDS_WEIGHT * words
+    if asked.cosines is not None:
+        scores = scores + asked.cosines[span.start : span.stop] / np.float32(USUAL_SPREAD)
+    return span.start + int(np.argmax(scores))
+
+
+def _evidence(index: KnowledgeIndex, asked: _Query, article: int, score: float) -> Evidence:
+    has = set[str]()
+    for document in _documents(index, article):
+        has.update(index.article_words.found(list(asked.forms), document))
+    return Evidence(
+        coverage=_share_found(asked, has),
+        known=_share_found(asked, {form for form in asked.forms if form in index.article_words}, whole=True),
+        score=score,
+        by_meaning=asked.cosines is not None,
+    )
+
+
+def _share_found(asked: _Query, has: Set[str], *, whole: bool = False) -> float:
+    """Of the question's words by rarity; a word found as a synonym counts as that does, or `whole`."""
+    found = [
+        rarity
+        * max((1.0 if whole else weight for form, weight in word.forms.items() if form in has), default=0.0)
+        for word, rarity in zip(asked.words, asked.rarities, strict=True)
+    ]
+    return sum(found) / max(sum(asked.rarities), 1e-6)

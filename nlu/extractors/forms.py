@@ -25,6 +25,7 @@ _BARE_URL = re.compile(
     rf"(?::\d{{2,5}})?(?:/{_URL_TAIL}{{0,2000}})?",
     re.IGNORECASE | re.ASCII,
 )
+_PROGRAMS = {"monday.com", "booking.com", "draw.io"}
 _URL_END = ".,;:!?'\")]}"
 _NUMBERED = r"\d{1,2}(?:\.(?:\d{1,3}|x)){1,3}(?:-?(?:beta|rc|alpha)\.?\d{0,2})?"
 _NUMBER_END = r"(?![\d%a-z]|\.\d|\s?(?:%|元|块|万|亿|刀|usd|rmb|gb|mb|倍|折|分|秒|小时|天|星))"
@@ -40,7 +41,9 @@ _BARE_VERSION_BEFORE = re.compile(
     r"(?:升级?到?了?|更新到?了?|降级?到?回?|装了?|是|用的?是?|退回到?|回退到?|还在用?|在用?|从|到|自从|lanyun|蓝云|app|web|mobile|desktop|ios|android|安卓|手机端|网页版"
     r"|upgrad\w*|updat\w*|moved|migrat\w*|downgrad\w*|on|to|from|since|with|running|in|using|after|is|still)(?:\s+(?:to|on|from|the|版|app|version))?\s*$|^\s*$|[,.!?;:。]\s*$"
 )
-_BARE_VERSION_AFTER = re.compile(r"\s*(?:之后|以后|后|以来|开始|里|上|的|版|就|和|到|比|跟|还|能|有|$|[,.，。!?！？;；)）]|update|upgrade|release|app\b|and\b|since\b|still\b|is\b|yesterday|today|but\b|to\b|on\b|of\b|or\b|we\b|i\b|it\b|the\b|everything|nothing|my\b|has\b|does|can|will|last\b|this\b|for\b|when\b|with\b|mobile|web\b|hangs|crash|breaks?|broke|keeps)")
+_BARE_VERSION_AFTER = re.compile(
+    r"\s*(?:之后|以后|后|以来|开始|里|上|的|版|就|和|到|比|跟|还|能|有|$|[,.，。!?！？;；)）]|update|upgrade|release|app\b|and\b|since\b|still\b|is\b|yesterday|today|but\b|to\b|on\b|of\b|or\b|we\b|i\b|it\b|the\b|everything|nothing|my\b|has\b|does|can|will|last\b|this\b|for\b|when\b|with\b|mobile|web\b|hangs|crash|breaks?|broke|keeps)"
+)
 _OTHERS_VERSION = re.compile(
     r"(?:ios|ipados|android|安卓|chrome|safari|firefox|edge|windows|win|macos|mac\s?os\s?x?|osx|os\s?x|tls|ssl|python|java|node|php"
     r"|http|saml|oauth|ubuntu|debian|鸿蒙|harmonyos|excel|office|wcag|ipv|版权|评分|rated?|score|scored)\s?(?:v|version|版本)?\s?$"
@@ -95,6 +98,8 @@ def _urls(surface: Surface) -> Iterator[Found]:
         # In the text as written, where a full-width comma ends an address.
         for match in pattern.finditer(surface.text):
             url = match[0].rstrip(_URL_END)
+            if url.lower() in _PROGRAMS:
+                continue
             if ")" in match[0] and url.count("(") > url.count(")"):
                 url += ")"
             yield Found("url", match.start(), match.start() + len(url), url)
@@ -109,7 +114,9 @@ def _versions(text: str) -> Iterator[Found]:
         before = text[max(0, match.start() - 16) : match.start()]
         if _OTHERS_VERSION.search(before) or _COUNTED.match(text, match.end()):
             continue
-        if _BARE_VERSION_BEFORE.search(before) and (match["n"].endswith("x") or _BARE_VERSION_AFTER.match(text, match.end())):
+        if _BARE_VERSION_BEFORE.search(before) and (
+            match["n"].endswith("x") or _BARE_VERSION_AFTER.match(text, match.end())
+        ):
             yield Found("product_version", *match.span(), match["n"])
 
 
@@ -120,7 +127,12 @@ def _errors(text: str) -> Iterator[Found]:
         if match[1] not in _KNOWN_STATUS or _COUNTED.match(text, match.end()):
             continue
         before = text[max(0, match.start() - 20) : match.start()]
-        alone = match.start() == 0 or before.rstrip()[-1:] in {",", ".", "!", "?", "。", "、", ":", "(", '"'} or not before.strip()
+        alone = (
+            match.start() == 0
+            or before.rstrip()[-1:] in {",", ".", "!", "?", "。", "、", ":", "(", '"'}
+            or not before.strip()
+            or "\u4e00" <= before.rstrip()[-1] <= "\u9fff"
+        )
         said = _STATUS_BEFORE.search(before) is not None
         if said or _STATUS_AFTER.match(text, match.end()) or (alone and _STATUS_END.match(text, match.end())):
             yield Found("error_code", *match.span(1), match[1])

@@ -12,7 +12,10 @@ _SIGNS = {
     "hk$": "HKD", "us$": "USD", "nt$": "TWD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "s$": "SGD", "sg$": "SGD",
     "$": "USD", "¥": "CNY", "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW",
 }  # fmt: skip
-_CODES = {code.lower(): code for code in ("USD", "CNY", "EUR", "GBP", "HKD", "JPY", "TWD", "AUD", "CAD", "SGD", "INR", "CHF", "KRW")} | {
+_CODES = {
+    code.lower(): code
+    for code in ("USD", "CNY", "EUR", "GBP", "HKD", "JPY", "TWD", "AUD", "CAD", "SGD", "INR", "CHF", "KRW")
+} | {
     "rmb": "CNY",
 }
 _WORDS = {
@@ -42,10 +45,22 @@ _CHINESE = re.compile(
 _ENGLISH = re.compile(
     rf"(?<![\w.,$€£¥])(?P<n>{numbers_en.NUMBER})\s?(?P<unit>{_alternatives([*_CODES, *(word for word in _WORDS if word.isascii()), '$', '€', '£'])})(?![a-z\d])"
 )
-_DIMES = re.compile(r"(?<![\d.a-z])(?P<n>\d{1,2}|[一二两三四五六七八九])(?P<unit>毛钱?|角钱?|分钱)(?!色|度|形)")
+_DIMES = re.compile(
+    r"(?<![\d.a-z])(?P<n>\d{1,2}|[一二两三四五六七八九])(?P<unit>毛钱?|角钱?|分钱)(?!色|度|形)"
+)
 # 一块 and 两块 before a thing count pieces, not money ("两块看板"), and 一块儿 means together.
-_PIECES = re.compile(r"\s*(?:儿|看板|仪表|区域|内容|屏|板|地方|硬盘|功能|数据|面板|问题|来|去|用|弄|搞|做|走)")
-_SCALE = {"万": 10_000, "亿": 100_000_000, "千": 1000, "k": 1000, "m": 1_000_000, "thousand": 1000, "million": 1_000_000}
+_PIECES = re.compile(
+    r"\s*(?:儿|看板|仪表|区域|内容|屏|板|地方|硬盘|功能|数据|面板|问题|来|去|用|弄|搞|做|走)"
+)
+_SCALE = {
+    "万": 10_000,
+    "亿": 100_000_000,
+    "千": 1000,
+    "k": 1000,
+    "m": 1_000_000,
+    "thousand": 1000,
+    "million": 1_000_000,
+}
 
 
 def find_money(surface: Surface) -> Iterator[Found]:
@@ -56,7 +71,9 @@ def find_money(surface: Surface) -> Iterator[Found]:
         yield Found("money", match.start(), match.end(), _written(amount, currency))
     for match in _CHINESE.finditer(text):
         if (amount := _chinese_amount(match, text)) is not None:
-            yield Found("money", match.start(), match.end(), _written(amount, _WORDS.get(match["unit"], "CNY")))
+            yield Found(
+                "money", match.start(), match.end(), _written(amount, _WORDS.get(match["unit"], "CNY"))
+            )
     for match in _ENGLISH.finditer(text):
         number = _exact(match["n"]) if match["n"][0].isdigit() else numbers_en.number_en(match["n"])
         if number is not None:
@@ -67,7 +84,9 @@ def find_money(surface: Surface) -> Iterator[Found]:
         number = numbers_zh.number_zh(match["n"])
         cents = Decimal(10 if match["unit"][0] in "毛角" else 1)
         if number is not None:
-            yield Found("money", match.start(), match.end(), _written(Decimal(str(number)) * cents / 100, "CNY"))
+            yield Found(
+                "money", match.start(), match.end(), _written(Decimal(str(number)) * cents / 100, "CNY")
+            )
 
 
 def _currency(sign: str, tail: str | None) -> str:
@@ -79,7 +98,12 @@ def _currency(sign: str, tail: str | None) -> str:
 
 def _chinese_amount(match: re.Match[str], text: str) -> Decimal | None:
     unit = match["unit"]
-    if unit == "块" and match["n"] in {"一", "两", "半"} and not match["dime"] and _PIECES.match(text, match.end()):
+    if (
+        unit == "块"
+        and match["n"] in {"一", "两", "半"}
+        and not match["dime"]
+        and _PIECES.match(text, match.end())
+    ):
         return None
     if unit in {"刀", "圆", "欧", "镑"} and match["n"][0] not in "0123456789一二两三四五六七八九十":
         return None

@@ -14,13 +14,16 @@ from nlu.extractors.found import Found
 from nlu.extractors.surface import Surface
 
 _CANDIDATE = re.compile(
-    r"(?<![\w.#@/=+-])(?<!\d,)(?:\+ ?)?(?:\(\d{1,5}\)[ -]?)?\d(?:[ ().-]{0,2}\d){5,15}(?!\d|[.,:/]\d|-\d|[a-z@%])", re.ASCII
+    r"(?<![\w.#@/=+-])(?<!\d,)(?:\+ ?)?(?:\(\d{1,5}\)[ -]?)?\d(?:[ ().-]{0,2}\d){5,15}(?!\d|[.,:/]\d|-\d|[a-z@%])",
+    re.ASCII,
 )
 _CHINESE_MOBILE = re.compile(r"(?:86)?1[3-9]\d{9}")
 _CUE = re.compile(
     r"(?:电话|手机|号码|致电|打给|拨|联系方式|座机|热线|打到|回电|微信|call|phone|tel|mobile|cell|number|reach|ring|dial|text|whatsapp|sms|fax|contact)"
 )
-_NO_PHONE = re.compile(r"(?:订单|单号|工单|发票|税号|编号|账号|卡号|order|invoice|ticket|id|qq|验证码|code|amount|iban)[\s:：是为号#]{0,4}$")
+_NO_PHONE = re.compile(
+    r"(?:订单|单号|工单|发票|税号|编号|账号|卡号|order|invoice|ticket|id|qq|验证码|code|amount|iban)[\s:：是为号#]{0,4}$"
+)
 _DATE = re.compile(r"(?:19|20)\d{2}[-. ]?(?:0[1-9]|1[0-2])[-. ]?(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -44,7 +47,11 @@ def _is_english(text: str) -> bool:
 def _e164(text: str, digits: str, *, english: bool) -> str | None:
     if text.startswith("+"):
         return _valid("+" + digits, None) or "+" + digits
-    regions = ["US", "CN", "GB", "HK"] if english and not _CHINESE_MOBILE.fullmatch(digits) else ["CN", "US", "GB", "HK"]
+    regions = (
+        ["US", "CN", "GB", "HK"]
+        if english and not _CHINESE_MOBILE.fullmatch(digits)
+        else ["CN", "US", "GB", "HK"]
+    )
     if digits.startswith("00"):
         return _valid("+" + digits[2:], None)
     # Eight digits alone are no number of the whole country: Hong Kong's only with a cue, which the caller holds.

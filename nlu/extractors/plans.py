@@ -39,13 +39,19 @@ _BEFORE = re.compile(
 )
 _STRONG_BEFORE = re.compile(
     r"(?:(?:\b(?:upgrad\w*|uprgad\w*|updgrad\w*|downgrad\w*|dongrad\w*|switch\w*|bump\w*)\b|\b(?:move|moved|moving|go|going|change|changing|convert|drop|back|down|up|over|straight|swap|us|me|account|it|everyone|workspace|plan|subscription)\b)\s+(?:up\s+|down\s+|back\s+|over\s+)?(?:on\s?to|to|from)(?:\s+(?:the|a|your))?"
-    r"|\b(?:we\s+are|we're|i'm|i\s+am|im|currently|now|still|stay(?:ing)?|be|been|already|is|are|account|being|workspace)\s+on(?:\s+(?:the|a|your))?|\bon\s+the|\bplans?\s*[:=-]?|\b(?:vs\.?|versus|swap|upgrade to)|->|→|=>|\d+\s+seats?\s+(?:of|on)"
+    r"|\b(?:we\s+are|we're|i'm|i\s+am|im|currently|now|still|stay(?:ing)?|be|been|already|is|are|account|being|workspace)\s+on(?:\s+(?:the|a|your))?|\bon\s+the|\bplans?\s*[:=-]?|\b(?:above|below|beyond|than|vs\.?|versus|swap|upgrade to)|->|→|=>|\d+\s+seats?\s+(?:of|on)"
     r"|(?:升级?|降级?|换|改|转|切|调|变|回|退)(?:到|成|为|回|至|去)?了?|(?:现在|目前|还)?(?:是|用的是|用的|用|在用|买的是|买的|买|订的|订|开通|开|续|选|要|从|和|跟|与|或|比|的)|到)\s*$"
 )
-_TO_CHINESE = re.compile(r"\s*(?:版|套餐|方案|计划|订阅|档|升|降|换|改|转|切|多少|怎么|贵|价|包含|支持|有(?:没有|哪些)|的?价|能用|可以用|一年|一个月|和|跟|还是|或|到|吗|的话)")
-_COORDINATED = re.compile(r"\s*(?:/|,|and|or|to|vs\.?|versus|->|→|=>|than|for|和|跟|与|或|还是|到|升到?|降到?|换成|改成|换到|升级到|转|、|-)\s*(?:the\s+)?(?:plan\s+)?")
+_TO_CHINESE = re.compile(
+    r"\s*(?:版|套餐|方案|计划|订阅|档|升|降|换|改|转|切|多少|怎么|贵|价|包含|支持|有(?:没有|哪些)|的?价|能用|可以用|一年|一个月|和|跟|还是|或|到|吗|的话|之后|以后|下一|上一|能|可以|一档)"
+)
+_COORDINATED = re.compile(
+    r"\s*(?:/|,|and|or|to|vs\.?|versus|->|→|=>|than|for|和|跟|与|或|还是|到|升到?|降到?|换成|改成|换到|升级到|转|、|-)\s*(?:the\s+)?(?:plan\s+)?"
+)
 _CAPITAL_ENOUGH = {"business", "enterprise"}
-_NO_FREE_AFTER = re.compile(r"\s*(?:trial|试用|slots?|time|training|to|for|of|up|shipping|workshop|session|demo|webinar)")
+_NO_FREE_AFTER = re.compile(
+    r"\s*(?:trial|试用|slots?|time|training|to|for|of|up|shipping|workshop|session|demo|webinar)"
+)
 
 
 def find_plans(surface: Surface) -> Iterator[Found]:
@@ -65,7 +71,9 @@ def _is_sure(surface: Surface, match: re.Match[str], plan: str) -> bool:
     text, (start, end) = surface.folded, match.span()
     before = text[max(0, start - 60) : start]
     capital = surface.cased[start].isupper() and not surface.cased[start:end].isupper()
-    if _SUBJECT_OF.match(text, end) and (re.search(r"\b(?:does|do|is|what's in|whats in)\s+$", before) or (capital and not before.strip())):
+    if _SUBJECT_OF.match(text, end) and (
+        re.search(r"\b(?:does|do|is|what's in|whats in)\s+$", before) or (capital and not before.strip())
+    ):
         return plan != "team" or not _NO_PLAN_AFTER.match(text, end)
     if plan == "enterprise" and capital and not before.strip() and not _NO_PLAN_AFTER.match(text, end):
         return True
@@ -76,30 +84,53 @@ def _is_sure(surface: Surface, match: re.Match[str], plan: str) -> bool:
     if _NO_PLAN_AFTER.match(text, end) or (plan == "free" and _NO_FREE_AFTER.match(text, end)):
         return False
     if plan == "team" and not capital:
-        return bool(re.search(r"(?:to|from|onto|升到?|降到?|换成|改成|到|->|→|on)\s*$", before) and _ends_clause(text, end))
+        return bool(
+            re.search(r"(?:to|from|onto|升到?|降到?|换成|改成|到|->|→|on)\s*$", before)
+            and _ends_clause(text, end)
+        )
     if plan == "free" and not capital:
-        return bool(re.search(r"(?:\b(?:back|down|downgrade|go|switch|drop|move|us|revert)\s+to|from|降到|改成|换成|退回)\s*$", before) and _ends_clause(text, end))
-    if _STRONG_BEFORE.search(before) and (capital or plan == "enterprise" or _ends_clause(text, end) or _TO_CHINESE.match(text, end)):
+        return bool(
+            re.search(
+                r"(?:\b(?:back|down|downgrade|go|switch|drop|move|us|revert)\s+to|from|降到|改成|换成|退回)\s*$",
+                before,
+            )
+            and _ends_clause(text, end)
+        )
+    if _STRONG_BEFORE.search(before) and (
+        capital or plan == "enterprise" or _ends_clause(text, end) or _TO_CHINESE.match(text, end)
+    ):
         return True
-    if plan in _CAPITAL_ENOUGH and capital and (before.strip() or _TO_CHINESE.match(text, end) or _ends_clause(text, end)):
+    if (
+        plan in _CAPITAL_ENOUGH
+        and capital
+        and (before.strip() or _TO_CHINESE.match(text, end) or _ends_clause(text, end))
+    ):
         return True
     if capital and _BEFORE.search(before) and (plan != "free" or _ends_clause(text, end)):
         return True
     if plan == "enterprise":
         return bool(_BEFORE.search(before)) and _ends_clause(text, end)
+    if capital and not before.strip() and _CJK.search(text[end : end + 2]) and _TO_CHINESE.match(text, end):
+        return True
     return bool(_CJK.search(before[-2:]) and _TO_CHINESE.match(text, end) and plan != "team")
 
 
-_SUBJECT_OF = re.compile(r"\s+(?:includes?|comes? with|has|have|gives?|allows?|supports?|isn't|doesn't|costs?|lets)\b")
+_SUBJECT_OF = re.compile(
+    r"\s+(?:includes?|comes? with|has|have|gives?|allows?|supports?|isn't|doesn't|costs?|lets|per)\b"
+)
 _CJK = re.compile(r"[\u4e00-\u9fff]")
-_CLAUSE_END = re.compile(r"\s*(?:$|[,.!?;:)，。！？；、]|(?:and|or|if|because|but|please|pls|plz|instead|so|when|now|since|for|with|from|to|next|this|as|at|starting|annual|yearly|monthly|billed|today|tomorrow|asap|before|after|then|until|thanks|cost|include|includes|get|gets|have|has|support|supports|which|is|was|were|not|does|on|per|we|i)\b|[\u4e00-\u9fff])")
+_CLAUSE_END = re.compile(
+    r"\s*(?:$|[,.!?;:)，。！？；、]|(?:and|or|if|because|but|please|pls|plz|instead|so|when|now|since|for|with|from|to|next|this|as|at|starting|annual|yearly|monthly|billed|today|tomorrow|asap|before|after|then|until|thanks|cost|include|includes|get|gets|have|has|support|supports|which|is|was|were|not|does|on|per|we|i)\b|[\u4e00-\u9fff])"
+)
 
 
 def _ends_clause(text: str, end: int) -> bool:
     return _CLAUSE_END.match(text, end) is not None
 
 
-def _is_coordinated(text: str, candidates: list[tuple[re.Match[str], str]], sure: list[bool], index: int) -> bool:
+def _is_coordinated(
+    text: str, candidates: list[tuple[re.Match[str], str]], sure: list[bool], index: int
+) -> bool:
     """Named side by side with a plan that is sure."""
     match, _ = candidates[index]
     if _NO_PLAN_AFTER.match(text, match.end()) and not re.match(r"\s+to\b", text[match.end() :]):
@@ -111,13 +142,16 @@ def _is_coordinated(text: str, candidates: list[tuple[re.Match[str], str]], sure
         if _COORDINATED.fullmatch(text[left.end() : right.start()]):
             return True
     return any(
-        _COORDINATED.fullmatch(text[match.end() : chinese.start()]) or _COORDINATED.fullmatch(text[chinese.end() : match.start()])
+        _COORDINATED.fullmatch(text[match.end() : chinese.start()])
+        or _COORDINATED.fullmatch(text[chinese.end() : match.start()])
         for chinese in re.finditer("|".join(_CHINESE.values()), text)
     )
 
 
 _SHORT_BEFORE = re.compile(r"(?:升级?|降级?|换|改|转|切)(?:到|成|为|回|至)$")
-_SHORT_AFTER = re.compile(r"(?:升级?|降级?|换|改|转)(?:到|成|为|回|至)?(?:团队|商业|商务|企业|免费)|(?:吧|$|[,.，。!！?？、]|可以|行吗|要多少)")
+_SHORT_AFTER = re.compile(
+    r"(?:升级?|降级?|换|改|转)(?:到|成|为|回|至)?(?:团队|商业|商务|企业|免费)|(?:吧|$|[,.，。!！?？、]|可以|行吗|要多少)"
+)
 
 
 def _short_chinese(text: str) -> Iterator[Found]:
@@ -127,6 +161,8 @@ def _short_chinese(text: str) -> Iterator[Found]:
         if follows in {"版", "套", "方", "计", "级", "用", "微"} or match.lastgroup is None:
             continue
         changed_to = _SHORT_BEFORE.search(text[max(0, match.start() - 4) : match.start()])
-        changed_from = text[max(0, match.start() - 1) : match.start()] == "从" and re.match(r"(?:升|降|换|改)", text[match.end() :])
+        changed_from = text[max(0, match.start() - 1) : match.start()] == "从" and re.match(
+            r"(?:升|降|换|改)", text[match.end() :]
+        )
         if (changed_to and _SHORT_AFTER.match(text, match.end())) or changed_from:
             yield Found("plan", *match.span(), match.lastgroup)

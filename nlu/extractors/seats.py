@@ -16,11 +16,19 @@ _ZH = re.compile(
     rf"(?<![\d.第a-z])(?<!第)(?P<n>{numbers_zh.NUMBER}|俩|仨)\s?(?:多|来|余|几)?\s?(?:个|位|名|口|号)?\s?{_ADJECTIVE_ZH}(?:{_NOUN_ZH})(?!版|类型|管理|权限|名单|次|月|页|都没有?|没有?)"
 )
 # "席位从 50 个改成 35 个": the noun comes first.
-_ZH_BARE = re.compile(rf"(?P<n>\d{{1,6}}|[一二两三四五六七八九十百千]{{1,6}})\s?个(?!人|月|小时|星期|礼拜|季度|字|\w{{0,2}}(?:看板|报表|表单|工单|订单|问题))")
-_ZH_BARE_CONTEXT = re.compile(r"(?:席位|座位|坐席|账号数?|帐号数?|人数|名额|seats?|用户数)[^,.，。!?！？;；]{0,12}$")
+_ZH_BARE = re.compile(
+    rf"(?P<n>\d{{1,6}}|[一二两三四五六七八九十百千]{{1,6}})\s?个(?!人|月|小时|星期|礼拜|季度|字|\w{{0,2}}(?:看板|报表|表单|工单|订单|问题))"
+)
+_ZH_BARE_CONTEXT = re.compile(
+    r"(?:席位|座位|坐席|账号数?|帐号数?|人数|名额|seats?|用户数)[^,.，。!?！？;；]{0,12}$"
+)
 _ONE_ZH = re.compile(r"[一1]\s?(?:个|位|名)?\s?(?:人|用户|员工|同事|账号|帐号|新人)")
-_ADDS_ZH = re.compile(r"(?:加|增加|扩|买|购|开|减|少|退|多|邀请|补|新增|只有|就|仅)(?:了|个|购|买|上|掉|少)?\s?$")
-_NO_SEATS_BEFORE_ZH = re.compile(r"(?:换了?|转了|转给|转到|转手|问了|找了|经手|排在?|前面(?:有|还有)?|第|每|同|某|另|哪|打了|见了|接了|过了|联系了)\s?$")
+_ADDS_ZH = re.compile(
+    r"(?:加|增加|扩|买|购|开|减|少|退|多|邀请|补|新增|只有|就|仅)(?:了|个|购|买|上|掉|少)?\s?$"
+)
+_NO_SEATS_BEFORE_ZH = re.compile(
+    r"(?:换了?|转了|转给|转到|转手|问了|找了|经手|排在?|前面(?:有|还有)?|第|每|同|某|另|哪|打了|见了|接了|过了|联系了)\s?$"
+)
 _ADJECTIVE_EN = (
     "(?:(?:more|new|extra|additional|other|fewer|less|further|of\\s+(?:our|my|the|us|these)|paid|paying|active|full|"
     "part-time|full-time|remote|team|user|named|spare|unused|external|internal|odd|or\\s+so|different|licensed|junior|office)\\s+){0,2}"
@@ -31,25 +39,39 @@ _NOUN_EN = (
     "engineers|developers|devs|designers|managers|freelancers|volunteers|learners|participants|attendees|newcomers|workers|nurses|"
     "analysts|consultants|trainees|recruits|collaborators|salespeople|admins|humans|clinicians|drivers|lawyers|guys"
 )
-_EN = re.compile(rf"(?<![\w.$€£¥#-])(?P<n>{numbers_en.NUMBER})[\s-]{{1,2}}{_ADJECTIVE_EN}(?:{_NOUN_EN})\b(?!\s+(?:ids?|numbers?|names?|pages?|settings?|plan)\b)")
-_EN_BARE = re.compile(r"\b(?:seats?|licen[cs]es|users|headcount)\s*(?:count)?\s*(?:[:=]|from|to|at|is|are)\s*(?P<n>\d{1,6})(?![\d.,%]|\s*(?:[a-z]|/))")
-_NO_SEATS_BEFORE_EN = re.compile(r"(?:spoken? (?:to|with)|talked (?:to|with)|asked|called|passed (?:to|through|around|between)|through|ask(?:ed)?|by|told|version|error|e|step|one of|any)\s+$")
-_ADDS_EN = re.compile(r"(?:add|adding|buy|buying|get|need|want|remove|drop|extra|for|only|just|purchase|order|invite|another|plus)\s+$")
+_EN = re.compile(
+    rf"(?<![\w.$€£¥#-])(?P<n>{numbers_en.NUMBER})[\s-]{{1,2}}{_ADJECTIVE_EN}(?:{_NOUN_EN})\b(?!\s+(?:ids?|numbers?|names?|pages?|settings?|plan)\b)"
+)
+_EN_BARE = re.compile(
+    r"\b(?:seats?|licen[cs]es|users|headcount)\s*(?:count)?\s*(?:[:=]|from|to|at|is|are)\s*(?P<n>\d{1,6})(?![\d.,%]|\s*(?:[a-z]|/))"
+)
+_NO_SEATS_BEFORE_EN = re.compile(
+    r"(?:spoken? (?:to|with)|talked (?:to|with)|asked|called|passed (?:to|through|around|between)|through|ask(?:ed)?|by|told|version|error|e|step|one of|any)\s+$"
+)
+_ADDS_EN = re.compile(
+    r"(?:add|adding|buy|buying|get|need|want|remove|drop|extra|for|only|just|purchase|order|invite|another|plus)\s+$"
+)
 
 
 def find_seats(surface: Surface) -> Iterator[Found]:
     text = surface.folded
     for match in _ZH.finditer(text):
         before = text[max(0, match.start() - 8) : match.start()]
-        if _NO_SEATS_BEFORE_ZH.search(before) or (_ONE_ZH.fullmatch(match[0]) and not _ADDS_ZH.search(before)):
+        if _NO_SEATS_BEFORE_ZH.search(before) or (
+            _ONE_ZH.fullmatch(match[0]) and not _ADDS_ZH.search(before)
+        ):
             continue
         yield from _found(match, numbers_zh.number_zh(match["n"]))
     for match in _ZH_BARE.finditer(text):
-        if match["n"] not in {"一", "1"} and _ZH_BARE_CONTEXT.search(text[max(0, match.start() - 24) : match.start()]):
+        if match["n"] not in {"一", "1"} and _ZH_BARE_CONTEXT.search(
+            text[max(0, match.start() - 24) : match.start()]
+        ):
             yield from _found(match, numbers_zh.number_zh(match["n"]))
     for match in _EN.finditer(text):
         before = text[max(0, match.start() - 20) : match.start()]
-        if _NO_SEATS_BEFORE_EN.search(before) or (match["n"] in {"one", "1"} and not _counts_one(match[0], before)):
+        if _NO_SEATS_BEFORE_EN.search(before) or (
+            match["n"] in {"one", "1"} and not _counts_one(match[0], before)
+        ):
             continue
         yield from _found(match, numbers_en.number_en(match["n"]))
     for match in _EN_BARE.finditer(text):
@@ -57,8 +79,10 @@ def find_seats(surface: Surface) -> Iterator[Found]:
 
 
 def _counts_one(span: str, before: str) -> bool:
-    """"one more seat" counts; "one person said" is talk of somebody."""
-    return re.search(r"\b(?:more|extra|additional|seat|licen[cs]e)\b", span) is not None or bool(_ADDS_EN.search(before))
+    """ "one more seat" counts; "one person said" is talk of somebody."""
+    return re.search(r"\b(?:more|extra|additional|seat|licen[cs]e)\b", span) is not None or bool(
+        _ADDS_EN.search(before)
+    )
 
 
 def _found(match: re.Match[str], number: float | None) -> Iterator[Found]:

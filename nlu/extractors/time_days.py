@@ -64,7 +64,9 @@ class Weekday:
         if self.week is not None:
             return _one(monday + timedelta(days=self.number, weeks=self.week))
         ahead = (self.number - reading.today.weekday()) % 7 or 7
-        return _one(reading.today + timedelta(days=ahead if reading.prefer is Prefer.future else ahead - 7 or -7))
+        return _one(
+            reading.today + timedelta(days=ahead if reading.prefer is Prefer.future else ahead - 7 or -7)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,9 @@ class Calendar:
             raise NoSuchTime(f"months {month} to {last}")
         # Winter runs over the year's end.
         end_year, end_month = year + (last - 1) // 12, (last - 1) % 12 + 1
-        return Days(_date(year, month, 1), _date(end_year, end_month, calendar.monthrange(end_year, end_month)[1]))
+        return Days(
+            _date(year, month, 1), _date(end_year, end_month, calendar.monthrange(end_year, end_month)[1])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +161,16 @@ class Feast:
 
 @dataclass(frozen=True, slots=True)
 class Toward:
-    """"Last December" is the latest that is over, "next summer" the first not begun, "this March" this year's."""
+    """ "Last December" is the latest that is over, "next summer" the first not begun, "this March" this year's."""
 
     month: int
     by: int
     months: int = 1
 
     def days(self, reading: Reading) -> Days:
-        years = [Calendar(reading.today.year + by, self.month, months=self.months) for by in (-2, -1, 0, 1, 2)]
+        years = [
+            Calendar(reading.today.year + by, self.month, months=self.months) for by in (-2, -1, 0, 1, 2)
+        ]
         spans = list(_existing(lambda index: years[index].days(reading), range(5)))
         if self.by < 0:
             return [span for span in spans if span.last < reading.today][-1]
@@ -174,7 +180,7 @@ class Toward:
 
 
 def with_week(day: Weekday, week: Shifted) -> Weekday:
-    """"Monday" said beside "next week"."""
+    """ "Monday" said beside "next week"."""
     return replace(day, week=week.by)
 
 

@@ -12,15 +12,27 @@ from nlu.extractors.time_clock import Clock, DayPart
 from nlu.extractors.time_days import Calendar, DaySpec, Feast, Part, PartOf, Shifted, Toward, Unit, Weekday
 from nlu.extractors.time_phrases import Build, Distance, Phrase, Rule, SpanUnit
 
-_MONTH_NAMES = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTH_NAMES = "january february march april may june july august september october november december".split()
 MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
-MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9, "febuary": 2, "feburary": 2, "septmber": 9}
+MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {
+    "sept": 9,
+    "febuary": 2,
+    "feburary": 2,
+    "septmber": 9,
+}
 _WEEKDAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday".split()
 WEEKDAYS = {name: number for number, name in enumerate(_WEEKDAY_NAMES)}
 WEEKDAYS |= {name[:3]: number for name, number in WEEKDAYS.items()}
-WEEKDAYS |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3, "wensday": 2, "wednsday": 2, "thrusday": 3, "firday": 4}
+WEEKDAYS |= {
+    "tues": 1,
+    "weds": 2,
+    "thur": 3,
+    "thurs": 3,
+    "wensday": 2,
+    "wednsday": 2,
+    "thrusday": 3,
+    "firday": 4,
+}
 _SHIFT = {
     "last": -1, "previous": -1, "past": -1, "prior": -1, "this": 0, "current": 0, "this past": 0, "this coming": 0,
     "coming": 0, "upcoming": 1, "next": 1, "following": 1, "same": 0,
@@ -56,7 +68,10 @@ _BEFORE_DATE = re.compile(
     r"|during|through|over|every|our|my|your|past)\s+|[-/,(]\s*|mid-)$"
 )
 _SUBJECT = re.compile(r"\b(?:i|we|you|he|she|it|they|this|that|who|which|users|there|seats)\s+$")
-_AFTER_MONTH = re.compile(r"(?:'s)?\s*(?:$|[,.?!]|(?:bills?|invoices?|statements?|charges?|payments?|fees?|receipts?)\b)")
+_ASKING = re.compile(r"\s+(?:i|we|be|have|not|also|you|she|he|they)\b")
+_AFTER_MONTH = re.compile(
+    r"(?:'s)?\s*(?:$|[,.?!]|(?:bills?|invoices?|statements?|charges?|payments?|fees?|receipts?)\b)"
+)
 
 
 def _alternatives(words: object) -> str:
@@ -88,7 +103,9 @@ def _get(m: re.Match[str], name: str) -> str | None:
 def _sure(m: re.Match[str], word: str, place: int) -> bool:
     """A word that may be a month or weekday is one by its surroundings."""
     before = m.string[max(0, place - 12) : place]
-    if word not in _AMBIGUOUS or (_BEFORE_DATE.search(before) and not (word == "sun" and before.endswith("the "))):
+    if word not in _AMBIGUOUS or (
+        _BEFORE_DATE.search(before) and not (word == "sun" and before.endswith("the "))
+    ):
         return True
     return place == 0 and (word in WEEKDAYS or _AFTER_MONTH.match(m.string, place + len(word)) is not None)
 
@@ -97,16 +114,26 @@ def _date(m: re.Match[str]) -> Phrase | None:
     year = int(m["year"]) if _get(m, "year") else None
     day = _number_of_day(m["day"])
     numbered = not m["day"].isdigit() or year is not None
-    if m["month"] == "may" and m.start("day") > m.start("month") and not numbered and _SUBJECT.search(m.string[: m.start()][-8:]):
+    if (
+        m["month"] == "may"
+        and m.start("day") > m.start("month")
+        and not numbered
+        and _SUBJECT.search(m.string[: m.start()][-8:])
+    ):
         return None
     last = _get(m, "last")
-    return Phrase(*m.span(), days=Calendar(year, MONTHS[m["month"]], day, last_day=_number_of_day(last) if last else None))
+    return Phrase(
+        *m.span(),
+        days=Calendar(year, MONTHS[m["month"]], day, last_day=_number_of_day(last) if last else None),
+    )
 
 
 def _month(m: re.Match[str]) -> Phrase | None:
     year = int(m["year"]) if _get(m, "year") else None
     shift = _get(m, "shift")
     if year is None and shift is None and not _get(m, "edge") and not _sure(m, m["month"], m.start("month")):
+        return None
+    if m[0] == "may" and _ASKING.match(m.string, m.end()):
         return None
     days: DaySpec = Calendar(year, MONTHS[m["month"]])
     if shift:
@@ -119,7 +146,12 @@ def _edged(days: DaySpec, edge: str | None) -> DaySpec:
 
 
 def _day_of_month(m: re.Match[str]) -> Phrase | None:
-    return Phrase(*m.span(), days=Calendar(day=_number_of_day(m["day"]), month_by=_SHIFT[m["shift"]] if _get(m, "shift") else None))
+    return Phrase(
+        *m.span(),
+        days=Calendar(
+            day=_number_of_day(m["day"]), month_by=_SHIFT[m["shift"]] if _get(m, "shift") else None
+        ),
+    )
 
 
 def _weekday(m: re.Match[str]) -> Phrase | None:
@@ -151,7 +183,7 @@ def _unit(m: re.Match[str]) -> Phrase | None:
 
 
 def _past_unit(m: re.Match[str]) -> Phrase:
-    """"The past week" ends now; "the past weekend" is a weekend."""
+    """ "The past week" ends now; "the past weekend" is a weekend."""
     unit = _UNITS[m["unit"]]
     if unit == "weekend":
         return Phrase(*m.span(), days=Shifted("weekend", -1))
@@ -208,7 +240,11 @@ def _half(text: str | None):  # type: ignore[no-untyped-def]
 
 def _bare_hour(m: re.Match[str]) -> Phrase | None:
     hour = int(m["hour"])
-    return Phrase(*m.span("hour"), clock=Clock(hour), weak="sure" not in m.groupdict()) if 1 <= hour <= 12 else None
+    return (
+        Phrase(*m.span("hour"), clock=Clock(hour), weak="sure" not in m.groupdict())
+        if 1 <= hour <= 12
+        else None
+    )
 
 
 def _quarter(m: re.Match[str]) -> Phrase:
@@ -236,7 +272,9 @@ def _season(m: re.Match[str]) -> Phrase:
 
 def _feast(m: re.Match[str]) -> Phrase:
     shift = _get(m, "shift")
-    return Phrase(*m.span(), days=Feast(EN[re.sub(r"\s+", " ", m["feast"])], year_by=_SHIFT[shift] if shift else None))
+    return Phrase(
+        *m.span(), days=Feast(EN[re.sub(r"\s+", " ", m["feast"])], year_by=_SHIFT[shift] if shift else None)
+    )
 
 
 _EDGE = (
@@ -262,37 +300,78 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
     (rf"\b(?:{_EDGE})?(?:{_SHIFT_WORD}\s+)?{_MONTH}(?:\s*(?:,|of\s)?\s*{_YEAR})?(?!\w)", _month),
     (rf"\bthe\s+{_ORDINAL}\s+of\s+{_SHIFT_WORD}\s+month\b", _day_of_month),
     (rf"\bthe\s+{_ORDINAL}{_NO_THING}", _day_of_month),
-    (rf"(?<=\bon )the\s+{_ORDINAL}(?!\s+(?:of|floor|page|screen|step|tab|try|attempt|time|row|column|line|day|one))", _day_of_month),
+    (
+        rf"(?<=\bon )the\s+{_ORDINAL}(?!\s+(?:of|floor|page|screen|step|tab|try|attempt|time|row|column|line|day|one))",
+        _day_of_month,
+    ),
     (rf"\b(?:{_SHIFT_WORD}\s+)?{_WEEKDAY}(?!s)", _weekday),
-    (rf"(?<!\w)(?:{_alternatives(_DAY_WORDS)})(?:'s)?\b".replace("(?:'s)?", "").replace(r"\ ", r"\s+"), _day_word),
-    (r"(?<!good )(?<!gd )(?:\b(?:early|late)\s+)?\b(?P<part>morning|afternoon|evening|night)\b(?!\s+(?:all|team|everyone|folks|shift))", _part),
+    (
+        rf"(?<!\w)(?:{_alternatives(_DAY_WORDS)})(?:'s)?\b".replace("(?:'s)?", "").replace(r"\ ", r"\s+"),
+        _day_word,
+    ),
+    (
+        r"(?<!good )(?<!gd )(?:\b(?:early|late)\s+)?\b(?P<part>morning|afternoon|evening|night)\b(?!\s+(?:all|team|everyone|folks|shift))",
+        _part,
+    ),
     (r"\b(?:noon|midday|midnight)\b", _noon),
-    (rf"\b(?:{_EDGE})?{_SHIFT_WORD}\s+(?:calendar\s+|fiscal\s+|business\s+|whole\s+|entire\s+|full\s+)?{_LONG_UNIT}", _unit),
+    (
+        rf"\b(?:{_EDGE})?{_SHIFT_WORD}\s+(?:calendar\s+|fiscal\s+|business\s+|whole\s+|entire\s+|full\s+)?{_LONG_UNIT}",
+        _unit,
+    ),
     (rf"\b{_EDGE}{_LONG_UNIT}", _unit),
     (rf"\bthe\s+{_LONG_UNIT}\s+(?:(?P<beyond>before\s+(?P<shift>last)|after\s+(?P<shift_>next)))", _unit),
     (r"\bthe\s+weekend\b", _weekend),
     (rf"\b{_COUNT}\s*{_UNIT}\s+(?:ago|back|earlier|prior)\b", _distance(-1, span=False)),
     (rf"\b{_COUNT}\s*{_UNIT}\s+(?:from\s+(?:now|today)|later)\b", _distance(1, span=False)),
-    (rf"(?<!twice )(?<!times )(?<!time )(?<!once )\bin\s+(?:about\s+)?{_COUNT}\s*{_UNIT}(?:'?\s+time)?(?!\s+(?:in\s+a|straight|or))", _distance(1, span=False)),
+    (
+        rf"(?<!twice )(?<!times )(?<!time )(?<!once )\bin\s+(?:about\s+)?{_COUNT}\s*{_UNIT}(?:'?\s+time)?(?!\s+(?:in\s+a|straight|or))",
+        _distance(1, span=False),
+    ),
     (rf"\b(?:the\s+)?(?:last|past|previous)\s+{_COUNT}\s+{_UNIT}", _distance(-1, span=True)),
     (rf"\b(?:the\s+)?past\s+(?P<unit>hour|day|week|weekend|fortnight|month|quarter|year)\b", _past_unit),
     (rf"\b(?:the\s+)?(?:next|coming)\s+{_COUNT}\s+{_UNIT}", _distance(1, span=True)),
-    (rf"(?<!from )(?<!between )\b(?P<minute>half|a\s+quarter|quarter|five|ten|twenty|twenty[-\s]five|\d{{1,2}})\s+(?P<side>past|to)\s+{_HOUR_WORD}\b(?:\s?{_HALF_MARK})?{_NOT_PEOPLE}", _clock_words),
+    (
+        rf"(?<!from )(?<!between )\b(?P<minute>half|a\s+quarter|quarter|five|ten|twenty|twenty[-\s]five|\d{{1,2}})\s+(?P<side>past|to)\s+{_HOUR_WORD}\b(?:\s?{_HALF_MARK})?{_NOT_PEOPLE}",
+        _clock_words,
+    ),
     (rf"\b{_HOUR_WORD}\s+(?:o'?\s?clock)\b(?:\s?{_HALF_MARK})?", _clock),
     (rf"\b(?P<hour>{_alternatives(list(WORDS)[1:13])})\s?{_HALF_MARK}", _clock),
     (rf"\bat\s+(?P<hour>\d{{1,2}})(?P<sure>(?=\s*(?:[,;!?)]|\.(?!\d)|$)))", _bare_hour),
     (rf"\b(?:at|around|from|between|since)\s+(?P<hour>\d{{1,2}})\b{_NOT_PEOPLE}", _bare_hour),
-    (rf"(?<![\d.:/$#-])\b(?P<hour>\d{{1,2}})(?=\s*(?:-|to|and|or)\s*\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b)", _bare_hour),
+    (
+        rf"(?<![\d.:/$#-])\b(?P<hour>\d{{1,2}})(?=\s*(?:-|to|and|or)\s*\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b)",
+        _bare_hour,
+    ),
     (rf"(?<=\d )(?:to|and|-)\s+(?P<hour>\d{{1,2}})\b{_NOT_PEOPLE}", _bare_hour),
     (rf"(?<=\d[-~])(?P<hour>\d{{1,2}})\b{_NOT_PEOPLE}", _bare_hour),
-    (rf"(?<![\d.:/$#-])\b(?P<hour>\d{{1,2}})(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night|tonight|tomorrow|yesterday|this\s+morning)\b)", _bare_hour),
+    (
+        rf"(?<![\d.:/$#-])\b(?P<hour>\d{{1,2}})(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night|tonight|tomorrow|yesterday|this\s+morning)\b)",
+        _bare_hour,
+    ),
     (rf"\bq(?P<q>[1-4])\b(?:\s*(?:of\s+)?(?:{_YEAR}|{_SHIFT_WORD}\s+year))?", _quarter),
-    (rf"\b(?:the\s+)?(?P<word>{_alternatives(_QUARTER_WORDS)})\s+quarter\b(?:\s*(?:of\s+)?(?:{_YEAR}|{_SHIFT_WORD}\s+year))?", _quarter),
-    (rf"\b(?:h(?P<number>[12])(?=\s*(?:of\b|20\d\d|this|last|next))|(?:the\s+)?(?P<number_>first|second)\s+half\s+of\s+(?=(?:the|this|last|next|20)))\s*(?:of\s+)?(?:{_YEAR}|(?:the|{_SHIFT_WORD})\s+year)?\b", _half_year),
-    (rf"\b(?:in|of|since|from|during|for|before|after|until|till|by|year|all|entire|whole|fy|the|my|our|back\s+to)\s?(?:the\s+)?{_YEAR}(?![\d.,]\d|-\d|%|\s*(?:{_PEOPLE_WORDS}))", _year),
-    (rf"\b{_YEAR}(?=\s+(?:invoices?|bills?|statements?|receipts?|reports?|budget|pen\s?test|audit|numbers|figures|data|orders?|taxe?s?)\b)", _year),
+    (
+        rf"\b(?:the\s+)?(?P<word>{_alternatives(_QUARTER_WORDS)})\s+quarter\b(?:\s*(?:of\s+)?(?:{_YEAR}|{_SHIFT_WORD}\s+year))?",
+        _quarter,
+    ),
+    (
+        rf"\b(?:h(?P<number>[12])(?=\s*(?:of\b|20\d\d|this|last|next))|(?:the\s+)?(?P<number_>first|second)\s+half\s+of\s+(?=(?:the|this|last|next|20)))\s*(?:of\s+)?(?:{_YEAR}|(?:the|{_SHIFT_WORD})\s+year)?\b",
+        _half_year,
+    ),
+    (
+        rf"\b(?:in|of|since|from|during|for|before|after|until|till|by|year|all|entire|whole|fy|the|my|our|back\s+to)\s?(?:the\s+)?{_YEAR}(?![\d.,]\d|-\d|%|\s*(?:{_PEOPLE_WORDS}))",
+        _year,
+    ),
+    (
+        rf"\b{_YEAR}(?=\s+(?:invoices?|bills?|statements?|receipts?|reports?|budget|pen\s?test|audit|numbers|figures|data|orders?|taxe?s?)\b)",
+        _year,
+    ),
     (rf"\b{_SHIFT_WORD}\s+(?P<season>spring|summer|autumn|fall|winter)\b", _season),
-    (rf"(?<!merry )(?<!happy )\b(?:{_SHIFT_WORD}\s+)?(?P<feast>{_alternatives(EN)})\b".replace(r"\ ", r"\s+"), _feast),
+    (
+        rf"(?<!merry )(?<!happy )\b(?:{_SHIFT_WORD}\s+)?(?P<feast>{_alternatives(EN)})\b".replace(
+            r"\ ", r"\s+"
+        ),
+        _feast,
+    ),
 )
 
 

@@ -7,14 +7,18 @@ from nlu.extractors.time_days import Calendar
 from nlu.extractors.time_phrases import Phrase, Rule
 
 _YEAR = r"(?:19|20)\d\d"
-_YMD = re.compile(rf"(?<![\w.#/-])({_YEAR})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?=t\d|[^\w/-]|[^\x00-\x7f]|$)(?!\.\d)")
+_YMD = re.compile(
+    rf"(?<![\w.#/-])({_YEAR})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?=t\d|[^\w/-]|[^\x00-\x7f]|$)(?!\.\d)"
+)
 _DMY = re.compile(rf"(?<![\w.#/-])(\d{{1,2}})([/.-])(\d{{1,2}})\2({_YEAR})(?![\d/-]|\.\d)")
 _YM = re.compile(rf"(?<![\w.#/-])({_YEAR})[-/](\d{{1,2}})(?![\d/-]|\.\d|[a-z])")
 _MD = re.compile(r"(?<![\w.#/$¥€£-])(\d{1,2})/(\d{1,2})(?![\d/%]|\.\d|\s*(?:of|个)\b)")
 _CLOCK = re.compile(
     r"(?<![\d:.#])(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?(?![\d:])(?:z\b|\s?([ap])\.?m\b\.?)?", re.ASCII
 )
-_HALF_CLOCK = re.compile(r"(?<![\w:.#$¥€£])(\d{1,2})(?:\.([0-5]\d))?\s?([ap])(?:\.m\.|\.?m(?![a-z]))", re.ASCII)
+_HALF_CLOCK = re.compile(
+    r"(?<![\w:.#$¥€£])(\d{1,2})(?:\.([0-5]\d))?\s?([ap])(?:\.m\.|\.?m(?![a-z]))", re.ASCII
+)
 
 
 def _ymd(match: re.Match[str]) -> Phrase:
@@ -28,7 +32,11 @@ def _dmy(match: re.Match[str]) -> Phrase:
 
 
 def _ym(match: re.Match[str]) -> Phrase | None:
-    return Phrase(*match.span(), days=Calendar(int(match[1]), int(match[2]))) if 1 <= int(match[2]) <= 12 else None
+    return (
+        Phrase(*match.span(), days=Calendar(int(match[1]), int(match[2])))
+        if 1 <= int(match[2]) <= 12
+        else None
+    )
 
 
 def _md(match: re.Match[str]) -> Phrase | None:
@@ -44,13 +52,23 @@ def _clock(match: re.Match[str]) -> Phrase | None:
     hour, minute = int(match[1]), int(match[2])
     if hour > 24 or minute > 59:
         return None
-    clock = Clock(hour, minute, int(match[3] or 0), half=_half(match[4]), exact=match[1].startswith("0") or bool(match[3]))
+    clock = Clock(
+        hour,
+        minute,
+        int(match[3] or 0),
+        half=_half(match[4]),
+        exact=match[1].startswith("0") or bool(match[3]),
+    )
     return Phrase(*match.span(), clock=clock)
 
 
 def _half_clock(match: re.Match[str]) -> Phrase | None:
     hour = int(match[1])
-    return Phrase(*match.span(), clock=Clock(hour, int(match[2] or 0), half=_half(match[3]))) if 0 < hour <= 12 else None
+    return (
+        Phrase(*match.span(), clock=Clock(hour, int(match[2] or 0), half=_half(match[3])))
+        if 0 < hour <= 12
+        else None
+    )
 
 
 def _half(letter: str | None):  # type: ignore[no-untyped-def]

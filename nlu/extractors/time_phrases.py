@@ -47,7 +47,9 @@ _TO_PART = re.compile(r"\s*(?:的|,)?\s*(?:in\s+the|at|on)?\s*")
 
 def lexed(rules: Iterable[Rule], text: str) -> list[Phrase]:
     """Phrases that don't overlap: the earlier first, of two at one place the longer."""
-    found = [phrase for pattern, build in rules for match in pattern.finditer(text) if (phrase := build(match))]
+    found = [
+        phrase for pattern, build in rules for match in pattern.finditer(text) if (phrase := build(match))
+    ]
     return without_overlaps(found)
 
 
@@ -169,7 +171,11 @@ def _at_distance(distance: Distance, reading: Reading) -> TimeValue:
 def _days_away(unit: Unit, by: float, reading: Reading):  # type: ignore[no-untyped-def]
     if by != int(by):
         # Half a year is six months, half a month 15 days.
-        smaller: dict[Unit, tuple[Unit, int]] = {"year": ("month", 12), "month": ("day", 30), "week": ("day", 7)}
+        smaller: dict[Unit, tuple[Unit, int]] = {
+            "year": ("month", 12),
+            "month": ("day", 30),
+            "week": ("day", 7),
+        }
         unit, times = smaller.get(unit, ("day", 1))
         by *= times
     return add(unit, reading.today, int(by))

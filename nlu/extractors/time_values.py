@@ -85,7 +85,9 @@ def zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"got timezone {name!r}; expected an offset like +08:00 or a name like Asia/Shanghai") from error
+        raise ValueError(
+            f"got timezone {name!r}; expected an offset like +08:00 or a name like Asia/Shanghai"
+        ) from error
 
 
 def written(value: TimeValue) -> str:

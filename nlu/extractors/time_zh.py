@@ -28,7 +28,11 @@ _PART: dict[str, DayPart] = {
     "晚间": "evening", "半夜": "deep_night", "深夜": "evening", "午夜": "midnight", "大半夜": "deep_night",
     "一早": "morning", "早": "morning", "晨": "morning", "晚": "evening", "夜": "evening",
 }  # fmt: skip
-_WEEKDAY = {char: number for number, chars in enumerate(["一", "二", "三", "四", "五", "六", "日天"]) for char in chars}
+_WEEKDAY = {
+    char: number
+    for number, chars in enumerate(["一", "二", "三", "四", "五", "六", "日天"])
+    for char in chars
+}
 _UNITS: dict[str, SpanUnit] = {
     "秒": "second", "秒钟": "second", "分": "minute", "分钟": "minute", "小时": "hour", "钟头": "hour",
     "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter", "年": "year",
@@ -129,7 +133,9 @@ def _weekend(m: re.Match[str]) -> Phrase:
 
 def _quarter(m: re.Match[str]) -> Phrase:
     number = m["number"] or m["q"]
-    days: DaySpec = Calendar(month=3 * _QUARTER[number] - 2, months=3) if number else Shifted("quarter", _SHIFT[m["by"]])
+    days: DaySpec = (
+        Calendar(month=3 * _QUARTER[number] - 2, months=3) if number else Shifted("quarter", _SHIFT[m["by"]])
+    )
     return _day(m.span(), days, m["edge"])
 
 
@@ -243,7 +249,7 @@ _PATTERNS = (
     (rf"({_HOLIDAY_WORDS})(?!快乐|愉快)(?:(?:的)?([前后])([一二两三])天)?", _holiday),
     (rf"(?<![\d第.每]){_AMOUNT}\s?(?:多|来)?(?:个)?(?P<half>半)?(?:多)?{_UNIT.replace('(', '(?P<unit>', 1)}(?:多)?(?P<half_after>半)?(?:之|以)?(?P<side>前|后)(?![台端面续期勤])",
      _ago),
-    (rf"(?:最近|过去|近|这|前|往前|(?P<ahead>未来|接下来|往后|今后))的?(?:这)?(?P<amount>\d{{1,4}}|[一二两三四五六七八九十几半]{{1,3}})\s?(?:个)?(?P<unit>小时|钟头|天|周|星期|礼拜|(?<=个)月|季度|(?<!\d{{4}})年)(?![前后初底末级]|[一二三四五六日天]\b)",
+    (rf"(?:最近|过去|近|这|前(?!一)|往前|(?P<ahead>未来|接下来|往后|今后))的?(?:这)?(?P<amount>\d{{1,4}}|[一二两三四五六七八九十几半]{{1,3}})\s?(?:个)?(?P<unit>小时|钟头|天|周|星期|礼拜|(?<=个)月|季度|(?<!\d{{4}})年)(?![前后初底末级]|[一二三四五六日天]\b)",
      _recent),
 )  # fmt: skip
 

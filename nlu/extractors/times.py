@@ -37,20 +37,26 @@ _TO = re.compile(r"\s*(?:-{1,2}|~|to|till?|until|through|thru|up to|一?直?到|
 _AND = re.compile(r"\s*(?:and|&|和|与|跟|到|至|-|~|to)\s*(?:the\s+)?")
 _FROM = re.compile(r"(?:\bfrom|从|自|自从|由)\s*$")
 _BETWEEN = re.compile(r"(?:\bbetween|在)\s*$")
-_TO_NOW = re.compile(r"\s*(?:到现在|到目前为止|到目前|至今|到如今|到今(?!天|日)|(?:to|till?|until|up to)\s+(?:now\b|date\b|the present\b))")
-_SINCE_BEFORE = re.compile(
-    r"(?:\b(?:ever\s+)?since(?:\s+(?:about|around|the))?|自从)\s*$"
+_TO_NOW = re.compile(
+    r"\s*(?:到现在|到目前为止|到目前|至今|到如今|到今(?!天|日)|(?:to|till?|until|up to)\s+(?:now\b|date\b|the present\b))"
 )
+_SINCE_BEFORE = re.compile(r"(?:\b(?:ever\s+)?since(?:\s+(?:about|around|the))?|自从)\s*$")
 _FROM_BEFORE = re.compile(r"(?:自打|打从|从|自|打|由)\s*(?:大概|大约|差不多)?\s*$")
 _FROM_EN = re.compile(r"\bfrom\s+$")
-_SINCE_AFTER = re.compile(r"\s*(?:左右)?\s*(?:开始|起(?![来床诉不码点草因诺飞名步初立])|以来)|\s+(?:on(?:wards?)|onwards?|on(?=\s*(?:[,.;!?]|$)))")
+_SINCE_AFTER = re.compile(
+    r"\s*(?:左右)?\s*(?:开始|起(?![来床诉不码点草因诺飞名步初立])|以来)|\s+(?:on(?:wards?)|onwards?|on(?=\s*(?:[,.;!?]|$)))"
+)
 _GOES_ON = re.compile(r"\s*(?:就|便|一直|都)")
 _RECURS_BEFORE = re.compile(
     r"(?:\b(?:every|each|per|any|most)(?:\s+(?:other|single|second|\d+))?|\b(?:every|each)\s+(?:single\s+)?(?:day|week|month|quarter|year|hour|morning|afternoon|evening|night|weekday|weekend)(?:\s+(?:at|on|around))?|\b(?:daily|weekly|monthly|nightly|quarterly|yearly"
     r"|weekdays?)(?:\s+(?:at|on))?|\b\w+days(?:\s+at)?|每到?|逢|隔|每逢|(?:每(?:天|日|晚|周[一二三四五六日天]?|个?工作日|星期[一二三四五六日天]?|个?月|年|季度)|天天|日常)的?|当[天日])\s*$"
 )
-_RECURS_AFTER = re.compile(r"\s*(?:of\s+(?:every|each)\b|every\s+(?:day|week|month)|each\s+(?:day|week|month)|daily\b|weekly\b|monthly\b)")
-_WISH_BEFORE = re.compile(r"\b(?:good|happy|merry|(?:great|nice|lovely|wonderful|enjoy|enjoy your|your)(?:\s+rest of)?(?:\s+the)?)\s*$")
+_RECURS_AFTER = re.compile(
+    r"\s*(?:of\s+(?:every|each)\b|every\s+(?:day|week|month)|each\s+(?:day|week|month)|daily\b|weekly\b|monthly\b)"
+)
+_WISH_BEFORE = re.compile(
+    r"\b(?:good|happy|merry|(?:great|nice|lovely|wonderful|enjoy|enjoy your|your)(?:\s+rest of)?(?:\s+the)?)\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,9 @@ def _span(first: Phrase, second: Phrase, text: str, now: datetime) -> _Read | No
         return None
     if first.weak and second.weak and not (opened and second.clock and first.clock):
         return None
-    start = first.start - len(before) + opened.start() if opened and opened[0].strip() != "在" else first.start
+    start = (
+        first.start - len(before) + opened.start() if opened and opened[0].strip() != "在" else first.start
+    )
     prefer = preferred(text, first.start, second.end)
     if isinstance(first.days, Weekday) and is_alone(text, start, second.end):
         prefer = Prefer.future
@@ -162,6 +170,7 @@ def _alone(phrase: Phrase, text: str, now: datetime) -> _Read:
     until_now = from_zh is not None and _GOES_ON.match(text, phrase.end)
     lead = opened or (from_zh if after or until_now else None) or (_FROM_EN.search(before) if after else None)
     if lead or after:
+        prefer = preferred(text, phrase.start, after.end() if after else phrase.end)
         start = phrase.start - len(before) + lead.start() if lead else phrase.start
         value = _until_now(phrase, now, Prefer.past if opened else prefer)
         return _Read(start, after.end() if after else phrase.end, value)

@@ -1,0 +1,68 @@
+"""What a name can look like: trims what the model took too much of, and drops what can be no name."""
+
+import re
+
+from nlu.extractors.name_lists import COMPANY_ENDS_ZH, DOUBLE_SURNAMES, FIRST_NAMES, PROGRAMS, SURNAMES, TITLES
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_LATIN_RUN = re.compile(r"[^\W\d_\u3400-\u9fff](?:[^\u3400-\u9fff]*[^\W_\u3400-\u9fff])?\.?")
+# Characters that follow a name and are hardly ever the last of one.
+_AFTER_NAME = frozenset("当接替那帮说在的是和跟把被让给也都就要能想走做提写换买付没不有这个两问找收用登改加已将从到对离催调报拿请约退转还负了吧吗呢啊去")
+_CLOSED = re.compile("(?:" + "|".join(sorted(COMPANY_ENDS_ZH, key=len, reverse=True)) + "|民宿|印象|时代|银行)$")
+_NO_COMPANY = re.compile(r"(?:我们|你们|新公司|咨询公司|子公司|母公司|总公司|分公司|本公司|贵公司|一家|这家|外贸公司|.?公司|中心|数据|健康|设计|信息|培训|智能)")
+_NO_PERSON = frozenset(("老师", "老板", "小姐", "小孩", "小店", "大家", "小时", "老人", "小哥", "老总", "小白", "小号", "小程序", "小伙伴", "阿姨", "大哥", "小组"))
+
+
+def shaped(entity: str, start: int, end: int, text: str, known: frozenset[str]) -> tuple[int, int] | None:
+    """Where the name really lies, or None where there is none. `known` are everyday words and pairs."""
+    start, end = _one_script(entity, start, end, text)
+    if _HAN.search(text[start:end]):
+        return _shaped_person_zh(start, end, text, known) if entity == "person" else _shaped_company_zh(start, end, text)
+    return _shaped_latin(start, end, text, known)
+
+
+def _one_script(entity: str, start: int, end: int, text: str) -> tuple[int, int]:
+    """A person's name is of one script: "Kevin替我" is Kevin."""
+    span = text[start:end]
+    if entity == "person" and _HAN.search(span) and (latin := _LATIN_RUN.match(span)):
+        return start, start + latin.end()
+    return start, end
+
+
+def _shaped_person_zh(start: int, end: int, text: str, known: frozenset[str]) -> tuple[int, int] | None:
+    name = text[start:end]
+    if name[0] in "小老阿大" and len(name) >= 2:
+        return (start, start + 2) if name[:2] not in _NO_PERSON and name[:2] not in known else None
+    surname = 2 if name[:2] in DOUBLE_SURNAMES else 1
+    if name[0] not in SURNAMES and surname == 1:
+        return None
+    if title := next((title for title in TITLES if name[surname:].startswith(title)), None):
+        return start, start + surname + len(title)
+    while len(name) > surname + 1 and (len(name) > surname + 2 or name[-1] in _AFTER_NAME):
+        name = name[:-1]
+    if len(name) == surname or name in _NO_PERSON or name[-1] in _AFTER_NAME:
+        return None
+    return start, start + len(name)
+
+
+def _shaped_company_zh(start: int, end: int, text: str) -> tuple[int, int] | None:
+    name = text[start:end]
+    if _NO_COMPANY.fullmatch(name) or len(name) < 2 or any(char in _AFTER_NAME for char in name[:2]):
+        return None
+    return (start, end) if _CLOSED.search(name) or not _HAN.fullmatch(name[-1]) else None
+
+
+def _shaped_latin(start: int, end: int, text: str, known: frozenset[str]) -> tuple[int, int] | None:
+    words = text[start:end].split(" ")
+    # The word that opens a sentence has its capital from there.
+    while words and words[0].lower() in known and words[0].lower() not in FIRST_NAMES and _opens(text, start):
+        start += len(words.pop(0)) + 1
+    if not words or not any(char.isalpha() for char in words[0]) or all(word.lower() in PROGRAMS for word in words):
+        return None
+    if len(words) == 1 and words[0].lower() in known and words[0].lower() not in FIRST_NAMES:
+        return None
+    return (start, end) if start < end else None
+
+
+def _opens(text: str, start: int) -> bool:
+    return not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:;,。！？，"

@@ -1,0 +1,28 @@
+"""All the rules at once: what a message holds besides the trained names."""
+
+from datetime import datetime
+
+from nlu.extractors.found import Found, keep_best
+from nlu.extractors.forms import find_forms
+from nlu.extractors.money import find_money
+from nlu.extractors.phones import find_phones
+from nlu.extractors.plans import find_plans
+from nlu.extractors.product_words import find_product_words
+from nlu.extractors.seats import find_seats
+from nlu.extractors.surface import Surface
+from nlu.extractors.times import find_times
+
+
+def find_by_rules(surface: Surface, now: datetime) -> list[Found]:
+    """`now` is aware and in the tenant's zone; the finds don't overlap."""
+    return keep_best(
+        [
+            *find_forms(surface),
+            *find_phones(surface),
+            *find_money(surface),
+            *find_seats(surface),
+            *find_product_words(surface),
+            *find_plans(surface),
+            *find_times(surface, now),
+        ]
+    )

@@ -40,8 +40,8 @@ def format_moment(moment: datetime, language: Language, *, now: datetime) -> str
     days = (local.date() - now.date()).days
     clock = f"{local:%H:%M}"
     if language is Language.zh:
-        near = {0: "今天", 1: "明天"}.get(days)
+        near = {0: "今天 ", 1: "明天 "}.get(days)
         day = near or f"周{_WEEKDAYS_ZH[local.weekday()]}（{local.month} 月 {local.day} 日）"
-        return f"{day} {clock}"
+        return f"{day}{clock}"
     near = {0: "today", 1: "tomorrow"}.get(days)
     return f"{near or f'on {local:%A} {local.day} {local:%B}'} at {clock}"

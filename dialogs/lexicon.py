@@ -6,7 +6,7 @@ are data: `lexicon.yml`, Chinese and English side by side.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,14 @@ from typing import Any
 import yaml
 
 FILE = Path(__file__).parent / "lexicon.yml"
+
+LONGEST = 2000
+"""Characters of a message that are read for its wording; a paste says what it is at its start."""
+
+LONGEST_WHOLE = 40
+"""A longer message is never just a yes or a thanks."""
+
+Patterns = tuple[re.Pattern[str], ...]
 
 _HAN = "\u3400-\u9fff"
 _NOT_WORDS = re.compile(r"[^\w\s]|_")
@@ -28,7 +36,7 @@ _SIGNS: dict[str, frozenset[str]] = {
 
 @lru_cache(maxsize=64)
 def plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = unicodedata.normalize("NFKC", text[:LONGEST]).lower()
     words = _NOT_WORDS.sub(" ", re.sub(r"['’`]", "", folded))
     return _SPACE_AT_HAN.sub("", " ".join(words.split()))
 
@@ -46,11 +54,27 @@ def says(concept: str, text: str) -> bool:
 def is_all(concept: str, text: str) -> bool:
     """Whether the raw `text`, words or signs, says `concept` (a `whole` one) and nothing else."""
     words = plain(text)
-    return (
-        bool(whole(concept).fullmatch(words))
-        if words
-        else any(sign in text for sign in _SIGNS.get(concept, ()))
-    )
+    if not words:
+        return any(sign in text for sign in _SIGNS.get(concept, ()))
+    return len(words) <= LONGEST_WHOLE and _is_made_of(words, *_whole(concept))
+
+
+def _is_made_of(words: str, units: Patterns, softeners: Patterns) -> bool:
+    """Whether `words` splits into units, at least one, and softeners: a walk over the ends reached so far.
+
+    A single pattern with nested repeats would try every split, and there are exponentially many.
+    """
+    ends = {(0, False)}
+    while ends:
+        reached = set()
+        for end, has_unit in ends:
+            if has_unit and end >= len(words):
+                return True
+            found = [(match.end(), True) for unit in units if (match := unit.match(words, end))]
+            found += [(match.end(), has_unit) for soft in softeners if (match := soft.match(words, end))]
+            reached |= {(next_end, any_unit) for next_end, any_unit in found if next_end > end}
+        ends = reached
+    return False
 
 
 def says_nothing(text: str) -> bool:
@@ -65,17 +89,19 @@ def part(concept: str) -> re.Pattern[str]:
 
 
 @cache
-def whole(concept: str) -> re.Pattern[str]:
+def _whole(concept: str) -> tuple[Patterns, Patterns]:
     words, soft = _load()["whole"][concept], _load()["softeners"]
-    zh, en = _either(words["zh"]), _either(words["en"])
-    soft_zh, soft_en = _either(soft["zh"]), _either(soft["en"])
-    return re.compile(rf"(?:{zh}{soft_zh}*)+|(?:{soft_en} )*{en}(?: (?:{en}|{soft_en}))*")
+    return _units(words), _units(soft)
+
+
+def _units(words: Mapping[str, Sequence[str]]) -> Patterns:
+    """Latin words end where a word does; what follows is at the next word."""
+    zh = [
+        re.compile(f"(?:{word})(?![a-z0-9]) ?" if word.isascii() else f"(?:{word}) ?") for word in words["zh"]
+    ]
+    return (*zh, *(re.compile(f"(?:{word})(?![a-z0-9]) ?") for word in words["en"]))
 
 
 @cache
 def _load() -> Any:
     return yaml.safe_load(FILE.read_text(encoding="utf-8"))
-
-
-def _either(words: Iterable[str]) -> str:
-    return f"(?:{'|'.join(words)})"

@@ -41,7 +41,8 @@ class Reading:
 
 
 def read(message: ParseResult) -> Reading:
-    text, words = message.text, lexicon.plain(message.text)
+    text = message.text[: lexicon.LONGEST]
+    words = lexicon.plain(text)
     bare = _IDS.sub(" ", text) if _IDS.search(text) else text
 
     def says(concept: str) -> bool:
@@ -76,7 +77,7 @@ def read(message: ParseResult) -> Reading:
 
 def choose_language(message: ParseResult, *, before: Language | None, default: Language | None) -> Language:
     """The message's language, unless it is too bare to have one: ids, figures, signs, a lone Latin word."""
-    rest = message.text
+    rest = message.text[: lexicon.LONGEST]
     for entity in sorted(message.entities, key=lambda entity: -entity.start):
         if not _HAN.search(entity.raw):
             rest = rest[: entity.start] + " " + rest[entity.end :]

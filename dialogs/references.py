@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from dialogs.lexicon import plain, says
+from dialogs.lexicon import LONGEST, plain, says
 from nlu.types import Entity
 
 
@@ -70,7 +70,8 @@ _ORDINALS = (
     (r"第五|第5|\b(?:fifth|5th)\b|^\s*[5５五⑤]\s*[.。、]?\s*$", 4),
     (r"最后(?:一|那)?(?:个|单|笔|张)|下面那|\b(?:the )?last (?:one|in the list)\b|\bbottom one\b", -1),
 )
-_SEATS = re.compile(r"(\d+)\s*(?:个|席|名|seats?|users?|人|账号|坐席|extra)", re.I)
+_SEATS = re.compile(r"(\d+)\s*(?:个?\s*(?:席|坐席|座位|名额|账号)|(?:extra )?(?:seats?|users?))", re.I)
+_COUNT = re.compile(r"(\d+)\s*个")
 _FIGURE = re.compile(r"(?<![\w.#-])(\d[\d,]*(?:\.\d+)?)(?![\w-])")
 _TAIL = re.compile(r"(\d{3,})(?![\d,.]*\d)")
 
@@ -91,6 +92,7 @@ def resolve(
     `current` is the one spoken of, `listed` what was last shown to choose from; `asked` says that the
     question was which one, so that a bare figure is an answer; `today` dates "last month".
     """
+    text = text[:LONGEST]
     named = _named_ids(text, entities, kind)
     if named:
         return _by_id(named, candidates, current)
@@ -186,8 +188,9 @@ def _features(
     seats = {int(n) for n in _SEATS.findall(text)} | {
         int(e.value) for e in entities if e.entity == "seats" and e.value.isdigit()
     }
-    if any(c.seats in seats for c in candidates if c.seats):
-        yield "by its seats", lambda c: c.seats in seats
+    counts = seats or {int(n) for n in _COUNT.findall(text)}
+    if any(c.seats for c in candidates) and (seats or any(c.seats in counts for c in candidates)):
+        yield "by its seats", lambda c: c.seats in counts
     if says("unpaid", plain(text)):
         if any(c.settled is not None for c in candidates):
             yield "by being unpaid", lambda c: c.settled is False
@@ -238,6 +241,7 @@ _MONTH = re.compile(
 
 def named_periods(text: str, entities: Sequence[Entity], today: date | None) -> tuple[str, ...]:
     """Months a message names, as YYYY-MM; a month without a year is the last one that began by `today`."""
+    text = text[:LONGEST]
     periods = [entity.value[:7] for entity in entities if entity.entity == "time" and _is_month(entity.value)]
     if periods or today is None:
         return tuple(periods)

@@ -38,4 +38,4 @@ def _by_cue(clause: str) -> str | None:
 
 
 def _clauses(text: str) -> list[str]:
-    return [clause.strip() for clause in _CLAUSE_END.split(text) if clause.strip()]
+    return [clause.strip() for clause in _CLAUSE_END.split(text[: lexicon.LONGEST]) if clause.strip()]

@@ -26,10 +26,10 @@ NOW = datetime.fromisoformat("2026-05-12T15:00:00+08:00")
 NIGHT = datetime.fromisoformat("2026-05-12T23:00:00+08:00")
 
 ENTITIES = (
-    ("order_id", r"LY[- ]?\d{4}[- ]?\d{4,8}\b", lambda raw: re.sub(r"\W", "", raw).upper()),
+    ("order_id", r"LY(?:[- ]?\d){8,12}\b", lambda raw: re.sub(r"\W", "", raw).upper()),
     ("invoice_id", r"INV-?\d{6,10}", lambda raw: raw.upper()),
     ("ticket_id", r"(?:#|T-)\d+", lambda raw: "#" + re.sub(r"\D", "", raw)),
-    ("email", r"[\w.]+@[\w.]+\w", str.lower),
+    ("email", r"(?<![\w.])[\w.]{1,64}@[\w.]+\w", str.lower),
     ("money", r"(\d[\d,]*)\s*元", lambda raw: re.sub(r"[^\d]", "", raw) + " CNY"),
     ("seats", r"\d+(?=\s*(?:个席位|个账号|seats|users))", str),
     (
@@ -81,7 +81,7 @@ class TwoArticles:
         ),
         (
             "refund-times",
-            r"到账|how long|多久|几天|价格|多少钱|cost|price",
+            r"到账|how long|多久|几天|价格|多少钱|how much|cost|price",
             {
                 "zh": ("退款与价格", "审核需要 2 个工作日。"),
                 "en": ("Refunds and prices", "A decision takes 2 business days."),

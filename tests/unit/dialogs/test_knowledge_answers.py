@@ -1,0 +1,100 @@
+"""Answers with their source, and what comes of "did that help?"."""
+
+import pytest
+
+
+def test_an_answer_names_its_article_and_asks_whether_it_helped(chat):
+    turn = chat("qinglan").say("怎么导出数据", "data_export")
+    assert turn.trace.acts == ("answers_from_kb",)
+    assert (turn.trace.article.article, turn.trace.article.version) == ("export-data-5x", 3)
+    assert "导出数据" in turn.replies[0].text
+    assert turn.replies[0].sources == (turn.trace.article,)
+    assert turn.replies[0].quick_replies == ("解决了", "没解决", "转人工")
+    assert (turn.trace.flow, turn.trace.state) == ("knowledge_answer", "did_that_help")
+
+
+@pytest.mark.parametrize("yes", ["yes", "Yes, that helped", "yep, got it", "👍", "thanks!", "it worked"])
+def test_a_yes_or_thanks_ends_kindly(chat, yes):
+    talk = chat("northfold")
+    talk.say("how do I export?", "data_export")
+    turn = talk.say(yes)
+    assert turn.trace.acts == ("smalltalk",)
+    assert turn.trace.flow is None
+    assert turn.handoff is None
+
+
+@pytest.mark.parametrize("no", ["没用", "没解决", "不行", "👎", "还是不行啊", "看不懂"])
+def test_a_no_offers_a_person_or_another_way_and_hands_over_only_on_a_yes(chat, no):
+    talk = chat("qinglan")
+    talk.say("忘记密码", "reset_password")
+    turn = talk.say(no)
+    assert turn.trace.acts == ("clarifies",)
+    assert turn.replies[0].quick_replies == ("转人工", "换个说法")
+    assert turn.handoff is None
+    assert talk.say("好的").trace.acts == ("handoff", "ticket:talk_to_human")
+
+
+def test_after_a_no_the_same_article_is_not_given_again(chat):
+    talk = chat("northfold")
+    first = talk.say("password reset please", "reset_password")
+    talk.say("didn't help", "deny")
+    second = talk.say("I get no password mail", "reset_password")
+    assert first.trace.article.article == "reset-password"
+    assert second.trace.article.article == "password-link"
+
+
+def test_a_no_to_the_person_leaves_it_at_that(chat):
+    talk = chat("northfold")
+    talk.say("password?", "reset_password")
+    talk.say("not really")
+    turn = talk.say("no thanks")
+    assert (turn.trace.acts, turn.trace.flow, turn.handoff) == (("smalltalk",), None, None)
+
+
+@pytest.mark.parametrize("said", ["换个说法", "Ask another way"])
+def test_who_wants_to_say_it_another_way_is_asked_to(chat, said):
+    talk = chat("qinglan")
+    talk.say("忘记密码", "reset_password")
+    talk.say("没用")
+    assert talk.say(said).trace.acts == ("clarifies",)
+    assert talk.say("密码邮件收不到", "reset_password").trace.acts == ("answers_from_kb",)
+
+
+def test_the_question_whether_it_helped_outlives_other_talk(chat):
+    talk = chat("qinglan")
+    talk.say("怎么导出数据", "data_export")
+    talk.say("你是机器人吗", "bot_challenge")
+    talk.say("我的账单", "check_bill")
+    turn = talk.say("解决了")
+    assert turn.trace.flow is None
+    assert any("helped" in reason for reason in turn.trace.reasons)
+
+
+def test_an_intent_without_a_flow_is_answered_from_knowledge_with_a_person_in_reach(chat):
+    turn = chat("qinglan").say("想取消订阅，导出的数据还在吗", "cancel_subscription")
+    assert turn.trace.acts == ("answers_from_kb",)
+    assert "转人工" in turn.replies[0].text
+
+
+def test_below_the_floor_it_says_that_it_does_not_know_and_a_yes_brings_a_person(chat):
+    talk = chat("northfold")
+    turn = talk.say("can I change the colour of the moon?", "how_to")
+    assert turn.trace.acts == ("clarifies",)
+    assert turn.trace.article is None
+    assert "Talk to a person" in turn.replies[0].quick_replies
+    assert turn.handoff is None
+    assert "handoff" in talk.say("yes please").trace.acts
+
+
+def test_an_article_in_the_other_language_is_announced_as_such(chat):
+    turn = chat("qinglan").say("only english 这个功能怎么用", "how_to")
+    assert "英文" in turn.replies[0].text
+
+
+def test_a_long_passage_is_cut_at_a_sentence():
+    from dialogs.actions.knowledge import LONGEST, shorten
+
+    cut = shorten("一句话说完。" * 400)
+    assert len(cut) <= LONGEST + 2
+    assert cut.endswith("。 …")
+    assert shorten("short.") == "short."

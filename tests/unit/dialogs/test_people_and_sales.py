@@ -1,0 +1,126 @@
+"""A person at any moment; leads for sales."""
+
+import pytest
+from sqlalchemy import select
+
+from escalation.crm.models import Lead
+from escalation.ticketing.models import Ticket
+
+NOWHERE, IN_REFUND, AT_CONFIRMATION, AFTER_ANSWER, CLARIFYING = (
+    [],
+    [("refund", "request_refund")],
+    [("refund LY20260506022, by mistake", "request_refund")],
+    [("how to export", "data_export")],
+    [("orders", "order_status", "cancel_order")],
+)
+
+
+@pytest.mark.parametrize("before", [NOWHERE, IN_REFUND, AT_CONFIRMATION, AFTER_ANSWER, CLARIFYING])
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("转人工", "?"),
+        ("Talk to a person", "?"),
+        ("算了算了 还是给我人工吧", "deny"),
+        ("human please", "greet"),
+        ("can one of your engineers ring me", "talk_to_human"),
+        ("I don't want to chat with a bot, get me a real person", "bot_challenge"),
+    ],
+)
+def test_a_person_can_be_had_in_any_state_and_any_words(chat, before, text, intent):
+    talk = chat("trio")
+    for said, meant, *second in before:
+        talk.say(said, meant, second=second[0] if second else None)
+    turn = talk.say(text, intent)
+    assert turn.trace.acts == ("handoff", "ticket:talk_to_human")
+    assert (turn.trace.flow, turn.trace.state) == (None, None)
+    assert turn.handoff.ticket == turn.trace.ticket
+    assert turn.trace.ticket.intent == "talk_to_human"
+
+
+@pytest.mark.parametrize("text", ["不用转人工", "I don't need a human, thanks", "别给我转人工"])
+def test_who_wants_no_person_gets_none(chat, text):
+    talk = chat("qinglan")
+    assert talk.say(text, "deny").handoff is None
+
+
+def test_outside_business_hours_a_time_is_promised_in_the_tenants_zone(chat):
+    from datetime import datetime
+
+    turn = chat("qinglan", now=datetime.fromisoformat("2026-05-15T14:30:00+00:00")).say(
+        "转人工", "talk_to_human"
+    )
+    assert turn.handoff.promised_at is not None
+    assert "周一（5 月 18 日）10:00" in turn.replies[0].text
+    assert turn.trace.ticket.ticket_id in turn.replies[0].text
+
+
+def test_with_someone_online_nothing_is_promised_but_that_they_come(chat):
+    turn = chat("northfold", agents_online=True).say("agent", "talk_to_human")
+    assert turn.handoff.promised_at is None
+    assert "colleague" in turn.replies[0].text
+
+
+def test_asking_again_joins_the_same_ticket(chat, session):
+    talk = chat("qinglan")
+    first = talk.say("转人工", "talk_to_human")
+    second = talk.say("人呢", "talk_to_human")
+    assert second.trace.ticket.joined
+    assert second.trace.ticket.ticket_id == first.trace.ticket.ticket_id
+    assert second.replies[0].text != first.replies[0].text
+
+
+def test_the_ticket_says_what_it_was_about(chat, session):
+    talk = chat("northfold")
+    talk.say("the price of everything puzzles me", "pricing_question")
+    talk.say("human please", "talk_to_human")
+    subject = session.scalars(select(Ticket.subject).where(Ticket.intent == "talk_to_human")).one()
+    assert "price of everything" in subject
+
+
+def test_a_customer_can_go_on_with_the_bot_while_waiting(chat):
+    talk = chat("qinglan")
+    talk.say("转人工", "talk_to_human")
+    assert talk.say("怎么导出数据", "data_export").trace.acts == ("answers_from_kb",)
+
+
+def test_sales_hears_of_a_signed_in_customer(chat, session):
+    turn = chat("northfold").say("we want Enterprise for 80 seats, call us", "contact_sales")
+    assert turn.trace.acts == ("lead",)
+    assert (turn.trace.lead.plan, turn.trace.lead.seats) == ("enterprise", 80)
+    lead = session.scalars(select(Lead)).one()
+    assert (lead.contact, lead.contact_key) == ("northfold@x.example", "northfold")
+
+
+def test_a_visitor_is_asked_once_for_an_address_and_the_lead_grows(chat, session):
+    talk = chat(None)
+    assert talk.say("我想联系销售", "contact_sales").trace.acts == ("lead", "asks_slot:contact")
+    turn = talk.say("lin@haibo.example", "?")
+    assert turn.trace.acts == ("lead",)
+    assert turn.trace.slots["contact"] == "lin@haibo.example"
+    assert session.scalars(select(Lead)).one().contact == "lin@haibo.example"
+
+
+def test_a_visitor_who_leaves_no_address_is_not_asked_again(chat):
+    talk = chat(None)
+    talk.say("我想联系销售", "contact_sales")
+    assert talk.say("怎么导出数据", "data_export").trace.acts == ("answers_from_kb",)
+
+
+@pytest.mark.parametrize(
+    "text", ["企业版20个账号多少钱", "how much is Business for us?", "price for 30 seats"]
+)
+def test_a_price_question_with_something_to_go_on_is_answered_and_noted(chat, text):
+    turn = chat(None).say(text, "pricing_question")
+    assert set(turn.trace.acts) == {"lead", "answers_from_kb"}
+
+
+def test_a_price_question_without_is_only_answered(chat):
+    turn = chat(None).say("多少钱", "pricing_question")
+    assert turn.trace.acts == ("answers_from_kb",)
+    assert turn.trace.lead is None
+
+
+def test_a_noted_price_question_without_an_article_still_goes_to_sales(chat):
+    turn = chat(None).say("quote for 30 seats", "pricing_question")
+    assert turn.trace.acts == ("lead",)

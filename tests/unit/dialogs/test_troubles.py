@@ -1,4 +1,4 @@
-"""Bugs, outages, complaints and privacy requests become tickets; the same trouble told twice joins the first."""
+"""Bugs, outages, complaints, privacy requests become tickets; the same trouble told twice joins the first."""
 
 import pytest
 from sqlalchemy import select

@@ -40,7 +40,9 @@ class Settings(BaseSettings):
     timezone: str = Field("+08:00", description="where no tenant says otherwise")
     session_secret: SecretStr | None = Field(None, description="signs access tokens; made in dev")
     allow_bypassing_role: bool = Field(False, description="run as a PostgreSQL role that row security spares")
-    demo: bool = Field(False, description="serve Lanyun's site and sign its customers in; never in production")
+    demo: bool = Field(
+        False, description="serve Lanyun's site and sign its customers in; never in production"
+    )
     log_level: str = "INFO"
     log_json: bool = False
 
@@ -74,6 +76,11 @@ class Settings(BaseSettings):
     def model_folder(self) -> Path:
         """Where the trained pipeline lies."""
         return self.model or self.home / "models" / "intent"
+
+    @property
+    def messages_folder(self) -> Path:
+        """The labelled messages, split into train and test."""
+        return _CHECKOUT / "training_data" / "nlu"
 
     @property
     def articles_folder(self) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import chat, demo, doctor, encoder, evaluate, kb, parse, serve, train
+from bot.cli import agent, chat, demo, doctor, encoder, evaluate, kb, parse, serve, train
 from bot.cli.errors import expected_errors
 from bot.settings import load_settings
 
@@ -23,6 +23,7 @@ for command in (serve, train, evaluate, parse, chat, doctor):
 app.add_typer(encoder.app, name="encoder")
 app.add_typer(kb.app, name="kb")
 app.add_typer(demo.app, name="demo")
+app.add_typer(agent.app, name="agent")
 
 
 def main() -> None:

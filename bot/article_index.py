@@ -1,0 +1,66 @@
+"""Indexes a folder of articles for a tenant, and searches them outside the running service."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bot.clock import utc_now
+from bot.embedding import OnnxEmbedder
+from bot.errors import NotFound
+from bot.persistence.database import Database
+from bot.settings import Settings
+from bot.tenants import TenantInfo, find_tenant
+from kb_index.indexing import index_articles, load_index
+from nlu.language import detect
+
+Find = Callable[[str, str | None, str | None], dict[str, Any]]
+"""Query, language (None detects it) and product version in; hits, best first, out."""
+
+
+def index_folder(
+    database: Database, settings: Settings, slug: str, folder: Path, progress: Callable[[str], None]
+) -> dict[str, int]:
+    """Makes the tenant's articles what the folder says; returns how many were added, revised and so on."""
+    tenant = get_tenant(database, slug)
+    embedder = OnnxEmbedder.load(settings.encoder_folder)
+
+    def tell(done: int, total: int) -> None:
+        if done == total or done % 25 == 0:
+            progress(f"{done} of {total} articles")
+
+    with database.uow(tenant.id) as session:
+        report = index_articles(session, tenant.id, folder, embedder, now=utc_now(), progress=tell)
+    for problem in report.problems:
+        progress(problem)
+    counts = asdict(report)
+    del counts["problems"]
+    return counts
+
+
+def open_search(database: Database, settings: Settings, slug: str) -> Find:
+    """A search over the tenant's articles as they are now."""
+    tenant = get_tenant(database, slug)
+    embedder = OnnxEmbedder.load(settings.encoder_folder)
+    with database.reading(tenant.id) as session:
+        retriever = load_index(session, tenant.id, embedder.name)
+
+    def find(query: str, language: str | None, product_version: str | None) -> dict[str, Any]:
+        asked = language or detect(query).value
+        vector = embedder.embed_queries([query])[0] if query.strip() else None
+        found = retriever.search(query, vector=vector, language=asked, product_version=product_version)
+        hits = [
+            {**asdict(hit), "score": round(float(hit.score), 4), "reasons": list(hit.reasons)}
+            for hit in found.hits
+        ]
+        return {"query": query, "confident": found.confident, "reason": found.reason, "hits": hits}
+
+    return find
+
+
+def get_tenant(database: Database, slug: str) -> TenantInfo:
+    with database.reading(None) as session:
+        tenant = find_tenant(session, slug)
+    if tenant is None:
+        raise NotFound(f"tenant {slug!r}; the demo's comes with huiyi demo load or huiyi serve --demo")
+    return tenant

@@ -20,7 +20,7 @@ def evaluate(
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
-    """Evaluate the model on the test split: intents by language, what was confused, out of scope, entities."""
+    """Evaluate the model on the test split: intents, confusions, out of scope, entities."""
     from nlu.evaluation import evaluate as run
     from nlu.pipeline import Pipeline
 

@@ -21,8 +21,8 @@ def index(
     json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Index a folder of articles: what has not changed costs nothing, what is gone is retired."""
-    from bot.bootstrap import build_database
     from bot.article_index import index_folder
+    from bot.bootstrap import build_database
 
     settings = load_settings()
     database = build_database(settings)
@@ -50,8 +50,8 @@ def search(
     """
     if (query is None) is not jsonl:
         raise typer.BadParameter("give a QUERY, or --jsonl and lines on standard input")
-    from bot.bootstrap import build_database
     from bot.article_index import open_search
+    from bot.bootstrap import build_database
 
     settings = load_settings()
     database = build_database(settings)

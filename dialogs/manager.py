@@ -225,7 +225,10 @@ def _take_up(draft: Draft, move: Move, told: Told) -> None:
 
 
 def _look_up_knowledge(draft: Draft, move: Move, told: Told) -> None:
-    knowledge_answer.answer(draft, None)
+    if knowledge_answer.knows(draft):
+        knowledge_answer.answer(draft, None)
+    else:
+        not_understood.refuse(draft)
 
 
 def _clarify(draft: Draft, move: Move, told: Told) -> None:

@@ -149,7 +149,7 @@ def answers_freely(s: Situation) -> Move | None:
         return None
     if reading.intent in TALK - {"affirm", "deny"} and reading.length <= SHORT:
         return Move(Step.take_up, "small talk meanwhile", reading.intent)
-    if reading.intent == OUT_OF_SCOPE and reading.question:
+    if reading.out_of_scope and reading.question:
         return Move(Step.refuse, "a question out of scope meanwhile")
     wish = _other_wish(s)
     if wish and wish not in s.absorbed:
@@ -215,7 +215,7 @@ def talks_of_something_else(s: Situation) -> Move | None:
         return Move(Step.look_up_knowledge, "a question about it")
     if reading.intent == s.flow:
         return Move(Step.tell, "the same wish again")
-    if reading.intent == OUT_OF_SCOPE:
+    if reading.out_of_scope and not (reading.yes or reading.no):
         return Move(Step.refuse, "out of scope")
     if reading.intent and reading.intent not in ("affirm", "deny"):
         return Move(Step.take_up, "something else meanwhile", reading.intent)

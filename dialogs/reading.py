@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from dialogs import lexicon
-from nlu.types import Decision, Language, ParseResult
+from nlu.types import OUT_OF_SCOPE, Decision, Language, ParseResult
 
 _LETTERS = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 _IDS = re.compile(r"(?<![a-z])(?:LY|INV|T)[-\s]?\d[\d-]*|#\d+", re.IGNORECASE)
@@ -13,12 +13,17 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`intent` is None where the fallback rule did not accept one; `length` counts words and characters."""
+    """`intent` is None where the fallback rule did not accept one; `length` counts words and characters.
+
+    `out_of_scope`: plainly so, where the classifier's own best says it too; a message may also be rejected
+    because no meaning was found.
+    """
 
     text: str
     intent: str | None
     confidence: float
     decision: Decision
+    out_of_scope: bool
     empty: bool
     yes: bool
     no: bool
@@ -53,6 +58,7 @@ def read(message: ParseResult) -> Reading:
         intent=message.intent.name if message.decision is Decision.accepted else None,
         confidence=message.intent.confidence,
         decision=message.decision,
+        out_of_scope=_is_out_of_scope(message),
         empty=lexicon.says_nothing(text),
         yes=lexicon.is_all("yes", bare),
         no=lexicon.is_all("no", bare),
@@ -73,6 +79,12 @@ def read(message: ParseResult) -> Reading:
         bare_trouble=lexicon.is_all("bare_trouble", text),
         length=len(_HAN.findall(words)) + len(_LETTERS.findall(words)),
     )
+
+
+def _is_out_of_scope(message: ParseResult) -> bool:
+    if message.decision is Decision.rejected:
+        return bool(message.intent_ranking) and message.intent_ranking[0].name == OUT_OF_SCOPE
+    return message.decision is Decision.accepted and message.intent.name == OUT_OF_SCOPE
 
 
 def choose_language(message: ParseResult, *, before: Language | None, default: Language | None) -> Language:

@@ -14,11 +14,13 @@ _END_OF_SENTENCE = re.compile(r"(?:[。！？；]|[.!?](?=\s))[”\"’)）]?|\n
 
 
 def search(draft: Draft) -> SearchResult:
-    return draft.world.knowledge.search(
-        draft.message.text,
-        vector=draft.message.vector,
-        language=draft.language,
-        product_version=draft.entity("product_version") or draft.tracker.told.get("product_version"),
+    message = draft.message
+    version = draft.entity("product_version") or draft.tracker.told.get("product_version")
+    return draft.once(
+        f"search {message.text}",
+        lambda: draft.world.knowledge.search(
+            message.text, vector=message.vector, language=draft.language, product_version=version
+        ),
     )
 
 

@@ -3,18 +3,20 @@
 from dialogs.actions.people import hand_over, offer_person
 from dialogs.draft import Draft
 from dialogs.flows.conduct import ask_again
-from nlu.types import Decision
 
 PLAIN_OFFER, HANDOVER = 2, 3
 """How many messages in a row must be missed for it."""
 
 
 def refuse(draft: Draft) -> None:
-    """For what the company does not do, and for what no meaning was found in."""
+    """For what the company does not do, and for what no meaning was found in.
+
+    Only the second leads to a person unasked: who asks for poems three times wants none.
+    """
     draft.act("refuses_out_of_scope")
-    if draft.message.decision is Decision.rejected:
+    if not draft.reading.out_of_scope:
         if not count_miss(draft, "not understood"):
-            _say(draft, "fallback.not_understood")
+            _say(draft, "fallback.out_of_scope_aside" if draft.is_waiting else "fallback.not_understood")
         return
     draft.because("out of scope")
     _say(draft, "fallback.out_of_scope_aside" if draft.is_waiting else "fallback.out_of_scope")

@@ -47,7 +47,10 @@ ENTITIES = (
 
 
 def parse(text: str, intent: str = "?", confidence: float = 0.9, second: str | None = None) -> ParseResult:
-    """`intent` "?" is what the fallback rule rejected; with `second` the two are too close to choose."""
+    """`intent` "?" is a message rejected because no meaning was found, out_of_scope one rejected as such.
+
+    With `second` the two are too close to choose.
+    """
     entities = [
         Entity(kind, m.start(), m.end(), m.group(), normalise(m.group()))
         for kind, pattern, normalise in ENTITIES
@@ -61,6 +64,8 @@ def parse(text: str, intent: str = "?", confidence: float = 0.9, second: str | N
     elif intent == "?":
         decision, name = Decision.rejected, "out_of_scope"
         ranking = [IntentScore("how_to", 0.2), IntentScore("greet", 0.15)]
+    elif intent == "out_of_scope":
+        decision = Decision.rejected
     language = Language.zh if re.search(r"[\u3400-\u9fff]", text) else Language.en
     return ParseResult(
         text, language, IntentScore(name, confidence), tuple(ranking), tuple(entities), decision, ()

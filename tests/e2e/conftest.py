@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ARTEFACTS = CHECKOUT / "artefacts"
@@ -24,6 +24,7 @@ CHROMIUM_ARGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 READY_S = 60.0
+PATIENCE_MS = 15_000  # two busy cores
 
 
 @dataclass
@@ -129,6 +130,7 @@ def desk(make_desk: Callable[[], Desk]) -> Desk:
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     _require(chromium is not None, "a Chromium (Debian: apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
         yield browser
@@ -146,7 +148,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             **{"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"} | options
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         return page

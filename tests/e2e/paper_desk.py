@@ -21,6 +21,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from bot.tenants import TenantDirectory, TenantInfo
 from bot.web.widget.routes import router
 
+SITE_KEY = "site_paper"
 HOST_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>A shop</title>
 <style>body * {{ color: red !important; display: block !important; font-size: 40px !important }}</style>
@@ -47,6 +48,7 @@ class PaperDesk:
     frames: list[dict[str, Any]] = field(default_factory=list)
     hellos: list[dict[str, Any]] = field(default_factory=list)
     sessions: list[dict[str, Any]] = field(default_factory=list)
+    tenants: TenantDirectory = field(default_factory=TenantDirectory)
     loop: asyncio.AbstractEventLoop | None = None
     name: str = "蓝云 Lanyun"
 
@@ -59,6 +61,11 @@ class PaperDesk:
         return f"http://localhost:{self.port}"
 
     # What tests do to it, from their own thread.
+
+    def allow(self, *origins: str) -> None:
+        """Only pages of these origins may hold the chat."""
+        site = TenantInfo("t_1", "shop", self.name, SITE_KEY, "s" * 32, allowed_origins=origins)
+        self.tenants.replace([site])
 
     def say(self, text: str, conversation: str = "", **extra: Any) -> None:
         """The bot (or whoever `author` names) writes into the newest conversation."""
@@ -205,16 +212,15 @@ def _error(status: int, code: str, message: str) -> JSONResponse:
     return JSONResponse({"error": {"code": code, "message": message, "hint": ""}}, status)
 
 
-def _app(desk: PaperDesk, site: TenantInfo) -> FastAPI:
+def _app(desk: PaperDesk) -> FastAPI:
     app = FastAPI()
     app.include_router(router)
-    tenants = TenantDirectory()
-    tenants.replace([site])
-    app.state.service = SimpleNamespace(tenants=tenants)
+    desk.allow(desk.url)
+    app.state.service = SimpleNamespace(tenants=desk.tenants, settings=SimpleNamespace(public_url=None))
 
     @app.get("/shop")
     def shop(options: str = "") -> HTMLResponse:
-        return HTMLResponse(HOST_PAGE.format(widget=desk.widget_url, key=site.site_key, options=options))
+        return HTMLResponse(HOST_PAGE.format(widget=desk.widget_url, key=SITE_KEY, options=options))
 
     @app.post("/api/v1/widget/session")
     async def session(request: Request) -> JSONResponse:
@@ -241,9 +247,7 @@ def _app(desk: PaperDesk, site: TenantInfo) -> FastAPI:
 def paper_desk(port: int) -> Iterator[PaperDesk]:
     """Serves one on this port until the block ends."""
     desk = PaperDesk(port)
-    origins = (desk.url, desk.widget_url)
-    site = TenantInfo("t_1", "shop", desk.name, "site_paper", "s" * 32, allowed_origins=origins)
-    config = uvicorn.Config(_app(desk, site), port=port, log_level="critical", ws="websockets-sansio")
+    config = uvicorn.Config(_app(desk), port=port, log_level="critical", ws="websockets-sansio")
     server = uvicorn.Server(config)
 
     def serve() -> None:

@@ -19,5 +19,5 @@ export const accentFor = (hex, surface) => {
   let ink = accent;
   for (let share = 0; contrast(ink, ground) < 5 && share <= 1; share += 0.05)
     ink = accent.map((part) => Math.round(part + (goal - part) * share));
-  return { accent: hex, on: contrast(accent, [255, 255, 255]) >= 4.5 ? "#fff" : "#111418", ink: `rgb(${ink})` };
+  return { accent: hex, on: contrast(accent, [255, 255, 255]) >= 4.5 ? "#fff" : "#000", ink: `rgb(${ink})` };
 };

@@ -85,7 +85,7 @@
       .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
       .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
     launcher.style.setProperty("--accent", colour);
-    launcher.style.setProperty("--on-accent", 1.05 / (light + 0.05) >= 4.5 ? "#fff" : "#111418");
+    launcher.style.setProperty("--on-accent", 1.05 / (light + 0.05) >= 4.5 ? "#fff" : "#000");
   };
   const label = () => {
     launcher.setAttribute("aria-expanded", String(isOpen));
@@ -115,7 +115,7 @@
     } catch {
       return post({ type: "identify", failed: true });
     }
-    if (asked === identity) post({ type, language, accent, token: token || null });
+    if (asked === identity) post({ type, language, accent, token: token || null, kept: kept() });
   };
   const load = () => {
     if (frame) return;
@@ -150,12 +150,22 @@
     identity = who || null;
     if (loaded) tell("identify");
   };
-  const remembered = `huiyi:${siteKey}:talked`;
-  const memory = (write) => {
+  // What the page keeps: that someone talked, and what the frame's own storage is refused for.
+  const prefix = `huiyi:${siteKey}:`;
+  const kept = () => {
     try {
-      return write ? localStorage.setItem(remembered, "1") : localStorage.getItem(remembered);
+      return Object.entries(localStorage).filter(([key]) => key.startsWith(prefix));
     } catch {
-      return null; // the page may keep nothing: then unread messages show once the chat was opened
+      return [];
+    }
+  };
+  const keep = (key, value) => {
+    if (typeof key !== "string" || !key.startsWith(prefix)) return;
+    try {
+      if (value === null) localStorage.removeItem(key);
+      else localStorage.setItem(key, value);
+    } catch {
+      return; // this page may keep nothing either: the chat lasts until it ends
     }
   };
 
@@ -174,7 +184,8 @@
       label();
     }
     if (data.type === "token" && typeof identity === "function") tell("identify");
-    if (data.type === "talked") memory(true);
+    if (data.type === "talked") keep(`${prefix}talked`, "1");
+    if (data.type === "keep") keep(data.key, data.value);
     if (data.type === "look") {
       if (!accent) paint(data.accent);
       speech = words[data.language] || speech;
@@ -197,7 +208,7 @@
   const show = () => {
     document.body.append(host);
     for (const call of waiting) window.Huiyi(...call);
-    if (memory(false)) (window.requestIdleCallback || setTimeout)(load);
+    if (kept().length) (window.requestIdleCallback || setTimeout)(load);
   };
   if (document.body) show();
   else document.addEventListener("DOMContentLoaded", show);

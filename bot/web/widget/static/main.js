@@ -1,7 +1,7 @@
 /** Ties the page around the frame, the person at it and the conversation together. docs/how-to/widget.md */
 import { openClient } from "./client.js";
 import { accentFor } from "./colour.js";
-import { lasting, passing } from "./storage.js";
+import { lasting, letHostKeep, passing } from "./storage.js";
 import { LIMIT, lengthOf, openView } from "./view.js";
 
 const $ = (id) => document.getElementById(id);
@@ -107,6 +107,7 @@ const be = (next) => {
 const commands = {
   start(data) {
     accent = data.accent ?? null;
+    letHostKeep(data.kept ?? [], (key, value) => post({ type: "keep", key, value }));
     const wished = lasting.getItem(`${base}language`) ?? data.language ?? navigator.language;
     speak(wished.toLowerCase().startsWith("zh") ? "zh" : "en");
     be(data.token);

@@ -1,15 +1,23 @@
-/** Keeps strings per site and person. Where the browser forbids storage, memory stands in until the page ends. */
-const stand = () => {
-  const kept = new Map();
-  return {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => kept.set(key, value),
-    removeItem: (key) => kept.delete(key),
-    get length() {
-      return kept.size;
-    },
-    key: (index) => [...kept.keys()][index],
-  };
+/**
+ * Keeps strings per site and person. Some browsers let a frame of another site keep nothing (private windows,
+ * blocked third-party cookies): then the page around us keeps them, and without it memory, until the page ends.
+ */
+const kept = new Map();
+let tellHost = () => {};
+const stand = {
+  getItem: (key) => kept.get(key) ?? null,
+  setItem(key, value) {
+    kept.set(key, value);
+    tellHost(key, value);
+  },
+  removeItem(key) {
+    kept.delete(key);
+    tellHost(key, null);
+  },
+  get length() {
+    return kept.size;
+  },
+  key: (index) => [...kept.keys()][index],
 };
 
 const usable = (name) => {
@@ -19,12 +27,19 @@ const usable = (name) => {
     area.removeItem("huiyi:probe");
     return area;
   } catch {
-    return stand();
+    return stand;
   }
 };
 
 export const lasting = usable("localStorage");
 export const passing = usable("sessionStorage");
+
+/** Takes up what the host's page kept; tell(key, value) has it keep more, or forget where value is null. */
+export const letHostKeep = (entries, tell) => {
+  if (lasting !== stand) return;
+  for (const [key, value] of entries) kept.set(key, value);
+  tellHost = tell;
+};
 
 /** All keys that start with `prefix`. */
 export const keysOf = (area, prefix) =>

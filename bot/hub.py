@@ -46,6 +46,12 @@ def frame(
     return Frame(frame_type, whole, position, tuple(inside), text)
 
 
+def owner_frame(conversation: Mapping[str, Any]) -> Frame:
+    """Whose it is and whether a person is waited for; `conversation` as it is shown."""
+    fields = {name: conversation[name] for name in ("owner", "agent", "waiting_since", "ticket")}
+    return frame("owner", **fields)
+
+
 class Listener:
     """The frames of one topic, for one reader on the event loop. `lagging` once more than BACKLOG waited."""
 

@@ -1,6 +1,7 @@
 """From a credential to a principal: access token, API key or an agent's cookie."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,21 +16,32 @@ from bot.principal import Principal
 from bot.tenants import TenantDirectory
 from bot.tokens import KEY_PREFIX, TokenMaker, new_api_key, split_api_key
 
+KEY_HELD_S = 5.0
+KEYS_HELD = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
     database: Database
     tenants: TenantDirectory
     tokens: TokenMaker
+    known_keys: dict[str, tuple[float, Principal]] = field(default_factory=dict, repr=False)
+    """API keys looked up within KEY_HELD_S, by tenant and hash: so long may a revoked one work on."""
 
     def of_bearer(self, credential: str, now: datetime) -> Principal:
         """Reads the database for an API key, and only then."""
         if credential.startswith(KEY_PREFIX):
-            return self._of_api_key(credential)
+            return self.find_held(credential) or self._of_api_key(credential)
         principal = self.tokens.read(credential, now)
         if self.tenants.find(principal.tenant_id) is None:
             raise NotSignedIn("the token's tenant is gone")
         return principal
+
+    def find_held(self, credential: str) -> Principal | None:
+        """Whose API key it is, where that was looked up a moment ago; reads no database."""
+        parts = split_api_key(credential)
+        held = self.known_keys.get("/".join(parts)) if parts else None
+        return held[1] if held is not None and held[0] > time.monotonic() else None
 
     def of_cookie(self, cookie: str | None, now: datetime) -> Principal:
         tenant_id = tenant_of_cookie(cookie)
@@ -62,7 +74,11 @@ class Identity:
             ).first()
         if known is None:
             raise NotSignedIn("the API key is unknown or revoked")
-        return Principal("api", parts[0], known.id, known.name)
+        principal = Principal("api", parts[0], known.id, known.name)
+        if len(self.known_keys) >= KEYS_HELD:
+            self.known_keys.clear()
+        self.known_keys["/".join(parts)] = (time.monotonic() + KEY_HELD_S, principal)
+        return principal
 
 
 def create_api_key(session: TenantSession, name: str, now: datetime) -> str:

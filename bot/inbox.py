@@ -52,7 +52,7 @@ _MAIL = (
         INBOX.c.state == "pending",
     )
     .order_by(INBOX.c.seq)
-    .limit(1)
+    .limit(2)
 )
 _KNOWN = (
     select(MESSAGES, INBOX.c.kind, INBOX.c.state)
@@ -173,11 +173,10 @@ def find_repeat(session: TenantSession, arrival: Arrival) -> Accepted | None:
     return Accepted(message_shape(dict(known)), True, known["state"] != "pending", None)
 
 
-def find_mail(session: TenantSession, conversation_id: str) -> Mail | None:
-    """The oldest pending message."""
+def find_mail(session: TenantSession, conversation_id: str) -> list[Mail]:
+    """The oldest pending message and the one after it, as far as there are any."""
     parameters = {"tenant": session.require_tenant(), "conversation": conversation_id}
-    found = session.connection().execute(_MAIL, parameters).one_or_none()
-    return None if found is None else Mail(**found._mapping)
+    return [Mail(**row._mapping) for row in session.connection().execute(_MAIL, parameters)]
 
 
 def settle(session: TenantSession, mail: Mail, state: Literal["done", "failed"]) -> None:

@@ -14,7 +14,7 @@ from bot.conversations import (
     preview,
 )
 from bot.errors import NotFound, NotYoursToAnswer
-from bot.hub import Frame, Hub, Topic, frame
+from bot.hub import Frame, Hub, Topic, frame, owner_frame
 from bot.inbox import Accepted, Arrival, add_item, find_repeat
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
@@ -86,7 +86,7 @@ class Ownership:
         shape = conversation_shape({**conversation, **shown["changes"]})
         frames: list[Frame] = [
             frame("message", position=shown["message"]["seq"], message=shown["message"]),
-            frame("owner", owner=shape["owner"], agent=shape["agent"], waiting_since=shape["waiting_since"]),
+            owner_frame(shape),
         ]
         self._hub.publish(Topic(tenant_id, shape["id"]), *frames)
         self._hub.publish(Topic(tenant_id), frame("conversation", conversation=shape))

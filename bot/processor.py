@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from bot.clock import new_id, utc_now
 from bot.conversations import lock_conversation
-from bot.hub import Topic, frame
+from bot.hub import Topic, frame, owner_frame
 from bot.inbox import Mail, count_attempt, find_mail, settle
 from bot.logging import get_logger
 from bot.persistence.tenancy import TenantSession
@@ -40,16 +40,14 @@ class Processor:
         A message whose turn lost the database stays where it is, and the sweeper rings for it again.
         """
         tenant = self._parts.tenants.get(tenant_id)
-        while (mail := self._find_mail(tenant_id, conversation_id)) is not None:
-            if not self._run(_Job(tenant, conversation_id, mail, time.perf_counter())):
-                return
-
-    def _find_mail(self, tenant_id: str, conversation_id: str) -> Mail | None:
-        with self._parts.database.reading(tenant_id) as session:
-            return find_mail(session, conversation_id)
+        more = True
+        while more:
+            with self._parts.database.reading(tenant_id) as session:
+                waiting = find_mail(session, conversation_id)
+            more = bool(waiting) and self._run(_Job(tenant, conversation_id, waiting[0], time.perf_counter()))
 
     def _run(self, job: "_Job") -> bool:
-        """Whether to go on with the next message."""
+        """Whether there may be another message to answer; what comes later rings for itself."""
         parsed: ParseResult | None = None
         try:
             if job.mail.attempts >= self._parts.attempts:
@@ -58,11 +56,11 @@ class Processor:
                 self._show_reading(job)
                 parsed = self._understand(job)
             try:
-                self._decide(job, parsed)
+                return self._decide(job, parsed)
             except IntegrityError:
                 # Another conversation's turn made the same row at the same moment (a tenant's first ticket
                 # counter, say). It is there now, and nothing of ours is: decide again, once.
-                self._decide(job, parsed)
+                return self._decide(job, parsed)
         except (OperationalError, InterfaceError) as away:
             self._log.warning("turn_postponed", **job.names, error=type(away).__name__)
             with self._parts.database.uow(job.tenant.id) as session:
@@ -71,7 +69,7 @@ class Processor:
         except Exception as defect:  # noqa: BLE001 - the turn boundary: apologise, offer a person, keep the trace
             self._log.error("turn_failed", **job.names, error=type(defect).__name__, exc_info=True)
             self._apologise(job, parsed, f"{type(defect).__name__}: {defect}")
-        return True
+            return True
 
     def _understand(self, job: "_Job") -> ParseResult:
         if job.mail.kind == "handoff":
@@ -81,18 +79,18 @@ class Processor:
             job.mail.text, now=tenant.now(utc_now()), timezone=tenant.timezone
         )
 
-    def _decide(self, job: "_Job", parsed: ParseResult | None) -> None:
-        """Writes nothing where the mail is no longer ours to answer; the caller then looks anew."""
+    def _decide(self, job: "_Job", parsed: ParseResult | None) -> bool:
+        """Whether to look for more mail. Writes nothing where the mail is no longer ours to answer."""
         understood, now = time.perf_counter(), utc_now()
         with self._parts.database.uow(job.tenant.id) as session:
-            conversation = _lock(session, job)
+            conversation, more = _lock(session, job)
             if conversation is None:
-                return
+                return True
             if conversation["owner"] != "bot":
                 settle(session, job.mail, "done")
                 keep, written = None, Written()
             elif parsed is None or conversation["fence"] != job.mail.fence:
-                return  # the owner changed while we were reading
+                return True  # the owner changed while we were reading
             else:
                 position = conversation["next_event"]
                 tracker = self._parts.trackers.tracker(session, job.conversation_id, position)
@@ -110,6 +108,7 @@ class Processor:
         if keep is not None:
             self._parts.trackers.keep(job.tenant.id, job.conversation_id, *keep)
         self._tell(job, written)
+        return more
 
     def _world(
         self, session: TenantSession, job: "_Job", conversation: dict[str, Any], now: datetime
@@ -132,7 +131,7 @@ class Processor:
     def _apologise(self, job: "_Job", parsed: ParseResult | None, error: str) -> None:
         trace = failed_trace(parsed, error[:500], job.durations(time.perf_counter()))
         with self._parts.database.uow(job.tenant.id) as session:
-            conversation = _lock(session, job)
+            conversation, _ = _lock(session, job)
             if conversation is None:
                 return
             language = parsed.language.value if parsed else conversation["language"]
@@ -149,8 +148,12 @@ class Processor:
         hub, topic, feed = self._parts.hub, Topic(job.tenant.id, job.conversation_id), Topic(job.tenant.id)
         if hub.heard(topic):
             messages = [frame("message", position=one["seq"], message=one) for one in written.messages]
-            turn = frame("turn", position=job.mail.seq, inside=written.messages, seq=job.mail.seq)
-            hub.publish(topic, *messages, turn)
+            hub.publish(topic, *messages)
+            if written.effects and written.conversation is not None:
+                hub.publish(topic, owner_frame(written.conversation))
+            hub.publish(
+                topic, frame("turn", position=job.mail.seq, inside=written.messages, seq=job.mail.seq)
+            )
         if written.conversation is not None and hub.heard(feed):
             hub.publish(feed, frame("conversation", conversation=written.conversation))
         if written.effects:
@@ -190,8 +193,9 @@ def person_button(mail: Mail) -> ParseResult:
     )
 
 
-def _lock(session: TenantSession, job: _Job) -> dict[str, Any] | None:
-    """The locked conversation, or None where the mail has had its turn meanwhile."""
+def _lock(session: TenantSession, job: _Job) -> tuple[dict[str, Any] | None, bool]:
+    """The locked conversation, None where the mail has had its turn; and whether more mail waits."""
     conversation = lock_conversation(session, job.conversation_id)
     waiting = find_mail(session, job.conversation_id)
-    return conversation if waiting is not None and waiting.seq == job.mail.seq else None
+    ours = bool(waiting) and waiting[0].seq == job.mail.seq
+    return (conversation if ours else None, len(waiting) > 1)

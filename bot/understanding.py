@@ -17,7 +17,7 @@ class LoadedOnWarmUp:
     def __init__(self, model_folder: Path, encoder_folder: Path) -> None:
         self._model_folder = model_folder
         self._encoder_folder = encoder_folder
-        self._pipeline: "Pipeline | None" = None
+        self._pipeline: Pipeline | None = None
 
     def warm_up(self) -> None:
         from nlu.pipeline import Pipeline

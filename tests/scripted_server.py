@@ -23,3 +23,7 @@ def serve(url: str, home: Path, port: int) -> None:
     sys.setswitchinterval(0.0005)
     service = reopen_scripted(Database(build_engine(url)), settings)
     run(create_app(settings, service, pages=()), listener, settings)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))

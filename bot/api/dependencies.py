@@ -25,6 +25,11 @@ def get_service(connection: HTTPConnection) -> Service:
     return service
 
 
+async def _service(connection: HTTPConnection) -> Service:
+    """A coroutine, like the others here: FastAPI would run a plain function in a thread of its own."""
+    return get_service(connection)
+
+
 async def get_principal(request: Request) -> Principal:
     """By the Authorization header, else by the agent's cookie, with which writing needs the CSRF header."""
     service, now = get_service(request), utc_now()
@@ -33,6 +38,9 @@ async def get_principal(request: Request) -> Principal:
         if scheme.lower() != "bearer":
             raise NotSignedIn(f"the scheme is {scheme[:20]!r}; expected Bearer")
         if credential.startswith(KEY_PREFIX):
+            held = service.identity.find_held(credential)
+            if held is not None:
+                return held
             return await run_in_threadpool(service.identity.of_bearer, credential, now)
         return service.identity.of_bearer(credential, now)
     cookie = request.cookies.get(COOKIE)
@@ -44,7 +52,7 @@ async def get_principal(request: Request) -> Principal:
     return agent
 
 
-def get_key(idempotency_key: Annotated[str | None, Header(max_length=200)] = None) -> str | None:
+async def get_key(idempotency_key: Annotated[str | None, Header(max_length=200)] = None) -> str | None:
     """The Idempotency-Key header, checked; None where there is none."""
     return None if idempotency_key is None else check_client_id(idempotency_key, "Idempotency-Key")
 
@@ -81,6 +89,6 @@ def check_origin(connection: HTTPConnection, service: Service, tenant_id: str) -
             raise OriginNotAllowed(origin)
 
 
-ServiceDep = Annotated[Service, Depends(get_service)]
+ServiceDep = Annotated[Service, Depends(_service)]
 PrincipalDep = Annotated[Principal, Depends(get_principal)]
 KeyDep = Annotated[str | None, Depends(get_key)]

@@ -33,6 +33,7 @@ def build_engine(url: str, *, allow_bypassing_role: bool = False, pool_size: int
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
+            hide_parameters=True,  # they hold what customers wrote, and errors end in logs
             connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
         )
     else:
@@ -79,6 +80,7 @@ def _sqlite(target: URL, pool_size: int) -> Engine:
         module=module,
         pool_size=pool_size,
         max_overflow=pool_size,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "timeout": BUSY_TIMEOUT_S, "cached_statements": 256},
     )
     # One place for what SQLite lacks: times are aware and in UTC, whichever package's column they are in.

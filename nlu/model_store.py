@@ -1,0 +1,81 @@
+"""A trained model's folder: manifest.json beside the head and the names model; which encoder it goes with."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from nlu.errors import ModelBroken, ModelMissing
+from nlu.fallback import Thresholds
+from training_data.schema import Example
+
+MANIFEST_FILE = "manifest.json"
+NAMES_FOLDER = "ner"
+COMMAND = "huiyi train"
+FORMAT = 1
+# What the numbers of a model depend on.
+DEPENDENCIES = ("numpy", "onnxruntime", "scikit-learn", "spacy", "tokenizers")
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`metrics` are cross-validated on the training messages; `data` is the hash of those messages."""
+
+    recipe: str
+    classifier: str
+    labels: tuple[str, ...]
+    thresholds: Thresholds
+    data: str
+    examples: int
+    metrics: Mapping[str, float]
+    versions: Mapping[str, str]
+    encoder: str
+    format: int = FORMAT
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Raises ModelMissing where no model was trained into `folder`, ModelBroken for a manifest of another form."""
+    path = folder / MANIFEST_FILE
+    if not path.is_file():
+        raise ModelMissing(folder, COMMAND)
+    try:
+        stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        manifest = Manifest(
+            **{**stored, "labels": tuple(stored["labels"]), "thresholds": Thresholds(**stored["thresholds"])}
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelBroken(folder, f"{MANIFEST_FILE} cannot be read ({error})") from error
+    if manifest.format != FORMAT:
+        raise ModelBroken(folder, f"{MANIFEST_FILE} has format {manifest.format}, expected {FORMAT}")
+    return manifest
+
+
+def check_encoder(manifest: Manifest, folder: Path, encoder: str) -> None:
+    """Raises ModelBroken where the model learned from another encoder's vectors than `encoder` makes."""
+    if manifest.encoder != encoder:
+        raise ModelBroken(
+            folder,
+            f"it was trained with encoder {manifest.encoder[:12]} and the encoder here is {encoder[:12]}, "
+            "whose vectors mean something else",
+        )
+
+
+def hash_examples(examples: Sequence[Example]) -> str:
+    """The same for the same messages and labels, wherever their files lie."""
+    digest = hashlib.sha256()
+    for example in examples:
+        spans = [(span.entity, span.start, span.end, span.value) for span in example.entities]
+        digest.update(json.dumps([example.language, example.intent, example.text, spans]).encode() + b"\n")
+    return digest.hexdigest()
+
+
+def installed_versions() -> dict[str, str]:
+    return {name: version(name) for name in DEPENDENCIES}

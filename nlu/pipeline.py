@@ -1,0 +1,73 @@
+"""One message understood: language, intent, entities, and why."""
+
+from datetime import datetime
+from pathlib import Path
+
+from nlu.classifiers.linear import LinearClassifier
+from nlu.classifiers.registry import load_classifier
+from nlu.cleaning import clean_for_encoder, cut_for_entities
+from nlu.encoder.onnx_encoder import OnnxEncoder
+from nlu.extractors.extractor import EntityExtractor
+from nlu.fallback import decide, reject_empty
+from nlu.language import detect
+from nlu.model_store import NAMES_FOLDER, Manifest, check_encoder, read_manifest
+from nlu.types import IntentScore, Language, ParseResult
+
+
+class Pipeline:
+    """`load` one and share it between threads; `encoder` may serve retrieval as well."""
+
+    def __init__(
+        self,
+        encoder: OnnxEncoder,
+        classifier: LinearClassifier,
+        extractor: EntityExtractor,
+        manifest: Manifest,
+    ) -> None:
+        self.encoder = encoder
+        self.manifest = manifest
+        self._classifier = classifier
+        self._extractor = extractor
+
+    @classmethod
+    def load(cls, model_folder: Path, encoder_folder: Path) -> "Pipeline":
+        """Raises ModelMissing or ModelBroken, also for a model that was trained with another encoder."""
+        manifest = read_manifest(model_folder)
+        encoder = OnnxEncoder.load(encoder_folder)
+        check_encoder(manifest, model_folder, encoder.checksum)
+        classifier = load_classifier(manifest.classifier, model_folder, manifest.labels)
+        return cls(encoder, classifier, EntityExtractor.load(model_folder / NAMES_FOLDER), manifest)
+
+    def parse(
+        self, text: str, *, now: datetime, timezone: str, default_language: Language = Language.zh
+    ) -> ParseResult:
+        """`now` is aware and `timezone` the tenant's, both for times; `default_language` is the conversation's.
+
+        Takes any text, also none or far too much of it.
+        """
+        plain = clean_for_encoder(text)
+        language = detect(plain, default=default_language)
+        if not plain:
+            return _nothing(text, language)
+        vectors, inner = self.encoder.encode_twice([plain], kind="query")
+        ranking = self._classifier.rank(plain, language, vectors[0], inner[0])
+        verdict = decide(ranking.scores, ranking.out_of_scope, self.manifest.thresholds)
+        entities = self._extractor.extract(
+            cut_for_entities(text), language=language, now=now, timezone=timezone
+        )
+        return ParseResult(
+            text=text,
+            language=language,
+            intent=verdict.intent,
+            intent_ranking=ranking.scores,
+            entities=entities,
+            decision=verdict.decision,
+            reasons=verdict.reasons,
+            vector=vectors[0],
+        )
+
+
+def _nothing(text: str, language: Language) -> ParseResult:
+    verdict = reject_empty()
+    ranking: tuple[IntentScore, ...] = (verdict.intent,)
+    return ParseResult(text, language, verdict.intent, ranking, (), verdict.decision, verdict.reasons)

@@ -1,0 +1,144 @@
+"""Trains what a tenant's bot understands with: `train` turns labelled messages into a model folder."""
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.classifiers.dense import language_positions, stack
+from nlu.classifiers.linear import HEAD_FILE, LinearClassifier, head_to_tensors
+from nlu.classifiers.linear_training import HeldOut, Messages, fit_head, gather
+from nlu.classifiers.tensors import write_tensors
+from nlu.cleaning import clean_for_encoder
+from nlu.encoder.build import replace_folder
+from nlu.encoder.onnx_encoder import OnnxEncoder
+from nlu.errors import NLUError, TrainingDataBroken
+from nlu.extractors.training import train_extractor
+from nlu.fallback import Thresholds
+from nlu.model_store import NAMES_FOLDER, Manifest, hash_examples, installed_versions, write_manifest
+from nlu.types import OUT_OF_SCOPE, Language
+from training_data.schema import Example
+
+Progress = Callable[[str], None]
+
+SEED = 7
+# Of the messages that are out of scope, this share must be found in cross-validation; see docs/decisions/0003.
+WANTED_RECALL = 0.85
+MARGIN = 0.10
+FEWEST_EXAMPLES = 5  # one for each fold
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """`names_rounds` is how often the names model sees the data."""
+
+    names_rounds: int
+
+
+RECIPES = {"fast": Recipe(names_rounds=6)}
+
+
+def train(
+    data: Sequence[Example],
+    encoder: OnnxEncoder,
+    folder: Path,
+    *,
+    recipe: str = "fast",
+    progress: Progress = lambda _: None,
+) -> Manifest:
+    """Learns from `data` and puts the model into `folder`, replacing what was there only when all is done.
+
+    The same data, encoder and versions give the same model. Raises TrainingDataBroken where there is too little to
+    learn from, NLUError for an unknown recipe.
+    """
+    chosen = _get_recipe(recipe)
+    check_enough(data)
+    progress(f"encoding {len(data)} messages")
+    messages = encode_examples(data, encoder)
+    head, held_out = fit_head(messages, seed=SEED, progress=progress)
+    thresholds = choose_thresholds(held_out, messages.intents)
+    manifest = Manifest(
+        recipe=recipe,
+        classifier=LinearClassifier.name,
+        labels=head.labels,
+        thresholds=thresholds,
+        data=hash_examples(data),
+        examples=len(data),
+        metrics=measure_held_out(held_out, messages, head.labels, thresholds),
+        versions=installed_versions(),
+        encoder=encoder.checksum,
+    )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+        fresh = Path(scratch) / folder.name
+        fresh.mkdir()
+        write_tensors(fresh, HEAD_FILE, head_to_tensors(head))
+        train_extractor(
+            data,
+            fresh / NAMES_FOLDER,
+            seed=SEED,
+            rounds=chosen.names_rounds,
+            progress=lambda _, step: progress(step),
+        )
+        write_manifest(manifest, fresh)
+        replace_folder(fresh, folder)
+    progress(f"model ready in {folder}")
+    return manifest
+
+
+def encode_examples(data: Sequence[Example], encoder: OnnxEncoder) -> Messages:
+    """The messages as the serving pipeline would see them."""
+    texts = [clean_for_encoder(example.text) or example.text for example in data]
+    languages = language_positions([Language(example.language) for example in data])
+    rows = stack(*encoder.encode_twice(texts, kind="query"))
+    return gather(texts, [example.intent for example in data], languages, rows)
+
+
+def check_enough(data: Sequence[Example]) -> None:
+    """Raises TrainingDataBroken where an intent has too few messages, or out of scope has none."""
+    intents = [example.intent for example in data]
+    if len(set(intents) - {OUT_OF_SCOPE}) < 2 or OUT_OF_SCOPE not in intents:
+        raise TrainingDataBroken(
+            f"expected two intents and {OUT_OF_SCOPE} at least, got {sorted(set(intents))}"
+        )
+    few = sorted(intent for intent in set(intents) if intents.count(intent) < FEWEST_EXAMPLES)
+    if few:
+        raise TrainingDataBroken(
+            f"expected {FEWEST_EXAMPLES} examples an intent, too few of: {', '.join(few)}"
+        )
+
+
+def choose_thresholds(held_out: HeldOut, intents: NDArray[np.str_]) -> Thresholds:
+    """The strictest score that still finds `WANTED_RECALL` of what is out of scope."""
+    strange = np.sort(held_out.strangeness[intents == OUT_OF_SCOPE])
+    return Thresholds(out_of_scope=float(strange[int(len(strange) * (1 - WANTED_RECALL))]), margin=MARGIN)
+
+
+def measure_held_out(
+    held_out: HeldOut, messages: Messages, labels: tuple[str, ...], thresholds: Thresholds
+) -> dict[str, float]:
+    """After the fallback rule: in-scope accuracy by language, recall and precision of out of scope."""
+    rejected = held_out.strangeness >= thresholds.out_of_scope
+    logits = held_out.logits.copy()
+    logits[:, labels.index(OUT_OF_SCOPE)] = -np.inf
+    right = (np.array(labels)[logits.argmax(axis=1)] == messages.intents) & ~rejected
+    strange = messages.intents == OUT_OF_SCOPE
+    by_language = {
+        f"in_scope_accuracy.{language}": float(right[~strange & (messages.languages == index)].mean())
+        for index, language in enumerate(Language)
+        if (~strange & (messages.languages == index)).any()
+    }
+    return {
+        **by_language,
+        "out_of_scope_recall": float(rejected[strange].mean()),
+        "out_of_scope_precision": float(strange[rejected].mean()) if rejected.any() else 0.0,
+    }
+
+
+def _get_recipe(name: str) -> Recipe:
+    if name not in RECIPES:
+        raise NLUError(f"no recipe is called {name!r}; known are {', '.join(sorted(RECIPES))}")
+    return RECIPES[name]

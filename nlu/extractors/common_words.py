@@ -13,7 +13,9 @@ _LEAST = {2: 30, 3: 60, 4: 150}
 
 def common_pairs() -> frozenset[str]:
     """Empty where jieba isn't installed."""
-    return frozenset(pair for word in _common_words() for pair in (word[at : at + 2] for at in range(len(word) - 1)))
+    return frozenset(
+        pair for word in _common_words() for pair in (word[at : at + 2] for at in range(len(word) - 1))
+    )
 
 
 def _common_words() -> Iterator[str]:
@@ -23,5 +25,9 @@ def _common_words() -> Iterator[str]:
     with Path(spec.origin).with_name("dict.txt").open(encoding="utf-8") as lines:
         for line in lines:
             word, count, kind = line.split()
-            if len(word) in _LEAST and int(count) >= _LEAST[len(word)] and not kind.startswith(("nr", "nt", "nz")):
+            if (
+                len(word) in _LEAST
+                and int(count) >= _LEAST[len(word)]
+                and not kind.startswith(("nr", "nt", "nz"))
+            ):
                 yield word

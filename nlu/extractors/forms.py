@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern or list reads better on its one long line)
 """What has a written form of its own: ids, addresses, versions, error codes."""
 
 import re
@@ -11,7 +12,7 @@ _ORDER = re.compile(rf"{_NOT_INSIDE}ly[-_ ]{{0,2}}(?=\d)(\d(?:[-_ ]?\d){{7,11}})
 _TICKET = re.compile(r"(?:(?<![\w#&/])# ?|(?<![a-z0-9-])t ?- ?)(\d{1,9})(?![\d-]|[a-z0-9])", re.ASCII)
 _INVOICE = re.compile(rf"{_NOT_INSIDE}inv[-_ #]{{0,2}}(\d(?:[-_ ]?\d){{5,9}})(?![-_]?\d|[a-z0-9])")
 _EMAIL = re.compile(
-    r"(?<![a-z0-9._%+-])[a-z0-9_%+-](?:[a-z0-9._%+-]{0,62}[a-z0-9_%+-])?@[a-z0-9](?:[a-z0-9-]{0,62})"
+    r"(?<![a-z0-9._%+-])[a-z0-9_%+-](?:[a-z0-9._%+'-]{0,62}[a-z0-9_%+-])?@[a-z0-9](?:[a-z0-9-]{0,62})"
     r"(?:\.[a-z0-9](?:[a-z0-9-]{0,62})){1,6}(?![a-z0-9@])"
 )
 _URL_TAIL = r"[a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"
@@ -36,13 +37,16 @@ _VERSION = re.compile(
     rf"|(?<![\w.¥$€£#-])(?P<n3>\d{{1,2}}\.\d{{1,2}}\.\d{{1,3}})(?:\s?版本?(?!权|面|块))?{_NUMBER_END}",
     re.ASCII,
 )
-_BARE_VERSION = re.compile(rf"(?<![\w.¥$€£#-])(?P<n>[3-6]\.(?:\d{{1,2}}|x))(?![\d%a-z]|\.\d)", re.ASCII)
+_BARE_VERSION = re.compile(r"(?<![\w.¥$€£#-])(?P<n>[3-6]\.(?:\d{1,2}|x))(?![\d%a-z]|\.\d)", re.ASCII)
 _BARE_VERSION_BEFORE = re.compile(
-    r"(?:升级?到?了?|更新到?了?|降级?到?回?|装了?|是|用的?是?|退回到?|回退到?|还在用?|在用?|从|到|自从|lanyun|蓝云|app|web|mobile|desktop|ios|android|安卓|手机端|网页版"
+    r"(?:升级?到?了?|更新到?了?|降级?到?回?|装了?|是|用的?是?|退回到?|回退到?|还在用?|在用?|从|到|自从|lanyun|蓝云|app|web|mobile|desktop|ios|android|安卓|手机端|网页版|客户端|端|版本"
     r"|upgrad\w*|updat\w*|moved|migrat\w*|downgrad\w*|on|to|from|since|with|running|in|using|after|is|still)(?:\s+(?:to|on|from|the|版|app|version))?\s*$|^\s*$|[,.!?;:。]\s*$"
 )
 _BARE_VERSION_AFTER = re.compile(
     r"\s*(?:之后|以后|后|以来|开始|里|上|的|版|就|和|到|比|跟|还|能|有|$|[,.，。!?！？;；)）]|update|upgrade|release|app\b|and\b|since\b|still\b|is\b|yesterday|today|but\b|to\b|on\b|of\b|or\b|we\b|i\b|it\b|the\b|everything|nothing|my\b|has\b|does|can|will|last\b|this\b|for\b|when\b|with\b|mobile|web\b|hangs|crash|breaks?|broke|keeps)"
+)
+_OTHERS_PROGRAM = re.compile(
+    r"(?:chrome|safari|firefox|edge|tls|ssl|python|java|node|php|http|saml|oauth|excel|office|wcag)\s?$"
 )
 _OTHERS_VERSION = re.compile(
     r"(?:ios|ipados|android|安卓|chrome|safari|firefox|edge|windows|win|macos|mac\s?os\s?x?|osx|os\s?x|tls|ssl|python|java|node|php"
@@ -108,7 +112,9 @@ def _urls(surface: Surface) -> Iterator[Found]:
 def _versions(text: str) -> Iterator[Found]:
     for match in _VERSION.finditer(text):
         number = match["n"] or match["n2"] or match["n3"]
-        if not _OTHERS_VERSION.search(text[max(0, match.start() - 14) : match.start()]):
+        named = match[0][0] == "v" or match["n2"] is not None
+        others = _OTHERS_PROGRAM if named else _OTHERS_VERSION
+        if not others.search(text[max(0, match.start() - 14) : match.start()]):
             yield Found("product_version", match.start(), match.end(), number)
     for match in _BARE_VERSION.finditer(text):
         before = text[max(0, match.start() - 16) : match.start()]

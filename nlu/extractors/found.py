@@ -1,5 +1,6 @@
 """What a rule or model found, and which of overlapping finds are kept."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,9 +33,10 @@ def keep_best(found: Iterable[Found]) -> list[Found]:
     """Finds without overlaps, in the order of the text."""
     kept: list[Found] = []
     for one in sorted(found, key=_precedence):
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            kept.append(one)
-    return sorted(kept, key=lambda one: one.start)
+        place = bisect_left(kept, one.end, key=lambda other: other.start)
+        if place == 0 or kept[place - 1].end <= one.start:
+            kept.insert(place, one)
+    return kept
 
 
 def _precedence(one: Found) -> tuple[int, int, int]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern or list reads better on its one long line)
 """Amounts with their currency, as "300 CNY" or "49.90 USD". A bare number is no money."""
 
 import re

@@ -1,24 +1,79 @@
+# ruff: noqa: E501 (a pattern or list reads better on its one long line)
 """What a name can look like: trims what the model took too much of, and drops what can be no name."""
 
 import re
 
-from nlu.extractors.name_lists import COMPANY_ENDS_ZH, DOUBLE_SURNAMES, FIRST_NAMES, PROGRAMS, SURNAMES, TITLES
+from nlu.extractors.name_lists import (
+    COMPANY_ENDS_ZH,
+    DOUBLE_SURNAMES,
+    FIRST_NAMES,
+    NAME_OPENERS,
+    PROGRAMS,
+    SURNAMES,
+    TITLES,
+)
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_RUN = re.compile(r"[^\W\d_\u3400-\u9fff](?:[^\u3400-\u9fff]*[^\W_\u3400-\u9fff])?\.?")
 # Characters that follow a name and are hardly ever the last of one.
-_AFTER_NAME = frozenset("当接替那帮说在的是和跟把被让给也都就要能想走做提写换买付没不有这个两问找收用登改加已将从到对离催调报拿请约退转还负了吧吗呢啊去")
-_CLOSED = re.compile("(?:" + "|".join(sorted(COMPANY_ENDS_ZH, key=len, reverse=True)) + "|民宿|印象|时代|银行)$")
-_NO_COMPANY = re.compile(r"(?:我们|你们|新公司|咨询公司|子公司|母公司|总公司|分公司|本公司|贵公司|一家|这家|外贸公司|.?公司|中心|数据|健康|设计|信息|培训|智能)")
-_NO_PERSON = frozenset(("老师", "老板", "小姐", "小孩", "小店", "大家", "小时", "老人", "小哥", "老总", "小白", "小号", "小程序", "小伙伴", "阿姨", "大哥", "小组"))
+_AFTER_NAME = frozenset(
+    "当接替那帮说在的是和跟把被让给也都就要能想走做提写换买付没不有这个两问找收用登改加已将从到对离催调报拿请约退转还负了吧吗呢啊去"
+)
+_CLOSED = re.compile(
+    "(?:" + "|".join(sorted(COMPANY_ENDS_ZH, key=len, reverse=True)) + "|民宿|印象|时代|银行)$"
+)
+_NO_COMPANY = re.compile(
+    r"(?:我们|你们|新公司|咨询公司|子公司|母公司|总公司|分公司|本公司|贵公司|一家|这家|外贸公司|.?公司|中心|数据|健康|设计|信息|培训|智能)"
+)
+_NO_PERSON = frozenset(
+    (
+        "老师",
+        "老板",
+        "小姐",
+        "小孩",
+        "小店",
+        "大家",
+        "小时",
+        "老人",
+        "小哥",
+        "老总",
+        "小白",
+        "小号",
+        "小程序",
+        "小伙伴",
+        "阿姨",
+        "大哥",
+        "小组",
+        "桂林",
+        "高雄",
+        "黄山",
+        "金华",
+        "温州",
+        "江苏",
+        "江西",
+        "云南",
+        "宁夏",
+        "安徽",
+        "常州",
+        "金陵",
+        "华山",
+    )
+)
+_COMPANY_CUE = re.compile(
+    r"(?i:\b(?:at|from|for|of|we're|we are|called|named|company|firm|client|customer|here at|by|with|to|and)|[:：]|是|叫|在|[\u4e00-\u9fff])\s*$"
+)
 
 
 def shaped(entity: str, start: int, end: int, text: str, known: frozenset[str]) -> tuple[int, int] | None:
     """Where the name really lies, or None where there is none. `known` are everyday words and pairs."""
     start, end = _one_script(entity, start, end, text)
     if _HAN.search(text[start:end]):
-        return _shaped_person_zh(start, end, text, known) if entity == "person" else _shaped_company_zh(start, end, text)
-    return _shaped_latin(start, end, text, known)
+        return (
+            _shaped_person_zh(start, end, text, known)
+            if entity == "person"
+            else _shaped_company_zh(start, end, text)
+        )
+    return _shaped_latin(entity, start, end, text, known)
 
 
 def _one_script(entity: str, start: int, end: int, text: str) -> tuple[int, int]:
@@ -52,16 +107,29 @@ def _shaped_company_zh(start: int, end: int, text: str) -> tuple[int, int] | Non
     return (start, end) if _CLOSED.search(name) or not _HAN.fullmatch(name[-1]) else None
 
 
-def _shaped_latin(start: int, end: int, text: str, known: frozenset[str]) -> tuple[int, int] | None:
+def _shaped_latin(
+    entity: str, start: int, end: int, text: str, known: frozenset[str]
+) -> tuple[int, int] | None:
     words = text[start:end].split(" ")
     # The word that opens a sentence has its capital from there.
-    while words and words[0].lower() in known and words[0].lower() not in FIRST_NAMES and _opens(text, start):
+    while (
+        words
+        and (words[0].lower() in known or words[0].lower() in NAME_OPENERS)
+        and words[0].lower() not in FIRST_NAMES
+        and _opens(text, start)
+    ):
         start += len(words.pop(0)) + 1
-    if not words or not any(char.isalpha() for char in words[0]) or all(word.lower() in PROGRAMS for word in words):
+    if (
+        not words
+        or not any(char.isalpha() for char in words[0])
+        or all(word.lower() in PROGRAMS for word in words)
+    ):
         return None
     if len(words) == 1 and words[0].lower() in known and words[0].lower() not in FIRST_NAMES:
         return None
-    return (start, end) if start < end else None
+    if entity == "company" and len(words) == 1 and not _COMPANY_CUE.search(text[max(0, start - 14) : start]):
+        return None
+    return (start, end) if sum(char.isalpha() for char in words[0]) > 1 else None
 
 
 def _opens(text: str, start: int) -> bool:

@@ -31,10 +31,7 @@ def another_name(entity: str, raw: str, chance: random.Random) -> str:
     """A name of the same kind and script; letters stay lower case where they were."""
     han = any("\u4e00" <= char <= "\u9fff" for char in raw)
     make: Callable[[random.Random], str]
-    if entity == "person":
-        make = _person_zh if han else _person_en
-    else:
-        make = _company_zh if han else _company_en
+    make = (_person_zh if han else _person_en) if entity == "person" else _company_zh if han else _company_en
     name = make(chance)
     return name.lower() if raw.islower() else name
 

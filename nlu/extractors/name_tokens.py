@@ -4,6 +4,7 @@ A Chinese character is a token, a Latin word is one, and so is each entity the r
 "<time>" and the like: the model then sees a short and regular text. Nothing here knows spaCy.
 """
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -60,9 +61,7 @@ def known_of(texts: Iterable[tuple[str, Sequence[Found]]]) -> frozenset[str]:
             piece[0].lower() for piece in pieces if not _is_han(piece[0]) and not piece[0].startswith("<")
         }
         seen |= {
-            left[0] + right[0]
-            for left, right in zip(pieces, pieces[1:], strict=False)
-            if _is_han(left[0] + right[0])
+            left[0] + right[0] for left, right in itertools.pairwise(pieces) if _is_han(left[0] + right[0])
         }
         counts.update(seen)
     return frozenset(word for word, count in counts.items() if count > 1)
@@ -99,7 +98,9 @@ def _tag(pieces: Sequence[Piece], index: int, marks: dict[int, str], known: froz
     if _is_han(word):
         left = index > 0 and pieces[index - 1][0] + word in known
         right = index + 1 < len(pieces) and word + pieces[index + 1][0] in known
-        kind = marks.get(start) or ("S" if word in COMMON_SURNAMES else "s" if word in SURNAMES else "g" if word in _GIVEN else "c")
+        kind = marks.get(start) or (
+            "S" if word in COMMON_SURNAMES else "s" if word in SURNAMES else "g" if word in _GIVEN else "c"
+        )
         return f"{kind}{'L' if left else '-'}{'R' if right else '-'}"
     if not word[0].isalpha():
         return "d" if word[0].isdigit() else "p"
@@ -110,7 +111,17 @@ def _latin_tag(word: str, known: frozenset[str]) -> str:
     low = _plain(word.lower())
     if low in PROGRAMS:
         return "B"
-    kind = "X" if low in _COMPANY_WORDS else "P" if low in PLACES else "F" if low in FIRST_NAMES else "L" if low in _LAST_NAMES else "w"
+    kind = (
+        "X"
+        if low in _COMPANY_WORDS
+        else "P"
+        if low in PLACES
+        else "F"
+        if low in FIRST_NAMES
+        else "L"
+        if low in _LAST_NAMES
+        else "w"
+    )
     case = "A" if word.isupper() and len(word) > 1 else "a" if word.islower() else "Aa"
     return f"{kind}{case}{'k' if low in known else '-'}"
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern or list reads better on its one long line)
 """Phone numbers, written as E.164 where their country can be told.
 
 A number without a country code is tried as Chinese, American, British and of Hong Kong, in that order; in English

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern or list reads better on its one long line)
 """Plans by name. "Team", "business", "free" and "enterprise" are plans only where the sentence treats them so.
 
 Signs of a plan: the word plan, tier or 版 behind it; a verb of changing, buying or being on a plan before it;
@@ -15,6 +16,9 @@ _CHINESE = {
     "team": r"团队版|团队套餐|团队方案|小组版",
     "business": r"商业版|商务版|商业套餐|商务套餐|业务版",
     "enterprise": r"企业版|企业套餐|企业方案|旗舰版|企业级套餐",
+}
+_CHINESE_PATTERNS = {
+    plan: re.compile(f"(?:{aliases})(?!本[^身人机地周月年])") for plan, aliases in _CHINESE.items()
 }
 _CHINESE_SHORT = re.compile(r"(?P<free>免费)|(?P<team>团队)|(?P<business>商业|商务)|(?P<enterprise>企业)")
 _ENGLISH = re.compile(
@@ -56,8 +60,8 @@ _NO_FREE_AFTER = re.compile(
 
 def find_plans(surface: Surface) -> Iterator[Found]:
     text = surface.folded
-    for plan, aliases in _CHINESE.items():
-        for match in re.finditer(aliases, text):
+    for plan, aliases in _CHINESE_PATTERNS.items():
+        for match in aliases.finditer(text):
             yield Found("plan", *match.span(), plan)
     candidates = [(match, str(match.lastgroup)) for match in _ENGLISH.finditer(text)]
     sure = [_is_sure(surface, match, plan) for match, plan in candidates]

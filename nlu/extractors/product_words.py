@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern or list reads better on its one long line)
 """Add-ons, product modules and platforms, by their names and aliases in both languages.
 
 Everyday words among them ("report", "form", "mobile", 文档) count only as names: a line's `unless_before` and

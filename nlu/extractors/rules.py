@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from nlu.extractors.found import Found, keep_best
 from nlu.extractors.forms import find_forms
+from nlu.extractors.found import Found, keep_best
 from nlu.extractors.money import find_money
 from nlu.extractors.phones import find_phones
 from nlu.extractors.plans import find_plans

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern or list reads better on its one long line)
 """Numbers of users with the noun they count, as digits: 20个账号, thirty seats, 3 more users."""
 
 import re
@@ -8,30 +9,29 @@ from nlu.extractors.found import Found
 from nlu.extractors.surface import Surface
 
 _NOUN_ZH = (
-    "席位数?|坐席|座席|座位|账号|帐号|账户|用户数?|名额|授权|许可证?|licen[cs]es?|seats?|users?|accounts?|坑位|席"
+    "席位数?|坐席|座席|座位|账号|帐号|账户|用户数?|名额|授权|许可证?|licen[cs]es?|seats?|users?|accounts?|坑位|位子|席"
     "|新?成员|新?员工|新?同事|新人|职员|老师|教师|学生|客服|销售|实习生|外包|开发者?|工程师|设计师|伙伴|队友|使用者|人员|人(?![民工力类事家生次均群资才情气像脸质们])|号人|员"
 )
-_ADJECTIVE_ZH = "(?:新增?的?|外籍|额外的?|付费的?|正式的?|在职的?|全职|兼职|活跃|企业|内部|外部|访客|席位)?"
+_ADJECTIVE_ZH = (
+    "(?:只读|新增?的?|外籍|额外的?|付费的?|正式的?|在职的?|全职|兼职|活跃|企业|内部|外部|访客|席位)?"
+)
 _ZH = re.compile(
-    rf"(?<![\d.第a-z])(?<!第)(?P<n>{numbers_zh.NUMBER}|俩|仨)\s?(?:多|来|余|几)?\s?(?:个|位|名|口|号)?\s?{_ADJECTIVE_ZH}(?:{_NOUN_ZH})(?!版|类型|管理|权限|名单|次|月|页|都没有?|没有?)"
+    rf"(?<![\d.第a-z])(?<!第)(?P<n>{numbers_zh.NUMBER}|俩|仨)\s?(?:多|来|余|几)?\s?(?:个|位|名|口|号(?=人))?\s?{_ADJECTIVE_ZH}(?:{_NOUN_ZH})(?!版|类型|管理|权限|名单|次|月|页|都没有?|没有?)"
 )
 # "席位从 50 个改成 35 个": the noun comes first.
 _ZH_BARE = re.compile(
-    rf"(?P<n>\d{{1,6}}|[一二两三四五六七八九十百千]{{1,6}})\s?个(?!人|月|小时|星期|礼拜|季度|字|\w{{0,2}}(?:看板|报表|表单|工单|订单|问题))"
+    r"(?P<n>\d{1,6}|[一二两三四五六七八九十百千]{1,6})\s?个(?!人|月|小时|星期|礼拜|季度|字|\w{0,2}(?:看板|报表|表单|工单|订单|问题))"
 )
 _ZH_BARE_CONTEXT = re.compile(
     r"(?:席位|座位|坐席|账号数?|帐号数?|人数|名额|seats?|用户数)[^,.，。!?！？;；]{0,12}$"
 )
-_ONE_ZH = re.compile(r"[一1]\s?(?:个|位|名)?\s?(?:人|用户|员工|同事|账号|帐号|新人)")
-_ADDS_ZH = re.compile(
-    r"(?:加|增加|扩|买|购|开|减|少|退|多|邀请|补|新增|只有|就|仅)(?:了|个|购|买|上|掉|少)?\s?$"
-)
+_ONE_ZH = re.compile(r"[一1]\s?(?:个|位|名)?\s?(?!席|坐|座|名额|账号|帐号|licen|seat|许可|授权).*")
 _NO_SEATS_BEFORE_ZH = re.compile(
     r"(?:换了?|转了|转给|转到|转手|问了|找了|经手|排在?|前面(?:有|还有)?|第|每|同|某|另|哪|打了|见了|接了|过了|联系了)\s?$"
 )
 _ADJECTIVE_EN = (
     "(?:(?:more|new|extra|additional|other|fewer|less|further|of\\s+(?:our|my|the|us|these)|paid|paying|active|full|"
-    "part-time|full-time|remote|team|user|named|spare|unused|external|internal|odd|or\\s+so|different|licensed|junior|office)\\s+){0,2}"
+    "part-time|full-time|remote|team|user|named|spare|unused|external|internal|odd|or\\s+so|different|read-only|view-only|licensed|junior|office)\\s+){0,2}"
 )
 _NOUN_EN = (
     "seats?|users?|people|ppl|persons?|licen[cs]es?|members?|teammates?|accounts?|employees|staff(?:ers)?|colleagues|co-?workers|"
@@ -46,7 +46,7 @@ _EN_BARE = re.compile(
     r"\b(?:seats?|licen[cs]es|users|headcount)\s*(?:count)?\s*(?:[:=]|from|to|at|is|are)\s*(?P<n>\d{1,6})(?![\d.,%]|\s*(?:[a-z]|/))"
 )
 _NO_SEATS_BEFORE_EN = re.compile(
-    r"(?:spoken? (?:to|with)|talked (?:to|with)|asked|called|passed (?:to|through|around|between)|through|ask(?:ed)?|by|told|version|error|e|step|one of|any)\s+$"
+    r"\b(?:spoken? (?:to|with)|talked (?:to|with)|asked|called|passed (?:to|through|around|between)|through|ask(?:ed)?|by|told|version|error|e|step|one of|any|my)\s+$"
 )
 _ADDS_EN = re.compile(
     r"(?:add|adding|buy|buying|get|need|want|remove|drop|extra|for|only|just|purchase|order|invite|another|plus)\s+$"
@@ -57,9 +57,7 @@ def find_seats(surface: Surface) -> Iterator[Found]:
     text = surface.folded
     for match in _ZH.finditer(text):
         before = text[max(0, match.start() - 8) : match.start()]
-        if _NO_SEATS_BEFORE_ZH.search(before) or (
-            _ONE_ZH.fullmatch(match[0]) and not _ADDS_ZH.search(before)
-        ):
+        if _NO_SEATS_BEFORE_ZH.search(before) or (_ONE_ZH.fullmatch(match[0])):
             continue
         yield from _found(match, numbers_zh.number_zh(match["n"]))
     for match in _ZH_BARE.finditer(text):

@@ -25,7 +25,7 @@ _ODD_MARKS = {
     "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-",
     "〜": "~", "∼": "~", "￥": "¥", "￡": "£", "İ": "I",
 }  # fmt: skip
-_TO_PLAIN = {
+_TO_PLAIN: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},
     **{ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)},
     **{ord(old): new for old, new in _ODD_MARKS.items()},

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern or list reads better on its one long line)
 """English words for times, as phrases that `time_phrases` joins and resolves. Expects folded text.
 
 "may", "march", "sat", "sun", "mon", "wed" and "mar" are common words as well: alone and in lower case they need
@@ -12,7 +13,20 @@ from nlu.extractors.time_clock import Clock, DayPart
 from nlu.extractors.time_days import Calendar, DaySpec, Feast, Part, PartOf, Shifted, Toward, Unit, Weekday
 from nlu.extractors.time_phrases import Build, Distance, Phrase, Rule, SpanUnit
 
-_MONTH_NAMES = "january february march april may june july august september october november december".split()
+_MONTH_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {
     "sept": 9,
@@ -20,7 +34,7 @@ MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {
     "feburary": 2,
     "septmber": 9,
 }
-_WEEKDAY_NAMES = "monday tuesday wednesday thursday friday saturday sunday".split()
+_WEEKDAY_NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS = {name: number for number, name in enumerate(_WEEKDAY_NAMES)}
 WEEKDAYS |= {name[:3]: number for name, number in WEEKDAYS.items()}
 WEEKDAYS |= {
@@ -68,9 +82,12 @@ _BEFORE_DATE = re.compile(
     r"|during|through|over|every|our|my|your|past)\s+|[-/,(]\s*|mid-)$"
 )
 _SUBJECT = re.compile(r"\b(?:i|we|you|he|she|it|they|this|that|who|which|users|there|seats)\s+$")
+_AFTER_WEEKDAY = re.compile(
+    r"\.?,?\s+(?:\d|at\s|the\s\d|morning|afternoon|evening|night|(?:{})\b)".format("|".join(MONTHS))
+)
 _ASKING = re.compile(r"\s+(?:i|we|be|have|not|also|you|she|he|they)\b")
 _AFTER_MONTH = re.compile(
-    r"(?:'s)?\s*(?:$|[,.?!]|(?:bills?|invoices?|statements?|charges?|payments?|fees?|receipts?)\b)"
+    r"(?:'s)?\s*(?:$|[,.?!的]|(?:bills?|invoices?|statements?|charges?|payments?|fees?|receipts?)\b)"
 )
 
 
@@ -106,6 +123,10 @@ def _sure(m: re.Match[str], word: str, place: int) -> bool:
     if word not in _AMBIGUOUS or (
         _BEFORE_DATE.search(before) and not (word == "sun" and before.endswith("the "))
     ):
+        return True
+    if word in WEEKDAYS and _AFTER_WEEKDAY.match(m.string, place + len(word)):
+        return True
+    if m.string[place + len(word) :].lstrip().startswith("的"):
         return True
     return place == 0 and (word in WEEKDAYS or _AFTER_MONTH.match(m.string, place + len(word)) is not None)
 
@@ -176,7 +197,8 @@ def _noon(m: re.Match[str]) -> Phrase:
 
 def _unit(m: re.Match[str]) -> Phrase | None:
     unit: Unit = _UNITS[m["unit"]]  # type: ignore[assignment]
-    shift = _SHIFT[m["shift"]] if _get(m, "shift") else 0
+    word = _get(m, "shift")
+    shift = _SHIFT[word] if word else 0
     if _get(m, "beyond"):
         shift *= 2
     return Phrase(*m.span(), days=_edged(Shifted(unit, shift), _get(m, "edge")))
@@ -234,7 +256,7 @@ def _clock(m: re.Match[str]) -> Phrase | None:
     return Phrase(*m.span(), clock=Clock(int(hour), half=_half(_get(m, "half"))))
 
 
-def _half(text: str | None):  # type: ignore[no-untyped-def]
+def _half(text: str | None) -> str | None:  # type: ignore[no-untyped-def]
     return None if text is None else "am" if text.startswith("a") else "pm"
 
 
@@ -328,24 +350,24 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
         _distance(1, span=False),
     ),
     (rf"\b(?:the\s+)?(?:last|past|previous)\s+{_COUNT}\s+{_UNIT}", _distance(-1, span=True)),
-    (rf"\b(?:the\s+)?past\s+(?P<unit>hour|day|week|weekend|fortnight|month|quarter|year)\b", _past_unit),
+    (r"\b(?:the\s+)?past\s+(?P<unit>hour|day|week|weekend|fortnight|month|quarter|year)\b", _past_unit),
     (rf"\b(?:the\s+)?(?:next|coming)\s+{_COUNT}\s+{_UNIT}", _distance(1, span=True)),
     (
-        rf"(?<!from )(?<!between )\b(?P<minute>half|a\s+quarter|quarter|five|ten|twenty|twenty[-\s]five|\d{{1,2}})\s+(?P<side>past|to)\s+{_HOUR_WORD}\b(?:\s?{_HALF_MARK})?{_NOT_PEOPLE}",
+        rf"(?<!from )(?<!between )\b(?P<minute>half|a\s+quarter|quarter|five|ten|twenty|twenty[-\s]five|\d{{1,2}})\s+(?P<side>past|to)\s+{_HOUR_WORD}(?:\s?{_HALF_MARK}|\b){_NOT_PEOPLE}",
         _clock_words,
     ),
     (rf"\b{_HOUR_WORD}\s+(?:o'?\s?clock)\b(?:\s?{_HALF_MARK})?", _clock),
     (rf"\b(?P<hour>{_alternatives(list(WORDS)[1:13])})\s?{_HALF_MARK}", _clock),
-    (rf"\bat\s+(?P<hour>\d{{1,2}})(?P<sure>(?=\s*(?:[,;!?)]|\.(?!\d)|$)))", _bare_hour),
+    (r"\bat\s+(?P<hour>\d{1,2})(?P<sure>(?=\s*(?:[,;!?)]|\.(?!\d)|$)))", _bare_hour),
     (rf"\b(?:at|around|from|between|since)\s+(?P<hour>\d{{1,2}})\b{_NOT_PEOPLE}", _bare_hour),
     (
-        rf"(?<![\d.:/$#-])\b(?P<hour>\d{{1,2}})(?=\s*(?:-|to|and|or)\s*\d{{1,2}}(?::\d\d)?\s?[ap]\.?m\b)",
+        r"(?<![\d.:/$#-])\b(?P<hour>\d{1,2})(?=\s*(?:-|to|and|or)\s*\d{1,2}(?::\d\d)?\s?[ap]\.?m\b)",
         _bare_hour,
     ),
     (rf"(?<=\d )(?:to|and|-)\s+(?P<hour>\d{{1,2}})\b{_NOT_PEOPLE}", _bare_hour),
     (rf"(?<=\d[-~])(?P<hour>\d{{1,2}})\b{_NOT_PEOPLE}", _bare_hour),
     (
-        rf"(?<![\d.:/$#-])\b(?P<hour>\d{{1,2}})(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night|tonight|tomorrow|yesterday|this\s+morning)\b)",
+        r"(?<![\d.:/$#-])\b(?P<hour>\d{1,2})(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night|tonight|tomorrow|yesterday|this\s+morning)\b)",
         _bare_hour,
     ),
     (rf"\bq(?P<q>[1-4])\b(?:\s*(?:of\s+)?(?:{_YEAR}|{_SHIFT_WORD}\s+year))?", _quarter),

@@ -71,7 +71,7 @@ def _half_clock(match: re.Match[str]) -> Phrase | None:
     )
 
 
-def _half(letter: str | None):  # type: ignore[no-untyped-def]
+def _half(letter: str | None) -> str | None:  # type: ignore[no-untyped-def]
     return None if letter is None else ("am" if letter == "a" else "pm")
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern or list reads better on its one long line)
 """Whether a clause speaks of what was or of what is to come, for times that could be either.
 
 A customer reports what happened or arranges what shall happen. Signs of both, or of neither, leave it unclear.
@@ -7,6 +8,8 @@ import re
 
 from nlu.extractors.time_values import Prefer
 
+# Characters to either side that can say something about a phrase; a bound, so that no message is slow.
+_REACH = 160
 _CLAUSE_END = re.compile(r"[.!?;。！？；\n]+(?!\d)|,(?=\s|[^\d])|，|、")
 _FUTURE = re.compile(
     r"\b(?:will|'ll|shall|gonna|going to|book(?:ing)?|schedul\w+|arrang\w+|reserv\w+|set up|plan(?:ning)?|upcoming|deadline|due"
@@ -23,32 +26,34 @@ _PAST = re.compile(
     r"|了|过|昨|已|曾|刚|还好好|开始|以来|付的|买的|提的|报的|下的|开的|交的|那笔|那单|扣|收到|账单|发票|怎么还|一直|至今|的时候|那会儿"
 )
 _COMES_AFTER = re.compile(
-    r"(?:\b(?:by|before|until|till|due|for|expires?(?: on)?|renews?(?: on)?)\s+(?:next\s+|the\s+)?|截止到?|赶在|最迟|最晚|定在|约在|改到|推到|推迟到)$"
+    r"(?:\b(?:by|before|until|till|due|expires?(?: on)?|renews?(?: on)?)\s+(?:next\s+|the\s+)?|截止到?|赶在|最迟|最晚|定在|约在|改到|推到|推迟到)$"
 )
 _GOES_BEFORE = re.compile(r"\s*(?:之前|以前|前(?!台|端|面)|到期|截止|见)")
 
 
 def preferred(folded: str, start: int, end: int) -> Prefer:
-    """How to read the phrase at that place, by the words beside it, its clause, then the whole message."""
+    """How to read the phrase at that place, by the words beside it, its clause, then all within reach."""
     if _COMES_AFTER.search(folded[max(0, start - 24) : start]) or _GOES_BEFORE.match(folded, end):
         return Prefer.future
     clause_start, clause_end = _clause(folded, start, end)
-    around = folded[clause_start:start] + " " + folded[end:clause_end]
-    if (by_clause := _weighed(around)) is not Prefer.unclear:
+    by_clause = _weighed(folded[clause_start:start] + " " + folded[end:clause_end])
+    if by_clause is not Prefer.unclear:
         return by_clause
-    return _weighed((folded[:start] + " " + folded[end:])[:2000])
+    return _weighed(folded[max(0, start - _REACH) : start] + " " + folded[end : end + _REACH])
 
 
 def is_alone(folded: str, start: int, end: int) -> bool:
     """The message is little but the phrase: then a weekday answers the bot's question for a day to come."""
-    return len((folded[:start] + folded[end:]).strip(" .,!?。！？，")) <= 4
+    return (
+        len(folded) - (end - start) <= 24 and len((folded[:start] + folded[end:]).strip(" .,!?。！？，")) <= 4
+    )
 
 
 def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
-    window = max(0, start - 200)
+    window = max(0, start - _REACH)
     before = [match.end() for match in _CLAUSE_END.finditer(folded, window, start)]
-    after = _CLAUSE_END.search(folded, end, end + 200)
-    return before[-1] if before else window, after.start() if after else min(len(folded), end + 200)
+    after = _CLAUSE_END.search(folded, end, end + _REACH)
+    return before[-1] if before else window, after.start() if after else min(len(folded), end + _REACH)
 
 
 def _weighed(text: str) -> Prefer:

@@ -124,7 +124,7 @@ def _joined(first: Phrase, second: Phrase, text: str) -> Phrase | None:
         days=days,
         part=first.part or second.part,
         clock=first.clock or second.clock,
-        weak=first.weak and second.weak and days is None,
+        weak=first.weak and second.weak and days is None and not (first.clock or second.clock),
     )
 
 

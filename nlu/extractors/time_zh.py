@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern or list reads better on its one long line)
 """Chinese words for times, as phrases that `time_phrases` joins and resolves. Expects folded text."""
 
 import re
@@ -6,7 +7,7 @@ from typing import Literal
 from nlu.extractors.holidays import ZH
 from nlu.extractors.numbers_zh import DIGITS, SMALL, number_zh
 from nlu.extractors.time_clock import Clock, DayPart
-from nlu.extractors.time_days import Calendar, DaySpec, Feast, Part, PartOf, Shifted, Unit, Weekday
+from nlu.extractors.time_days import Calendar, DaySpec, Feast, Part, PartOf, Shifted, Weekday
 from nlu.extractors.time_phrases import Distance, Phrase, Rule, SpanUnit
 
 _CHINESE_YEAR = r"[一二][零〇一二三四五六七八九]{3}"
@@ -18,7 +19,7 @@ _EDGE: dict[str, Part] = {
 _EDGE_PATTERN = r"(上旬|中旬|下旬|[初底末]|中(?![间途国文心午医]))"
 _DAY_WORD = {
     "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "昨儿": -1, "今天": 0, "今日": 0, "今儿": 0,
-    "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "后日": 2, "大后天": 3,
+    "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "大后天": 3,
 }  # fmt: skip
 _SHORT_DAY = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
 _PART: dict[str, DayPart] = {
@@ -182,6 +183,8 @@ def _holiday(m: re.Match[str]) -> Phrase:
 
 
 def _amount(text: str, extra_half: str | None) -> float:
+    if len(text) == 2 and all(char in DIGITS for char in text):
+        text = text[1]  # 两三天 is up to three days
     base = 0.5 if text == "半" else 3.0 if text == "几" else float(_int(text))
     return base + (0.5 if extra_half else 0.0)
 
@@ -239,7 +242,7 @@ _PATTERNS = (
     (r"([上下])半年", _half_year),
     (r"(?<![\d个一二三四五六七八九十上下这本])([月年])(?P<edge>[初底末]|中(?![间途国文心午]))(?!次)", _bare_edge),
     (r"(?:这个)?(暑假|[春夏秋冬](?=天|季))(?:天|季)?", _season),
-    (r"(大前天|前天|前日|昨天|昨日|昨儿|今天|今日|今儿|明天|明日|明儿|大后天|后天|后日)", _day_word),
+    (r"(大前天|前天|前日|昨天|昨日|昨儿|今天|今日|今儿|明天|明日|明儿|大后天|后天)", _day_word),
     (r"([前昨今明后])(早上|晚上|下午|上午|中午|早(?!已)|晨|晚|夜)(?![餐饭会])", _short_day),
     (r"(?<!(?<![周期拜])一)(?<![整个每])(?:凌晨|清晨|早晨|大清早|一大早|早上|早间|上午|中午|正午|晌午|下午|午后|傍晚|晚上|夜里|夜间|晚间|大半夜|半夜|深夜|午夜)"
      r"(?!好|安|茶|餐|饭)", _part),
@@ -249,7 +252,7 @@ _PATTERNS = (
     (rf"({_HOLIDAY_WORDS})(?!快乐|愉快)(?:(?:的)?([前后])([一二两三])天)?", _holiday),
     (rf"(?<![\d第.每]){_AMOUNT}\s?(?:多|来)?(?:个)?(?P<half>半)?(?:多)?{_UNIT.replace('(', '(?P<unit>', 1)}(?:多)?(?P<half_after>半)?(?:之|以)?(?P<side>前|后)(?![台端面续期勤])",
      _ago),
-    (rf"(?:最近|过去|近|这|前(?!一)|往前|(?P<ahead>未来|接下来|往后|今后))的?(?:这)?(?P<amount>\d{{1,4}}|[一二两三四五六七八九十几半]{{1,3}})\s?(?:个)?(?P<unit>小时|钟头|天|周|星期|礼拜|(?<=个)月|季度|(?<!\d{{4}})年)(?![前后初底末级]|[一二三四五六日天]\b)",
+    (r"(?:最近|过去|近|这(?!几年)|前(?!一)|往前|(?P<ahead>未来|接下来|往后|今后))的?(?:这)?(?P<amount>\d{1,4}|[一二两三四五六七八九十几半]{1,3})\s?(?:个)?(?P<unit>小时|钟头|天|周|星期|礼拜|(?<=个)月|季度|(?<!\d{4})年)(?![前后初底末级]|[一二三四五六日天]\b)",
      _recent),
 )  # fmt: skip
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a pattern or list reads better on its one long line)
 """Points and spans of time in a message, in Chinese, English or both, normalised in the tenant's zone.
 
 Which of several readings is taken stands in `time_days`, `time_clock` and `time_hint`. A leading preposition
@@ -7,7 +8,7 @@ a time to come as well ("from next month"), where they say when something begins
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from nlu.extractors import time_en, time_figures, time_zh
 from nlu.extractors.found import Found
@@ -17,6 +18,7 @@ from nlu.extractors.time_days import Shifted, Weekday
 from nlu.extractors.time_hint import is_alone, preferred
 from nlu.extractors.time_phrases import Phrase, joined, lexed, resolved, without_overlaps
 from nlu.extractors.time_values import (
+    Moment,
     NoSuchTime,
     Prefer,
     Reading,
@@ -49,13 +51,14 @@ _SINCE_AFTER = re.compile(
 _GOES_ON = re.compile(r"\s*(?:就|便|一直|都)")
 _RECURS_BEFORE = re.compile(
     r"(?:\b(?:every|each|per|any|most)(?:\s+(?:other|single|second|\d+))?|\b(?:every|each)\s+(?:single\s+)?(?:day|week|month|quarter|year|hour|morning|afternoon|evening|night|weekday|weekend)(?:\s+(?:at|on|around))?|\b(?:daily|weekly|monthly|nightly|quarterly|yearly"
-    r"|weekdays?)(?:\s+(?:at|on))?|\b\w+days(?:\s+at)?|每到?|逢|隔|每逢|(?:每(?:天|日|晚|周[一二三四五六日天]?|个?工作日|星期[一二三四五六日天]?|个?月|年|季度)|天天|日常)的?|当[天日])\s*$"
+    r"|weekdays?)(?:\s+(?:at|on))?|\b\w+days(?:\s+at)?|每到?|逢|隔|每逢|(?:每(?:天|日|晚|周[一二三四五六日天]?|个?工作日|星期[一二三四五六日天]?|个?月|年|季度)|天天|日常)的?|当[天日]|一周|一周从)\s*$"
 )
 _RECURS_AFTER = re.compile(
-    r"\s*(?:of\s+(?:every|each)\b|every\s+(?:day|week|month)|each\s+(?:day|week|month)|daily\b|weekly\b|monthly\b)"
+    r"\s*(?:of\s+(?:every|each)\b|every\s+(?:day|week|month)|each\s+(?:day|week|month)|daily\b|weekly\b|monthly\b"
+    r"|好(?:[!,.呀啊]|$)|[再]?见(?:[!,.呀啊~]|$))"
 )
 _WISH_BEFORE = re.compile(
-    r"\b(?:good|happy|merry|(?:great|nice|lovely|wonderful|enjoy|enjoy your|your)(?:\s+rest of)?(?:\s+the)?)\s*$"
+    r"\b(?:see (?:you|ya|u)|talk (?:to you )?|good|happy|merry|(?:great|nice|lovely|wonderful|enjoy|enjoy your|your)(?:\s+rest of)?(?:\s+the)?)\s*$"
 )
 
 
@@ -101,10 +104,11 @@ def _span(first: Phrase, second: Phrase, text: str, now: datetime) -> _Read | No
     gap = text[first.end : second.start]
     before = text[max(0, first.start - 12) : first.start]
     opened = _FROM.search(before) or _BETWEEN.search(before)
-    closed = _TO.fullmatch(gap) or (_BETWEEN.search(before) and _AND.fullmatch(gap))
+    between = _BETWEEN.search(before) or " between " in text[first.start : first.end]
+    closed = _TO.fullmatch(gap) or (between and _AND.fullmatch(gap))
     if not closed or first.distance or second.distance:
         return None
-    if first.weak and second.weak and not (opened and second.clock and first.clock):
+    if first.weak and second.weak and not ((opened or between) and second.clock and first.clock):
         return None
     start = (
         first.start - len(before) + opened.start() if opened and opened[0].strip() != "在" else first.start
@@ -117,11 +121,25 @@ def _span(first: Phrase, second: Phrase, text: str, now: datetime) -> _Read | No
             return _Read(start, second.end, _between(left, right, Reading(now, prefer)))
         except NoSuchTime:
             continue
-    return None
+    return _overnight(first, second, start, Reading(now, prefer))
+
+
+def _overnight(first: Phrase, second: Phrase, start: int, reading: Reading) -> _Read | None:
+    """昨夜十一点到凌晨一点: hours that end on the day after they began."""
+    if not (first.clock and second.clock and second.days is None):
+        return None
+    try:
+        begin = resolved(first, reading)
+        end = resolved(replace(second, days=first.days), replace(reading, prefer=Prefer.unclear))
+    except NoSuchTime:
+        return None
+    if not (isinstance(begin, Moment) and isinstance(end, Moment)):
+        return None
+    return _Read(start, second.end, Since(begin.at, end.at + timedelta(days=1)))
 
 
 def _between(left: Phrase, right: Phrase, reading: Reading) -> TimeValue:
-    """From the one to the other; hours of no day are today's, or tomorrow's where they are to come but over."""
+    """From the one to the other; hours of no day are today's, or tomorrow's if to come but over."""
     if left.days is None and right.days is None:
         today = replace(reading, prefer=Prefer.unclear)
         value = spanning(resolved(left, today), resolved(right, today), reading.now)
@@ -135,7 +153,7 @@ def _between(left: Phrase, right: Phrase, reading: Reading) -> TimeValue:
 
 
 def _completed(first: Phrase, second: Phrase) -> list[tuple[Phrase, Phrase]]:
-    """The two ends, each with what only the other one says (day, half of the day); the likelier reading first."""
+    """The two ends, each with what only the other says (day, half of the day); likelier readings first."""
     left, right = first, second
     timed_first, timed_second = first.clock or first.part, second.clock or second.part
     if timed_first and timed_second:

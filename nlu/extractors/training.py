@@ -22,6 +22,8 @@ Progress = Callable[[float, str], None]
 
 ROUNDS = 6
 SWAPS = 3
+# Messages without a name, drawn anew each round: enough to learn what is none, few enough to be quick.
+NAMELESS = 2500
 BATCH = 32
 # The rules' values depend on the day, the spans that training needs don't.
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -60,7 +62,8 @@ def train_extractor(
     nameless = [lesson for lesson in lessons if not lesson.names]
     optimizer = model.nlp.initialize(lambda: [_spacy_example(model, lesson) for lesson in named[:50]])
     for number in range(rounds):
-        batch_of_round = [_swapped(lesson, chance) for lesson in named for _ in range(SWAPS)] + named + nameless
+        batch_of_round = [_swapped(lesson, chance) for lesson in named for _ in range(SWAPS)] + named
+        batch_of_round += chance.sample(nameless, min(len(nameless), NAMELESS))
         chance.shuffle(batch_of_round)
         losses = _teach(model, batch_of_round, optimizer)
         if progress is not None:

@@ -11,7 +11,7 @@ def spacy_without_torch() -> ModuleType:
         sys.modules["torch"] = None  # type: ignore[assignment]
     try:
         import spacy
-        import spacy.training  # noqa: F401 (reached as an attribute by the caller)
+        import spacy.training
     finally:
         if hidden:
             del sys.modules["torch"]

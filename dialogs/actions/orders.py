@@ -8,6 +8,7 @@ from dialogs.formats import format_amount, format_date
 from dialogs.references import ORDER, Candidate, Reference, resolve
 from escalation.crm import accounts
 from escalation.crm.models import Order
+from escalation.errors import NotFound
 from nlu.types import Language
 
 
@@ -22,6 +23,14 @@ def list_orders(draft: Draft) -> list[Order]:
 def find_order(draft: Draft, order_id: str) -> Order | None:
     """The customer's own; another's does not exist."""
     return next((order for order in list_orders(draft) if order.order_id == order_id), None)
+
+
+def get_order(draft: Draft, order_id: str) -> Order:
+    """Raises NotFound for what is not the customer's own."""
+    order = find_order(draft, order_id)
+    if order is None:
+        raise NotFound("order", order_id)
+    return order
 
 
 def refer(draft: Draft, *, current: str | None, asked: bool) -> Reference:

@@ -95,8 +95,14 @@ def enter(draft: Draft, flow: Flow, facts: Facts | None = None) -> None:
 
 
 def agree(draft: Draft, flow: Flow) -> None:
-    move(draft, flow, "agree")
-    enter(draft, flow)
+    """Carries out what was agreed to, if it still holds: the world may have changed since it was restated."""
+    facts = flow.check(draft)
+    if facts.missing or facts.refused:
+        draft.because("what was restated no longer holds")
+        move(draft, flow, "told", facts)
+    else:
+        move(draft, flow, "agree")
+    enter(draft, flow, facts)
 
 
 def move(draft: Draft, flow: Flow, event: str, facts: Facts | None = None) -> None:

@@ -110,13 +110,13 @@ def check(draft: Draft) -> Facts:
             draft.record("slot.cleared", flow=NAME, slot="amount")
             draft.because(f"{amount} is more than was paid, {order.amount}")
             draft.lead_in("request_refund.at_most", amount=format_amount(order.amount, draft.language))
-    return Facts(missing=frozenset({"order_id", "reason"} - set(frame.slots)))
+    known = {slot for slot in frame.slots if slot != "order_id" or order}
+    return Facts(missing=frozenset({"order_id", "reason"} - known))
 
 
 def ask(draft: Draft, slot: str) -> None:
     if slot == "reason":
-        order = orders.find_order(draft, draft.frame.slots["order_id"])
-        assert order is not None  # noqa: S101
+        order = orders.get_order(draft, draft.frame.slots["order_id"])
         draft.say("request_refund.ask_reason", order=orders.order_line(draft, order))
         return
     choices = _refundable(draft)
@@ -137,8 +137,7 @@ def ask(draft: Draft, slot: str) -> None:
 
 def restate(draft: Draft) -> None:
     slots = draft.frame.slots
-    order = orders.find_order(draft, slots["order_id"])
-    assert order is not None  # noqa: S101
+    order = orders.get_order(draft, slots["order_id"])
     draft.say(
         "request_refund.confirm",
         order=orders.order_line(draft, order),
@@ -150,8 +149,7 @@ def restate(draft: Draft) -> None:
 
 def carry_out(draft: Draft) -> None:
     slots = draft.frame.slots
-    order = orders.find_order(draft, slots["order_id"])
-    assert order is not None  # noqa: S101
+    order = orders.get_order(draft, slots["order_id"])
     filed = refunds.file_request(draft, order, reason=slots["reason"], amount=slots.get("amount"))
     draft.record("focus.set", kind="order", id=order.order_id)
     draft.act(f"done:{NAME}")
@@ -170,8 +168,7 @@ def refuse(draft: Draft, why: str) -> None:
         draft.say("request_refund.no_orders", quick=draft.labels("person"))
         offer_person(draft)
         return
-    order = orders.find_order(draft, slots["order_id"])
-    assert order is not None  # noqa: S101
+    order = orders.get_order(draft, slots["order_id"])
     draft.record("focus.set", kind="order", id=order.order_id)
     text = f"request_refund.{why}"
     others = [other for other in _refundable(draft) if other.order_id != order.order_id]

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from escalation.crm.models import RefundRequest
+from escalation.crm.models import Order, RefundRequest
 
 
 def filed(session):
@@ -231,6 +231,20 @@ def test_an_unknown_id_at_the_confirmation_changes_nothing(chat):
     turn = talk.say("no, LY20260503011")
     assert turn.trace.acts == ("not_found", "confirms")
     assert turn.trace.slots["order_id"] == "LY20260506022"
+
+
+def test_what_no_longer_holds_at_the_yes_is_not_filed(chat, session):
+    talk = chat("trio")
+    to_confirmation(talk)
+    order = session.get(Order, ("lanyun", "LY20260506022"))
+    order.status = "cancelled"
+    assert talk.say("yes").trace.acts == ("abandons:request_refund",)
+    to_confirmation_of_another = talk.say("refund LY20260505021, by mistake", "request_refund")
+    assert to_confirmation_of_another.trace.acts == ("confirms",)
+    session.delete(session.get(Order, ("lanyun", "LY20260505021")))
+    session.flush()
+    assert "done:request_refund" not in talk.say("yes").trace.acts
+    assert filed(session) == []
 
 
 DIGRESSIONS = [

@@ -85,6 +85,9 @@ class Service:
         except (NLUError, KnowledgeBaseError, DialogueError, BotError) as problem:
             get_logger("service").error("not_ready", why=str(problem))
             self.readiness.give_up(str(problem))
+        except Exception as defect:  # noqa: BLE001 - the job runner: a service that never gets ready must end
+            get_logger("service").error("not_ready", exc_info=True)
+            self.readiness.give_up(f"the models cannot be loaded: {type(defect).__name__}: {defect}")
 
     def _open(self) -> None:
         self.sweeper.recover(utc_now())

@@ -23,7 +23,7 @@ CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-READY_S = 60.0
+READY_S = 240.0
 PATIENCE_MS = 15_000  # two busy cores
 
 
@@ -72,6 +72,12 @@ class Desk:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
+    def stop(self) -> None:
+        """End it in peace."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait(30)
+
     def kill(self) -> None:
         """End it as a crash would."""
         if self.process is not None:
@@ -103,13 +109,24 @@ def models() -> Path:
 
 
 @pytest.fixture(scope="session")
-def make_desk(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Desk]]:
-    """Start a service of one's own, with an empty database, to kill and start again at will."""
+def prepared_home(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo loaded and its articles indexed, which takes a while; to be copied."""
+    home = tmp_path_factory.mktemp("prepared")
+    (home / "models").symlink_to(models)
+    desk = Desk(home=home, port=free_port())
+    desk.start()
+    desk.stop()
+    return home
+
+
+@pytest.fixture(scope="session")
+def make_desk(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Desk]]:
+    """Start a service of one's own, without conversations yet, to kill and start again at will."""
     started: list[Desk] = []
 
     def make() -> Desk:
-        home = tmp_path_factory.mktemp("home")
-        (home / "models").symlink_to(models)
+        home = tmp_path_factory.mktemp("home") / "huiyi"
+        shutil.copytree(prepared_home, home, symlinks=True)
         desk = Desk(home=home, port=free_port())
         started.append(desk)
         desk.start()

@@ -109,6 +109,7 @@ def _situation(draft: Draft, told: Told) -> Situation:
             draft.reading,
             answered=frame.position.state if frame else None,
             offer=offered,
+            wish=_wish_of_the_signed_in(draft),
             chosen=chosen,
             tells_asked="order_id" in told.slots,
             tells_contact=any(draft.entity(kind) for kind in ("email", "phone")),
@@ -129,6 +130,14 @@ def _situation(draft: Draft, told: Told) -> Situation:
         tells_any=bool(told.slots),
         unknown_id=told.unknown is not None,
     )
+
+
+def _wish_of_the_signed_in(draft: Draft) -> str | None:
+    offer = draft.tracker.offer
+    if offer is None or offer.kind != "sign_in" or draft.world.contact_key is None:
+        return None
+    wish: str = offer.data["intent"]
+    return wish
 
 
 # --- after it -------------------------------------------------------------------------------------------

@@ -166,6 +166,7 @@ def take_up(draft: Draft, intent: str) -> None:
         flow = draft.flows[intent]
         if flow.signed_in and draft.world.contact_key is None:
             draft.act("asks_sign_in")
+            draft.record("offer.made", kind="sign_in", data={"intent": intent})
             draft.say("flow.sign_in", task=draft.term("flow", intent), quick=draft.labels("person"))
         else:
             conduct.start_flow(draft, flow)

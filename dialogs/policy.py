@@ -56,7 +56,8 @@ class Situation:
 
     `flow` waits for `asked` (a slot, `free_text` or not) or for a yes (`confirming`). `answered` is the state
     of an open "did that help?". `tells_*`: the message, read in that context, holds the asked slot, any slot,
-    or an id that is not the customer's. `absorbed` intents count as an answer to a free-text question.
+    or an id that is not the customer's. `wish` is what waits for the customer to sign in, once they have.
+    `absorbed` intents count as an answer to a free-text question.
     """
 
     reading: Reading
@@ -67,6 +68,7 @@ class Situation:
     confirming: bool = False
     answered: str | None = None
     offer: str | None = None
+    wish: str | None = None
     chosen: str | None = None
     tells_asked: bool = False
     tells_any: bool = False
@@ -231,6 +233,8 @@ def takes_offer(s: Situation) -> Move | None:
     reading = s.reading
     if s.offer == "contact" and s.tells_contact:
         return Move(Step.take_contact, "leaves an address for sales")
+    if s.wish and (reading.yes or (reading.signed_in and not reading.question)):
+        return Move(Step.take_up, "is signed in now", s.wish)
     if s.offer == "order":
         if (reading.yes or s.tells_asked) and not (reading.lookup or reading.question):
             return Move(Step.other_order, "the other order then")

@@ -35,6 +35,7 @@ class Reading:
     helped: bool
     unhelped: bool
     rephrase: bool
+    signed_in: bool
     question: bool
     request: bool
     aside: bool
@@ -70,6 +71,7 @@ def read(message: ParseResult) -> Reading:
         helped=says("helped"),
         unhelped=says("unhelped"),
         rephrase=says("rephrase"),
+        signed_in=says("signed_in"),
         question="?" in text or "？" in text or says("question"),
         request=says("request"),
         aside=says("aside"),

@@ -28,7 +28,7 @@ class Frame:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What the next message may take up: "person", "order" (another one to refund), "meaning" (which of two
-    was meant) or "contact" (an address for sales)."""
+    was meant), "contact" (an address for sales) or "sign_in" (the wish that waits for it)."""
 
     kind: str
     data: Mapping[str, Any] = field(default_factory=dict)

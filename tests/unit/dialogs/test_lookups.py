@@ -94,6 +94,14 @@ def test_a_visitor_is_asked_to_sign_in(chat, intent):
     assert (turn.trace.flow, turn.handoff) == (None, None)
 
 
+@pytest.mark.parametrize("text", ["登录好了", "I'm signed in now", "好了"])
+def test_who_signed_in_gets_what_they_had_asked_for(chat, text):
+    talk = chat(None)
+    talk.say("查账单", "check_bill")
+    talk.customer = "qinglan"
+    assert talk.say(text).trace.acts == ("lookup:check_bill",)
+
+
 def test_two_orders_named_are_both_told(chat):
     turn = chat("qinglan").say("LY20260428006 和 LY20260510019 都什么状态", "order_status")
     assert len(turn.replies) == 2

@@ -29,6 +29,10 @@ YES = [
     "好的谢谢",
     "Yes, that helped",
     "要",
+    "确认要退款",
+    "I'm sure",
+    "no problem",
+    "是这单",
 ]
 NO = [
     "不",

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
@@ -17,6 +18,8 @@ from bot.security_headers import SecurityHeaders
 from bot.service import Service
 from bot.settings import Settings
 
+# For requests that read or write the database; more would only wait for it, each with its memory.
+THREADS = 12
 # Each has a `router`.
 PAGES = ("bot.web.widget.routes", "bot.web.help.routes", "bot.web.demo.routes", "bot.web.console.routes")
 
@@ -30,6 +33,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         parts.hub.attach(asyncio.get_running_loop())
+        current_default_thread_limiter().total_tokens = THREADS
         parts.start()
         yield
         await asyncio.to_thread(parts.stop)

@@ -5,8 +5,10 @@ import sys
 
 import uvicorn
 from fastapi import FastAPI
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from bot.errors import NotReady, PortTaken
+from bot.process_memory import limit_arenas
 from bot.service import Service
 from bot.settings import Settings
 
@@ -36,7 +38,10 @@ def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
     NotReady where the models cannot be loaded: a service that takes messages and never answers helps nobody.
     """
     service: Service = app.state.service
+    limit_arenas()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    # Turns run side by side already; a second thread for one product of matrices only gets in their way.
+    threadpool_limits(1, user_api="blas")
     config = uvicorn.Config(
         app,
         ws="websockets-sansio",

@@ -1,5 +1,6 @@
 """The parts of a running service, put together by `bot.bootstrap`, and their start and stop."""
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from bot.outbox import Relay
 from bot.ownership import Ownership
 from bot.persistence.database import Database
 from bot.presence import Presence
+from bot.process_memory import return_free_memory
 from bot.processor import Processor
 from bot.settings import Settings
 from bot.sweeper import Sweeper
@@ -70,6 +72,8 @@ class Service:
     def start_now(self) -> None:
         """As `start`, and returns when turns run; raises what keeps them from it."""
         self.warm_up()
+        gc.collect()
+        return_free_memory()
         self._open()
 
     def stop(self) -> None:

@@ -17,7 +17,7 @@ MOST_CHARACTERS = 10_000
 
 
 class EntityExtractor:
-    """Finds every entity of domain.md in Chinese, English and mixed text. Safe to use from several threads."""
+    """Finds every entity of domain.md in Chinese, English and mixed text. Safe for use from threads."""
 
     def __init__(self, names: NameModel | None) -> None:
         """Without a name model people and companies are found by their cues alone."""
@@ -25,7 +25,7 @@ class EntityExtractor:
 
     @classmethod
     def load(cls, folder: Path | None) -> "EntityExtractor":
-        """`folder` is what `train_extractor` wrote; None for the rules alone. Raises ModelMissing, ModelBroken."""
+        """`folder` is what `train_extractor` wrote, None for no model. Raises ModelMissing, ModelBroken."""
         if folder is None:
             return cls(None)
         if not folder.is_dir():
@@ -35,8 +35,8 @@ class EntityExtractor:
     def extract(self, text: str, *, language: Language, now: datetime, timezone: str) -> tuple[Entity, ...]:
         """Entities in the order of the text, without overlaps; times are read from `now` in `timezone`.
 
-        `timezone` is an offset like "+08:00" or a zone's name; ValueError for anything else. `language` is the
-        message's own, but the rules of both languages run, as customers mix them.
+        `timezone` is an offset like "+08:00" or a zone's name; ValueError for anything else. `language` is
+        the message's own, but the rules of both languages run, as customers mix them.
         """
         surface = surface_of(text[:MOST_CHARACTERS])
         found = find_by_rules(surface, now.astimezone(zone(timezone)))

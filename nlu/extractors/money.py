@@ -71,9 +71,9 @@ def find_money(surface: Surface) -> Iterator[Found]:
         amount = Decimal(match["n"].replace(",", "")) * _SCALE.get(match["scale"] or "", 1)
         yield Found("money", match.start(), match.end(), _written(amount, currency))
     for match in _CHINESE.finditer(text):
-        if (amount := _chinese_amount(match, text)) is not None:
+        if (chinese := _chinese_amount(match, text)) is not None:
             yield Found(
-                "money", match.start(), match.end(), _written(amount, _WORDS.get(match["unit"], "CNY"))
+                "money", match.start(), match.end(), _written(chinese, _WORDS.get(match["unit"], "CNY"))
             )
     for match in _ENGLISH.finditer(text):
         number = _exact(match["n"]) if match["n"][0].isdigit() else numbers_en.number_en(match["n"])

@@ -1,7 +1,7 @@
 """The trained spaCy model that finds people and companies, and its folder.
 
-The folder holds `names.json` (what the features know, sizes) and `ner/`, spaCy's own files: a JSON cfg, the moves
-as msgpack, the weights as msgpack of arrays. Nothing in it is a pickle.
+The folder holds `names.json` (what the features know) and `ner/`, spaCy's own files: a JSON cfg, the moves
+and the weights as msgpack. Nothing in it is a pickle.
 """
 
 import json
@@ -26,7 +26,7 @@ MOST_TOKENS = 600
 
 @dataclass(frozen=True)
 class NameModel:
-    """Safe to use from several threads: spaCy's store of strings is guarded, and emptied after each message."""
+    """Safe to use from several threads: spaCy's strings are guarded, and emptied after each message."""
 
     nlp: Any
     known: frozenset[str]

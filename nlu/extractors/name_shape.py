@@ -4,10 +4,13 @@
 import re
 
 from nlu.extractors.name_lists import (
+    COMMON_SURNAMES,
+    COMPANY_ENDS_EN,
     COMPANY_ENDS_ZH,
     DOUBLE_SURNAMES,
     FIRST_NAMES,
     NAME_OPENERS,
+    PLACES,
     PROGRAMS,
     SURNAMES,
     TITLES,
@@ -22,6 +25,33 @@ _AFTER_NAME = frozenset(
 _CLOSED = re.compile(
     "(?:" + "|".join(sorted(COMPANY_ENDS_ZH, key=len, reverse=True)) + "|民宿|印象|时代|银行)$"
 )
+_SMALL_WORDS = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "van",
+        "von",
+        "der",
+        "den",
+        "di",
+        "del",
+        "la",
+        "le",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "y",
+        "e",
+        "of",
+        "and",
+        "the",
+    ]
+)
+_WEAK_END = re.compile("(?:数据|健康|设计|信息|中心|培训|智能|软件|网络|电子|学校|检测|保险|汽车|游戏|体育)$")
+_COMPANY_WORDS = frozenset(word.lower() for word in COMPANY_ENDS_EN)
 _NO_COMPANY = re.compile(
     r"(?:我们|你们|新公司|咨询公司|子公司|母公司|总公司|分公司|本公司|贵公司|一家|这家|外贸公司|.?公司|中心|数据|健康|设计|信息|培训|智能)"
 )
@@ -71,7 +101,7 @@ def shaped(entity: str, start: int, end: int, text: str, known: frozenset[str]) 
         return (
             _shaped_person_zh(start, end, text, known)
             if entity == "person"
-            else _shaped_company_zh(start, end, text)
+            else _shaped_company_zh(start, end, text, known)
         )
     return _shaped_latin(entity, start, end, text, known)
 
@@ -87,7 +117,8 @@ def _one_script(entity: str, start: int, end: int, text: str) -> tuple[int, int]
 def _shaped_person_zh(start: int, end: int, text: str, known: frozenset[str]) -> tuple[int, int] | None:
     name = text[start:end]
     if name[0] in "小老阿大" and len(name) >= 2:
-        return (start, start + 2) if name[:2] not in _NO_PERSON and name[:2] not in known else None
+        called = name[1] in SURNAMES or name[0] in "小阿"
+        return (start, start + 2) if called and name[:2] not in _NO_PERSON and name[:2] not in known else None
     surname = 2 if name[:2] in DOUBLE_SURNAMES else 1
     if name[0] not in SURNAMES and surname == 1:
         return None
@@ -95,14 +126,18 @@ def _shaped_person_zh(start: int, end: int, text: str, known: frozenset[str]) ->
         return start, start + surname + len(title)
     while len(name) > surname + 1 and (len(name) > surname + 2 or name[-1] in _AFTER_NAME):
         name = name[:-1]
-    if len(name) == surname or name in _NO_PERSON or name[-1] in _AFTER_NAME:
+    # 祝生活愉快: a rare surname whose next character belongs to the word behind it.
+    into_word = name[0] not in COMMON_SURNAMES and name[-1] + text[start + len(name) :][:1] in known
+    if len(name) == surname or name in _NO_PERSON or name[-1] in _AFTER_NAME or (into_word and surname == 1):
         return None
     return start, start + len(name)
 
 
-def _shaped_company_zh(start: int, end: int, text: str) -> tuple[int, int] | None:
+def _shaped_company_zh(start: int, end: int, text: str, known: frozenset[str]) -> tuple[int, int] | None:
     name = text[start:end]
     if _NO_COMPANY.fullmatch(name) or len(name) < 2 or any(char in _AFTER_NAME for char in name[:2]):
+        return None
+    if _WEAK_END.search(name) and name[:2] in known:
         return None
     return (start, end) if _CLOSED.search(name) or not _HAN.fullmatch(name[-1]) else None
 
@@ -112,25 +147,40 @@ def _shaped_latin(
 ) -> tuple[int, int] | None:
     words = text[start:end].split(" ")
     # The word that opens a sentence has its capital from there.
-    while (
-        words
-        and (words[0].lower() in known or words[0].lower() in NAME_OPENERS)
-        and words[0].lower() not in FIRST_NAMES
-        and _opens(text, start)
-    ):
+    while words and _opens_sentence(words[0].lower(), text, start, known):
         start += len(words.pop(0)) + 1
-    if (
-        not words
-        or not any(char.isalpha() for char in words[0])
-        or all(word.lower() in PROGRAMS for word in words)
-    ):
+    if words and words[0][:1].isupper():
+        words = _capital_words(words)
+        end = start + len(" ".join(words))
+    if not words or sum(char.isalpha() for char in words[0]) < 2:
         return None
-    if len(words) == 1 and words[0].lower() in known and words[0].lower() not in FIRST_NAMES:
+    low = [word.lower() for word in words]
+    if all(word in PROGRAMS for word in low) or (len(words) == 1 and low[0] in known - FIRST_NAMES):
         return None
-    if entity == "company" and len(words) == 1 and not _COMPANY_CUE.search(text[max(0, start - 14) : start]):
+    if len(words) == 1 and low[0] in PLACES:
         return None
-    return (start, end) if sum(char.isalpha() for char in words[0]) > 1 else None
+    if entity == "company" and not _is_company(words, text[max(0, start - 14) : start]):
+        return None
+    return start, end
 
 
-def _opens(text: str, start: int) -> bool:
-    return not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:;,。！？，"
+def _opens_sentence(word: str, text: str, start: int, known: frozenset[str]) -> bool:
+    opens = not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:;,。！？，"
+    return opens and word not in FIRST_NAMES and (word in known or word in NAME_OPENERS)
+
+
+def _capital_words(words: list[str]) -> list[str]:
+    """A name that begins with a capital goes on in capitals, but for the small words inside names."""
+    small = [at for at, word in enumerate(words) if word[:1].islower() and word not in _SMALL_WORDS]
+    words = words[: small[0]] if small else words
+    while words and words[-1] in _SMALL_WORDS:
+        words = words[:-1]
+    return words
+
+
+def _is_company(words: list[str], before: str) -> bool:
+    """One word alone needs a cue; words without any capital need a company's ending."""
+    low = [word.lower() for word in words]
+    if len(words) == 1:
+        return _COMPANY_CUE.search(before) is not None
+    return low[-1].rstrip(".") in _COMPANY_WORDS or any(word[0].isupper() for word in words)

@@ -18,6 +18,7 @@ from nlu.extractors.name_lists import (
     FIRST_NAMES,
     GIVEN,
     LAST_NAMES,
+    PINYIN_SURNAMES,
     SURNAMES,
     TITLES,
 )
@@ -54,7 +55,7 @@ def _person_en(chance: random.Random) -> str:
     kind = chance.random()
     if kind < 0.5:
         return first
-    last = chance.choice(LAST_NAMES)
+    last = chance.choice(LAST_NAMES if chance.random() < 0.8 else PINYIN_SURNAMES)
     if kind < 0.54:
         return f"{chance.choice(('Mr.', 'Ms.', 'Dr.', 'Mrs.', 'Mr', 'Ms'))} {last}"
     if kind < 0.57:

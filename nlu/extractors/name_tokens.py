@@ -1,7 +1,7 @@
 """Cuts a message into the tokens that the name model reads, each with a tag that says what is known of it.
 
-A Chinese character is a token, a Latin word is one, and so is each entity the rules have found, which stands as
-"<time>" and the like: the model then sees a short and regular text. Nothing here knows spaCy.
+A Chinese character is a token, a Latin word is one, and so is each entity the rules have found, which stands
+as "<time>" and the like: the model then sees a short and regular text. Nothing here knows spaCy.
 """
 
 import itertools
@@ -19,6 +19,7 @@ from nlu.extractors.name_lists import (
     FIRST_NAMES,
     GIVEN,
     LAST_NAMES,
+    PINYIN_SURNAMES,
     PLACES,
     PROGRAMS,
     SURNAMES,
@@ -30,7 +31,7 @@ _COMPANY_END = re.compile("|".join(sorted(COMPANY_ENDS_ZH, key=len, reverse=True
 _TITLE = re.compile("|".join(sorted(TITLES, key=len, reverse=True)))
 _GIVEN = frozenset(GIVEN)
 _COMPANY_WORDS = frozenset(word.lower() for word in COMPANY_ENDS_EN)
-_LAST_NAMES = frozenset(word.lower() for word in LAST_NAMES)
+_LAST_NAMES = frozenset(word.lower() for word in (*LAST_NAMES, *PINYIN_SURNAMES))
 _LONGEST = 24
 
 
@@ -53,7 +54,7 @@ def tokens_of(text: str, entities: Sequence[Found], known: frozenset[str]) -> li
 
 
 def known_of(texts: Iterable[tuple[str, Sequence[Found]]]) -> frozenset[str]:
-    """Words and character pairs that occur in two messages or more; entities, names among them, are left out."""
+    """Words and pairs of characters in two messages or more; entities, names among them, are left out."""
     counts: Counter[str] = Counter()
     for text, entities in texts:
         pieces = _pieces(text, entities)

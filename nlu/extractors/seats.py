@@ -25,7 +25,8 @@ _ZH_BARE = re.compile(
 _ZH_BARE_CONTEXT = re.compile(
     r"(?:席位|座位|坐席|账号数?|帐号数?|人数|名额|seats?|用户数)[^,.，。!?！？;；]{0,12}$"
 )
-_ONE_ZH = re.compile(r"[一1]\s?(?:个|位|名)?\s?(?!席|坐|座|名额|账号|帐号|licen|seat|许可|授权).*")
+# One of these is a purchase; one person is talk of somebody.
+_ONE_COUNTS = re.compile("席|坐|座|名额|账号|帐号|licen|seat|许可|授权")
 _NO_SEATS_BEFORE_ZH = re.compile(
     r"(?:换了?|转了|转给|转到|转手|问了|找了|经手|排在?|前面(?:有|还有)?|第|每|同|某|另|哪|打了|见了|接了|过了|联系了)\s?$"
 )
@@ -57,7 +58,8 @@ def find_seats(surface: Surface) -> Iterator[Found]:
     text = surface.folded
     for match in _ZH.finditer(text):
         before = text[max(0, match.start() - 8) : match.start()]
-        if _NO_SEATS_BEFORE_ZH.search(before) or (_ONE_ZH.fullmatch(match[0])):
+        single = match["n"] in {"一", "1"} and not _ONE_COUNTS.search(match[0])
+        if single or _NO_SEATS_BEFORE_ZH.search(before):
             continue
         yield from _found(match, numbers_zh.number_zh(match["n"]))
     for match in _ZH_BARE.finditer(text):

@@ -1,6 +1,7 @@
 """Times of day: clock times and parts of the day, on a given date.
 
-An hour from 1 to 6 said without "am", a part of the day or a leading zero is in the afternoon: it's a desk's day.
+An hour from 1 to 6 said without "am", a part of the day or a leading zero is in the afternoon: it's a desk's
+day.
 """
 
 from dataclasses import dataclass

@@ -1,10 +1,10 @@
 """Words for days, weeks, months and years, as values that resolve to whole days.
 
 Which of several days is meant (documented because people differ):
-- A named weekday of "last", "this" or "next" belongs to that Monday-to-Sunday week. A bare weekday is the latest
-  one before today, or with signs of the future in the clause (see `time_hint`) the next one after today.
-- A date without a year, a month or a day of the month alone: with signs of the past the latest that has begun,
-  with signs of the future the next that has not ended, otherwise the nearest.
+- A named weekday of "last", "this" or "next" belongs to that Monday-to-Sunday week. A bare weekday is the
+  latest one before today, or with signs of the future in the clause (see `time_hint`) the next after today.
+- A date without a year, a month or a day of the month alone: with signs of the past the latest that has
+  begun, with signs of the future the next that has not ended, otherwise the nearest.
 - "end of" a month or longer is its last day, the beginning its first ten, the middle the ten after.
 """
 
@@ -73,8 +73,8 @@ class Weekday:
 class Calendar:
     """A year, month, quarter (or half) or day by its number; None is what the words leave open.
 
-    `year_by` and `month_by` are for "last year's March" and "the 5th of last month"; `months` is 3 for a quarter
-    and 6 for a half, whose first month is `month`; `last_day` or `last_month` close a span in one expression.
+    `year_by` and `month_by` are for "last year's March" and "the 5th of last month"; `months` is 3 for a
+    quarter and 6 for a half, whose first month is `month`; `last_day` or `last_month` close a span.
     """
 
     year: int | None = None
@@ -161,7 +161,7 @@ class Feast:
 
 @dataclass(frozen=True, slots=True)
 class Toward:
-    """ "Last December" is the latest that is over, "next summer" the first not begun, "this March" this year's."""
+    """ "Last December" is the latest that is over, "next summer" the first to come."""
 
     month: int
     by: int

@@ -6,6 +6,7 @@ a preposition or a number beside them (`_AMBIGUOUS`).
 """
 
 import re
+from typing import Literal
 
 from nlu.extractors.holidays import EN
 from nlu.extractors.numbers_en import ORDINALS, SPELLED, WORDS, number_en
@@ -230,7 +231,11 @@ def _distance(sign: int, *, span: bool) -> Build:
     def build(m: re.Match[str]) -> Phrase | None:
         count = _count(m)
         unit = _UNITS[m["unit"]]
-        if not count or unit == "weekend" or (unit == "second" and m["count"] in {"a", "few", "a few"}):
+        if (
+            not count
+            or unit == "weekend"
+            or (unit in {"second", "minute"} and m["count"] in {"a", "few", "a few"})
+        ):
             return None
         return Phrase(*m.span(), distance=Distance(unit, sign * count, span))
 
@@ -256,7 +261,7 @@ def _clock(m: re.Match[str]) -> Phrase | None:
     return Phrase(*m.span(), clock=Clock(int(hour), half=_half(_get(m, "half"))))
 
 
-def _half(text: str | None) -> str | None:  # type: ignore[no-untyped-def]
+def _half(text: str | None) -> Literal["am", "pm"] | None:
     return None if text is None else "am" if text.startswith("a") else "pm"
 
 
@@ -326,7 +331,7 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
         rf"(?<=\bon )the\s+{_ORDINAL}(?!\s+(?:of|floor|page|screen|step|tab|try|attempt|time|row|column|line|day|one))",
         _day_of_month,
     ),
-    (rf"\b(?:{_SHIFT_WORD}\s+)?{_WEEKDAY}(?!s)", _weekday),
+    (rf"\b(?:{_SHIFT_WORD}\s+)?{_WEEKDAY}(?!s|\.com)", _weekday),
     (
         rf"(?<!\w)(?:{_alternatives(_DAY_WORDS)})(?:'s)?\b".replace("(?:'s)?", "").replace(r"\ ", r"\s+"),
         _day_word,

@@ -1,6 +1,7 @@
 """Times written in figures, the same in every language: 2026-05-12, 5/12, 15:30, 3:30pm."""
 
 import re
+from typing import Literal
 
 from nlu.extractors.time_clock import Clock
 from nlu.extractors.time_days import Calendar
@@ -71,7 +72,7 @@ def _half_clock(match: re.Match[str]) -> Phrase | None:
     )
 
 
-def _half(letter: str | None) -> str | None:  # type: ignore[no-untyped-def]
+def _half(letter: str | None) -> Literal["am", "pm"] | None:
     return None if letter is None else ("am" if letter == "a" else "pm")
 
 

@@ -12,7 +12,7 @@ from nlu.extractors.time_values import Prefer
 _REACH = 160
 _CLAUSE_END = re.compile(r"[.!?;。！？；\n]+(?!\d)|,(?=\s|[^\d])|，|、")
 _FUTURE = re.compile(
-    r"\b(?:will|'ll|shall|gonna|going to|book(?:ing)?|schedul\w+|arrang\w+|reserv\w+|set up|plan(?:ning)?|upcoming|deadline|due"
+    r"\b(?:will|'ll|shall|gonna|going to|book(?:ing|ed)?|schedul\w+|arrang\w+|reserv\w+|set up|plan(?:ning)?|upcoming|deadline|due"
     r"|expir\w*|renews?|renewal|works? for|works|is fine|would be|would like|could (?:you|we|someone|anyone)|can (?:you|we|someone|anyone|i)"
     r"|let's|lets|call me|ring me|phone me|demo|training|session|slot|appointment|available|free on|go live|remind|ideally"
     r"|starts?|starting|arrives?|joins?|leaving|need(?:s|ed)? (?:it|this|them)|want|must|should|before|by|until|till|is off|get back)\b"
@@ -45,7 +45,7 @@ def preferred(folded: str, start: int, end: int) -> Prefer:
 def is_alone(folded: str, start: int, end: int) -> bool:
     """The message is little but the phrase: then a weekday answers the bot's question for a day to come."""
     return (
-        len(folded) - (end - start) <= 24 and len((folded[:start] + folded[end:]).strip(" .,!?。！？，")) <= 4
+        len(folded) - (end - start) <= 24 and len((folded[:start] + folded[end:]).strip(" .,!?。！？，")) <= 2
     )
 
 

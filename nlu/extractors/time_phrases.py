@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from nlu.extractors.time_clock import Clock, DayPart, at_clock, in_part
@@ -16,7 +16,7 @@ SECONDS: dict[str, int] = {"hour": 3600, "minute": 60, "second": 1}
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """So many units before (negative) or after now; `span` for all the time in between ("the past 3 days")."""
+    """So many units before (negative) or after now; `span` for all in between ("the past 3 days")."""
 
     unit: SpanUnit
     by: float
@@ -90,7 +90,8 @@ def resolved(phrase: Phrase, reading: Reading) -> TimeValue:
         if phrase.days is None and reading.prefer is Prefer.future and moment.at < reading.now:
             return at_clock(days.first + timedelta(days=1), phrase.clock, phrase.part, zone)
         return moment
-    assert phrase.part is not None
+    if phrase.part is None:
+        return days
     return in_part(days.first, phrase.part, zone)
 
 
@@ -168,7 +169,7 @@ def _at_distance(distance: Distance, reading: Reading) -> TimeValue:
     return Since(day, now) if distance.by < 0 else Since(now, day)
 
 
-def _days_away(unit: Unit, by: float, reading: Reading):  # type: ignore[no-untyped-def]
+def _days_away(unit: Unit, by: float, reading: Reading) -> date:
     if by != int(by):
         # Half a year is six months, half a month 15 days.
         smaller: dict[Unit, tuple[Unit, int]] = {

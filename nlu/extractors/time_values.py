@@ -30,8 +30,8 @@ class Prefer(StrEnum):
 class Reading:
     """What a relative time is relative to.
 
-    `now` is aware, in the tenant's zone. `after` is the first day of the span whose end is being read: the end
-    doesn't lie before it.
+    `now` is aware, in the tenant's zone. `after` is the first day of the span whose end is being read: the
+    end doesn't lie before it.
     """
 
     now: datetime

@@ -1,0 +1,53 @@
+"""Plans, add-ons, modules and platforms: the names, and the everyday words they are made of."""
+
+import pytest
+
+FOUND = [
+    ("plan", "企业版多少钱", ["enterprise"]),
+    ("plan", "商务版和团队版差在哪", ["business", "team"]),
+    ("plan", "move us from Team to Business", ["team", "business"]),
+    ("plan", "is the enterprize plan worth it", ["enterprise"]),
+    ("plan", "we're on the free tier", ["free"]),
+    ("plan", "把Team升到business", ["team", "business"]),
+    ("plan", "降到免费版", ["free"]),
+    ("plan", "does Enterprise include SSO", ["enterprise"]),
+    ("addon", "CRM 和自动化一起买", ["crm", "automation"]),
+    ("addon", "data warehouse and automations", ["data_warehouse", "automation"]),
+    ("addon", "数仓怎么收费", ["data_warehouse"]),
+    ("product_module", "dashboard打不开", ["dashboard"]),
+    ("product_module", "my dashbord is blank", ["dashboard"]),
+    ("product_module", "看板、日历、表单、报表、文档都慢", ["board", "calendar", "forms", "reports", "docs"]),
+    ("product_module", "儀表盤和文檔", ["dashboard", "docs"]),
+    ("product_module", "the calendar and the webhooks", ["calendar", "webhooks"]),
+    ("platform", "iPhone 和安卓都闪退", ["ios", "android"]),
+    ("platform", "only on Mac and Windows", ["mac", "windows"]),
+    ("platform", "网页版可以，手机端不行", ["web", "mobile"]),
+    ("platform", "the desktop app logs in, the web app doesn't", ["desktop", "web"]),
+]
+NOT_FOUND = [
+    ("plan", "my team is growing"),
+    ("plan", "Hi Team, any news?"),
+    ("plan", "is there a free trial"),
+    ("plan", "within business hours"),
+    ("plan", "我们团队有20个人"),
+    ("plan", "业务上要交接"),
+    ("product_module", "I want to report a bug"),
+    ("product_module", "our board of directors"),
+    ("product_module", "in the form of a file"),
+    ("product_module", "the API docs say otherwise"),
+    ("product_module", "帮助文档里写的"),
+    ("product_module", "get everyone on board"),
+    ("platform", "my mobile number"),
+    ("platform", "Chrome and Safari"),
+    ("addon", "自动化测试怎么做"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "values"), FOUND)
+def test_a_name_of_the_product_is_found(kind, text, values, said):
+    assert [value for _, value in said(text, kind)] == values
+
+
+@pytest.mark.parametrize(("kind", "text"), NOT_FOUND)
+def test_an_everyday_word_is_no_name(kind, text, said):
+    assert said(text, kind) == []

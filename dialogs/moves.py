@@ -34,8 +34,10 @@ def _choose(draft: Draft, move: Move, told: Told) -> None:
 
 def _neither(draft: Draft, move: Move, told: Told) -> None:
     draft.record("offer.closed")
-    if not not_understood.count_miss(draft, "neither meaning"):
+    spoke = not_understood.count_miss(draft, "neither meaning")
+    if draft.handoff is None:
         draft.act("clarifies")
+    if not spoke:
         offer_person(draft)
         draft.say("clarify.say_again", quick=draft.labels("person"))
 

@@ -126,9 +126,11 @@ def _move(draft: Draft, event: str) -> None:
 
 
 def _say_unknown(draft: Draft) -> None:
-    if count_miss(draft, "the knowledge base has nothing on it"):
+    spoke = count_miss(draft, "the knowledge base has nothing on it")
+    if draft.handoff is None:
+        draft.act("clarifies")
+    if spoke:
         return
-    draft.act("clarifies")
     if draft.is_waiting:
         draft.say("knowledge.unknown_aside")
         return

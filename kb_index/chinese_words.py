@@ -10,9 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kb_index.synonyms import LINES
+
 LEAST_COUNT = 5
 MOST_CHARACTERS = 4
 """Rarer or longer dictionary words are cut into their parts, alike in articles and in questions."""
+
+LIKELY = 20_000
+"""A count at which a word wins over its parts."""
 
 PRODUCT_WORDS = (
     *("发票", "专票", "普票", "续费", "退订", "席位", "工单", "看板", "仪表盘", "回收站", "工作区"),
@@ -53,7 +58,8 @@ def _frequencies(dictionary: Path) -> dict[str, int]:
             word, count, _ = line.split(" ", 2)
             if len(word) <= MOST_CHARACTERS and int(count) >= LEAST_COUNT:
                 counts[word] = int(count)
-    counts.update(dict.fromkeys(PRODUCT_WORDS, 20_000))
+    own = {*PRODUCT_WORDS, *(word for line in LINES for word in line.split() if not word.isascii())}
+    counts.update((word, max(counts.get(word, 0), LIKELY)) for word in own if len(word) > 1)
     for word in list(counts):
         for end in range(1, len(word)):
             counts.setdefault(word[:end], 0)

@@ -14,7 +14,7 @@ ARTICLE_WEIGHT = 0.5
 WORDS_WEIGHT = 3.0
 TITLE_WEIGHT = 3.0
 
-PAST_VERSION_COST = 0.7
+PAST_VERSION_COST = 1.6
 """So much better must an article for a past version be, where nobody named a version."""
 
 LEAST_RARITY = 3.0

@@ -1,7 +1,7 @@
 """Writes a folder of articles into the tables, and reads the tables into memory."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from kb_index.articles import ArticleFile, read_articles, unknown_related
 from kb_index.chunking import Chunk, cut_into_chunks, text_to_embed
-from kb_index.embedder import Embedder
+from kb_index.embedder import Embedder, Vectors
 from kb_index.errors import WrongIndex
 from kb_index.index import IndexedPassage, KnowledgeIndex
 from kb_index.models import Article, ArticleRevision, IndexState, Passage
@@ -29,6 +29,7 @@ class IndexReport:
     """What a run did, counted in articles of one language, but `embedded` in passages.
 
     `retired` are those that the folder no longer has: their revisions stay, their passages are gone.
+    `described` counts articles, new ones too, whose front matter beside the title changed.
     `problems` need an author's eye and stopped nothing.
     """
 
@@ -36,6 +37,7 @@ class IndexReport:
     revised: int
     unchanged: int
     retired: int
+    described: int
     passages: int
     embedded: int
     problems: tuple[str, ...]
@@ -43,7 +45,7 @@ class IndexReport:
     @property
     def changed(self) -> bool:
         """Whether a retriever loaded before is now out of date."""
-        return bool(self.added or self.revised or self.retired or self.embedded)
+        return bool(self.added or self.revised or self.retired or self.described or self.embedded)
 
 
 def index_articles(
@@ -61,9 +63,9 @@ def index_articles(
     """
     files = read_articles(folder)
     counts = {"added": 0, "revised": 0, "unchanged": 0}
-    embedded = 0
+    embedded = described = 0
     for done, file in enumerate(files, 1):
-        _write_article(session, tenant_id, file)
+        described += _write_article(session, tenant_id, file)
         version, what = _write_revision(session, tenant_id, file, now)
         counts[what] += 1
         embedded += _write_passages(session, tenant_id, file, version, embedder)
@@ -72,6 +74,7 @@ def index_articles(
     report = IndexReport(
         **counts,
         retired=retired,
+        described=described,
         passages=_count_passages(session, tenant_id),
         embedded=embedded,
         problems=tuple(f"related leads nowhere: {link}" for link in unknown_related(files)),
@@ -82,13 +85,40 @@ def index_articles(
 
 def load_index(session: Session, tenant_id: str, embedder_name: str) -> Retriever:
     """The tenant's retriever as the tables stand. Raises WrongIndex for passages of another embedder."""
-    states = session.scalars(select(IndexState).where(IndexState.tenant_id == tenant_id)).all()
-    passages = [_indexed(*row) for row in _read_passages(session, tenant_id, embedder_name)]
-    means = {state.language: np.frombuffer(state.question_mean, dtype="<f4") for state in states}
-    return Retriever(KnowledgeIndex(passages, means) if passages else None)
+    passages = read_passages(session, tenant_id, embedder_name)
+    return Retriever(KnowledgeIndex(passages, read_question_means(session, tenant_id)) if passages else None)
 
 
-def _write_article(session: Session, tenant_id: str, file: ArticleFile) -> None:
+def read_passages(session: Session, tenant_id: str, embedder_name: str) -> list[IndexedPassage]:
+    """All passages in force. Raises WrongIndex."""
+    rows = session.execute(
+        select(Passage, ArticleRevision.title, Article.versions)
+        .join(
+            ArticleRevision,
+            (ArticleRevision.tenant_id == Passage.tenant_id)
+            & (ArticleRevision.article_id == Passage.article_id)
+            & (ArticleRevision.language == Passage.language)
+            & (ArticleRevision.version == Passage.version),
+        )
+        .join(Article, (Article.tenant_id == Passage.tenant_id) & (Article.id == Passage.article_id))
+        .where(Passage.tenant_id == tenant_id)
+    )
+    passages = []
+    for passage, title, versions in rows:
+        if passage.embedder != embedder_name:
+            raise WrongIndex(passage.embedder, embedder_name)
+        passages.append(_indexed(passage, title, versions))
+    return passages
+
+
+def read_question_means(session: Session, tenant_id: str) -> dict[str, Vectors]:
+    """By language; empty for a tenant that was never indexed."""
+    states = session.scalars(select(IndexState).where(IndexState.tenant_id == tenant_id))
+    return {state.language: np.frombuffer(state.question_mean, dtype="<f4") for state in states}
+
+
+def _write_article(session: Session, tenant_id: str, file: ArticleFile) -> bool:
+    """Whether anything about the article changed."""
     article = session.get(Article, (tenant_id, file.id))
     if article is None:
         article = Article(tenant_id=tenant_id, id=file.id)
@@ -99,7 +129,9 @@ def _write_article(session: Session, tenant_id: str, file: ArticleFile) -> None:
         list(file.audience),
         list(file.related),
     )
+    changed = article in session.new or session.is_modified(article)
     session.flush()
+    return changed
 
 
 def _write_revision(session: Session, tenant_id: str, file: ArticleFile, now: datetime) -> tuple[int, str]:
@@ -220,28 +252,6 @@ def _count_passages(session: Session, tenant_id: str) -> int:
     return (
         session.scalar(select(func.count()).select_from(Passage).where(Passage.tenant_id == tenant_id)) or 0
     )
-
-
-def _read_passages(
-    session: Session, tenant_id: str, embedder_name: str
-) -> Iterable[tuple[Passage, str, str]]:
-    """Each passage with its title and product versions."""
-    rows = session.execute(
-        select(Passage, ArticleRevision.title, Article.versions)
-        .join(
-            ArticleRevision,
-            (ArticleRevision.tenant_id == Passage.tenant_id)
-            & (ArticleRevision.article_id == Passage.article_id)
-            & (ArticleRevision.language == Passage.language)
-            & (ArticleRevision.version == Passage.version),
-        )
-        .join(Article, (Article.tenant_id == Passage.tenant_id) & (Article.id == Passage.article_id))
-        .where(Passage.tenant_id == tenant_id)
-    )
-    for passage, title, versions in rows:
-        if passage.embedder != embedder_name:
-            raise WrongIndex(passage.embedder, embedder_name)
-        yield passage, title, versions
 
 
 def _indexed(passage: Passage, title: str, versions: str) -> IndexedPassage:

@@ -10,7 +10,8 @@ Version = tuple[int, ...]
 
 _BOUND = re.compile(r"\s*(>=|<=|>|<|==)\s*(\d+(?:\.\d+)*)\s*")
 
-# "4.x", "version 4" (but "v2" is of the API), and "v5.2", "5.2 版本", "version 4.8", "on 4.8"; an amount, a size or a time is no version.
+# "4.x" and "version 4" ("v2" is the API's); "v5.2", "5.2 版本", "version 4.8", "on 4.8". An amount, a size
+# or a time is no version.
 _SERIES = re.compile(
     r"(?<![\d.])(\d{1,2})\.[xX×](?![a-zA-Z])|(?<!\bapi )\bversion (\d{1,2})(?![\d.])", re.IGNORECASE
 )

@@ -1,0 +1,161 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb_index.embedder import HashingEmbedder
+from kb_index.errors import BrokenArticles, WrongIndex
+from kb_index.indexing import index_articles, load_index
+from kb_index.models import ArticleRevision, IndexState, Passage
+from tests.unit.kb_index.conftest import EMBEDDER, NOW
+
+
+class CountingEmbedder(HashingEmbedder):
+    """Remembers which passages it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedded: list[str] = []
+
+    def embed_passages(self, texts):
+        self.embedded += texts
+        return super().embed_passages(texts)
+
+
+def in_force(session: Session, article: str = "refunds", tenant_id: str = "lanyun") -> list[tuple[int, str]]:
+    rows = session.execute(
+        select(Passage.version, Passage.text)
+        .where(Passage.article_id == article, Passage.tenant_id == tenant_id)
+        .order_by(Passage.position)
+    )
+    return [(version, text) for version, text in rows]
+
+
+def test_articles_are_added_once_and_a_second_run_changes_nothing(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("refunds.en", "Refunds", "Within 14 days.\n\n## How long\nA week.")
+    first = index()
+    assert (first.added, first.passages, first.embedded, first.changed) == (1, 2, 2, True)
+    build = session.get(IndexState, ("lanyun", "en")).build
+    embedder = CountingEmbedder()
+    again = index(embedder=embedder)
+    assert (again.added, again.unchanged, again.embedded, again.changed) == (0, 1, 0, False)
+    assert embedder.embedded == []
+    assert session.get(IndexState, ("lanyun", "en")).build == build
+
+
+def test_changed_text_makes_a_new_revision_and_embeds_only_what_changed(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("refunds.en", "Refunds", "Within 14 days.\n\n## How long\nA week.")
+    index()
+    write("refunds.en", "Refunds", "Within 14 days.\n\n## New\nTwo weeks.\n\n## How long\nA week.")
+    embedder = CountingEmbedder()
+    report = index(embedder=embedder)
+    assert (report.revised, report.embedded) == (1, 1)
+    assert embedder.embedded == ["Refunds\nNew\nTwo weeks."]
+    assert in_force(session) == [(2, "Within 14 days."), (2, "Two weeks."), (2, "A week.")]
+    bodies = session.scalars(select(ArticleRevision.body).order_by(ArticleRevision.version)).all()
+    assert [("Two weeks" in body) for body in bodies] == [False, True]
+
+
+def test_the_front_matters_revision_counts_where_it_is_higher(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("refunds.en", "Refunds", "Old.", revision=5)
+    index()
+    assert in_force(session) == [(5, "Old.")]
+    write("refunds.en", "Refunds", "New.", revision=2)
+    index()
+    assert in_force(session) == [(6, "New.")]
+
+
+def test_a_removed_file_retires_the_article_and_its_return_brings_it_back(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("other.en", "Other", "Stays.")
+    path = write("refunds.en", "Refunds", "Within 14 days.")
+    index()
+    path.unlink()
+    assert index().retired == 1
+    assert in_force(session) == []
+    assert (
+        len(session.scalars(select(ArticleRevision).where(ArticleRevision.article_id == "refunds")).all())
+        == 1
+    )
+    found = load_index(session, "lanyun", EMBEDDER.name).search("refunds", vector=None, language="en")
+    assert "refunds" not in {hit.article for hit in found.hits}
+    write("refunds.en", "Refunds", "Within 14 days.")
+    assert index().unchanged == 2
+    assert in_force(session) == [(1, "Within 14 days.")]
+
+
+def test_a_new_version_range_alone_is_a_change_that_retrievers_must_load(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("export.en", "Export data", "Click export.")
+    index()
+    write("export.en", "Export data", "Click export.", versions=">=5.0")
+    report = index()
+    assert (report.unchanged, report.embedded, report.changed) == (1, 0, True)
+    found = load_index(session, "lanyun", EMBEDDER.name).search(
+        "export data", vector=None, language="en", product_version="4.8"
+    )
+    assert found.hits == ()
+
+
+def test_one_broken_file_stops_everything_before_anything_is_written(
+    session: Session, folder: Path, write: Callable, index: Callable
+) -> None:
+    write("good.en", "Good", "Text.")
+    (folder / "bad.en.md").write_text("no front matter")
+    with pytest.raises(BrokenArticles, match=r"bad\.en\.md:1"):
+        index()
+    assert session.scalars(select(Passage)).all() == []
+
+
+def test_a_second_tenant_sees_nothing_of_the_first(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("refunds.en", "Refunds", "Within 14 days.")
+    index("lanyun")
+    assert (
+        load_index(session, "other", EMBEDDER.name).search("refunds", vector=None, language="en").hits == ()
+    )
+    index("other")
+    write("refunds.en", "Refunds", "Within 3 days.")
+    index("other")
+    assert in_force(session, tenant_id="lanyun") == [(1, "Within 14 days.")]
+    assert in_force(session, tenant_id="other") == [(2, "Within 3 days.")]
+
+
+def test_passages_of_another_embedder_are_refused_and_indexing_again_mends_it(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("refunds.en", "Refunds", "Within 14 days.")
+    index(embedder=HashingEmbedder(64))
+    with pytest.raises(WrongIndex, match="run `huiyi kb index`"):
+        load_index(session, "lanyun", EMBEDDER.name)
+    assert index().embedded == 1
+    vector = EMBEDDER.embed_queries(["refunds"])[0]
+    found = load_index(session, "lanyun", EMBEDDER.name).search("refunds", vector=vector, language="en")
+    assert found.hits[0].article == "refunds"
+
+
+def test_progress_is_told_for_each_article(session: Session, folder: Path, write: Callable) -> None:
+    for name in "abc":
+        write(f"{name}.en", name, "Text.")
+    told: list[tuple[int, int]] = []
+    index_articles(session, "lanyun", folder, EMBEDDER, now=NOW, progress=lambda *at: told.append(at))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_related_that_lead_nowhere_are_reported(
+    session: Session, folder: Path, write: Callable, index: Callable
+) -> None:
+    path = write("a.en", "A", "Text.")
+    path.write_text(path.read_text().replace("related: []", "related: [ghost]"))
+    assert index().problems == ("related leads nowhere: a -> ghost",)

@@ -1,0 +1,96 @@
+import pytest
+
+from kb_index.retriever import Retriever
+from kb_index.types import SearchResult
+from tests.unit.kb_index.conftest import EMBEDDER
+
+
+def ask(retriever: Retriever, query: str, language: str, **more: object) -> SearchResult:
+    return retriever.search(query, vector=EMBEDDER.embed_queries([query])[0], language=language, **more)
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "article"),
+    [
+        ("退款多久到账", "zh", "refunds"),
+        ("how long does a refund take", "en", "refunds"),
+        ("发票要税号吗", "zh", "fapiao"),
+    ],
+)
+def test_the_article_is_found_and_shown_in_the_questions_language(
+    demo: Retriever, query: str, language: str, article: str
+) -> None:
+    best = ask(demo, query, language).hits[0]
+    assert (best.article, best.language, best.version) == (article, language, 1)
+
+
+def test_the_passage_that_answers_is_shown(demo: Retriever) -> None:
+    best = ask(demo, "退款多久能到账 支付宝", "zh").hits[0]
+    assert best.heading == "多久到账"
+    assert best.passage.startswith("支付宝 1 至 3 个工作日")
+
+
+def test_an_article_that_exists_in_the_other_language_only_is_shown_in_that(demo: Retriever) -> None:
+    best = ask(demo, "webhook 停了 E5040", "zh").hits[0]
+    assert (best.article, best.language) == ("webhooks", "en")
+    best = ask(demo, "how do I get a fapiao", "en").hits[0]
+    assert (best.article, best.language) == ("fapiao", "zh")
+
+
+def test_there_is_one_hit_an_article_best_first_and_no_more_than_asked_for(demo: Retriever) -> None:
+    hits = ask(demo, "退款 导出 发票", "zh").hits
+    assert len({hit.article for hit in hits}) == len(hits) == 5
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len(ask(demo, "退款 导出 发票", "zh", limit=2).hits) == 2
+
+
+def test_an_article_for_another_product_version_is_never_shown(demo: Retriever) -> None:
+    for version, right, wrong in (("5.2", "export-5x", "export-4x"), ("4.8", "export-4x", "export-5x")):
+        found = [hit.article for hit in ask(demo, "怎么导出数据", "zh", product_version=version).hits]
+        assert found[0] == right
+        assert wrong not in found
+
+
+def test_without_a_version_the_current_article_comes_first_unless_the_question_names_the_past(
+    demo: Retriever,
+) -> None:
+    assert [hit.article for hit in ask(demo, "how to export data", "en").hits][:2] == [
+        "export-5x",
+        "export-4x",
+    ]
+    assert ask(demo, "how to export data in 4.x", "en").hits[0].article == "export-4x"
+
+
+def test_words_alone_find_it_where_there_is_no_vector(demo: Retriever) -> None:
+    result = demo.search("退钱要几天", vector=None, language="zh")
+    assert result.hits[0].article == "refunds"
+
+
+def test_a_question_about_something_else_is_not_answered_confidently(demo: Retriever) -> None:
+    for query, language in (("明天下雨吗 要不要带伞", "zh"), ("who won the football match", "en")):
+        result = ask(demo, query, language)
+        assert not result.confident
+        assert "under the floor" in result.reason
+    assert ask(demo, "退款多久到账", "zh").confident
+
+
+def test_hits_and_result_say_why(demo: Retriever) -> None:
+    result = ask(demo, "退款多久到账", "zh")
+    assert any("found 退款" in reason for reason in result.hits[0].reasons)
+    assert "current articles before past ones" in result.reason
+
+
+@pytest.mark.parametrize("query", ["", "   ", "你好", "😀😀", "\x00\x07", "???"])
+def test_a_message_without_words_finds_nothing_and_says_so(demo: Retriever, query: str) -> None:
+    result = demo.search(query, vector=None, language="zh")
+    assert (result.hits, result.confident) == ((), False)
+    assert "no words" in result.reason
+
+
+def test_a_very_long_message_is_searched_like_any_other(demo: Retriever) -> None:
+    assert ask(demo, "退款多久到账 " * 10_000, "zh").hits[0].article == "refunds"
+
+
+def test_a_tenant_without_articles_gets_an_honest_nothing() -> None:
+    result = Retriever(None).search("退款", vector=None, language="zh")
+    assert (result.hits, result.confident, result.reason) == ((), False, "there are no articles")

@@ -28,6 +28,10 @@ class WarmUnderstanding(Understanding, Protocol):
     def warm_up(self) -> None: ...
 
 
+class WarmManager(Manager, Protocol):
+    def warm_up(self) -> None: ...
+
+
 class Shelf(KnowledgeShelf, Protocol):
     """Knowledge that loads by itself and notices when it was indexed anew."""
 
@@ -58,6 +62,7 @@ def build(
         tenants.replace(list_tenants(session))
     hub, presence = Hub(), Presence()
     understanding = understanding or _pipeline(settings)
+    own_manager = _manager()
     knowledge = knowledge or _shelf(database, tenants, settings)
     relay = Relay(
         database,
@@ -68,7 +73,7 @@ def build(
         database=database,
         tenants=tenants,
         understanding=understanding,
-        manager=manager or _manager(),
+        manager=manager or own_manager,
         knowledge=knowledge,
         hub=hub,
         presence=presence,
@@ -85,6 +90,8 @@ def build(
     def warm_up() -> None:
         understanding.warm_up()
         knowledge.warm_up()
+        if manager is None:
+            own_manager.warm_up()
 
     return Service(
         settings=settings,
@@ -122,7 +129,7 @@ def _pipeline(settings: Settings) -> WarmUnderstanding:
     return LoadedOnWarmUp(settings.model_folder, settings.encoder_folder)
 
 
-def _manager() -> Manager:
+def _manager() -> WarmManager:
     from dialogs.manager import DialogueManager
 
     return DialogueManager()

@@ -33,3 +33,10 @@ class RateLimit:
             if bucket.tokens < 1:
                 raise TooFast((1 - bucket.tokens) / self._rate)
             bucket.tokens -= 1
+
+    def give_back(self, key: str) -> None:
+        """One token of the key's returns: what it was taken for is not to count."""
+        with self._lock:
+            bucket = self._buckets.get(key)
+            if bucket is not None:
+                bucket.tokens = min(self._burst, bucket.tokens + 1)

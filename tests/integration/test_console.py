@@ -130,6 +130,10 @@ def test_trying_many_passwords_is_slowed_down_even_for_the_right_one(client) -> 
     assert int(slowed.headers["retry-after"]) > 0
 
 
+def test_signing_in_rightly_never_slows_anybody_down(client) -> None:
+    assert [sign_in(client).status_code for _ in range(25)] == [303] * 25
+
+
 def test_trying_many_accounts_from_one_address_is_slowed_down(client) -> None:
     answers = [sign_in(client, f"agent{number}@lanyun.example").status_code for number in range(21)]
     assert answers[-1] == 429

@@ -58,9 +58,9 @@ def sign_in(
     language = stranger_look(request, service.settings.timezone, form.lang).language
     if door is None or not csrf_fits(door, form.csrf):
         return _door(request, service, form, door, status=403, problem=say(language, "sign_in_stale"))
+    pace, sender = pace_of(request.app.state), request.client.host if request.client else "unknown"
     try:
-        sender = request.client.host if request.client else "unknown"
-        pace_of(request.app.state).check(sender, form.workspace, form.email)
+        pace.check(sender, form.workspace, form.email)
     except TooFast as slow:
         problem = say(language, "sign_in_slow", minutes=max(1, round(slow.retry_after / 60)))
         response = _door(request, service, form, door, status=429, problem=problem)
@@ -69,6 +69,7 @@ def sign_in(
     opened = _try(service, form)
     if opened is None:
         return _door(request, service, form, door, status=401, problem=say(language, "sign_in_wrong"))
+    pace.forgive(sender, form.workspace, form.email)
     response = RedirectResponse(safe_target(form.next), status_code=303)
     response.set_cookie(
         COOKIE,

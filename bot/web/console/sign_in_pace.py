@@ -10,7 +10,7 @@ from bot.limits import RateLimit
 
 @dataclass(frozen=True, slots=True)
 class SignInPace:
-    """A few at once, then one in 45 s from one address of the net and one in 90 s for one account.
+    """How many may fail: some at once, then one in 45 s from one address and one in 90 s for one account.
 
     One sender trying many accounts, and many senders trying one, are both slowed down.
     """
@@ -21,7 +21,16 @@ class SignInPace:
     def check(self, sender: str, workspace: str, email: str) -> None:
         """TooFast, with the seconds to wait, once either is used up."""
         self.by_sender.check(sender, monotonic())
-        self.by_account.check(f"{workspace}\n{email.strip().lower()}"[:400], monotonic())
+        self.by_account.check(_account(workspace, email), monotonic())
+
+    def forgive(self, sender: str, workspace: str, email: str) -> None:
+        """That attempt was a good one: a whole office may come in by one address at nine."""
+        self.by_sender.give_back(sender)
+        self.by_account.give_back(_account(workspace, email))
+
+
+def _account(workspace: str, email: str) -> str:
+    return f"{workspace}\n{email.strip().lower()}"[:400]
 
 
 def pace_of(state: State) -> SignInPace:

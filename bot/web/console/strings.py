@@ -192,6 +192,7 @@ STRINGS: dict[str, Text] = {
     "trouble": Text("问题", "Trouble"),
     "transcript": Text("会话记录", "Transcript"),
     "transcript_then": Text("转人工时的会话记录", "Transcript at the handoff"),
+    "said_on": Text("{when} 的会话", "Conversation of {when}"),
     "no_transcript": Text("这个工单没有会话。", "This ticket has no conversation."),
     "open_conversation": Text("打开会话", "Open the conversation"),
     "reply_there": Text("在会话里回复客户。", "Reply to the customer in the conversation."),

@@ -1,10 +1,11 @@
 """A ticket with its entries, internal notes among them, and the transcript of its conversation."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
@@ -18,11 +19,13 @@ from bot.web.console.customer import find_card
 from bot.web.console.inbox import frame
 from bot.web.console.rendering import page
 from bot.web.console.strings import say
-from bot.web.console.thread import Thread, read_all
-from escalation.ticketing.desk import add_message, list_thread
+from bot.web.console.thread import read_all
+from escalation.ticketing.desk import add_message, list_thread, ticket_label
 from escalation.ticketing.models import Ticket
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/tickets/{number}")
+
+TRANSCRIPTS = 10
 
 
 @router.get("", include_in_schema=False)
@@ -62,9 +65,7 @@ def _page(
 ) -> Response:
     ticket = _get_ticket(session, number)
     card = find_card(session, ticket.contact_key)
-    conversation = (
-        session.get(Conversation, (me.tenant_id, ticket.conversation_id)) if ticket.conversation_id else None
-    )
+    conversations = _conversations(session, ticket)
     return page(
         "console.html",
         me.look(),
@@ -73,8 +74,7 @@ def _page(
         heading=f"#{ticket.number} {ticket.subject}",
         ticket=ticket,
         entries=list_thread(session, ticket),
-        conversation=conversation,
-        thread=read_all(session, conversation.id) if conversation else Thread((), None, 0),
+        transcripts=[(one, read_all(session, one.id)) for one in conversations],
         card=card,
         who=card.contact.name if card else ticket.contact_key or say(me.language, "visitor"),
         company=card.contact.company if card else None,
@@ -82,8 +82,16 @@ def _page(
         may_reply=me.may_reply,
         problem=problem,
         draft=draft,
-        **frame(session, request, me, chosen="all", selected=ticket.conversation_id or ""),
+        **frame(session, request, me, chosen="all", selected=conversations[0].id if conversations else ""),
     )
+
+
+def _conversations(session: TenantSession, ticket: Ticket) -> Sequence[Conversation]:
+    """Where the ticket was opened, and where the same trouble was told again; the latest first."""
+    here = or_(Conversation.id == ticket.conversation_id, Conversation.ticket_id == ticket_label(ticket))
+    return session.scalars(
+        select(Conversation).where(here).order_by(Conversation.updated_at.desc()).limit(TRANSCRIPTS)
+    ).all()
 
 
 def _get_ticket(session: TenantSession, number: int) -> Ticket:

@@ -3,29 +3,38 @@ import { post } from "./api.js";
 import { say, toast } from "./page.js";
 
 const TYPING_MS = 3000;
+const RETRY_MS = 4000;
 const kept = (kind, id) => `huiyi:${kind}:${id}`;
 
-/** Brings the form to life; `{sync, confirm, flush}`. `socket()` carries typing, `grew` is called when it grew. */
+/**
+ * Brings the form to life; `{sync, confirm, flush, stop}`. `socket()` carries typing, `grew` is called when the
+ * thread grew. What is on its way when another conversation is opened still arrives.
+ */
 export function compose(id, { socket, grew }) {
   const form = document.getElementById("composer");
-  const nothing = { sync() {}, confirm() {}, flush() {} };
+  const nothing = { sync() {}, confirm() {}, flush() {}, stop() {} };
   if (!form) return nothing;
   const box = form.querySelector("textarea");
   const button = form.querySelector("#send");
   const note = form.querySelector("#composer-note");
   const list = document.getElementById("pending");
   const limit = Number(form.dataset.limit);
-  let unsent = JSON.parse(sessionStorage.getItem(kept("unsent", id)) ?? "[]");
+  const stored = () => JSON.parse(sessionStorage.getItem(kept("unsent", id)) ?? "[]");
+  let unsent = stored();
+  let stopped = false;
   let typed = 0;
   let flushing = false;
   let owner = "";
+  let retry;
 
   const mine = () => owner === "me";
   const tooLong = () => box.value.length > limit;
 
+  const store = (items) => sessionStorage.setItem(kept("unsent", id), JSON.stringify(items));
+
   function keep() {
+    if (stopped) return;
     sessionStorage.setItem(kept("draft", id), box.value);
-    sessionStorage.setItem(kept("unsent", id), JSON.stringify(unsent));
     button.disabled = !mine() || !box.value.trim() || tooLong();
   }
 
@@ -46,7 +55,9 @@ export function compose(id, { socket, grew }) {
     else if (before === "me" && now === "bot" && box.value.trim()) tell(say("lost_to_bot"), true);
     else if (before !== now) tell({ bot: box.dataset.bot, colleague: box.dataset.colleague.replace("{agent}", agent) }[now] ?? "");
     keep();
-    if (now === "me") flush();
+    if (now === "me") return void flush();
+    // What did not get out before is no longer ours to send: it stays, and says so.
+    for (const item of unsent) show(Object.assign(item, { failed: true }));
   }
 
   function show(item) {
@@ -64,8 +75,13 @@ export function compose(id, { socket, grew }) {
     shown.querySelector(".retry").hidden = !item.failed;
   }
 
-  function drop(clientId) {
+  function forget(clientId) {
     unsent = unsent.filter((item) => item.client_id !== clientId);
+    store(stored().filter((item) => item.client_id !== clientId));
+  }
+
+  function drop(clientId) {
+    forget(clientId);
     list.querySelector(`[data-client-id="${CSS.escape(clientId)}"]`)?.remove();
     keep();
   }
@@ -74,16 +90,20 @@ export function compose(id, { socket, grew }) {
   async function flush() {
     if (flushing) return;
     flushing = true;
+    clearTimeout(retry);
     for (let item; mine() && (item = unsent.find((one) => !one.failed)); ) {
       const answer = await post(`/conversations/${id}/messages`, { text: item.text }, { "Idempotency-Key": item.client_id });
       if (answer.ok) {
-        unsent = unsent.filter((one) => one !== item);
-        keep();
+        forget(item.client_id);
+        if (document.querySelector(`#messages [data-client-id="${item.client_id}"]`)) drop(item.client_id);
       } else if (answer.status === 0 || answer.status >= 500) {
-        break; // The connection's return tries again.
+        retry = setTimeout(flush, RETRY_MS); // And sooner, where the socket comes back before.
+        break;
       } else if (answer.status === 429) {
         toast(say("too_fast"));
         await new Promise((done) => setTimeout(done, 2000));
+      } else if (answer.status === 401 || stopped) {
+        break; // It is kept, for when they are signed in and here again.
       } else {
         refuse(item, answer);
       }
@@ -101,7 +121,7 @@ export function compose(id, { socket, grew }) {
       show(item);
     }
     keep();
-    if (answer.status !== 409) toast(answer.body?.error?.message ?? say("action_failed"));
+    if (answer.status !== 409) toast(say("action_failed"));
   }
 
   function submit() {
@@ -110,6 +130,7 @@ export function compose(id, { socket, grew }) {
     if (!text || !mine()) return;
     const item = { client_id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`, text };
     unsent.push(item);
+    store([...stored(), item]);
     box.value = "";
     typed = 0;
     keep();
@@ -134,5 +155,5 @@ export function compose(id, { socket, grew }) {
   };
   box.value = sessionStorage.getItem(kept("draft", id)) ?? "";
   unsent.forEach(show);
-  return { sync, flush, confirm: drop };
+  return { sync, flush, confirm: drop, stop: () => (stopped = true) };
 }

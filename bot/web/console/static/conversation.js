@@ -145,7 +145,7 @@ function start(place) {
     const answer = await post(`/conversations/${id}/${action}`);
     button.removeAttribute("aria-busy");
     if (answer.ok) toast(say(action === "take-over" ? "taken_over" : "handed_back"));
-    else if (answer.status !== 401) toast(answer.body?.error?.message ?? say("action_failed"));
+    else if (answer.status !== 401) toast(say("action_failed"));
     await refreshControls();
     if (answer.ok && action === "take-over") document.getElementById("reply")?.focus();
   }
@@ -159,6 +159,7 @@ function start(place) {
   document.addEventListener("visibilitychange", visible);
   thread.addEventListener("scroll", () => atEnd() && (jump.hidden = true), { passive: true });
   jump.onclick = toEnd;
+  for (const shown of document.querySelectorAll("#messages > [data-client-id]")) composer.confirm(shown.dataset.clientId);
   composer.sync(controls());
   markSeen();
   toEnd();
@@ -167,6 +168,7 @@ function start(place) {
     stop() {
       stopped = true;
       clearTimeout(lapse);
+      composer.stop();
       document.removeEventListener("visibilitychange", visible);
       socket.stop();
     },

@@ -6,9 +6,10 @@ before the database (`bot.persistence.tenant_predicate`) holds them to it.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, bindparam, insert, select, update
+from sqlalchemy import RowMapping, Table, Update, bindparam, insert, select, update
 
 from bot.models import Conversation, Message
 from bot.persistence.tenancy import TenantSession
@@ -87,8 +88,14 @@ def list_conversations(
 
 
 def change_conversation(session: TenantSession, conversation_id: str, **values: Any) -> None:
-    statement = update(CONVERSATIONS).where(*_HERE).values(**values)
-    session.connection().execute(statement, _key(session, conversation_id))
+    parameters = {f"new_{name}": value for name, value in values.items()}
+    session.connection().execute(_change(tuple(values)), _key(session, conversation_id) | parameters)
+
+
+@lru_cache(maxsize=32)
+def _change(names: tuple[str, ...]) -> Update:
+    """Building a statement costs more than running it."""
+    return update(CONVERSATIONS).where(*_HERE).values({name: bindparam(f"new_{name}") for name in names})
 
 
 def read_messages(

@@ -52,6 +52,16 @@ _MAIL = (
         INBOX.c.state == "pending",
     )
     .order_by(INBOX.c.seq)
+    .limit(1)
+)
+_PENDING = (
+    select(INBOX.c.seq)
+    .where(
+        INBOX.c.tenant_id == bindparam("tenant"),
+        INBOX.c.conversation_id == bindparam("conversation"),
+        INBOX.c.state == "pending",
+    )
+    .order_by(INBOX.c.seq)
     .limit(2)
 )
 _KNOWN = (
@@ -173,10 +183,17 @@ def find_repeat(session: TenantSession, arrival: Arrival) -> Accepted | None:
     return Accepted(message_shape(dict(known)), True, known["state"] != "pending", None)
 
 
-def find_mail(session: TenantSession, conversation_id: str) -> list[Mail]:
-    """The oldest pending message and the one after it, as far as there are any."""
+def find_mail(session: TenantSession, conversation_id: str) -> Mail | None:
+    """The oldest pending message."""
     parameters = {"tenant": session.require_tenant(), "conversation": conversation_id}
-    return [Mail(**row._mapping) for row in session.connection().execute(_MAIL, parameters)]
+    found = session.connection().execute(_MAIL, parameters).one_or_none()
+    return None if found is None else Mail(**found._mapping)
+
+
+def pending_seqs(session: TenantSession, conversation_id: str) -> list[int]:
+    """Of the oldest pending message and the one after it, as far as there are any."""
+    parameters = {"tenant": session.require_tenant(), "conversation": conversation_id}
+    return list(session.connection().execute(_PENDING, parameters).scalars())
 
 
 def settle(session: TenantSession, mail: Mail, state: Literal["done", "failed"]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from bot.clock import new_id, utc_now
 from bot.conversations import lock_conversation
 from bot.hub import Topic, frame, owner_frame
-from bot.inbox import Mail, count_attempt, find_mail, settle
+from bot.inbox import Mail, count_attempt, find_mail, pending_seqs, settle
 from bot.logging import get_logger
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
@@ -43,8 +43,8 @@ class Processor:
         more = True
         while more:
             with self._parts.database.reading(tenant_id) as session:
-                waiting = find_mail(session, conversation_id)
-            more = bool(waiting) and self._run(_Job(tenant, conversation_id, waiting[0], time.perf_counter()))
+                mail = find_mail(session, conversation_id)
+            more = mail is not None and self._run(_Job(tenant, conversation_id, mail, time.perf_counter()))
 
     def _run(self, job: "_Job") -> bool:
         """Whether there may be another message to answer; what comes later rings for itself."""
@@ -196,6 +196,6 @@ def person_button(mail: Mail) -> ParseResult:
 def _lock(session: TenantSession, job: _Job) -> tuple[dict[str, Any] | None, bool]:
     """The locked conversation, None where the mail has had its turn; and whether more mail waits."""
     conversation = lock_conversation(session, job.conversation_id)
-    waiting = find_mail(session, job.conversation_id)
-    ours = bool(waiting) and waiting[0].seq == job.mail.seq
+    waiting = pending_seqs(session, job.conversation_id)
+    ours = waiting[:1] == [job.mail.seq]
     return (conversation if ours else None, len(waiting) > 1)

@@ -17,7 +17,7 @@ def turn_trace(parsed: ParseResult, turn: Turn, durations_ms: Mapping[str, float
         "slots": {name: _plain(value) for name, value in trace.slots.items()},
         "flow": trace.flow,
         "state": trace.state,
-        "reasons": [*parsed.reasons, *trace.reasons],
+        "reasons": list(dict.fromkeys([*parsed.reasons, *trace.reasons])),
         "ticket": asdict(trace.ticket) if trace.ticket else None,
         "lead": asdict(trace.lead) if trace.lead else None,
         "article": asdict(trace.article) if trace.article else None,

@@ -118,7 +118,7 @@ def _look_up_knowledge(draft: Draft, move: Move, told: Told) -> None:
 
 def _clarify(draft: Draft, move: Move, told: Told) -> None:
     """Two meanings that the knowledge base answers alike need no choosing where it knows the answer."""
-    meanings = {score.name for score in draft.message.intent_ranking[:2]}
+    meanings = set(draft.reading.likely[:2])
     if not meanings & (registry.CARRIED_OUT) and knowledge_answer.knows(draft):
         knowledge_answer.answer(draft, None)
     else:

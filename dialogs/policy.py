@@ -12,6 +12,9 @@ from nlu.types import OUT_OF_SCOPE, Decision
 
 LOOKUPS = frozenset({"order_status", "check_bill", "ticket_status"})
 TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge"})
+CARRIED_OUT_BY_NAME = frozenset({"request_refund", "report_bug"})
+"""Flows whose own word in a statement is as good as an accepted intent."""
+
 HUMAN = "talk_to_human"
 
 SHORT = 14
@@ -125,7 +128,7 @@ def leaves_slot(s: Situation) -> Move | None:
         return Move(Step.abandon, "wants to leave it", _other_wish(s))
     if reading.mind_changed and s.asked != "reason" and not s.free_text:
         return Move(Step.abandon, "changed their mind")
-    if reading.intent == "goodbye" and reading.length <= SHORT and not s.tells_asked:
+    if reading.intent == "goodbye" and reading.length <= SHORT and not s.tells_asked and _is_sure(s):
         return Move(Step.abandon, "says goodbye half way", "goodbye")
     if s.free_text and reading.no and not reading.wrong and reading.text.strip() not in ("没有", "没"):
         return Move(Step.abandon, f"a bare no to the question for {s.asked}")
@@ -149,7 +152,7 @@ def answers_freely(s: Situation) -> Move | None:
         return None
     if reading.yes or reading.thanks:
         return None
-    if reading.intent in TALK - {"affirm", "deny"} and reading.length <= SHORT:
+    if reading.intent in TALK - {"affirm", "deny"} and reading.length <= SHORT and _is_sure(s):
         return Move(Step.take_up, "small talk meanwhile", reading.intent)
     if reading.out_of_scope and reading.question:
         return Move(Step.refuse, "a question out of scope meanwhile")
@@ -157,7 +160,7 @@ def answers_freely(s: Situation) -> Move | None:
     if wish and wish not in s.absorbed:
         if reading.question:
             return Move(Step.take_up, "a question of its own meanwhile", wish)
-        if (reading.request or reading.aside) and reading.confidence >= SURE:
+        if (reading.request or reading.aside) and _is_sure(s):
             return Move(Step.take_up, "a wish of its own meanwhile", wish)
     if wish is None and reading.question and not s.absorbed:
         return Move(Step.look_up_knowledge, "a question, not an answer")
@@ -242,14 +245,14 @@ def takes_offer(s: Situation) -> Move | None:
             return Move(Step.close_offer, "no to the other order")
     if s.offer != "person":
         return None
+    if s.answered == "did_that_help" and (reading.helped or reading.unhelped):
+        return None
     if reading.rephrase:
         return Move(Step.invite, "wants to say it again")
     if reading.yes or (reading.intent == "affirm" and reading.length <= SHORT):
         return Move(Step.hand_over, "a yes to the offer of a person")
     if reading.thanks:
         return Move(Step.take_up, "thanks instead of a yes", "thank")
-    if s.answered == "did_that_help" and reading.unhelped:
-        return None
     if reading.no or reading.leave or (reading.intent == "deny" and reading.length <= SHORT):
         return Move(Step.close_offer, "no to the offer of a person")
     return None
@@ -284,9 +287,30 @@ def goes_by_words(s: Situation) -> Move | None:
     return None
 
 
+def goes_by_what_it_names(s: Situation) -> Move | None:
+    """Where the classifier wavers, or takes a refund for a cancellation, its own words and ids decide."""
+    reading = s.reading
+    if reading.bare_id and reading.intent in (None, OUT_OF_SCOPE):
+        lookup = next(iter(sorted(reading.about & LOOKUPS)))
+        return Move(Step.take_up, "little more than an id", lookup)
+    named = [intent for intent in reading.likely if intent in reading.about]
+    if reading.intent == "cancel_order" and "request_refund" in named and not reading.question:
+        return Move(Step.take_up, "speaks of money back, not of cancelling", "request_refund")
+    if reading.decision is Decision.ambiguous:
+        closest = [intent for intent in reading.likely[:2] if intent in reading.about]
+        rivals = set(reading.likely[:2]) & {*LOOKUPS}
+        if len(closest) == 1 and (len(rivals) == 2 or closest[0] in CARRIED_OUT_BY_NAME):
+            return Move(Step.take_up, "of two close meanings, the one it names", closest[0])
+    if reading.intent is None and not reading.question:
+        told = [intent for intent in named if intent in CARRIED_OUT_BY_NAME]
+        if told:
+            return Move(Step.take_up, "names it, and it is among the likeliest", told[0])
+    return None
+
+
 def goes_by_intent(s: Situation) -> Move | None:
     reading = s.reading
-    if reading.decision is Decision.ambiguous:
+    if reading.decision is Decision.ambiguous and len(reading.likely) > 1:
         return Move(Step.clarify, "two meanings are close")
     if reading.intent is None or reading.intent == OUT_OF_SCOPE:
         return Move(Step.refuse, "out of scope or not understood")
@@ -306,6 +330,7 @@ RULES: tuple[Callable[[Situation], Move | None], ...] = (
     takes_offer,
     says_whether_it_helped,
     goes_by_words,
+    goes_by_what_it_names,
     goes_by_intent,
 )
 
@@ -316,6 +341,10 @@ def _asks_meanwhile(s: Situation) -> bool:
     if _other_wish(s) is None or reading.wrong:
         return False
     return reading.question or (reading.intent in LOOKUPS and reading.lookup)
+
+
+def _is_sure(s: Situation) -> bool:
+    return s.reading.thanks or s.reading.confidence >= SURE
 
 
 def _other_wish(s: Situation) -> str | None:

@@ -6,6 +6,20 @@ from dataclasses import dataclass
 from dialogs import lexicon
 from nlu.types import OUT_OF_SCOPE, Decision, Language, ParseResult
 
+LIKELY = 3
+
+BARE = 3
+"""Words and characters beside an id: "#9999 呢", "what about LY…"."""
+
+ABOUT = {
+    "says_order": "order_status",
+    "says_bill": "check_bill",
+    "says_ticket": "ticket_status",
+    "says_refund": "request_refund",
+    "says_bug": "report_bug",
+}
+_LOOKUP_OF = {"order_id": "order_status", "invoice_id": "check_bill", "ticket_id": "ticket_status"}
+
 _LETTERS = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 _IDS = re.compile(r"(?<![a-z])(?:LY|INV|T)[-\s]?\d[\d-]*|#\d+", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -16,13 +30,16 @@ class Reading:
     """`intent` is None where the fallback rule did not accept one; `length` counts words and characters.
 
     `out_of_scope`: plainly so, where the classifier's own best says it too; a message may also be rejected
-    because no meaning was found.
+    because no meaning was found. `likely`: the classifier's best few in scope. `about`: the intents whose own
+    words or ids the message holds, whatever the classifier thinks.
     """
 
     text: str
     intent: str | None
     confidence: float
     decision: Decision
+    likely: tuple[str, ...]
+    about: frozenset[str]
     out_of_scope: bool
     empty: bool
     yes: bool
@@ -43,6 +60,7 @@ class Reading:
     all_of_them: bool
     neither: bool
     bare_trouble: bool
+    bare_id: bool
     length: int
 
 
@@ -59,6 +77,8 @@ def read(message: ParseResult) -> Reading:
         intent=message.intent.name if message.decision is Decision.accepted else None,
         confidence=message.intent.confidence,
         decision=message.decision,
+        likely=tuple(s.name for s in message.intent_ranking if s.name != OUT_OF_SCOPE)[:LIKELY],
+        about=frozenset(intent for concept, intent in ABOUT.items() if says(concept)) | _named(message),
         out_of_scope=_is_out_of_scope(message),
         empty=lexicon.says_nothing(text),
         yes=lexicon.is_all("yes", bare),
@@ -79,8 +99,17 @@ def read(message: ParseResult) -> Reading:
         all_of_them=says("all_of_them"),
         neither=says("neither"),
         bare_trouble=lexicon.is_all("bare_trouble", text),
-        length=len(_HAN.findall(words)) + len(_LETTERS.findall(words)),
+        bare_id=bool(_named(message)) and _count(lexicon.plain(bare)) <= BARE,
+        length=_count(words),
     )
+
+
+def _count(words: str) -> int:
+    return len(_HAN.findall(words)) + len(_LETTERS.findall(words))
+
+
+def _named(message: ParseResult) -> set[str]:
+    return {_LOOKUP_OF[entity.entity] for entity in message.entities if entity.entity in _LOOKUP_OF}
 
 
 def _is_out_of_scope(message: ParseResult) -> bool:

@@ -9,7 +9,7 @@ from nlu.types import Decision, Entity, IntentScore, Language, ParseResult
 
 
 def ask_which(draft: Draft) -> None:
-    first, second = [score.name for score in draft.message.intent_ranking[:2]]
+    first, second = draft.reading.likely[:2]
     draft.act("clarifies")
     draft.because(f"{first} and {second} are too close to choose")
     message = draft.message

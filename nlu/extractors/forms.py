@@ -26,12 +26,12 @@ _BARE_URL = re.compile(
     rf"(?::\d{{2,5}})?(?:/{_URL_TAIL}{{0,2000}})?",
     re.IGNORECASE | re.ASCII,
 )
-_PROGRAMS = {"monday.com", "booking.com", "draw.io"}
+_PROGRAMS = {"monday.com", "make.com", "booking.com", "draw.io"}
 _URL_END = ".,;:!?'\")]}"
 _NUMBERED = r"\d{1,2}(?:\.(?:\d{1,3}|x)){1,3}(?:-?(?:beta|rc|alpha)\.?\d{0,2})?"
 _NUMBER_END = r"(?![\d%a-z]|\.\d|\s?(?:%|元|块|万|亿|刀|usd|rmb|gb|mb|倍|折|分|秒|小时|天|星))"
 _VERSION = re.compile(
-    rf"{_NOT_INSIDE}(?:v(?:er)?\.?\s?|(?:version|release|build)\s+|版本号?(?:是|为)?[:\s]?\s?)(?P<n>{_NUMBERED}|\d{{1,2}}(?=\s?版本|\b))"
+    rf"{_NOT_INSIDE}(?:v(?:er)?\.?\s?|(?:version|release|build)\s+|版本号?(?:是|为)?[:\s]?\s?)(?P<n>{_NUMBERED}|[45](?=\s?版本|\b))"
     rf"(?:\s?版本?(?!权|面|块|本号))?{_NUMBER_END}"
     rf"|(?<![\w.¥$€£#-])(?P<n2>{_NUMBERED})\s?(?:版本?(?!权|面|块)|version\b|release\b){_NUMBER_END}"
     rf"|(?<![\w.¥$€£#-])(?P<n3>\d{{1,2}}\.\d{{1,2}}\.\d{{1,3}})(?:\s?版本?(?!权|面|块))?{_NUMBER_END}",
@@ -61,19 +61,19 @@ _KNOWN_STATUS = {
 }  # fmt: skip
 _STATUS_BEFORE = re.compile(
     r"(?:error|errors|code|codes|status|http|https|err|报错?|报了?个?|错误|错误码|状态码|代码|提示|显示|弹出?了?个?|返回了?|出现|返|抛|跳|是|变成?"
-    r"|报个|回|遇到|一直|全是|都是|老是|总是|又|就|got|get|gets|getting|gives?|gave|throws?|threw|throwing|returns?|returned|returning|shows?|showing|saw|see"
+    r"|报个|回|遇到|一直|全是|都是|老是|总是|又|就|got|get|gets|getting|gives?|gave|throws?|threw|throwing|returns?|responds?|responded|replies|returned|returning|shows?|showing|saw|see"
     r"|seeing|sees|says?|said|hit|hits|hitting|with|an?|the|of|by|into|meets?|met|only|ends? (?:on|in)|constant|keeps?|receive[sd]?|random|fails?|failed"
     r"|failing|page|all|and|or|intermittent|occasional|gateway|和|或|、|/|个|了|page is)[\s:,\"'“”（(\[「]{0,3}$"
 )
 _STATUS_AFTER = re.compile(
     r"[\s\"'”）)\]」]{0,3}(?:error|errors|code|bad gateway|forbidden|unauthori[sz]ed|not found|internal|service unavailable|gateway|response"
-    r"|too many|status|page|on|when|whenever|every|from|for|since|after|again|all|错误|错|报错|了|页面|这个|代码|状态|的错|啥|什么|怎么|是)"
+    r"|too many|status|page|on|when|whenever|every|from|for|since|after|again|all|at|in|while|during|\w+ing\b|错误|错|报错|了|页面|这个|代码|状态|的错|啥|什么|怎么|是)"
 )
 _STATUS_END = re.compile(r"[\s\"'”）)\]」]{0,2}(?:[,.!?;，。！？；、]|$)")
 _COUNTED = re.compile(
     r"\s?(?:个|位|名|人|号|元|块|美|刀|欧|万|千|百|条|行|张|份|家|次|天|年|月|日|小时|分|秒|米|兆|多|来|余|席|台|款|字|页|kb|mb|gb|k\b|seats?\b|users?\b|people"
     r"|employees|staff|members|accounts|licen|rows|records|cards|tasks|contacts|files|items|dollars|bucks|euros|pounds|usd|rmb|cny"
-    r"|eur|yuan|per\b|a month|hours|minutes|days|ms\b|characters|requests|students|teachers|customers|odd\b|or so\b|plus\b)"
+    r"|eur|yuan|per\b|a month|hours|minutes|days|ms\b|characters|requests|responses|answers|students|teachers|customers|odd\b|or so\b|plus\b)"
 )
 
 

@@ -47,7 +47,7 @@ _ENGLISH = re.compile(
     rf"(?<![\w.,$€£¥])(?P<n>{numbers_en.NUMBER})\s?(?P<unit>{_alternatives([*_CODES, *(word for word in _WORDS if word.isascii()), '$', '€', '£'])})(?![a-z\d])"
 )
 _DIMES = re.compile(
-    r"(?<![\d.a-z])(?P<n>\d{1,2}|[一二两三四五六七八九])(?P<unit>毛钱?|角钱?|分钱)(?!色|度|形)"
+    r"(?<![\d.a-z])(?P<n>\d{1,2}|[一二两三四五六七八九])(?P<unit>毛钱?|角钱?|分钱)(?!色|度|形|没|不|也|都)"
 )
 # 一块 and 两块 before a thing count pieces, not money ("两块看板"), and 一块儿 means together.
 _PIECES = re.compile(

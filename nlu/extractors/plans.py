@@ -26,24 +26,17 @@ _ENGLISH = re.compile(
     r"|(?P<enterprise>enterprise|enterprize|entreprise|enterpise))(?![a-z0-9_@/]|-(?!\d)[a-z]|'s\b|\.[a-z])"
 )
 _PLAN_NOUN = re.compile(
-    r"\s*(?:plans?|tiers?|packages?|subscriptions?|editions?|level|licen[cs]es?|pricing|customers?\s+get|版|套餐|方案|计划|订阅|档|会员|级别)"
+    r"\s*(?:plans?|tiers?|packages?|subscriptions?|editions?|level|licen[cs]es?|pricing|customers?\s+get|版|套餐|方案|计划|订阅|档|会员|级别|prices?\b|costs?\b)"
 )
 _NO_PLAN_AFTER = re.compile(
     r"\s+(?:hours?|days?|day|owners?|cards?|trips?|cases?|associates|partners?|emails?|addresse?s?|names?|reasons?|needs?|model|critical|continuity|"
-    r"trial|trials|members?|mates?|lead|leads|leader|manager|workspaces?|of|time|up|account(?:ing)?\s+team|software|customers|grade|sso|shipping|"
+    r"members?|mates?|lead|leads|leader|manager|workspaces?|of|time|up|account(?:ing)?\s+team|software|customers|grade|sso|shipping|"
     r"training|slots?|seats?\s+left|to\b|for\s+(?:me|a chat|us)|units?|intelligence|process(?:es)?|analyst|rules|space|chat|demo|"
     r"as usual|travel|development|deal|call|on\s+(?:monday|tuesday|wednesday|thursday|friday))"
 )
-_BEFORE = re.compile(
-    r"(?:\b(?:upgrad\w*|downgrad\w*|switch\w*|mov(?:e|ed|ing)|chang\w+|convert\w*|go(?:ing)?|went|com(?:e|ing)|drop(?:ped|ping)?|step(?:ping)?|bump\w*|put)\b"
-    r"(?:\s+(?:me|us|it|up|down|back|over|our|the|my|account|plan|subscription|workspace|everyone|everything|team|straight|directly|immediately|all|of|stay|this|whole|right|away))*"
-    r"\s+(?:on\s?to|to|from|into|on)(?:\s+(?:the|a|our|your))?"
-    r"|\b(?:we\s+are|we're|were|i'm|i\s+am|im|currently|now|still|stay(?:ing)?|be|been|already)\s+on(?:\s+(?:the|a|your))?"
-    r"|\b(?:on|with|in|for|of|between|versus|vs\.?|than|is|does|include[sd]?\s+in|part\s+of|available\s+(?:on|in)|ordered|bought|buy|purchase[d]?|get|got|want|need|have|has|pay\w*\s+for|quote\s+for|price\s+of|cost\s+of|try(?:ing)?|cancel|renew|keep|take|choose|chose|pick|picked|to|from|swap|switch|replace|and|or|drop|downgrade|upgrade|what's\s+in)(?:\s+(?:the|lanyun))?)\s+$"
-)
 _STRONG_BEFORE = re.compile(
     r"(?:(?:\b(?:upgrad\w*|uprgad\w*|updgrad\w*|downgrad\w*|dongrad\w*|switch\w*|bump\w*)\b|\b(?:move|moved|moving|go|going|change|changing|convert|drop|back|down|up|over|straight|swap|us|me|account|it|everyone|workspace|plan|subscription)\b)\s+(?:up\s+|down\s+|back\s+|over\s+)?(?:on\s?to|to|from)(?:\s+(?:the|a|your))?"
-    r"|\b(?:we\s+are|we're|i'm|i\s+am|im|currently|now|still|stay(?:ing)?|be|been|already|is|are|account|being|workspace)\s+on(?:\s+(?:the|a|your))?|\bon\s+the|\bplans?\s*[:=-]?|\b(?:above|below|beyond|than|vs\.?|versus|swap|upgrade to)|->|→|=>|\d+\s+seats?\s+(?:of|on)"
+    r"|\b(?:we\s+are|we're|i'm|i\s+am|im|currently|now|still|stay(?:ing)?|be|been|already|is|are|account|being|workspace)\s+on(?:\s+(?:the|a|your))?|\bon\s+the|\boff|\bplans?\s*[:=-]?|\b(?:above|below|beyond|than|vs\.?|versus|swap|upgrade to)|->|→|=>|\d+\s+seats?\s+(?:of|on)"
     r"|(?:升级?|降级?|换|改|转|切|调|变|回|退)(?:到|成|为|回|至|去)?了?|(?:现在|目前|还)?(?:是|用的是|用的|用|在用|买的是|买的|买|订的|订|开通|开|续|选|要|从|和|跟|与|或|比|的)|到)\s*$"
 )
 _TO_CHINESE = re.compile(
@@ -52,7 +45,6 @@ _TO_CHINESE = re.compile(
 _COORDINATED = re.compile(
     r"\s*(?:/|,|and|or|to|vs\.?|versus|->|→|=>|than|for|和|跟|与|或|还是|到|升到?|降到?|换成|改成|换到|升级到|转|、|-)\s*(?:the\s+)?(?:plan\s+)?"
 )
-_CAPITAL_ENOUGH = {"business", "enterprise"}
 _NO_FREE_AFTER = re.compile(
     r"\s*(?:trial|试用|slots?|time|training|to|for|of|up|shipping|workshop|session|demo|webinar)"
 )
@@ -74,75 +66,91 @@ def find_plans(surface: Surface) -> Iterator[Found]:
 def _is_sure(surface: Surface, match: re.Match[str], plan: str) -> bool:
     text, (start, end) = surface.folded, match.span()
     before = text[max(0, start - 60) : start]
+    opens = not before.strip()
     capital = surface.cased[start].isupper() and not surface.cased[start:end].isupper()
-    if _SUBJECT_OF.match(text, end) and (
-        re.search(r"\b(?:does|do|is|what's in|whats in)\s+$", before) or (capital and not before.strip())
-    ):
-        return plan != "team" or not _NO_PLAN_AFTER.match(text, end)
-    if plan == "enterprise" and capital and not before.strip() and not _NO_PLAN_AFTER.match(text, end):
-        return True
-    if plan == "free" and re.search(r"\bfrom\s+$", before) and re.match(r"\s+to\b", text[end:]):
-        return True
+    if _SUBJECT_OF.match(text, end) and (_ASKED_BEFORE.search(before) or (capital and opens)):
+        return plan != "team" or _NO_PLAN_AFTER.match(text, end) is None
     if _PLAN_NOUN.match(text, end):
-        return not re.search(r"\b(?:our|my|your)\s+$", before) or plan != "team" or capital
-    if _NO_PLAN_AFTER.match(text, end) or (plan == "free" and _NO_FREE_AFTER.match(text, end)):
-        return False
-    if plan == "team" and not capital:
-        return bool(
-            re.search(r"(?:to|from|onto|升到?|降到?|换成|改成|到|->|→|on)\s*$", before)
-            and _ends_clause(text, end)
-        )
-    if plan == "free" and not capital:
-        return bool(
-            re.search(
-                r"(?:\b(?:back|down|downgrade|go|switch|drop|move|us|revert)\s+to|from|降到|改成|换成|退回)\s*$",
-                before,
-            )
-            and _ends_clause(text, end)
-        )
-    if _STRONG_BEFORE.search(before) and (
-        capital or plan == "enterprise" or _ends_clause(text, end) or _TO_CHINESE.match(text, end)
-    ):
+        return plan != "team" or capital or _OWN_BEFORE.search(before) is None
+    if plan == "free" and _FREE_FOR.search(before) and re.match(r"\s+(?:to|for)\b", text[end:]):
         return True
     if (
-        plan in _CAPITAL_ENOUGH
-        and capital
-        and (before.strip() or _TO_CHINESE.match(text, end) or _ends_clause(text, end))
+        plan in {"business", "enterprise"}
+        and _STOP.search(before)
+        and re.match(r"\s*(?:[.!?,]|$)", text[end:])
     ):
         return True
-    if capital and _BEFORE.search(before) and (plan != "free" or _ends_clause(text, end)):
+    if _NO_PLAN_AFTER.match(text, end) or (plan == "free" and _NO_FREE_AFTER.match(text, end)):
+        return False
+    ends = _CLAUSE_END.match(text, end) is not None
+    said_in_chinese = _TO_CHINESE.match(text, end) is not None
+    if capital:
+        return _is_name(plan, before, opens, said_in_chinese or ends)
+    if _LOWER_BEFORE[plan].search(before) and (ends or said_in_chinese):
         return True
-    if plan == "enterprise":
-        return bool(_BEFORE.search(before)) and _ends_clause(text, end)
-    if capital and not before.strip() and _CJK.search(text[end : end + 2]) and _TO_CHINESE.match(text, end):
-        return True
-    return bool(_CJK.search(before[-2:]) and _TO_CHINESE.match(text, end) and plan != "team")
+    if plan in {"business", "enterprise"}:
+        strong = _STRONG_BEFORE.search(before) is not None
+        return strong and (plan == "enterprise" or ends or said_in_chinese)
+    return False
+
+
+def _is_name(plan: str, before: str, opens: bool, fits: bool) -> bool:
+    """A capital inside a sentence names the plan, but for "Hi Team"; at its start more is needed."""
+    if opens:
+        return plan == "enterprise" or fits
+    if plan in {"team", "free"} and _OWN_BEFORE.search(before):
+        return False
+    after_stop = before.rstrip()[-1] in ".!?\n。！？"
+    return plan in {"business", "enterprise"} or not after_stop or fits
+
+
+_FREE_FOR = re.compile(r"\b(?:from|on|off)\s+$")
+_STOP = re.compile(r"(?:^|[.!?:])\s*$")
+_ASKED_BEFORE = re.compile(r"\b(?:does|do|is|what's in|whats in)\s+$")
+_OWN_BEFORE = re.compile(
+    r"(?:\b(?:our|my|your|their|his|her|the whole|hi|hello|hey|dear|support|lanyun|sales|finance|security|product|marketing|dev|it|ops|success|billing|design"
+    r"|engineering|data|legal|hr|feel|microsoft|ms|thanks)|蓝云|你好|我们|你们)\s*,?\s*$"
+)
+_LOWER_BEFORE = {
+    "team": re.compile(r"(?:\b(?:to|from|onto|on|off|than|vs\.?|versus)|升到?|降到?|换成|改成|到|->|→)\s*$"),
+    "free": re.compile(
+        r"(?:\b(?:back|down|downgrade|go|switch|drop|move|us|revert)\s+to|\bfrom|(?<!based )\bon|\boff|降到|改成|换成|退回)\s*$"
+    ),
+    "business": re.compile(
+        r"(?:\b(?:want|wants|get|need|buy|activate|order(?:ed)?|is|off|than|vs\.?|versus)|[\u4e00-\u9fff])\s*$"
+    ),
+    "enterprise": re.compile(
+        r"(?:\b(?:want|get|need|buy|activate|order(?:ed)?|is|its|it's|off|than|vs\.?|versus|for|of|does|in|try)|[\u4e00-\u9fff])\s*$"
+    ),
+}
+_PAIRED = re.compile(
+    r"(?:than|vs\.?|versus|to|not|into|instead of|->|→|=>|>|升到?|升级到|降到?|换成?|改成?|到|比)\s*(?:the\s+)?"
+)
 
 
 _SUBJECT_OF = re.compile(
     r"\s+(?:includes?|comes? with|has|have|gives?|allows?|supports?|isn't|doesn't|costs?|lets|per)\b"
 )
-_CJK = re.compile(r"[\u4e00-\u9fff]")
 _CLAUSE_END = re.compile(
-    r"\s*(?:$|[,.!?;:)，。！？；、]|(?:and|or|if|because|but|please|pls|plz|instead|so|when|now|since|for|with|from|to|next|this|as|at|starting|annual|yearly|monthly|billed|today|tomorrow|asap|before|after|then|until|thanks|cost|include|includes|get|gets|have|has|support|supports|which|is|was|were|not|does|on|per|we|i)\b|[\u4e00-\u9fff])"
+    r"\s*(?:$|[,.!?;:)，。！？；、]|(?:and|or|if|because|but|please|pls|plz|instead|so|when|now|since|for|with|from|to|next|this|as|at|starting|annual|yearly|monthly|billed|today|tomorrow|asap|before|after|then|until|thanks|cost|include|includes|get|gets|have|has|support|supports|which|is|was|were|not|does|on|per|we|i|activated|enabled|only|anyway|now|round|here|price|prices|order|trial)\b|[\u4e00-\u9fff])"
 )
-
-
-def _ends_clause(text: str, end: int) -> bool:
-    return _CLAUSE_END.match(text, end) is not None
 
 
 def _is_coordinated(
     text: str, candidates: list[tuple[re.Match[str], str]], sure: list[bool], index: int
 ) -> bool:
     """Named side by side with a plan that is sure."""
-    match, _ = candidates[index]
+    match, plan = candidates[index]
     if _NO_PLAN_AFTER.match(text, match.end()) and not re.match(r"\s+to\b", text[match.end() :]):
         return False
     for other in (index - 1, index + 1):
-        if not 0 <= other < len(candidates) or not sure[other]:
+        if not 0 <= other < len(candidates):
             continue
         left, right = sorted((match, candidates[other][0]), key=lambda one: one.start())
+        if _PAIRED.fullmatch(text[left.end() : right.start()].lstrip()) and candidates[other][1] != plan:
+            return True
+        if not sure[other]:
+            continue
         if _COORDINATED.fullmatch(text[left.end() : right.start()]):
             return True
     return any(

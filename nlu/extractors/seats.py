@@ -10,7 +10,7 @@ from nlu.extractors.surface import Surface
 
 _NOUN_ZH = (
     "席位数?|坐席|座席|座位|账号|帐号|账户|用户数?|名额|授权|许可证?|licen[cs]es?|seats?|users?|accounts?|坑位|位子|席"
-    "|新?成员|新?员工|新?同事|新人|职员|老师|教师|学生|客服|销售|实习生|外包|开发者?|工程师|设计师|伙伴|队友|使用者|人员|人(?![民工力类事家生次均群资才情气像脸质们])|号人|员"
+    "|新?成员|新?员工|新?同事|新人|职员|老师|教师|学生|客服|销售|实习生|外包|开发者?|工程师|设计师|伙伴|队友|使用者|人员|访客|志愿者|义工|顾问|学员|经销商|店员|号(?![码段线])|人(?![民工力类事家生次均群资才情气像脸质们])|号人|员"
 )
 _ADJECTIVE_ZH = (
     "(?:只读|新增?的?|外籍|额外的?|付费的?|正式的?|在职的?|全职|兼职|活跃|企业|内部|外部|访客|席位)?"
@@ -32,10 +32,10 @@ _NO_SEATS_BEFORE_ZH = re.compile(
 )
 _ADJECTIVE_EN = (
     "(?:(?:more|new|extra|additional|other|fewer|less|further|of\\s+(?:our|my|the|us|these)|paid|paying|active|full|"
-    "part-time|full-time|remote|team|user|named|spare|unused|external|internal|odd|or\\s+so|different|read-only|view-only|licensed|junior|office)\\s+){0,2}"
+    "part-time|full-time|remote|team|user|named|spare|empty|unused|external|internal|odd|or\\s+so|different|read-only|view-only|licensed|junior|office)\\s+){0,2}"
 )
 _NOUN_EN = (
-    "seats?|users?|people|ppl|persons?|licen[cs]es?|members?|teammates?|accounts?|employees|staff(?:ers)?|colleagues|co-?workers|"
+    "seats?|users?|people|ppl|places(?=\b)|persons?|licen[cs]es?|members?|teammates?|accounts?|employees|staff(?:ers)?|colleagues|co-?workers|"
     "starters|hires|joiners|headcount|heads|folks|agents|editors|guests|contractors|interns|students|teachers|logins|reps|"
     "engineers|developers|devs|designers|managers|freelancers|volunteers|learners|participants|attendees|newcomers|workers|nurses|"
     "analysts|consultants|trainees|recruits|collaborators|salespeople|admins|humans|clinicians|drivers|lawyers|guys"
@@ -47,7 +47,7 @@ _EN_BARE = re.compile(
     r"\b(?:seats?|licen[cs]es|users|headcount)\s*(?:count)?\s*(?:[:=]|from|to|at|is|are)\s*(?P<n>\d{1,6})(?![\d.,%]|\s*(?:[a-z]|/))"
 )
 _NO_SEATS_BEFORE_EN = re.compile(
-    r"\b(?:spoken? (?:to|with)|talked (?:to|with)|asked|called|passed (?:to|through|around|between)|through|ask(?:ed)?|by|told|version|error|e|step|one of|any|my)\s+$"
+    r"\b(?:spoken? (?:to|with)|talked (?:to|with)|asked|called|passed (?:to|through|around|between)|through|ask(?:ed)?|by|told|version|error|e|step|one of|any)\s+$"
 )
 _ADDS_EN = re.compile(
     r"(?:add|adding|buy|buying|get|need|want|remove|drop|extra|for|only|just|purchase|order|invite|another|plus)\s+$"

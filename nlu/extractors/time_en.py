@@ -56,8 +56,8 @@ _DAY_WORDS: dict[str, tuple[int, DayPart | None]] = {
     "the day before yesterday": (-2, None), "day before yesterday": (-2, None), "the day after tomorrow": (2, None),
     "day after tomorrow": (2, None), "yesterday": (-1, None), "yday": (-1, None), "yesterdy": (-1, None),
     "yestarday": (-1, None), "yesteday": (-1, None), "yestereday": (-1, None), "today": (0, None), "2day": (0, None),
-    "todays": (0, None), "tomorrow": (1, None), "tomorow": (1, None), "tommorow": (1, None), "tommorrow": (1, None),
-    "tmrw": (1, None), "tmr": (1, None), "tomo": (1, None), "tonight": (0, "evening"), "tonite": (0, "evening"),
+    "tomorrow": (1, None), "tomorow": (1, None), "tommorow": (1, None), "tommorrow": (1, None),
+    "tmrw": (1, None), "tmr": (1, None), "tomo": (1, None), "tonight": (0, "evening"), "midnight tonight": (1, "midnight"), "tonite": (0, "evening"),
     "last night": (-1, "evening"), "last evening": (-1, "evening"), "this morning": (0, "morning"),
     "this afternoon": (0, "afternoon"), "this evening": (0, "evening"), "this noon": (0, "noon"),
     "earlier today": (0, None), "later today": (0, None),
@@ -76,16 +76,17 @@ _EDGES: dict[str, Part] = {
 }  # fmt: skip
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _QUARTER_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_AMBIGUOUS = {"may", "march", "mar", "sat", "sun", "mon", "wed"}
+_AMBIGUOUS = {"may", "march", "mar", "jan", "jun", "sat", "sun", "mon", "wed"}
 _PEOPLE_WORDS = r"seats?|users?|people|members?|accounts?|contacts?|rows?|records?|cards?|tasks?|licen[cs]es?"
 _BEFORE_DATE = re.compile(
-    r"(?:\b(?:on|in|since|from|by|before|until|till|til|of|last|this|next|for|to|early|late|mid|the|and|or|after"
+    r"(?:\b(?:on|in|since|from|by|before|until|till|til|of|last|this|next|for|to|early|late|mid|the|after"
     r"|during|through|over|every|our|my|your|past)\s+|[-/,(]\s*|mid-)$"
 )
 _SUBJECT = re.compile(r"\b(?:i|we|you|he|she|it|they|this|that|who|which|users|there|seats)\s+$")
 _AFTER_WEEKDAY = re.compile(
     r"\.?,?\s+(?:\d|at\s|the\s\d|morning|afternoon|evening|night|(?:{})\b)".format("|".join(MONTHS))
 )
+_IN = re.compile(r"\b(?:in|of|for|since|from|by|until|before|after|last|this|next)\s+$")
 _ASKING = re.compile(r"\s+(?:i|we|be|have|not|also|you|she|he|they)\b")
 _AFTER_MONTH = re.compile(
     r"(?:'s)?\s*(?:$|[,.?!的]|(?:bills?|invoices?|statements?|charges?|payments?|fees?|receipts?)\b)"
@@ -96,11 +97,12 @@ def _alternatives(words: object) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
 
 
-_MONTH = rf"(?P<month>{_alternatives(MONTHS)})\b\.?"
+_MONTH = rf"(?P<month>{_alternatives(MONTHS)})\b(?:\.(?=\s*\d))?"
 _WEEKDAY = rf"(?P<weekday>{_alternatives(WEEKDAYS)})\b"
 _ORDINAL_WORD = _alternatives(ORDINALS)
 _DAY = rf"(?P<day>(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?|{_ORDINAL_WORD})(?![\d:%]|\.\d|/\d)"
 _ORDINAL = rf"(?P<day>(?:[12]\d|3[01]|0?[1-9])\s?(?:st|nd|rd|th)|{_ORDINAL_WORD})\b"
+_FIGURE_ORDINAL = r"(?P<day>(?:[12]\d|3[01]|0?[1-9])\s?(?:st|nd|rd|th))\b"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _SHIFT_WORD = rf"(?P<shift>{_alternatives(_SHIFT)})"
 _UNIT = rf"(?P<unit>{_alternatives(_UNITS)})s?\b"
@@ -129,6 +131,8 @@ def _sure(m: re.Match[str], word: str, place: int) -> bool:
         return True
     if m.string[place + len(word) :].lstrip().startswith("的"):
         return True
+    if word == "may" and re.match(r"\s*(?:$|[,.?!;])", m.string[place + 3 :]):
+        return True
     return place == 0 and (word in WEEKDAYS or _AFTER_MONTH.match(m.string, place + len(word)) is not None)
 
 
@@ -155,7 +159,7 @@ def _month(m: re.Match[str]) -> Phrase | None:
     shift = _get(m, "shift")
     if year is None and shift is None and not _get(m, "edge") and not _sure(m, m["month"], m.start("month")):
         return None
-    if m[0] == "may" and _ASKING.match(m.string, m.end()):
+    if m[0] == "may" and _ASKING.match(m.string, m.end()) and not _IN.search(m.string[: m.start()][-10:]):
         return None
     days: DaySpec = Calendar(year, MONTHS[m["month"]])
     if shift:
@@ -305,7 +309,7 @@ def _feast(m: re.Match[str]) -> Phrase:
 
 
 _EDGE = (
-    r"(?:(?P<edge>early|late|mid)(?:\s+in)?[-\s]+(?:the\s+)?"
+    r"(?:(?P<edge>early|late|mid)(?<!too early)(?:\s+in)?[-\s]+(?:the\s+)?"
     r"|(?:the\s+)?(?P<edge_>beginning|start|middle|end)\s+of\s+(?:the\s+)?)"
 )
 _DAY_FIGURE = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
@@ -326,14 +330,14 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
     (rf"(?<![\d.:/$#-])\b(?:the\s+)?{_DAY}\s*(?:of\s+|-)?{_MONTH}(?:\s*,?\s*{_YEAR})?", _date),
     (rf"\b(?:{_EDGE})?(?:{_SHIFT_WORD}\s+)?{_MONTH}(?:\s*(?:,|of\s)?\s*{_YEAR})?(?!\w)", _month),
     (rf"\bthe\s+{_ORDINAL}\s+of\s+{_SHIFT_WORD}\s+month\b", _day_of_month),
-    (rf"\bthe\s+{_ORDINAL}{_NO_THING}", _day_of_month),
+    (rf"\bthe\s+{_FIGURE_ORDINAL}{_NO_THING}", _day_of_month),
     (
         rf"(?<=\bon )the\s+{_ORDINAL}(?!\s+(?:of|floor|page|screen|step|tab|try|attempt|time|row|column|line|day|one))",
         _day_of_month,
     ),
     (rf"\b(?:{_SHIFT_WORD}\s+)?{_WEEKDAY}(?!s|\.com)", _weekday),
     (
-        rf"(?<!\w)(?:{_alternatives(_DAY_WORDS)})(?:'s)?\b".replace("(?:'s)?", "").replace(r"\ ", r"\s+"),
+        rf"(?<!\w)(?:{_alternatives(_DAY_WORDS)})(?=s?\b)".replace(r"\ ", r"\s+"),
         _day_word,
     ),
     (
@@ -349,7 +353,7 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
     (rf"\bthe\s+{_LONG_UNIT}\s+(?:(?P<beyond>before\s+(?P<shift>last)|after\s+(?P<shift_>next)))", _unit),
     (r"\bthe\s+weekend\b", _weekend),
     (rf"\b{_COUNT}\s*{_UNIT}\s+(?:ago|back|earlier|prior)\b", _distance(-1, span=False)),
-    (rf"\b{_COUNT}\s*{_UNIT}\s+(?:from\s+(?:now|today)|later)\b", _distance(1, span=False)),
+    (rf"\b{_COUNT}\s*{_UNIT}\s+from\s+(?:now|today)\b", _distance(1, span=False)),
     (
         rf"(?<!twice )(?<!times )(?<!time )(?<!once )\bin\s+(?:about\s+)?{_COUNT}\s*{_UNIT}(?:'?\s+time)?(?!\s+(?:in\s+a|straight|or))",
         _distance(1, span=False),
@@ -358,7 +362,7 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
     (r"\b(?:the\s+)?past\s+(?P<unit>hour|day|week|weekend|fortnight|month|quarter|year)\b", _past_unit),
     (rf"\b(?:the\s+)?(?:next|coming)\s+{_COUNT}\s+{_UNIT}", _distance(1, span=True)),
     (
-        rf"(?<!from )(?<!between )\b(?P<minute>half|a\s+quarter|quarter|five|ten|twenty|twenty[-\s]five|\d{{1,2}})\s+(?P<side>past|to)\s+{_HOUR_WORD}(?:\s?{_HALF_MARK}|\b){_NOT_PEOPLE}",
+        rf"(?<!from )(?<!between )\b(?P<minute>half|a\s+quarter|quarter|five|ten|twenty|twenty[-\s]five|(?:(?<=at )|(?<=around )|(?<=about )|(?<=by )|(?<=since ))\d{{1,2}})\s+(?P<side>past|to)\s+{_HOUR_WORD}(?:\s?{_HALF_MARK}|\b){_NOT_PEOPLE}",
         _clock_words,
     ),
     (rf"\b{_HOUR_WORD}\s+(?:o'?\s?clock)\b(?:\s?{_HALF_MARK})?", _clock),

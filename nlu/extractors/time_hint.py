@@ -22,7 +22,7 @@ _FUTURE = re.compile(
 _PAST = re.compile(
     r"\b(?:was|were|had|has|have been|did|didn't|didnt|hasn't|haven't|ago|since|already|yesterday|got|paid|sent|bought|broke"
     r"|lost|went|came|made|told|said|began|stopped|gave|took|left|charge|charged|bills?|invoices?|statement|saw|wrote|spoke"
-    r"|logged|from|[a-z]{3,}(?<!ne)(?<!spe)(?<!fe)ed)\b"
+    r"|logged|[a-z]{3,}(?<!ne)(?<!spe)(?<!fe)ed)\b"
     r"|了|过|昨|已|曾|刚|还好好|开始|以来|付的|买的|提的|报的|下的|开的|交的|那笔|那单|扣|收到|账单|发票|怎么还|一直|至今|的时候|那会儿"
 )
 _COMES_AFTER = re.compile(
@@ -39,6 +39,8 @@ def preferred(folded: str, start: int, end: int) -> Prefer:
     by_clause = _weighed(folded[clause_start:start] + " " + folded[end:clause_end])
     if by_clause is not Prefer.unclear:
         return by_clause
+    if folded[max(0, start - 5) : start] == "from ":
+        return Prefer.future
     return _weighed(folded[max(0, start - _REACH) : start] + " " + folded[end : end + _REACH])
 
 

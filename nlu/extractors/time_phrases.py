@@ -42,7 +42,7 @@ Rule = tuple[re.Pattern[str], Build]
 _DAY_TO_DAY = re.compile(r"\s*(?:,\s*|的|the|of|on|\s)*\s*")
 _TO_CLOCK = re.compile(r"\s*,?\s*(?:的|at|around|about|@|from|between|by|t)?\s*(?:about|around)?\s*")
 _TO_DAY = re.compile(r"\s*(?:on|of|的)?\s*(?:the)?\s*")
-_TO_PART = re.compile(r"\s*(?:的|,)?\s*(?:in\s+the|at|on)?\s*")
+_TO_PART = re.compile(r"\s*(?:的|,)?\s*(?:in\s+the|at|on|around|about)?\s*")
 
 
 def lexed(rules: Iterable[Rule], text: str) -> list[Phrase]:

@@ -113,7 +113,7 @@ def _span(first: Phrase, second: Phrase, text: str, now: datetime) -> _Read | No
     start = (
         first.start - len(before) + opened.start() if opened and opened[0].strip() != "在" else first.start
     )
-    prefer = preferred(text, first.start, second.end)
+    prefer = preferred(text, start, second.end)
     if isinstance(first.days, Weekday) and is_alone(text, start, second.end):
         prefer = Prefer.future
     for left, right in _completed(first, second):

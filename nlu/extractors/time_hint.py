@@ -28,6 +28,7 @@ _PAST = re.compile(
 _COMES_AFTER = re.compile(
     r"(?:\b(?:by|before|until|till|due|expires?(?: on)?|renews?(?: on)?)\s+(?:next\s+|the\s+)?|截止到?|赶在|最迟|最晚|定在|约在|改到|推到|推迟到)$"
 )
+_FROM = re.compile(r"(?P<opens>(?:^|[,.;!?:]\s?))?from $")
 _GOES_BEFORE = re.compile(r"\s*(?:之前|以前|前(?!台|端|面)|到期|截止|见)")
 
 
@@ -39,8 +40,9 @@ def preferred(folded: str, start: int, end: int) -> Prefer:
     by_clause = _weighed(folded[clause_start:start] + " " + folded[end:clause_end])
     if by_clause is not Prefer.unclear:
         return by_clause
-    if folded[max(0, start - 5) : start] == "from ":
-        return Prefer.future
+    if origin := _FROM.search(folded[max(0, start - 8) : start]):
+        # "From October the smaller tier" against "the order from January".
+        return Prefer.future if origin["opens"] is not None else Prefer.past
     return _weighed(folded[max(0, start - _REACH) : start] + " " + folded[end : end + _REACH])
 
 

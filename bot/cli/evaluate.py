@@ -21,10 +21,13 @@ def evaluate(
     json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Evaluate the model on the test split: intents, confusions, out of scope, entities."""
+    from bot.cli.evaluation_text import as_text
     from nlu.evaluation import evaluate as run
     from nlu.pipeline import Pipeline
+    from training_data.loader import load_split
+    from training_data.schema import Split
 
     settings = load_settings()
     pipeline = Pipeline.load(settings.model_folder, settings.encoder_folder)
-    report = run(pipeline, data or settings.messages_folder)
-    typer.echo(json.dumps(report.as_json(), ensure_ascii=False) if json_ else report.as_text())
+    report = run(pipeline, load_split(data or settings.messages_folder, Split.test))
+    typer.echo(json.dumps(report.as_json(), ensure_ascii=False) if json_ else as_text(report))

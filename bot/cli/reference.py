@@ -3,9 +3,11 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import typer.main
-from click import Command, Context, Group
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
 from bot.cli.main import app
 
@@ -15,14 +17,14 @@ TARGET = Path(__file__).parents[2] / "docs" / "reference" / "cli.md"
 def reference() -> str:
     """The whole page: a heading and the help of every command."""
     parts = ["# Commands\n\nMade by `python -m bot.cli.reference`; `make docs` checks it.\n"]
-    helps = _helps(typer.main.get_command(app), "huiyi")
+    helps = _helps(get_command(app), "huiyi")
     parts += [f"## {path}\n\n```text\n{text}\n```\n" for path, text in helps]
     return "\n".join(parts)
 
 
-def _helps(command: Command, path: str) -> Iterator[tuple[str, str]]:
-    context = Context(command, info_name=path, max_content_width=100, terminal_width=100)
-    if not isinstance(command, Group):
+def _helps(command: Any, path: str) -> Iterator[tuple[str, str]]:
+    context = typer.Context(command, info_name=path, max_content_width=100, terminal_width=100)
+    if not isinstance(command, TyperGroup):
         yield path, _plain(command, context)
         return
     for name in command.list_commands(context):
@@ -30,10 +32,15 @@ def _helps(command: Command, path: str) -> Iterator[tuple[str, str]]:
             yield from _helps(child, f"{path} {name}")
 
 
-def _plain(command: Command, context: Context) -> str:
+def _plain(command: TyperCommand, context: typer.Context) -> str:
     """Help without the terminal's colours and boxes."""
     formatter = context.make_formatter()
-    Command.format_help(command, context, formatter)
+    command.format_usage(context, formatter)
+    command.format_help_text(context, formatter)
+    rows = [row for one in command.get_params(context) if (row := one.get_help_record(context))]
+    if rows:
+        with formatter.section("Options"):
+            formatter.write_dl(rows)
     return formatter.getvalue().strip()
 
 

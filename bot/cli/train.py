@@ -1,6 +1,7 @@
 """`huiyi train`: learn from the labelled messages."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -22,15 +23,18 @@ def train(
     json_: Annotated[bool, typer.Option("--json", help="One JSON object at the end.")] = False,
 ) -> None:
     """Train intents and entities; the model is in place only when all is done."""
+    from nlu.encoder.onnx_encoder import OnnxEncoder
     from nlu.training import train as run
+    from training_data.loader import load_split
+    from training_data.schema import Split
 
     settings = load_settings()
     manifest = run(
-        data or settings.messages_folder,
-        settings.encoder_folder,
+        load_split(data or settings.messages_folder, Split.train),
+        OnnxEncoder.load(settings.encoder_folder),
         settings.model_folder,
         recipe=recipe,
         progress=lambda step: typer.echo(f"train: {step}", err=json_),
     )
     if json_:
-        typer.echo(json.dumps(manifest, ensure_ascii=False))
+        typer.echo(json.dumps(asdict(manifest), ensure_ascii=False))

@@ -59,8 +59,8 @@ def is_all(concept: str, text: str) -> bool:
     return len(words) <= LONGEST_WHOLE and _is_made_of(words, *_whole(concept))
 
 
-def _is_made_of(words: str, units: Patterns, softeners: Patterns) -> bool:
-    """Whether `words` splits into units, at least one, and softeners: a walk over the ends reached so far.
+def _is_made_of(words: str, units: Patterns, softeners: Patterns, leads: Patterns) -> bool:
+    """Whether `words` splits into units, at least one, leads before and softeners after: a walk over ends.
 
     A single pattern with nested repeats would try every split, and there are exponentially many.
     """
@@ -71,7 +71,8 @@ def _is_made_of(words: str, units: Patterns, softeners: Patterns) -> bool:
             if has_unit and end >= len(words):
                 return True
             found = [(match.end(), True) for unit in units if (match := unit.match(words, end))]
-            found += [(match.end(), has_unit) for soft in softeners if (match := soft.match(words, end))]
+            between = softeners if has_unit else leads
+            found += [(match.end(), has_unit) for soft in between if (match := soft.match(words, end))]
             reached |= {(next_end, any_unit) for next_end, any_unit in found if next_end > end}
         ends = reached
     return False
@@ -89,9 +90,10 @@ def part(concept: str) -> re.Pattern[str]:
 
 
 @cache
-def _whole(concept: str) -> tuple[Patterns, Patterns]:
+def _whole(concept: str) -> tuple[Patterns, Patterns, Patterns]:
     words, soft = _load()["whole"][concept], _load()["softeners"]
-    return _units(words), _units(soft)
+    leads = {"zh": _load()["leads"]["zh"], "en": soft["en"]}
+    return _units(words), _units(soft), _units(leads)
 
 
 def _units(words: Mapping[str, Sequence[str]]) -> Patterns:

@@ -14,8 +14,8 @@ from dialogs.flows import (
 )
 from dialogs.flows.flow import Flow, Told
 from dialogs.moves import perform
-from dialogs.policy import Situation
 from dialogs.reading import choose_language
+from dialogs.situation import Situation
 from dialogs.tracker import DialogueStateTracker
 from dialogs.types import Turn, World
 from dialogs.wording import Responses, load_responses
@@ -109,6 +109,9 @@ def _situation(draft: Draft, told: Told) -> Situation:
             draft.reading,
             answered=frame.position.state if frame else None,
             offer=offered,
+            trouble=draft.tracker.focus.get("trouble"),
+            lead="lead" in draft.tracker.focus,
+            tells_size=any(draft.entity(kind) for kind in ("seats", "plan")),
             wish=_wish_of_the_signed_in(draft),
             chosen=chosen,
             tells_asked="order_id" in told.slots,

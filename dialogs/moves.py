@@ -15,7 +15,7 @@ from dialogs.flows import (
     way_out,
 )
 from dialogs.flows.flow import Told
-from dialogs.policy import Move, Step
+from dialogs.situation import Move, Step
 
 
 def perform(draft: Draft, move: Move, told: Told) -> None:
@@ -104,6 +104,12 @@ def _take_contact(draft: Draft, move: Move, told: Told) -> None:
     sales.take_contact(draft)
 
 
+def _offer_person(draft: Draft, move: Move, told: Told) -> None:
+    draft.act("clarifies")
+    offer_person(draft)
+    draft.say("person.shall_i", quick=draft.labels("person", "rephrase"))
+
+
 def _take_up(draft: Draft, move: Move, told: Told) -> None:
     assert move.intent is not None  # noqa: S101
     take_up(draft, move.intent)
@@ -148,6 +154,7 @@ MOVES: Mapping[Step, Callable[[Draft, Move, Told], None]] = {
     Step.invite: _invite,
     Step.other_order: _other_order,
     Step.take_contact: _take_contact,
+    Step.offer_person: _offer_person,
     Step.take_up: _take_up,
     Step.look_up_knowledge: _look_up_knowledge,
     Step.clarify: _clarify,

@@ -4,81 +4,11 @@ Context beats the classifier: what a pending question makes of the message comes
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
 
-from dialogs.reading import Reading
+from dialogs.hints import HINTS
+from dialogs.reading import TALK
+from dialogs.situation import HUMAN, LOOKUPS, PERSON_LIKELY, PERSON_SURE, SHORT, SURE, Move, Situation, Step
 from nlu.types import OUT_OF_SCOPE, Decision
-
-LOOKUPS = frozenset({"order_status", "check_bill", "ticket_status"})
-TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge"})
-CARRIED_OUT_BY_NAME = frozenset({"request_refund", "report_bug"})
-"""Flows whose own word in a statement is as good as an accepted intent."""
-
-HUMAN = "talk_to_human"
-
-SHORT = 14
-"""Words and Chinese characters together: longer messages say more than yes, no or thanks."""
-
-SURE = 0.7
-"""A guess this confident takes a statement for a wish of its own while a free-text answer is awaited."""
-
-
-class Step(StrEnum):
-    hand_over = "hand_over"
-    choose = "choose"
-    neither = "neither"
-    prompt = "prompt"
-    abandon = "abandon"
-    tell = "tell"
-    agree = "agree"
-    revise = "revise"
-    helped = "helped"
-    not_helped = "not_helped"
-    close_offer = "close_offer"
-    invite = "invite"
-    other_order = "other_order"
-    take_contact = "take_contact"
-    take_up = "take_up"
-    look_up_knowledge = "look_up_knowledge"
-    clarify = "clarify"
-    refuse = "refuse"
-    miss = "miss"
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    step: Step
-    reason: str
-    intent: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Where the conversation stands as the message comes in, and what the message tells the active flow.
-
-    `flow` waits for `asked` (a slot, `free_text` or not) or for a yes (`confirming`). `answered` is the state
-    of an open "did that help?". `tells_*`: the message, read in that context, holds the asked slot, any slot,
-    or an id that is not the customer's. `wish` is what waits for the customer to sign in, once they have.
-    `absorbed` intents count as an answer to a free-text question.
-    """
-
-    reading: Reading
-    flow: str | None = None
-    asked: str | None = None
-    free_text: bool = False
-    absorbed: frozenset[str] = frozenset()
-    confirming: bool = False
-    answered: str | None = None
-    offer: str | None = None
-    wish: str | None = None
-    chosen: str | None = None
-    tells_asked: bool = False
-    tells_any: bool = False
-    unknown_id: bool = False
-    tells_several: bool = False
-    repeats: bool = False
-    tells_contact: bool = False
 
 
 def decide(situation: Situation) -> Move:
@@ -98,7 +28,8 @@ def asks_for_person(s: Situation) -> Move | None:
         return Move(Step.hand_over, "asks for a person in so many words")
     if reading.intent != HUMAN or reading.yes or reading.no or reading.leave:
         return None
-    if s.free_text and not (reading.question or reading.request or reading.confidence >= SURE):
+    needed = PERSON_SURE if s.free_text and not reading.request else PERSON_LIKELY
+    if reading.confidence < needed:
         return None
     return Move(Step.hand_over, f"intent {HUMAN} with {reading.confidence:.2f}")
 
@@ -222,7 +153,10 @@ def talks_of_something_else(s: Situation) -> Move | None:
         return Move(Step.tell, "the same wish again")
     if reading.out_of_scope and not (reading.yes or reading.no):
         return Move(Step.refuse, "out of scope")
-    if reading.intent and reading.intent not in ("affirm", "deny"):
+    if s.asked and reading.lost:
+        return Move(Step.tell, "does not have it at hand")
+    is_plain = reading.question or reading.request or reading.lookup or _is_sure(s)
+    if reading.intent and reading.intent not in ("affirm", "deny", HUMAN) and is_plain:
         return Move(Step.take_up, "something else meanwhile", reading.intent)
     if reading.question and not reading.yes and not reading.no:
         return Move(Step.look_up_knowledge, "a question whose intent is unsure")
@@ -287,27 +221,6 @@ def goes_by_words(s: Situation) -> Move | None:
     return None
 
 
-def goes_by_what_it_names(s: Situation) -> Move | None:
-    """Where the classifier wavers, or takes a refund for a cancellation, its own words and ids decide."""
-    reading = s.reading
-    if reading.bare_id and reading.intent in (None, OUT_OF_SCOPE):
-        lookup = next(iter(sorted(reading.about & LOOKUPS)))
-        return Move(Step.take_up, "little more than an id", lookup)
-    named = [intent for intent in reading.likely if intent in reading.about]
-    if reading.intent == "cancel_order" and "request_refund" in named and not reading.question:
-        return Move(Step.take_up, "speaks of money back, not of cancelling", "request_refund")
-    if reading.decision is Decision.ambiguous:
-        closest = [intent for intent in reading.likely[:2] if intent in reading.about]
-        rivals = set(reading.likely[:2]) & {*LOOKUPS}
-        if len(closest) == 1 and (len(rivals) == 2 or closest[0] in CARRIED_OUT_BY_NAME):
-            return Move(Step.take_up, "of two close meanings, the one it names", closest[0])
-    if reading.intent is None and not reading.question:
-        told = [intent for intent in named if intent in CARRIED_OUT_BY_NAME]
-        if told:
-            return Move(Step.take_up, "names it, and it is among the likeliest", told[0])
-    return None
-
-
 def goes_by_intent(s: Situation) -> Move | None:
     reading = s.reading
     if reading.decision is Decision.ambiguous and len(reading.likely) > 1:
@@ -330,7 +243,7 @@ RULES: tuple[Callable[[Situation], Move | None], ...] = (
     takes_offer,
     says_whether_it_helped,
     goes_by_words,
-    goes_by_what_it_names,
+    *HINTS,
     goes_by_intent,
 )
 

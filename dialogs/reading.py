@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from dialogs import lexicon
 from nlu.types import OUT_OF_SCOPE, Decision, Language, ParseResult
 
+TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge"})
+
+WEAK_TALK, WEAK_ANSWER = 0.4, 0.7
+"""Below these a guess at small talk, and at a yes or no whose words do not say so, is no guess."""
+
 LIKELY = 3
 
 BARE = 3
@@ -59,7 +64,10 @@ class Reading:
     lookup: bool
     all_of_them: bool
     neither: bool
+    still: bool
+    lost: bool
     bare_trouble: bool
+    named_ids: frozenset[str]
     bare_id: bool
     length: int
 
@@ -72,17 +80,19 @@ def read(message: ParseResult) -> Reading:
     def says(concept: str) -> bool:
         return lexicon.says(concept, words)
 
+    yes, no = lexicon.is_all("yes", bare), lexicon.is_all("no", bare)
+    question = "?" in text or "？" in text or says("question")
     return Reading(
         text=text,
-        intent=message.intent.name if message.decision is Decision.accepted else None,
+        intent=_trusted(message, bool(words) and (yes or no), question),
         confidence=message.intent.confidence,
         decision=message.decision,
         likely=tuple(s.name for s in message.intent_ranking if s.name != OUT_OF_SCOPE)[:LIKELY],
         about=frozenset(intent for concept, intent in ABOUT.items() if says(concept)) | _named(message),
         out_of_scope=_is_out_of_scope(message),
         empty=lexicon.says_nothing(text),
-        yes=lexicon.is_all("yes", bare),
-        no=lexicon.is_all("no", bare),
+        yes=yes,
+        no=no,
         wrong=says("wrong"),
         leave=says("leave"),
         mind_changed=says("mind_changed"),
@@ -92,13 +102,16 @@ def read(message: ParseResult) -> Reading:
         unhelped=says("unhelped"),
         rephrase=says("rephrase"),
         signed_in=says("signed_in"),
-        question="?" in text or "？" in text or says("question"),
+        question=question,
         request=says("request"),
         aside=says("aside"),
         lookup=says("lookup"),
         all_of_them=says("all_of_them"),
         neither=says("neither"),
+        still=says("still"),
+        lost=says("lost"),
         bare_trouble=lexicon.is_all("bare_trouble", text),
+        named_ids=frozenset(_named(message)),
         bare_id=bool(_named(message)) and _count(lexicon.plain(bare)) <= BARE,
         length=_count(words),
     )
@@ -106,6 +119,17 @@ def read(message: ParseResult) -> Reading:
 
 def _count(words: str) -> int:
     return len(_HAN.findall(words)) + len(_LETTERS.findall(words))
+
+
+def _trusted(message: ParseResult, is_answer: bool, question: bool) -> str | None:
+    """The accepted intent, except small talk that neither its confidence nor its words bear out."""
+    if message.decision is not Decision.accepted:
+        return None
+    intent = message.intent
+    if intent.name in ("affirm", "deny") and question:
+        return None
+    weak = WEAK_TALK if intent.name not in ("affirm", "deny") or is_answer else WEAK_ANSWER
+    return None if intent.name in TALK and intent.confidence < weak else intent.name
 
 
 def _named(message: ParseResult) -> set[str]:

@@ -29,6 +29,7 @@ def note_lead(draft: Draft, intent: str) -> bool:
     )
     draft.lead = LeadRef(lead.id, lead.intent, lead.plan, lead.seats)
     draft.remember_slots({slot: value for slot, value in _named(draft).items() if value})
+    draft.record("focus.set", kind="lead", id=lead.id)
     draft.act("lead")
     draft.because(f"lead {lead.id}: plan {lead.plan}, seats {lead.seats}")
     return reach is not None

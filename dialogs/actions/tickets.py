@@ -40,6 +40,7 @@ def open_ticket(draft: Draft, intent: str, text: str, *, module: str | None = No
     )
     draft.ticket = refer_to(opened.ticket, joined=opened.joined)
     draft.record("focus.set", kind="ticket", id=draft.ticket.ticket_id)
+    draft.record("focus.set", kind="trouble", id=intent)
     draft.act(f"ticket:{intent}")
     draft.because(f"ticket {draft.ticket.ticket_id} {'joined' if opened.joined else 'opened'}")
     draft.because(f"priority {opened.ticket.priority}: {opened.ticket.priority_reason}")

@@ -17,6 +17,12 @@ from escalation.crm.models import Order
 
 NAME = "request_refund"
 
+_FIGURE = re.compile(
+    r"(?:退|金额(?:应该)?(?:是|为)?|改[成为]|only|just|refund|amount(?: is| to)?)"
+    r"\s*(\d[\d,]*(?:\.\d+)?)(?![\d-])",
+    re.IGNORECASE,
+)
+
 
 def read(draft: Draft) -> Told:
     """What the message tells, given the step: an answer, a correction, or the first request."""
@@ -87,9 +93,7 @@ def _told_amount(draft: Draft, order_id: str | None) -> str | None:
     order = orders.find_order(draft, order_id) if order_id else None
     told = draft.entity("money")
     if told is None and order:
-        figure = re.search(
-            r"(?:退|only|just|refund)\s*(\d[\d,]*(?:\.\d+)?)(?![\d-])", draft.message.text, re.I
-        )
+        figure = _FIGURE.search(draft.message.text[: lexicon.LONGEST])
         told = f"{figure.group(1).replace(',', '')} {order.amount.partition(' ')[2]}" if figure else None
     if told is None or told in {known.amount for known in orders.list_orders(draft)}:
         return None

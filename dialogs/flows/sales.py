@@ -7,21 +7,17 @@ from dialogs.flows.knowledge_answer import answer
 
 def contact_sales(draft: Draft) -> None:
     """A visitor who left no address is asked for one, once; the lead stands either way."""
-    reachable = note_lead(draft, "contact_sales")
-    if reachable:
+    if note_lead(draft, "contact_sales"):
         draft.say("sales.noted")
-        return
-    draft.record("offer.made", kind="contact", data={"intent": "contact_sales"})
-    draft.act("asks_slot:contact")
-    draft.say("sales.ask_contact")
+    else:
+        ask_contact(draft, "sales.ask_contact")
 
 
 def take_contact(draft: Draft) -> None:
     """The address that sales was missing."""
-    offer = draft.tracker.offer
-    assert offer is not None  # noqa: S101
-    note_lead(draft, offer.data["intent"])
-    draft.record("offer.closed")
+    note_lead(draft, "contact_sales")
+    if draft.tracker.offer:
+        draft.record("offer.closed")
     draft.say("sales.thanks_contact", contact=told_contact(draft) or "")
 
 
@@ -30,6 +26,15 @@ def price(draft: Draft) -> None:
     if not (draft.entity("seats") or draft.entity("plan")):
         answer(draft, "pricing_question")
         return
-    note_lead(draft, "pricing_question")
-    if answer(draft, "pricing_question", otherwise="sales.noted_price"):
+    reachable = note_lead(draft, "pricing_question")
+    answer(draft, "pricing_question", otherwise="sales.noted_price")
+    if not reachable:
+        ask_contact(draft, "sales.price_contact")
+    elif draft.article:
         draft.say("sales.also_noted")
+
+
+def ask_contact(draft: Draft, key: str) -> None:
+    draft.record("offer.made", kind="contact", data={})
+    draft.act("asks_slot:contact")
+    draft.say(key)

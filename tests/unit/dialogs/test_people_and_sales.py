@@ -111,8 +111,26 @@ def test_a_visitor_who_leaves_no_address_is_not_asked_again(chat):
     "text", ["企业版20个账号多少钱", "how much is Business for us?", "price for 30 seats"]
 )
 def test_a_price_question_with_something_to_go_on_is_answered_and_noted(chat, text):
-    turn = chat(None).say(text, "pricing_question")
+    turn = chat("northfold").say(text, "pricing_question")
     assert set(turn.trace.acts) == {"lead", "answers_from_kb"}
+
+
+def test_a_visitor_asking_a_price_may_leave_an_address_then_or_later(chat, session):
+    talk = chat(None)
+    turn = talk.say("price for 30 seats", "pricing_question")
+    assert turn.trace.acts == ("lead", "answers_from_kb", "asks_slot:contact")
+    talk.say("你好", "greet")
+    assert talk.say("怎么导出数据", "data_export").trace.acts == ("answers_from_kb",)
+    assert talk.say("a@b.example").trace.acts == ("lead",)
+    assert session.scalars(select(Lead)).one().contact == "a@b.example"
+
+
+def test_more_about_the_need_joins_the_lead(chat, session):
+    talk = chat("qinglan")
+    talk.say("企业版怎么收费", "pricing_question")
+    turn = talk.say("我们大概60个账号", "talk_to_human", confidence=0.45)
+    assert "lead" in turn.trace.acts
+    assert session.scalars(select(Lead)).one().seats == 60
 
 
 def test_a_price_question_without_is_only_answered(chat):
@@ -122,5 +140,5 @@ def test_a_price_question_without_is_only_answered(chat):
 
 
 def test_a_noted_price_question_without_an_article_still_goes_to_sales(chat):
-    turn = chat(None).say("quote for 30 seats", "pricing_question")
+    turn = chat("northfold").say("quote for 30 seats", "pricing_question")
     assert turn.trace.acts == ("lead",)

@@ -1,8 +1,11 @@
 """Small talk, what is out of scope or not understood, two meanings, empty messages, languages."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
+
+from nlu.types import IntentScore
 
 
 @pytest.mark.parametrize(
@@ -150,6 +153,46 @@ def test_no_sentence_comes_twice_in_a_row(chat):
     ):
         before = talk.turns[-1].replies[-1].text if talk.turns else ""
         assert talk.say(text, intent).replies[-1].text != before
+
+
+@pytest.mark.parametrize(
+    ("text", "guess", "confidence", "second", "act"),
+    [
+        ("我上个月买的席位想退了", "downgrade_plan", 0.48, None, "asks_slot:order_id"),
+        ("我想退掉LY20260428006这一单，买错了", "cancel_order", 0.8, None, "confirms"),
+        ("最近那单生效了吗", "ticket_status", 0.4, "order_status", "lookup:order_status"),
+        ("为什么我没有订单", "check_bill", 0.4, None, "asks_slot:order_id"),
+        ("#3312 呢", "?", 0.9, None, "lookup:ticket_status"),
+        ("LY20260428006", "?", 0.9, None, "lookup:order_status"),
+        ("人少了", "talk_to_human", 0.45, None, "clarifies"),
+        ("when is it due", "greet", 0.26, None, "refuses_out_of_scope"),
+        ("还是进不去", "deny", 0.65, None, "refuses_out_of_scope"),
+    ],
+)
+def test_a_wavering_guess_gives_way_to_what_the_message_names(
+    chat, parse, text, guess, confidence, second, act
+):
+    message = parse(text, guess, confidence, second)
+    if guess in ("downgrade_plan", "cancel_order", "check_bill"):
+        named = {"check_bill": "order_status"}.get(guess, "request_refund")
+        message = replace(message, intent_ranking=(message.intent, IntentScore(named, 0.2)))
+    assert act in chat("qinglan").send(message).trace.acts
+
+
+def test_what_goes_on_is_the_trouble_told_before(chat):
+    talk = chat("qinglan")
+    talk.say("全公司都登不上", "outage")
+    turn = talk.say("还是进不去", "deny", confidence=0.65)
+    assert turn.trace.acts == ("ticket:outage",)
+    assert turn.trace.ticket.joined
+
+
+def test_who_has_no_order_number_at_hand_sees_the_list_again_and_is_not_counted(chat):
+    talk = chat("trio")
+    talk.say("refund", "request_refund")
+    for text in ("I forgot the number", "单号忘了", "I don't know the order id"):
+        assert talk.say(text, "delete_account", confidence=0.4).trace.acts == ("asks_slot:order_id",)
+    assert talk.turns[-1].handoff is None
 
 
 def test_every_turn_says_why(chat):

@@ -1,0 +1,104 @@
+"""Where the classifier wavers, a message's own words, ids and what came before decide. Rules of the policy.
+
+Each looks only at guesses that are not sure, or at none; a sure guess stands.
+"""
+
+from collections.abc import Callable
+
+from dialogs.situation import HUMAN, LOOKUPS, SHORT, SURE, Move, Situation, Step
+from nlu.types import OUT_OF_SCOPE, Decision
+
+NAMED = ("request_refund", "report_bug")
+"""Flows whose own word in a statement is as good as an accepted intent."""
+
+
+def is_little_more_than_an_id(s: Situation) -> Move | None:
+    if s.reading.bare_id and s.reading.intent in (None, OUT_OF_SCOPE):
+        return Move(Step.take_up, "little more than an id", min(s.reading.named_ids))
+    return None
+
+
+def speaks_of_money_back(s: Situation) -> Move | None:
+    """Not of cancelling or fewer seats, which the classifier takes for the same."""
+    reading = s.reading
+    if reading.question or "request_refund" not in reading.likely or "request_refund" not in reading.about:
+        return None
+    if reading.intent == "cancel_order" or (reading.intent and not _is_sure(s) and reading.intent != HUMAN):
+        return Move(Step.take_up, "speaks of money back", "request_refund")
+    return None
+
+
+def names_what_to_look_up(s: Situation) -> Move | None:
+    reading = s.reading
+    about = reading.about & LOOKUPS
+    if len(about) != 1:
+        return None
+    lookup = min(about)
+    if reading.intent in LOOKUPS - {lookup} and not _is_sure(s):
+        return Move(Step.take_up, "names what to look up", lookup)
+    if reading.decision is Decision.ambiguous and lookup in reading.likely[:2]:
+        other = next(iter(set(reading.likely[:2]) - {lookup}), None)
+        return Move(Step.take_up, "names what to look up", lookup) if other in LOOKUPS else None
+    if (
+        reading.named_ids
+        and reading.lookup
+        and reading.intent == "payment_failed"
+        and lookup in reading.likely
+    ):
+        return Move(Step.take_up, "wants an order looked up", lookup)
+    return None
+
+
+def names_its_flow(s: Situation) -> Move | None:
+    reading = s.reading
+    if reading.intent is not None or reading.question:
+        return None
+    likely = reading.likely[:2] if reading.decision is Decision.ambiguous else reading.likely
+    told = [intent for intent in likely if intent in reading.about and intent in NAMED]
+    return Move(Step.take_up, "names it, and it is among the likeliest", told[0]) if told else None
+
+
+def tells_more_of_the_trouble(s: Situation) -> Move | None:
+    if s.trouble and s.reading.still and not _is_sure(s) and not s.reading.question:
+        return Move(Step.take_up, "still the trouble told before", s.trouble)
+    return None
+
+
+def tells_more_for_sales(s: Situation) -> Move | None:
+    reading = s.reading
+    if not s.lead or (reading.intent and _is_sure(s)) or reading.length > SHORT:
+        return None
+    if s.tells_contact:
+        return Move(Step.take_contact, "an address for the lead there is")
+    if s.tells_size:
+        return Move(Step.take_up, "more about what they need", "pricing_question")
+    return None
+
+
+def wants_a_person_perhaps(s: Situation) -> Move | None:
+    """A weak guess that a person is wanted is asked about, not acted on."""
+    if s.reading.intent == HUMAN:
+        return Move(Step.offer_person, f"intent {HUMAN} with only {s.reading.confidence:.2f}")
+    return None
+
+
+def asks_rather_than_buys(s: Situation) -> Move | None:
+    if s.reading.intent == "contact_sales" and s.reading.question and not _is_sure(s):
+        return Move(Step.look_up_knowledge, "a question, and a weak guess at sales")
+    return None
+
+
+HINTS: tuple[Callable[[Situation], Move | None], ...] = (
+    is_little_more_than_an_id,
+    speaks_of_money_back,
+    names_what_to_look_up,
+    names_its_flow,
+    tells_more_of_the_trouble,
+    tells_more_for_sales,
+    wants_a_person_perhaps,
+    asks_rather_than_buys,
+)
+
+
+def _is_sure(s: Situation) -> bool:
+    return s.reading.confidence >= SURE

@@ -1,0 +1,80 @@
+"""Where a conversation stands as a message comes in, and what can be done with it: the policy's words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialogs.reading import Reading
+
+LOOKUPS = frozenset({"order_status", "check_bill", "ticket_status"})
+HUMAN = "talk_to_human"
+
+SHORT = 14
+"""Words and Chinese characters together: longer messages say more than yes, no or thanks."""
+
+SURE = 0.7
+"""A guess this confident takes a statement for a wish of its own while a free-text answer is awaited."""
+
+PERSON_LIKELY, PERSON_SURE = 0.5, 0.9
+"""From where the intent alone brings a person: usually, and while any text could be the answer asked for."""
+
+
+class Step(StrEnum):
+    hand_over = "hand_over"
+    choose = "choose"
+    neither = "neither"
+    prompt = "prompt"
+    abandon = "abandon"
+    tell = "tell"
+    agree = "agree"
+    revise = "revise"
+    helped = "helped"
+    not_helped = "not_helped"
+    close_offer = "close_offer"
+    invite = "invite"
+    other_order = "other_order"
+    take_contact = "take_contact"
+    offer_person = "offer_person"
+    take_up = "take_up"
+    look_up_knowledge = "look_up_knowledge"
+    clarify = "clarify"
+    refuse = "refuse"
+    miss = "miss"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    step: Step
+    reason: str
+    intent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where the conversation stands as the message comes in, and what the message tells the active flow.
+
+    `flow` waits for `asked` (a slot, `free_text` or not) or for a yes (`confirming`). `answered` is the state
+    of an open "did that help?". `tells_*`: the message, read in that context, holds the asked slot, any slot,
+    or an id that is not the customer's. `wish` is what waits for the customer to sign in, once they have.
+    `trouble` is what the conversation's last ticket was opened for, `lead` whether it has one for sales.
+    `absorbed` intents count as an answer to a free-text question.
+    """
+
+    reading: Reading
+    flow: str | None = None
+    asked: str | None = None
+    free_text: bool = False
+    absorbed: frozenset[str] = frozenset()
+    confirming: bool = False
+    answered: str | None = None
+    offer: str | None = None
+    trouble: str | None = None
+    lead: bool = False
+    wish: str | None = None
+    chosen: str | None = None
+    tells_asked: bool = False
+    tells_any: bool = False
+    unknown_id: bool = False
+    tells_several: bool = False
+    repeats: bool = False
+    tells_contact: bool = False
+    tells_size: bool = False

@@ -13,7 +13,7 @@ UNDERSTANDABLE = frozenset("LNS")  # letters, numbers, symbols with emoji; not p
 
 
 def clean_for_encoder(text: str) -> str:
-    """Without control characters and runs of spaces, cut in the middle; empty where nothing is left to read."""
+    """Without control characters and runs of spaces, cut in the middle; empty where nothing is left."""
     head, tail = text[:MAX_CHARACTERS], text[MAX_CHARACTERS:][-MAX_CHARACTERS:]
     plain = SPACES.sub(" ", CONTROLS.sub("", f"{head} {tail}")).strip()
     if len(plain) > MAX_CHARACTERS:

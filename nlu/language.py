@@ -23,8 +23,8 @@ google outlook gmail admin bug log ok okay kpi roi hr pm ui apps
 # The little words without which an English sentence is rare and a Chinese one does fine.
 CARRIERS = """
 i me my we our us you your u ur he she they them it its this that these those the a an is are was were be am
-do does did don't dont doesn't can can't cant cannot could will won't would should to of in on at for from with
-and or but not no if how what when where why who which there any some have has had i'm i've it's isn't
+do does did don't dont doesn't can can't cant cannot could will won't would should to of in on at for from
+with and or but not no if how what when where why who which there any some have has had i'm i've it's isn't
 """
 HAN_CARRIERS = frozenset(
     "我你您他她的了吗呢吧啦啊呀哦嘛不没是在有能会要想给把被怎么啥什哪谁几这那就都也还很太请帮转"

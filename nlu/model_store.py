@@ -42,7 +42,7 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Raises ModelMissing where no model was trained into `folder`, ModelBroken for a manifest of another form."""
+    """Raises ModelMissing where no model was trained into `folder`, ModelBroken for another form of it."""
     path = folder / MANIFEST_FILE
     if not path.is_file():
         raise ModelMissing(folder, COMMAND)

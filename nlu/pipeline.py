@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from nlu.classifiers.linear import LinearClassifier
+from nlu.classifiers.kernel import KernelClassifier
 from nlu.classifiers.registry import load_classifier
 from nlu.cleaning import clean_for_encoder, cut_for_entities
 from nlu.encoder.onnx_encoder import OnnxEncoder
@@ -20,7 +20,7 @@ class Pipeline:
     def __init__(
         self,
         encoder: OnnxEncoder,
-        classifier: LinearClassifier,
+        classifier: KernelClassifier,
         extractor: EntityExtractor,
         manifest: Manifest,
     ) -> None:
@@ -41,9 +41,10 @@ class Pipeline:
     def parse(
         self, text: str, *, now: datetime, timezone: str, default_language: Language = Language.zh
     ) -> ParseResult:
-        """`now` is aware and `timezone` the tenant's, both for times; `default_language` is the conversation's.
+        """Takes any text, also none or far too much of it.
 
-        Takes any text, also none or far too much of it.
+        `now` is aware and `timezone` the tenant's, both for times. `default_language` is the conversation's, for
+        text that says nothing of its own.
         """
         plain = clean_for_encoder(text)
         language = detect(plain, default=default_language)

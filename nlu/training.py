@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.classifiers.dense import language_positions, stack
-from nlu.classifiers.linear import HEAD_FILE, LinearClassifier, head_to_tensors
-from nlu.classifiers.linear_training import HeldOut, Messages, fit_head, gather
+from nlu.classifiers.kernel import HEAD_FILE, KernelClassifier, head_to_tensors
+from nlu.classifiers.kernel_training import HeldOut, Messages, fit_head
+from nlu.classifiers.space import positions_of
 from nlu.classifiers.tensors import write_tensors
 from nlu.cleaning import clean_for_encoder
 from nlu.encoder.build import replace_folder
@@ -25,10 +25,10 @@ from training_data.schema import Example
 Progress = Callable[[str], None]
 
 SEED = 7
-# Of the messages that are out of scope, this share must be found in cross-validation; see docs/decisions/0003.
+# Of held-out messages that are out of scope, this share must be found; see docs/decisions/0003.
 WANTED_RECALL = 0.85
 MARGIN = 0.10
-FEWEST_EXAMPLES = 5  # one for each fold
+FEWEST_EXAMPLES = 5
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,18 @@ def train(
 ) -> Manifest:
     """Learns from `data` and puts the model into `folder`, replacing what was there only when all is done.
 
-    The same data, encoder and versions give the same model. Raises TrainingDataBroken where there is too little to
-    learn from, NLUError for an unknown recipe.
+    The same data, encoder and versions give the same model. Raises TrainingDataBroken where there is too
+    little to learn from, NLUError for an unknown recipe.
     """
     chosen = _get_recipe(recipe)
     check_enough(data)
     progress(f"encoding {len(data)} messages")
     messages = encode_examples(data, encoder)
-    head, held_out = fit_head(messages, seed=SEED, progress=progress)
+    head, held_out = fit_head(messages, progress=progress)
     thresholds = choose_thresholds(held_out, messages.intents)
     manifest = Manifest(
         recipe=recipe,
-        classifier=LinearClassifier.name,
+        classifier=KernelClassifier.name,
         labels=head.labels,
         thresholds=thresholds,
         data=hash_examples(data),
@@ -92,9 +92,14 @@ def train(
 def encode_examples(data: Sequence[Example], encoder: OnnxEncoder) -> Messages:
     """The messages as the serving pipeline would see them."""
     texts = [clean_for_encoder(example.text) or example.text for example in data]
-    languages = language_positions([Language(example.language) for example in data])
-    rows = stack(*encoder.encode_twice(texts, kind="query"))
-    return gather(texts, [example.intent for example in data], languages, rows)
+    vectors, inner = encoder.encode_twice(texts, kind="query")
+    return Messages(
+        texts=tuple(texts),
+        intents=np.array([example.intent for example in data]),
+        languages=positions_of([Language(example.language) for example in data]),
+        vectors=vectors,
+        inner=inner,
+    )
 
 
 def check_enough(data: Sequence[Example]) -> None:
@@ -122,9 +127,9 @@ def measure_held_out(
 ) -> dict[str, float]:
     """After the fallback rule: in-scope accuracy by language, recall and precision of out of scope."""
     rejected = held_out.strangeness >= thresholds.out_of_scope
-    logits = held_out.logits.copy()
-    logits[:, labels.index(OUT_OF_SCOPE)] = -np.inf
-    right = (np.array(labels)[logits.argmax(axis=1)] == messages.intents) & ~rejected
+    scores = held_out.scores.copy()
+    scores[:, labels.index(OUT_OF_SCOPE)] = -np.inf
+    right = (np.array(labels)[scores.argmax(axis=1)] == messages.intents) & ~rejected
     strange = messages.intents == OUT_OF_SCOPE
     by_language = {
         f"in_scope_accuracy.{language}": float(right[~strange & (messages.languages == index)].mean())

@@ -12,7 +12,7 @@ MAX_CHARACTERS = 600
 
 
 def count_ngrams(text: str) -> Counter[int]:
-    """Bucket to count, for all n-grams of one to four characters; letter case and runs of spaces don't count."""
+    """Bucket to count, for all n-grams of one to four characters; case and runs of spaces don't matter."""
     plain = f" {' '.join(text.casefold().split())[:MAX_CHARACTERS]} "
     return Counter(
         zlib.crc32(plain[start : start + length].encode("utf-8", "surrogatepass")) % BUCKETS

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from nlu.classifiers.linear import LinearClassifier
+from nlu.classifiers.kernel import KernelClassifier
 from nlu.errors import NLUError
 
-CLASSIFIERS: dict[str, Callable[[Path, tuple[str, ...]], LinearClassifier]] = {
-    LinearClassifier.name: LinearClassifier.load,
+CLASSIFIERS: dict[str, Callable[[Path, tuple[str, ...]], KernelClassifier]] = {
+    KernelClassifier.name: KernelClassifier.load,
 }
 
 
-def load_classifier(name: str, folder: Path, labels: tuple[str, ...]) -> LinearClassifier:
+def load_classifier(name: str, folder: Path, labels: tuple[str, ...]) -> KernelClassifier:
     """Raises NLUError for a name that nobody registered."""
     if name not in CLASSIFIERS:
         raise NLUError(f"no classifier is called {name!r}; known are {', '.join(sorted(CLASSIFIERS))}")

@@ -59,7 +59,7 @@ def test_whoever_asks_for_a_person_appears_by_themselves_and_is_counted(
     paper.say(conversation, "I want to talk to a person")
     expect(agent.waiting).to_have_count(before + 1)
     expect(agent.row(conversation)).to_contain_text("Dana Whitlock")
-    expect(agent.row(conversation)).to_contain_text("刚刚")
+    expect(agent.row(conversation)).to_contain_text("不到 1 分钟")
     expect(agent.page).to_have_title(re.compile(r"^\(\d+\) 会话"))
     expect(agent.page.locator("#toast")).to_have_text("有客户在等人工")
     expect(agent.page.locator("#icon")).not_to_have_attribute("href", "/console/icon/0.svg")

@@ -87,7 +87,7 @@ STRINGS: dict[str, Text] = {
     "list_failed": Text("列表没能更新", "The list could not be brought up to date"),
     "try_again": Text("再试一次", "Try again"),
     "loading": Text("加载中…", "Loading…"),
-    "now": Text("刚刚", "now"),
+    "now": Text("不到 1 分钟", "under 1 min"),
     "minutes": Text("{count} 分钟", "{count} min"),
     "hours": Text("{count} 小时", "{count} h"),
     "days": Text("{count} 天", "{count} d"),

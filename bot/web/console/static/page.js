@@ -13,7 +13,7 @@ export function toast(text) {
   const place = document.getElementById("toast");
   place.textContent = text;
   clearTimeout(fading);
-  fading = setTimeout(() => (place.textContent = ""), 6000);
+  fading = setTimeout(() => (place.textContent = ""), 4000);
 }
 
 /** The banner under the top bar: `kind` is "offline", "signed_out" or null for none. */

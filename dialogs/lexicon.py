@@ -83,6 +83,14 @@ def says_nothing(text: str) -> bool:
     return not plain(text) and not any(sign in text for signs in _SIGNS.values() for sign in signs)
 
 
+def compile_all() -> None:
+    """Builds every pattern, a tenth of a second once."""
+    for concept in _load()["part"]:
+        part(concept)
+    for concept in _load()["whole"]:
+        _whole(concept)
+
+
 @cache
 def part(concept: str) -> re.Pattern[str]:
     words = _load()["part"][concept]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-from dialogs import policy
+from dialogs import lexicon, policy
 from dialogs.actions.customer import find_customer
 from dialogs.charts import fits
 from dialogs.draft import Draft
@@ -43,6 +43,7 @@ class DialogueManager:
     def warm_up(self) -> None:
         """Reads the templates and builds the patterns, so that the first turn is as fast as the rest."""
         _ = self._responses
+        lexicon.compile_all()
 
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
         """What to store, say and show for one customer message. Writes through the session, never commits."""

@@ -116,8 +116,8 @@ def _take_up(draft: Draft, move: Move, told: Told) -> None:
 
 
 def _look_up_knowledge(draft: Draft, move: Move, told: Told) -> None:
-    if knowledge_answer.knows(draft):
-        knowledge_answer.answer(draft, None)
+    if draft.reading.intent or knowledge_answer.knows(draft):
+        knowledge_answer.answer(draft, draft.reading.intent)
     else:
         not_understood.refuse(draft)
 

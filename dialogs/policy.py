@@ -28,7 +28,7 @@ def asks_for_person(s: Situation) -> Move | None:
         return Move(Step.hand_over, "asks for a person in so many words")
     if reading.intent != HUMAN or reading.yes or reading.no or reading.leave:
         return None
-    needed = PERSON_SURE if s.free_text and not reading.request else PERSON_LIKELY
+    needed = PERSON_SURE if s.flow and not reading.request else PERSON_LIKELY
     if reading.confidence < needed:
         return None
     return Move(Step.hand_over, f"intent {HUMAN} with {reading.confidence:.2f}")

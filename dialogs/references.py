@@ -242,7 +242,9 @@ _MONTH = re.compile(
 def named_periods(text: str, entities: Sequence[Entity], today: date | None) -> tuple[str, ...]:
     """Months a message names, as YYYY-MM; a month without a year is the last one that began by `today`."""
     text = text[:LONGEST]
-    periods = [entity.value[:7] for entity in entities if entity.entity == "time" and _is_month(entity.value)]
+    periods = [
+        _past(entity, today) for entity in entities if entity.entity == "time" and _is_month(entity.value)
+    ]
     if periods or today is None:
         return tuple(periods)
     if says("last_month", plain(text)):
@@ -250,6 +252,14 @@ def named_periods(text: str, entities: Sequence[Entity], today: date | None) -> 
     if says("this_month", plain(text)):
         return (_shift(today, 0),)
     return tuple(_period_of(match, today) for match in _MONTH.finditer(text))
+
+
+def _past(entity: Entity, today: date | None) -> str:
+    """A month to come, said without its year, is last year's: bills are of the past."""
+    period = entity.value[:7]
+    if today is None or period <= _shift(today, 0) or period[:4] in entity.raw:
+        return period
+    return f"{int(period[:4]) - 1}{period[4:]}"
 
 
 def _is_month(value: str) -> bool:

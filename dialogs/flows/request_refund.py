@@ -65,6 +65,8 @@ def _meant_order(draft: Draft, state: str, slots: dict[str, str]) -> Reference:
         and meant.how != "by its id"
         and not (draft.reading.wrong or draft.reading.no)
     ):
+        if draft.reading.length < 6 and lexicon.says("this_one", lexicon.plain(draft.message.text)):
+            return meant
         return Reference()  # "switched to another product" is a reason, not another order
     if not asked or meant.ids or meant.unknown:
         return meant

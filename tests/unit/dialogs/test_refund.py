@@ -200,6 +200,13 @@ def test_a_correction_while_the_reason_is_asked(chat):
     assert turn.trace.slots == {"order_id": "LY20260505021"}
 
 
+@pytest.mark.parametrize("text", ["那个390的", "LY20260506022"])
+def test_naming_the_order_again_is_no_reason(chat, text):
+    talk = chat("trio")
+    talk.say("refund LY20260506022", "request_refund")
+    assert talk.say(text).trace.acts == ("asks_slot:reason",)
+
+
 def test_reason_and_amount_can_be_corrected_too(chat, session):
     talk = chat("trio")
     to_confirmation(talk)

@@ -158,7 +158,7 @@ def test_no_sentence_comes_twice_in_a_row(chat):
 @pytest.mark.parametrize(
     ("text", "guess", "confidence", "second", "act"),
     [
-        ("我上个月买的席位想退了", "downgrade_plan", 0.48, None, "asks_slot:order_id"),
+        ("我上个月买的席位想退了", "downgrade_plan", 0.48, None, "asks_slot:reason"),
         ("我想退掉LY20260428006这一单，买错了", "cancel_order", 0.8, None, "confirms"),
         ("最近那单生效了吗", "ticket_status", 0.4, "order_status", "lookup:order_status"),
         ("为什么我没有订单", "check_bill", 0.4, None, "asks_slot:order_id"),
@@ -169,9 +169,7 @@ def test_no_sentence_comes_twice_in_a_row(chat):
         ("还是进不去", "deny", 0.65, None, "refuses_out_of_scope"),
     ],
 )
-def test_a_wavering_guess_gives_way_to_what_the_message_names(
-    chat, parse, text, guess, confidence, second, act
-):
+def test_a_wavering_guess_gives_way_to_what_is_named(chat, parse, text, guess, confidence, second, act):
     message = parse(text, guess, confidence, second)
     if guess in ("downgrade_plan", "cancel_order", "check_bill"):
         named = {"check_bill": "order_status"}.get(guess, "request_refund")

@@ -10,6 +10,7 @@ from dialogs import lexicon
 from dialogs.flows.reasons import find_reason, find_stated_reason
 from dialogs.reading import choose_language, read
 from dialogs.references import BILL, ORDER, TICKET, Candidate, named_periods, resolve
+from nlu.types import Entity
 
 YES = [
     "嗯",
@@ -229,6 +230,16 @@ def test_tickets_are_called_many_ways(text, unknown):
 )
 def test_months(text, months):
     assert named_periods(text, (), date(2026, 5, 12)) == months
+
+
+def test_a_month_to_come_without_its_year_is_last_years():
+    def month(raw):
+        return named_periods(
+            raw, (Entity("time", 0, len(raw), raw, "2027-04-01/2027-04-30"),), date(2026, 5, 12)
+        )
+
+    assert month("April") == ("2026-04",)
+    assert month("April 2027") == ("2027-04",)
 
 
 def test_a_month_names_a_bill():

@@ -20,7 +20,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_RUN = re.compile(r"[^\W\d_\u3400-\u9fff](?:[^\u3400-\u9fff]*[^\W_\u3400-\u9fff])?\.?")
 # Characters that follow a name and are hardly ever the last of one.
 _AFTER_NAME = frozenset(
-    "移踢删停当接替那帮说在的是和跟把被让给也都就要能想走做提写换买付没不有这个两问找收用登改加已将从到对离催调报拿请约退转还负了吧吗呢啊去"
+    "您你我他她它们移踢删停当接替那帮说在的是和跟把被让给也都就要能想走做提写换买付没不有这个两问找收用登改加已将从到对离催调报拿请约退转还负了吧吗呢啊去"
 )
 _CLOSED = re.compile(
     "(?:" + "|".join(sorted(COMPANY_ENDS_ZH, key=len, reverse=True)) + "|民宿|印象|时代|银行)$"
@@ -128,7 +128,14 @@ def _shaped_person_zh(start: int, end: int, text: str, known: frozenset[str]) ->
         name = name[:-1]
     # 祝生活愉快: a rare surname whose next character belongs to the word behind it.
     into_word = name[0] not in COMMON_SURNAMES and name[-1] + text[start + len(name) :][:1] in known
-    if len(name) == surname or name in _NO_PERSON or name[-1] in _AFTER_NAME or (into_word and surname == 1):
+    everyday = name in known and name[0] not in COMMON_SURNAMES
+    if (
+        everyday
+        or len(name) == surname
+        or name in _NO_PERSON
+        or name[-1] in _AFTER_NAME
+        or (into_word and surname == 1)
+    ):
         return None
     return start, start + len(name)
 

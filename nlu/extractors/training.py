@@ -10,12 +10,12 @@ from typing import Any
 from nlu.errors import TrainingDataBroken
 from nlu.extractors.common_words import common_pairs
 from nlu.extractors.found import Found
-from nlu.extractors.name_model import LABELS, NameModel, blank_model, doc_of, save_names
+from nlu.extractors.name_model import LABELS, NameModel, blank_model, doc_of, load_names, save_names
 from nlu.extractors.name_swaps import another_name
 from nlu.extractors.name_tokens import known_of, tokens_of
 from nlu.extractors.rules import find_by_rules
 from nlu.extractors.surface import surface_of
-from nlu.extractors.without_torch import spacy_without_torch
+from nlu.extractors.without_torch import adam, spacy_without_torch
 from training_data.schema import Example
 
 Progress = Callable[[float, str], None]
@@ -60,7 +60,8 @@ def train_extractor(
     model = blank_model(seen | common_pairs())
     spacy_without_torch().util.fix_random_seed(seed)
     nameless = [lesson for lesson in lessons if not lesson.names]
-    optimizer = model.nlp.initialize(lambda: [_spacy_example(model, lesson) for lesson in named[:50]])
+    model.nlp.initialize(lambda: [_spacy_example(model, lesson) for lesson in named[:50]])
+    optimizer = adam(0.001, L2=0.01, use_averages=True)
     for number in range(rounds):
         batch_of_round = [_swapped(lesson, chance) for lesson in named for _ in range(SWAPS)] + named
         batch_of_round += chance.sample(nameless, min(len(nameless), NAMELESS))
@@ -68,8 +69,10 @@ def train_extractor(
         losses = _teach(model, batch_of_round, optimizer)
         if progress is not None:
             progress((number + 1) / rounds, f"names, round {number + 1} of {rounds}, loss {losses:.0f}")
-    save_names(model, folder)
-    return model
+    # The weights' averages over the steps depend less on the order of the messages than the last weights do.
+    with model.nlp.use_params(optimizer.averages):
+        save_names(model, folder)
+    return load_names(folder)
 
 
 def _teach(model: NameModel, lessons: Sequence[Lesson], optimizer: Any) -> float:

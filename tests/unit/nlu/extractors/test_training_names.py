@@ -1,5 +1,7 @@
 """The name model learns from a few messages, is written without pickle, and reads back the same."""
 
+import subprocess
+import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -90,3 +92,14 @@ def test_a_broken_folder_is_refused(broken, folder, tmp_path):
 def test_messages_without_names_cannot_be_trained_on(tmp_path):
     with pytest.raises(TrainingDataBroken, match="annotate"):
         train_extractor(_examples()[-2:], tmp_path)
+
+
+def test_loading_spacy_leaves_torch_unloaded():
+    script = (
+        "import sys\n"
+        "from nlu.extractors.without_torch import spacy_without_torch\n"
+        "assert 'spacy' not in sys.modules\n"
+        "spacy_without_torch()\n"
+        "assert 'torch' not in sys.modules and 'transformers' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", script], check=True, timeout=60)

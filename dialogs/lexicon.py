@@ -24,6 +24,7 @@ LONGEST_WHOLE = 40
 Patterns = tuple[re.Pattern[str], ...]
 
 _HAN = "\u3400-\u9fff"
+_ANY_HAN, _ANY_LATIN = re.compile(f"[{_HAN}]"), re.compile(r"[a-z0-9]")
 _NOT_WORDS = re.compile(r"[^\w\s]|_")
 _SPACE_AT_HAN = re.compile(rf"(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])")
 
@@ -41,14 +42,12 @@ def plain(text: str) -> str:
     return _SPACE_AT_HAN.sub("", " ".join(words.split()))
 
 
-def find(concept: str, text: str) -> re.Match[str] | None:
-    """The first place in plain `text` that says `concept` (a `part` one)."""
-    return part(concept).search(text)
-
-
 def says(concept: str, text: str) -> bool:
     """Whether plain `text` says `concept` (a `part` one) anywhere."""
-    return part(concept).search(text) is not None
+    zh, en = _parts(concept)
+    return bool(_ANY_HAN.search(text) and zh.search(text)) or bool(
+        _ANY_LATIN.search(text) and en.search(text)
+    )
 
 
 def is_all(concept: str, text: str) -> bool:
@@ -56,7 +55,9 @@ def is_all(concept: str, text: str) -> bool:
     words = plain(text)
     if not words:
         return any(sign in text for sign in _SIGNS.get(concept, ()))
-    return len(words) <= LONGEST_WHOLE and _is_made_of(words, *_whole(concept))
+    if len(words) > LONGEST_WHOLE or not _openings(concept).match(words):
+        return False
+    return _is_made_of(words, *_whole(concept))
 
 
 def _is_made_of(words: str, units: Patterns, softeners: Patterns, leads: Patterns) -> bool:
@@ -86,15 +87,26 @@ def says_nothing(text: str) -> bool:
 def compile_all() -> None:
     """Builds every pattern, a tenth of a second once."""
     for concept in _load()["part"]:
-        part(concept)
+        _parts(concept)
     for concept in _load()["whole"]:
         _whole(concept)
 
 
 @cache
 def part(concept: str) -> re.Pattern[str]:
+    """Either language's wordings of a `part` concept, for who needs the place."""
     words = _load()["part"][concept]
-    return re.compile("|".join(f"(?:{word})" for word in [*words["zh"], *words["en"]]))
+    return _either([*words["zh"], *words["en"]])
+
+
+@cache
+def _parts(concept: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = _load()["part"][concept]
+    return _either(words["zh"]), _either(words["en"])
+
+
+def _either(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{word})" for word in words))
 
 
 @cache
@@ -102,6 +114,13 @@ def _whole(concept: str) -> tuple[Patterns, Patterns, Patterns]:
     words, soft = _load()["whole"][concept], _load()["softeners"]
     leads = {"zh": _load()["leads"]["zh"], "en": soft["en"]}
     return _units(words), _units(soft), _units(leads)
+
+
+@cache
+def _openings(concept: str) -> re.Pattern[str]:
+    """What such a message can begin with; most messages do not."""
+    units, _, leads = _whole(concept)
+    return _either([pattern.pattern for pattern in (*units, *leads)])
 
 
 def _units(words: Mapping[str, Sequence[str]]) -> Patterns:

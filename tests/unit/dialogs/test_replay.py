@@ -66,6 +66,12 @@ def test_a_turn_is_the_same_whatever_manager_takes_it(chat):
     assert talk.turns[10].trace.acts == ("done:request_refund",)
 
 
+def test_a_warm_manager_answers_as_a_cold_one(chat):
+    talk = chat("trio")
+    talk.manager.warm_up()
+    assert talk.say("refund", "request_refund").trace.acts == ("asks_slot:order_id",)
+
+
 def test_a_flow_stored_by_another_version_is_dropped_and_the_talk_goes_on(chat):
     talk = chat("trio")
     talk.say("refund", "request_refund")

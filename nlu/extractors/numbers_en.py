@@ -1,4 +1,4 @@
-# ruff: noqa: E501, SIM905 (lists of words read better as running text)
+# ruff: noqa: SIM905 (lists of words read better as running text)
 """English number words: twenty-five, two hundred and fifty, a dozen, 1,200, 3k."""
 
 import re

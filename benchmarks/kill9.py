@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.conversations import read_messages
 from bot.models import InboxItem, OutboxItem
@@ -36,7 +36,8 @@ from tests.scripted_server import serve
 
 CLIENTS = 4
 READY_S = 30.0
-SETTLE_S = 60.0
+# Longer than the lease of an effect that a killed relay had taken.
+SETTLE_S = 90.0
 MANY = 1_000_000
 
 
@@ -106,6 +107,7 @@ def run(url: str, home: Path, rounds: int, seed: int) -> Outcome:
     port = _free_port()
     clients = [Client(number, port, api_key) for number in range(CLIENTS)]
     stop = threading.Event()
+    unsettled: list[str] = []
     threads = [threading.Thread(target=client.work, args=(stop,)) for client in clients]
     try:
         for number in range(rounds + 1):
@@ -129,14 +131,14 @@ def run(url: str, home: Path, rounds: int, seed: int) -> Outcome:
                     stop.set()
                     for thread in threads:
                         thread.join()
-                    _settle(database)
+                    unsettled = _settle(database)
             finally:
                 process.kill()
                 process.join()
             if sys.stderr.isatty():
                 print(f"\rround {number}/{rounds}", end="", file=sys.stderr)
         problems = [problem for client in clients for problem in client.problems + _check(client, database)]
-        problems += _check_effects(clients, database)
+        problems += _check_effects(clients, database) + unsettled
     finally:
         stop.set()
         database.dispose()
@@ -195,17 +197,21 @@ def _check_effects(clients: list[Client], database: Database) -> list[str]:
     return problems
 
 
-def _settle(database: Database) -> None:
-    """Until nothing is pending any more, or SETTLE_S is over (the checks then say what is missing)."""
+def _settle(database: Database) -> list[str]:
+    """Waits until nothing is pending any more; after SETTLE_S it says what still is."""
     deadline = time.monotonic() + SETTLE_S
-    while time.monotonic() < deadline:
+    while True:
         with database.reading("demo") as session:
-            waiting = session.scalars(
-                select(InboxItem.seq).where(InboxItem.state == "pending").limit(1)
-            ).first()
-            due = session.scalars(select(OutboxItem.id).where(OutboxItem.state == "pending").limit(1)).first()
-        if waiting is None and due is None:
-            return
+            waiting = session.execute(
+                select(InboxItem.conversation_id, func.count(), func.max(InboxItem.attempts))
+                .where(InboxItem.state == "pending")
+                .group_by(InboxItem.conversation_id)
+            ).all()
+            due = session.scalars(select(OutboxItem.key).where(OutboxItem.state == "pending")).all()
+        if not waiting and not due:
+            return []
+        if time.monotonic() > deadline:
+            return [f"after {SETTLE_S:.0f} s still waiting: {[tuple(one) for one in waiting]}, effects {due}"]
         time.sleep(0.2)
 
 

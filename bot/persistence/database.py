@@ -16,6 +16,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = engine.execution_options(**{WRITES: True})
+        self._open = 0
+        self._quiet = threading.Condition()
         self._write_lock = threading.Lock() if is_sqlite(engine.dialect) else nullcontext()
 
     @contextmanager
@@ -35,14 +37,15 @@ class Database:
         """A session that only looks, at one consistent state; None for the tables that nobody owns."""
         session = TenantSession(self.engine, autoflush=False, expire_on_commit=False)
         session.tenant_id = tenant_id
-        try:
-            yield session
-        finally:
-            session.close()
+        with self._counted():
+            try:
+                yield session
+            finally:
+                session.close()
 
     @contextmanager
     def _transaction(self, tenant_id: str | None) -> Iterator[TenantSession]:
-        with self._write_lock:
+        with self._counted(), self._write_lock:
             session = TenantSession(self._writing, expire_on_commit=False)
             session.tenant_id = tenant_id
             try:
@@ -51,5 +54,19 @@ class Database:
             finally:
                 session.close()
 
-    def dispose(self) -> None:
+    def dispose(self, timeout_s: float = 5.0) -> None:
+        """Closes the connections once those who use one are done, or the time is over."""
+        with self._quiet:
+            self._quiet.wait_for(lambda: self._open == 0, timeout_s)
         self.engine.dispose()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._quiet:
+            self._open += 1
+        try:
+            yield
+        finally:
+            with self._quiet:
+                self._open -= 1
+                self._quiet.notify_all()

@@ -7,7 +7,10 @@ import unicodedata
 MAX_CHARACTERS = 1200
 # Entities of a message that long are looked for in its beginning only.
 MAX_ENTITY_CHARACTERS = 4000
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 SPACES = re.compile(r"\s+")
 UNDERSTANDABLE = frozenset("LNS")  # letters, numbers, symbols with emoji; not punctuation, marks, spaces
 
@@ -25,5 +28,8 @@ def clean_for_encoder(text: str) -> str:
 
 
 def cut_for_entities(text: str) -> str:
-    """The part of the message in which entities are looked for; offsets stay those of the whole."""
-    return text[:MAX_ENTITY_CHARACTERS]
+    """The part of the message in which entities are looked for; offsets stay those of the whole.
+
+    JSON can bring half a character, which no library takes: a stand-in of the same length has its place.
+    """
+    return LONE_SURROGATES.sub("\ufffd", text[:MAX_ENTITY_CHARACTERS])

@@ -43,8 +43,8 @@ class Pipeline:
     ) -> ParseResult:
         """Takes any text, also none or far too much of it.
 
-        `now` is aware and `timezone` the tenant's, both for times. `default_language` is the conversation's, for
-        text that says nothing of its own.
+        `now` is aware and `timezone` the tenant's, both for times. `default_language` is the conversation's,
+        for text that says nothing of its own.
         """
         plain = clean_for_encoder(text)
         language = detect(plain, default=default_language)

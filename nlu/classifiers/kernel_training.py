@@ -23,6 +23,7 @@ from nlu.errors import TrainingDataBroken
 from nlu.types import OUT_OF_SCOPE, Vector
 
 RIDGE = 0.1
+BLOCK = 1024  # rows compared at a time, so that one matrix of all against all is the most there is in memory
 OUTER_DIMENSIONS = 192
 INNER_DIMENSIONS = 96
 
@@ -57,14 +58,12 @@ def fit_head(messages: Messages, *, progress: Callable[[str], None] = lambda _: 
     idf = _fit_idf(counts)
     letters = _letters(counts, idf)
     progress(f"fitting the classifier on {len(messages.texts)} messages")
-    cosines = outer @ outer.T
-    kernel = likeness(cosines, inner @ inner.T)
-    kernel += LETTER_SHARE * (letters @ letters.T).toarray()
+    strange = messages.intents == OUT_OF_SCOPE
+    kernel, near = _compare(outer, inner, letters, strange)
     targets = (messages.intents[:, None] == np.array(labels)[None]).astype(np.float32)
     weights, held_out = _solve(kernel, targets)
     progress("fitting confidences and the rejection score")
-    strange = messages.intents == OUT_OF_SCOPE
-    signals = rejection_signals(held_out, _nearest_others(cosines, strange), labels.index(OUT_OF_SCOPE))
+    signals = rejection_signals(held_out, near, labels.index(OUT_OF_SCOPE))
     rejection = _fit_rejection(signals, strange)
     head = Head(
         labels=labels,
@@ -82,6 +81,27 @@ def fit_head(messages: Messages, *, progress: Callable[[str], None] = lambda _: 
     return head, HeldOut(held_out, strangeness(signals, rejection))
 
 
+def _compare(
+    outer: NDArray[np.float32],
+    inner: NDArray[np.float32],
+    letters: csr_matrix,
+    strange: NDArray[np.bool_],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The kernel between all messages, and how near the nearest others in and out of scope are to each."""
+    count = len(outer)
+    kernel = np.empty((count, count), dtype=np.float32)
+    near = np.empty((count, 2), dtype=np.float32)
+    for start in range(0, count, BLOCK):
+        rows = slice(start, min(start + BLOCK, count))
+        cosines = outer[rows] @ outer.T
+        kernel[rows] = likeness(cosines, inner[rows] @ inner.T)
+        kernel[rows] += LETTER_SHARE * (letters[rows] @ letters.T).toarray()
+        cosines[np.arange(rows.stop - start), np.arange(start, rows.stop)] = -1
+        near[rows, 0] = cosines[:, ~strange].max(axis=1)
+        near[rows, 1] = cosines[:, strange].max(axis=1)
+    return kernel, near
+
+
 def _solve(
     kernel: NDArray[np.float32], targets: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -94,13 +114,10 @@ def _solve(
             "the messages cannot be told apart; are their texts all the same?"
         ) from error
     weights = cho_solve((factor, lower), targets, check_finite=False)
-    inverse, _ = lapack.spotri(factor, lower=lower, overwrite_c=1)
-    return weights.astype(np.float32), (targets - weights / np.diag(inverse)[:, None]).astype(np.float32)
-
-
-def _nearest_others(cosines: NDArray[np.float32], strange: NDArray[np.bool_]) -> NDArray[np.float32]:
-    np.fill_diagonal(cosines, -1)
-    return np.stack([cosines[:, ~strange].max(axis=1), cosines[:, strange].max(axis=1)], axis=1)
+    # The inverse's diagonal is all that is wanted of it: the squared columns of the factor's inverse.
+    inverse, _ = lapack.strtri(factor, lower=lower, overwrite_c=1)
+    diagonal = np.array([column[index:] @ column[index:] for index, column in enumerate(inverse.T)])
+    return weights.astype(np.float32), (targets - weights / diagonal[:, None]).astype(np.float32)
 
 
 def _fit_idf(counts: Sequence[Counter[int]]) -> NDArray[np.float32]:

@@ -23,7 +23,7 @@ def model_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def tiny_encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A built encoder of two small random layers, exported as the real one is; tests must not write into it."""
+    """A built encoder of two small random layers, exported as the real one is; not to be written into."""
     pytest.importorskip("torch", reason="building an encoder needs the extra 'train'")
     return build_tiny_encoder(tmp_path_factory.mktemp("tiny"))
 

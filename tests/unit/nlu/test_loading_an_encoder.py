@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def test_a_folder_that_is_not_there_says_what_makes_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SERVING_FILES)
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    with pytest.raises(ModelBroken, match=f"{name} is missing"):
+    with pytest.raises(ModelBroken, match=re.escape(f"{name} is missing")):
         OnnxEncoder.load(folder)
 
 
@@ -45,7 +46,7 @@ def test_a_truncated_file_is_named(folder: Path, name: str) -> None:
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"files": 3}'])
 def test_a_build_file_of_another_form_is_refused(folder: Path, content: str) -> None:
     (folder / "build.json").write_text(content)
-    with pytest.raises(ModelBroken, match="build.json cannot be read"):
+    with pytest.raises(ModelBroken, match=r"build\.json cannot be read"):
         OnnxEncoder.load(folder)
 
 
@@ -111,5 +112,7 @@ def test_fewer_rows_than_pieces_are_refused(folder: Path) -> None:
         OnnxEncoder.load(folder)
 
 
-def test_the_same_folder_has_the_same_checksum_wherever_it_lies(folder: Path, tiny_encoder_folder: Path) -> None:
+def test_the_same_folder_has_the_same_checksum_wherever_it_lies(
+    folder: Path, tiny_encoder_folder: Path
+) -> None:
     assert OnnxEncoder.load(folder).checksum == OnnxEncoder.load(tiny_encoder_folder).checksum

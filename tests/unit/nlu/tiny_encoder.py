@@ -13,7 +13,10 @@ HIDDEN = 32
 LAYERS = 2
 FEED_FORWARD = 64
 # The Cyrillic piece is one that the cut to Chinese and English drops.
-CHARACTERS = "▁abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,!?:-#@你好发票退款登录天气账单订的了吗我要ж👍"
+CHARACTERS = (
+    "▁abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,!?:-#@"
+    "你好发票退款登录天气账单订的了吗我要ж👍"
+)
 SPECIALS = Specials(bos=0, pad=1, eos=2, unk=3, mask=4)
 NORMALISATION = {"\x01": "", "\n": " ", "\u200b": " ", "Ａ": "A"}
 

@@ -1,0 +1,33 @@
+import pytest
+
+from nlu.cleaning import MAX_CHARACTERS, clean_for_encoder, cut_for_entities
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "\n\t", "\x00\x01\x1b", "\u200b\u200e\ufeff", "。。。！？", "...?!", "—"]
+)
+def test_nothing_is_left_of_spaces_controls_and_punctuation(text: str) -> None:
+    assert clean_for_encoder(text) == ""
+
+
+@pytest.mark.parametrize("text", ["👍", "退", "a", "1", "¥", "；退"])
+def test_a_letter_a_number_or_an_emoji_is_something(text: str) -> None:
+    assert clean_for_encoder(text) == text
+
+
+def test_controls_vanish_inside_of_words() -> None:
+    assert clean_for_encoder(" re\u200bfund\x00 \n\n now ") == "refund now"
+
+
+def test_a_long_message_keeps_its_beginning_and_its_end() -> None:
+    text = "first " + "x" * 100_000 + " last"
+    plain = clean_for_encoder(text)
+    assert plain.startswith("first ")
+    assert plain.endswith(" last")
+    assert len(plain) <= MAX_CHARACTERS + 1
+
+
+def test_the_part_for_entities_is_a_beginning_of_the_message() -> None:
+    text = "order LY20260315001 " * 1000
+    assert text.startswith(cut_for_entities(text))
+    assert len(cut_for_entities(text)) < len(text)

@@ -1,0 +1,48 @@
+import pytest
+
+from nlu.language import detect
+from nlu.types import Language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "发票呢",
+        "dashboard 打不开",
+        "我的 plan 怎么 upgrade",
+        "login 不进去，一直 loading",
+        "cancel 我的 subscription",
+        "我想book一个training session",
+        "thx啦",
+        "2025年那次渗透的结果公开吗",
+        "邮箱lulu.mao@qq.com收不到steam的验证码",
+        "ISO 27001证书能发我一份吗",
+        "請幫忙看看",
+    ],
+)
+def test_a_chinese_sentence_stays_chinese_whatever_words_it_borrows(text: str) -> None:
+    assert detect(text, default=Language.en) is Language.zh
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "refund pls",
+        "please add 王芳 to my workspace",
+        "the invoice says 青岚文化 but it should be 云鹤科技",
+        "whats up with order LY20260315001",
+        "cant login",
+        "is https://status.lanyun.example down",
+    ],
+)
+def test_an_english_sentence_stays_english_whatever_names_it_holds(text: str) -> None:
+    assert detect(text, default=Language.zh) is Language.en
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "LY20260315001", "#1024", "👍", "CRM?", "ok", "5.2", "ann@northfold.example", "https://a.example"],
+)
+@pytest.mark.parametrize("default", list(Language))
+def test_text_that_says_nothing_has_the_language_of_the_conversation(text: str, default: Language) -> None:
+    assert detect(text, default=default) is default

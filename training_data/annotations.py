@@ -6,7 +6,7 @@ import re
 from training_data.schema import Annotation
 
 MARK = re.compile(r"\[(?P<span>[^\[\]]*)\](?:\((?P<name>[^()]*)\)|(?P<json>\{[^{}]*\}))")
-UNCLOSED = re.compile(r"\[[^\]]*\][({]")
+UNCLOSED = re.compile(r"\[[^\]]*\][({]|\](?:\(\w+\)|\{\")")
 
 
 class AnnotationBroken(ValueError):

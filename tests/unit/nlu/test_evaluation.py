@@ -1,0 +1,115 @@
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from nlu.evaluation import Confusion, Report, evaluate
+from nlu.types import Decision, Entity, IntentScore, Language, ParseResult
+from training_data.schema import Annotation, Example
+
+
+class Scripted:
+    """Answers as its table says; every text must be in it."""
+
+    def __init__(self, table: dict[str, tuple[str, tuple[Entity, ...]]]) -> None:
+        self.table = table
+
+    def parse(
+        self, text: str, *, now: datetime, timezone: str, default_language: Language = Language.zh
+    ) -> ParseResult:
+        name, entities = self.table[text]
+        score = IntentScore(name, 0.9)
+        return ParseResult(
+            text, default_language, score, (score,), entities, Decision.accepted, ("scripted",)
+        )
+
+
+def labelled(text: str, intent: str, language: str = "en", *spans: Annotation) -> Example:
+    return Example(text, intent, language, spans, Path("x.yml"), 1)
+
+
+def entity(kind: str, start: int, end: int) -> Entity:
+    return Entity(kind, start, end, "raw", "value")
+
+
+@pytest.fixture
+def report() -> Report:
+    examples = [
+        labelled("hi", "greet"),
+        labelled("yo", "greet"),
+        labelled("bye", "goodbye"),
+        labelled("weather", "out_of_scope"),
+        labelled("在吗", "greet", "zh"),
+        labelled("天气", "out_of_scope", "zh"),
+        labelled(
+            "May 5 Tom", "goodbye", "en", Annotation("time", 0, 5, "May 5"), Annotation("person", 6, 9, "Tom")
+        ),
+    ]
+    table = {
+        "hi": ("greet", ()),
+        "yo": ("goodbye", ()),
+        "bye": ("goodbye", ()),
+        "weather": ("greet", ()),
+        "在吗": ("out_of_scope", ()),
+        "天气": ("out_of_scope", ()),
+        # The right time; a person one letter short; an entity nobody labelled.
+        "May 5 Tom": ("goodbye", (entity("time", 0, 5), entity("person", 6, 8), entity("plan", 0, 3))),
+    }
+    return evaluate(Scripted(table), examples)
+
+
+def test_accuracy_counts_every_message_and_in_scope_accuracy_those_in_scope(report: Report) -> None:
+    assert report.total.messages == 7
+    assert report.total.accuracy == pytest.approx(4 / 7)
+    assert report.total.in_scope_accuracy == pytest.approx(3 / 5)
+
+
+def test_a_rejected_message_in_scope_is_a_wrong_one(report: Report) -> None:
+    assert report.languages["zh"].in_scope_accuracy == 0
+    assert report.languages["en"].in_scope_accuracy == pytest.approx(3 / 4)
+
+
+def test_out_of_scope_has_recall_and_precision_in_each_language(report: Report) -> None:
+    assert (report.total.out_of_scope_recall, report.total.out_of_scope_precision) == (0.5, 0.5)
+    assert (report.languages["zh"].out_of_scope_recall, report.languages["zh"].out_of_scope_precision) == (
+        1,
+        0.5,
+    )
+    assert report.languages["en"].out_of_scope_recall == 0
+
+
+def test_macro_f1_is_the_mean_over_labelled_intents(report: Report) -> None:
+    assert report.intents["greet"].f1 == pytest.approx(2 * 0.5 * (1 / 3) / (0.5 + 1 / 3))
+    assert report.intents["goodbye"].f1 == pytest.approx(2 * (2 / 3) * 1 / (2 / 3 + 1))
+    assert report.total.macro_f1 == pytest.approx(sum(score.f1 for score in report.intents.values()) / 3)
+    assert report.intents["greet"].support == 3
+
+
+def test_confusions_name_expected_and_got(report: Report) -> None:
+    assert set(report.confusions) == {
+        Confusion("greet", "goodbye", 1),
+        Confusion("greet", "out_of_scope", 1),
+        Confusion("out_of_scope", "greet", 1),
+    }
+    assert [mistake.text for mistake in report.mistakes] == ["yo", "weather", "在吗"]
+
+
+def test_an_entity_counts_when_span_and_type_are_exact(report: Report) -> None:
+    assert (report.entities["time"].precision, report.entities["time"].recall) == (1, 1)
+    assert (report.entities["person"].f1, report.entities["person"].support) == (0, 1)
+    assert (report.entities["plan"].precision, report.entities["plan"].support) == (0, 0)
+    assert report.entity_total.precision == pytest.approx(1 / 3)
+    assert report.entity_total.recall == pytest.approx(1 / 2)
+    assert report.entity_languages["zh"].support == 0
+
+
+def test_the_report_is_plain_json(report: Report) -> None:
+    told = json.loads(json.dumps(report.as_json(), ensure_ascii=False))
+    assert told["languages"]["en"]["in_scope_accuracy"] == pytest.approx(3 / 4)
+    assert told["latency"]["p99_ms"] >= told["latency"]["p50_ms"] >= 0
+
+
+def test_nothing_to_measure_is_refused() -> None:
+    with pytest.raises(ValueError, match="got no examples"):
+        evaluate(Scripted({}), [])

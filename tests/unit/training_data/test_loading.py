@@ -1,0 +1,120 @@
+from pathlib import Path
+
+import pytest
+
+from training_data.annotations import AnnotationBroken, parse_annotated
+from training_data.errors import DataBroken, DataMissing
+from training_data.loader import load_split, read_file, read_split
+from training_data.schema import Annotation, Split
+
+GOOD = """\
+version: "3.1"
+nlu:
+- intent: check_bill
+  examples: |
+    - 帮我看下[三月份](time)的账单
+
+    - [企业版]{"entity": "plan", "value": "enterprise"}多少钱
+- intent: greet
+  examples: |
+    - hi - there: "you"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path, "train/zh/billing.yml", GOOD)
+    return tmp_path
+
+
+def write(folder: Path, name: str, content: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def test_messages_come_with_label_language_spans_file_and_line(folder: Path) -> None:
+    first, second, third = load_split(folder, Split.train)
+    assert (first.text, first.intent, first.language, first.line) == (
+        "帮我看下三月份的账单",
+        "check_bill",
+        "zh",
+        5,
+    )
+    assert first.entities == (Annotation("time", 4, 7, "三月份"),)
+    assert second.entities == (Annotation("plan", 0, 3, "企业版", "enterprise"),)
+    assert (second.text, second.line) == ("企业版多少钱", 7)
+    assert (third.text, third.intent, third.line) == ('hi - there: "you"', "greet", 10)
+    assert third.file == folder / "train/zh/billing.yml"
+
+
+def test_every_span_is_where_it_says(folder: Path) -> None:
+    for example in load_split(folder, Split.train):
+        assert all(span.raw == example.text[span.start : span.end] for span in example.entities)
+
+
+def test_a_split_without_files_says_where_they_were_expected(folder: Path) -> None:
+    with pytest.raises(
+        DataMissing, match=r"no labelled messages in .*test; expected files like zh/billing\.yml"
+    ):
+        load_split(folder, Split.test)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        ("nlu:\n- intent: greet\n  examples: |\n    - hi\n   - broken", 5, "the YAML is broken"),
+        ("nlu: [", 1, "the YAML is broken"),
+        ("a: *nobody", 1, "the YAML is broken"),
+        ("", 1, "expected a list under the key nlu"),
+        ("- just\n- a list", 1, "expected a list under the key nlu"),
+        ("nlu: 3", 1, "expected a list under the key nlu"),
+        ("nlu:\n- intent: greet", 2, "expected an intent and examples"),
+        ("nlu:\n- lookup: city\n  examples: |\n    - Rome", 2, "expected an intent and examples"),
+        ("nlu:\n- intent: greet\n  examples:\n  - hi", 2, "expected an intent and examples"),
+        (
+            "nlu:\n- intent: greet\n  examples: |\n    - hi\n    hello",
+            5,
+            "expected '- ' and a message, got 'hello'",
+        ),
+        ("nlu:\n- intent: greet\n  examples: |\n    - [hi](time", 4, "no complete annotation"),
+        (
+            "nlu:\n- intent: greet\n  examples: |\n    - ok\n    - [ hi](time)",
+            5,
+            "empty or has spaces around it",
+        ),
+        ('nlu:\n- intent: greet\n  examples: |\n    - [hi]{"value": "x"}', 4, "cannot be read"),
+        (b"nlu:\n- intent: \xff", 1, "byte 15 is not UTF-8"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line(
+    tmp_path: Path, content: str | bytes, line: int, message: str
+) -> None:
+    path = write(tmp_path, "train/en/talk.yml", content)
+    (complaint,) = read_file(path, "en").complaints
+    assert (complaint.file, complaint.line) == (path, line)
+    assert message in complaint.message
+    with pytest.raises(DataBroken, match=r"talk\.yml:\d+: .*mend the file and try again"):
+        load_split(tmp_path, Split.train)
+
+
+def test_one_broken_line_does_not_hide_the_others(tmp_path: Path) -> None:
+    content = "nlu:\n- intent: greet\n  examples: |\n    - [a](\n    - fine\n    - [b]{\n"
+    write(tmp_path, "train/en/talk.yml", content)
+    reading = read_split(tmp_path, Split.train)
+    assert [example.text for example in reading.examples] == ["fine"]
+    assert [complaint.line for complaint in reading.complaints] == [4, 6]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [("no marks", "no marks"), ("a [note] (aside)", "a [note] (aside)"), ("list[0] = 3", "list[0] = 3")],
+)
+def test_brackets_that_are_no_marks_stay(written: str, text: str) -> None:
+    assert parse_annotated(written) == (text, ())
+
+
+def test_a_mark_within_a_mark_is_refused() -> None:
+    with pytest.raises(AnnotationBroken):
+        parse_annotated("[[a](time) b](money)")

@@ -28,6 +28,11 @@ def plain_key(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def bare_key(text: str) -> str:
+    """Stricter, between train and test: punctuation, spaces and emoji make no other message."""
+    return "".join(character for character in text.casefold() if character.isalnum()) or plain_key(text)
+
+
 def _check_names(
     example: Example,
     intents: Collection[str],
@@ -50,16 +55,16 @@ def _check_names(
 
 
 def _check_doubles(train: Sequence[Example], test: Sequence[Example]) -> Iterator[Complaint]:
-    first: dict[str, Example] = {}
-    seen_in_train = {plain_key(example.text) for example in train}
-    for position, example in enumerate((*train, *test)):
-        key = plain_key(example.text)
-        earlier = first.setdefault(key, example)
-        if earlier is example:
-            continue
-        where = f"{earlier.file}:{earlier.line}"
-        if position >= len(train) and key in seen_in_train:
-            yield Complaint(example.file, example.line, f"this test message is also in train ({where})")
-        else:
-            label = "" if earlier.intent == example.intent else f" as {earlier.intent}"
-            yield Complaint(example.file, example.line, f"this message is already at {where}{label}")
+    for split in (train, test):
+        first: dict[str, Example] = {}
+        for example in split:
+            earlier = first.setdefault(plain_key(example.text), example)
+            if earlier is not example:
+                label = "" if earlier.intent == example.intent else f" as {earlier.intent}"
+                where = f"{earlier.file}:{earlier.line}{label}"
+                yield Complaint(example.file, example.line, f"this message is already at {where}")
+    tested = {bare_key(example.text): example for example in test}
+    for example in train:
+        if twin := tested.get(bare_key(example.text)):
+            where = f"{twin.file}:{twin.line}"
+            yield Complaint(example.file, example.line, f"this message is also in test ({where}); drop it here")

@@ -48,8 +48,8 @@ def test_the_same_message_twice_is_found_whatever_its_case_and_spaces() -> None:
 
 
 def test_a_test_message_in_train_is_found() -> None:
-    (complaint,) = check_examples([example("hi", line=3)], [example("HI", line=5)])
-    assert str(complaint) == "talk.yml:5: this test message is also in train (talk.yml:3)"
+    (complaint,) = check_examples([example("hi there", line=3)], [example("HI, there! 👋", line=5)])
+    assert str(complaint) == "talk.yml:3: this message is also in test (talk.yml:5); drop it here"
 
 
 def test_a_message_twice_in_test_is_found() -> None:

@@ -66,5 +66,5 @@ def _check_doubles(train: Sequence[Example], test: Sequence[Example]) -> Iterato
     tested = {bare_key(example.text): example for example in test}
     for example in train:
         if twin := tested.get(bare_key(example.text)):
-            where = f"{twin.file}:{twin.line}"
-            yield Complaint(example.file, example.line, f"this message is also in test ({where}); drop it here")
+            message = f"this message is also in test ({twin.file}:{twin.line}); drop it here"
+            yield Complaint(example.file, example.line, message)

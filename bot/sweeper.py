@@ -5,10 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy.exc import DBAPIError
-
 from bot.clock import utc_now
-from bot.errors import BotError
 from bot.inbox import count_restart, list_forgotten
 from bot.intake import Doorbell
 from bot.logging import get_logger
@@ -102,11 +99,11 @@ class Sweeper:
                 next_sweep = utc_now() + self._every
 
     def _guarded(self, work: Callable[[], int]) -> None:
-        """A database that is away for a while must not end the sweeping."""
+        """Whatever went wrong, sweeping goes on: it is what finds the things that went wrong."""
         try:
             work()
-        except (DBAPIError, BotError) as problem:
-            self._log.warning("sweep_failed", error=type(problem).__name__)
+        except Exception as problem:  # noqa: BLE001 - the job runner
+            self._log.error("sweep_failed", error=type(problem).__name__, exc_info=True)
 
     def _load_tenants(self) -> None:
         with self._database.reading(None) as session:

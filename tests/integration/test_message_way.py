@@ -295,3 +295,19 @@ def test_two_first_tickets_at_the_same_moment_are_two_tickets(way) -> None:
     with way.database.reading("demo") as session:
         assert sorted(session.scalars(select(Ticket.number))) == list(range(1, 9))
     assert {thread_of(way, name)[-1] for name in names} == {(2, "bot", "1: person")}
+
+
+def test_the_sweeper_goes_on_after_whatever_went_wrong(way, monkeypatch) -> None:
+    swept = threading.Event()
+    failures = [RuntimeError("of a kind that nobody expected")]
+
+    def sweep(_now: datetime) -> int:
+        if failures:
+            raise failures.pop()
+        swept.set()
+        return 0
+
+    monkeypatch.setattr(way.sweeper, "sweep", sweep)
+    monkeypatch.setattr(way.sweeper, "_every", timedelta(milliseconds=20))
+    way.sweeper.start()
+    assert swept.wait(5)

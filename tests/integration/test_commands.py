@@ -1,0 +1,217 @@
+"""`huiyi` as scripts and people call it: a process, what it prints, how it ends."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.model_home import CHECKOUT, CUSTOMERS, built_models
+
+NOW = "2026-05-12T15:00:00+08:00"
+
+
+def huiyi(home: Path, *arguments: str, lines: list[object] | str = "") -> subprocess.CompletedProcess[str]:
+    typed = lines if isinstance(lines, str) else "".join(json.dumps(line) + "\n" for line in lines)
+    return subprocess.run(
+        [sys.executable, "-c", "from bot.cli import main; main()", *arguments],
+        input=typed,
+        capture_output=True,
+        text=True,
+        cwd=CHECKOUT,
+        env={**os.environ, "HUIYI_HOME": str(home)},
+        timeout=300,
+    )
+
+
+def answers(outcome: subprocess.CompletedProcess[str]) -> list[dict]:
+    assert outcome.returncode == 0, outcome.stderr
+    return [json.loads(line) for line in outcome.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def demo_home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("demo")
+    (home / "models").symlink_to(built_models())
+    assert huiyi(home, "demo", "load", str(CUSTOMERS)).returncode == 0
+    assert huiyi(home, "kb", "index", "--json").returncode == 0
+    return home
+
+
+@pytest.mark.model
+def test_parse_answers_each_line_in_order_and_a_wrong_one_on_its_own_line(demo_home):
+    typed = "\n".join(
+        [
+            json.dumps({"text": "查一下订单 ly-2026-0428-006，昨天付的", "now": NOW}),
+            "not json",
+            json.dumps(["text"]),
+            json.dumps({"words": "hi"}),
+            json.dumps({"text": 5}),
+            json.dumps({"text": "hi", "now": "yesterday"}),
+            json.dumps({"text": "where is my order", "now": NOW}),
+            json.dumps({"text": ""}),
+            json.dumps({"text": "😀\x00\ud800"}),
+            json.dumps({"text": "退款" * 50_000}),
+        ]
+    )
+    first, *wrong, last, empty, odd, long = answers(huiyi(demo_home, "parse", "--jsonl", lines=typed))
+    assert first["intent"]["name"] == "order_status"
+    assert {(one["entity"], one["value"]) for one in first["entities"]} == {
+        ("order_id", "LY20260428006"),
+        ("time", "2026-05-11"),
+    }
+    for entity in first["entities"]:
+        assert first["text"][entity["start"] : entity["end"]] == entity["raw"]
+    assert first["intent_ranking"][0]["confidence"] >= first["intent_ranking"][1]["confidence"]
+    assert [list(one) for one in wrong] == [["error"]] * 5
+    assert (last["language"], first["language"]) == ("en", "zh")
+    assert {one["intent"]["name"] for one in (empty, odd)} == {"out_of_scope"}
+    assert long["intent"]["name"] == "request_refund"
+
+
+@pytest.mark.model
+def test_chat_reports_acts_slots_and_article(demo_home):
+    lines = [
+        {"text": "忘记密码了怎么办", "conversation": "a"},
+        {
+            "text": "refund LY20260503011 please, bought by mistake",
+            "conversation": "b",
+            "customer": "northfold",
+        },
+        {"text": "yes", "conversation": "b", "customer": "northfold"},
+        {"text": "hello", "conversation": "b", "customer": "qinglan"},
+        {"text": "hello", "customer": "nobody"},
+        {"text": " \n"},
+        {"text": "x" * 100_000},
+    ]
+    answer, confirm, done, *wrong = answers(huiyi(demo_home, "chat", "--json", lines=lines))
+    assert "answers_from_kb" in answer["trace"]["acts"]
+    assert answer["trace"]["article"]["article"] == "reset-password"
+    assert answer["trace"]["article"]["version"] >= 1
+    assert "confirms" in confirm["trace"]["acts"]
+    assert confirm["trace"]["slots"]["order_id"] == "LY20260503011"
+    assert "done:request_refund" in done["trace"]["acts"]
+    assert all(isinstance(reply, str) for reply in done["replies"])
+    assert [list(one) for one in wrong] == [["error"]] * 4
+
+
+@pytest.mark.model
+def test_search_finds_across_languages_and_says_when_it_does_not_know(demo_home):
+    lines = [
+        {"query": "怎么开发票", "language": "zh"},
+        {"query": "how do I export everything", "language": "en", "product_version": "4.8"},
+        {"query": "what is the airspeed of an unladen swallow", "language": "en"},
+        {"query": "hi", "language": "fr"},
+    ]
+    invoice, old, unknown, wrong = answers(huiyi(demo_home, "kb", "search", "--jsonl", lines=lines))
+    assert {"article", "title", "language", "version", "score", "passage"} <= invoice["hits"][0].keys()
+    assert invoice["hits"][0]["language"] == "zh"
+    assert old["hits"][0]["article"] == "export-data-4x"
+    assert unknown["confident"] is False
+    assert "fr" in wrong["error"]
+
+
+@pytest.mark.model
+def test_the_demo_is_loaded_again_over_what_was_there(demo_home):
+    outcome = huiyi(demo_home, "demo", "load", str(CUSTOMERS), "--json")
+    assert json.loads(outcome.stdout) == {"customers": 3, "orders": 3, "bills": 2, "tickets": 1}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["parse", "hello"], "huiyi train"),
+        (["chat", "--json"], "demo load"),
+        (["demo", "load", "nowhere.json"], "nowhere.json"),
+        (["kb", "index", "--tenant", "nobody"], "nobody"),
+        (["evaluate"], "huiyi train"),
+        (["agent", "add", "a@b.example", "--name", "A", "--role", "king", "--password-stdin"], "king"),
+    ],
+)
+def test_what_the_user_can_mend_is_one_line_and_exit_2(tmp_path, arguments, says):
+    outcome = huiyi(tmp_path, *arguments)
+    assert outcome.returncode == 2
+    assert says in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+@pytest.mark.model
+def test_a_broken_model_folder_is_named(tmp_path):
+    shutil.copytree(built_models() / "intent", tmp_path / "models" / "intent")
+    (tmp_path / "models" / "encoder").symlink_to(built_models() / "encoder")
+    (tmp_path / "models" / "intent" / "head.safetensors").write_bytes(b"\x80\x04not a model")
+    outcome = huiyi(tmp_path, "parse", "hello")
+    assert outcome.returncode == 2
+    assert len(outcome.stderr.splitlines()) == 1
+    assert str(tmp_path / "models" / "intent") in outcome.stderr
+
+
+def test_a_corrupt_database_is_named_and_left_alone(tmp_path):
+    database = tmp_path / "huiyi.db"
+    database.write_bytes(b"no database at all, " * 200)
+    outcome = huiyi(tmp_path, "demo", "load", str(CUSTOMERS))
+    assert outcome.returncode == 2
+    assert "huiyi.db" in outcome.stderr
+    assert database.read_bytes() == b"no database at all, " * 200
+
+
+def test_a_port_in_use_is_named(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        outcome = huiyi(tmp_path, "serve", "--port", str(port))
+    assert outcome.returncode == 2
+    assert str(port) in outcome.stderr
+
+
+def test_malformed_training_data_is_named_with_file_and_line(tmp_path):
+    folder = tmp_path / "nlu" / "train" / "zh"
+    folder.mkdir(parents=True)
+    (folder / "broken.yml").write_text(
+        'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - [你好(time)\n'
+    )
+    (tmp_path / "models").mkdir()
+    encoder = Path(os.environ.get("HUIYI_HOME", CHECKOUT / ".huiyi")) / "models" / "encoder"
+    (tmp_path / "models" / "encoder").symlink_to(encoder)
+    outcome = huiyi(tmp_path, "train", "--data", str(tmp_path / "nlu"))
+    assert outcome.returncode == 2
+    assert "broken.yml" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+def test_doctor_says_what_is_missing_and_how_to_mend_it(tmp_path):
+    outcome = huiyi(tmp_path, "doctor", "--json")
+    report = json.loads(outcome.stdout)
+    missing = {finding["check"]: finding for finding in report["findings"] if not finding["ok"]}
+    assert outcome.returncode == 2
+    assert not report["healthy"]
+    assert missing["encoder"]["mend"] == "make train"
+
+
+@pytest.mark.model
+def test_doctor_is_content_with_a_prepared_home(demo_home):
+    outcome = huiyi(demo_home, "doctor")
+    assert outcome.returncode == 0, outcome.stdout
+    assert "All is well." in outcome.stdout
+
+
+def test_help_names_every_command(tmp_path):
+    shown = huiyi(tmp_path, "--help").stdout
+    for command in (
+        "serve",
+        "train",
+        "evaluate",
+        "parse",
+        "chat",
+        "doctor",
+        "encoder",
+        "kb",
+        "demo",
+        "agent",
+    ):
+        assert command in shown

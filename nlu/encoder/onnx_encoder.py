@@ -1,4 +1,4 @@
-"""The encoder as it serves: onnxruntime and tokenizers, one thread, little memory."""
+"""The encoder as it serves: onnxruntime, one thread, little memory."""
 
 from collections.abc import Sequence
 from mmap import ACCESS_READ, mmap
@@ -9,10 +9,10 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
-from tokenizers import Tokenizer
 
 from nlu.encoder.checksum import check_folder
 from nlu.encoder.serving_files import MODEL_FILE, ROWS_FILE, SCALES_FILE, SERVING_FILES, TOKENIZER_FILE
+from nlu.encoder.unigram import UnigramTokenizer
 from nlu.errors import ModelBroken
 from nlu.types import Vector
 
@@ -42,15 +42,18 @@ class OnnxEncoder:
     def __init__(
         self,
         session: ort.InferenceSession,
-        tokenizer: Tokenizer,
+        tokenizer: UnigramTokenizer,
         rows: NDArray[np.int8],
         scales: NDArray[np.float32],
         checksum: str,
+        *,
+        max_tokens: int = MAX_TOKENS,
     ) -> None:
         self._session = session
         self._tokenizer = tokenizer
         self._rows = rows
         self._scales = scales
+        self._max_tokens = max_tokens
         self.checksum = checksum
         self.dimension = int(rows.shape[1])
 
@@ -60,14 +63,12 @@ class OnnxEncoder:
         checksum = check_folder(folder)
         for name in SERVING_FILES:
             _check_size(folder, name)
-        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        tokenizer.enable_truncation(max_tokens)
-        tokenizer.no_padding()
+        tokenizer = UnigramTokenizer.load(folder, TOKENIZER_FILE)
         rows, scales = _load_table(folder)
-        pieces = tokenizer.get_vocab_size()
-        if pieces > len(rows):
-            raise ModelBroken(folder, f"{TOKENIZER_FILE} has {pieces} pieces for {len(rows)} embedding rows")
-        return cls(_load_session(folder), tokenizer, rows, scales, checksum)
+        if len(tokenizer) > len(rows):
+            counts = f"{len(tokenizer)} pieces for {len(rows)} embedding rows"
+            raise ModelBroken(folder, f"{TOKENIZER_FILE} has {counts}")
+        return cls(_load_session(folder), tokenizer, rows, scales, checksum, max_tokens=max_tokens)
 
     def encode(self, texts: Sequence[str], *, kind: Kind) -> Vector:
         """One unit-length row a text, in order; "query" is what asks, "passage" what is searched."""
@@ -77,9 +78,7 @@ class OnnxEncoder:
         """`encode`'s rows, and beside each the middle layer's, for classifiers."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         inner = np.empty_like(vectors)
-        ids = [
-            encoding.ids for encoding in self._tokenizer.encode_batch([f"{kind}: {text}" for text in texts])
-        ]
+        ids = [self._tokenizer.encode(f"{kind}: {text}", limit=self._max_tokens) for text in texts]
         # Texts of like length together, because padding costs as much as text.
         order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
         for start in range(0, len(order), BATCH):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import utc_now
-from bot.embedding import OnnxEmbedder
+from bot.embedding import EmbedderOnDemand, OnnxEmbedder
 from bot.errors import NotFound
 from bot.persistence.database import Database
 from bot.settings import Settings
@@ -23,7 +23,7 @@ def index_folder(
 ) -> dict[str, int]:
     """Makes the tenant's articles what the folder says; returns how many were added, revised and so on."""
     tenant = get_tenant(database, slug)
-    embedder = OnnxEmbedder.load(settings.encoder_folder)
+    embedder = EmbedderOnDemand(settings.encoder_folder)
 
     def tell(done: int, total: int) -> None:
         if done == total or done % 25 == 0:

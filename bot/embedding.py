@@ -31,6 +31,26 @@ class OnnxEmbedder:
         return self._encoder.encode(texts, kind="passage")
 
 
+class EmbedderOnDemand:
+    """The same embedder, loaded when it is first asked: articles that are indexed already need none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._loaded: OnnxEmbedder | None = None
+        self.name = embedder_name(folder)
+
+    def embed_queries(self, texts: Sequence[str]) -> Vector:
+        return self._embedder().embed_queries(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Vector:
+        return self._embedder().embed_passages(texts)
+
+    def _embedder(self) -> OnnxEmbedder:
+        if self._loaded is None:
+            self._loaded = OnnxEmbedder.load(self._folder)
+        return self._loaded
+
+
 def embedder_name(folder: Path) -> str:
     """The name that `OnnxEmbedder.load(folder)` would have, without loading it."""
     from nlu.encoder.checksum import check_folder

@@ -18,7 +18,7 @@ HEAD_FILE = "head.safetensors"
 # layer. Chosen on held-out training messages; docs/decisions/0003-frozen-encoder-and-kernel-head.md tells.
 SHARPNESS = 1.5
 INNER_SHARE = 0.5
-LETTER_SHARE = 0.3
+LETTER_SHARE = 0.4
 
 
 @dataclass(frozen=True)

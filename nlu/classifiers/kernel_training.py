@@ -22,7 +22,7 @@ from nlu.classifiers.space import fit_space
 from nlu.errors import TrainingDataBroken
 from nlu.types import OUT_OF_SCOPE, Vector
 
-RIDGE = 0.1
+RIDGE = 0.05
 BLOCK = 1024  # rows compared at a time, so that one matrix of all against all is the most there is in memory
 OUTER_DIMENSIONS = 192
 INNER_DIMENSIONS = 96

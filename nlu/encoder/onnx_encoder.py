@@ -12,7 +12,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from nlu.encoder.checksum import check_folder
 from nlu.encoder.serving_files import MODEL_FILE, ROWS_FILE, SCALES_FILE, SERVING_FILES, TOKENIZER_FILE
-from nlu.encoder.unigram import UnigramTokenizer
+from nlu.encoder.tokenizing import TokenizerOfIds, load_tokenizer
 from nlu.errors import ModelBroken
 from nlu.types import Vector
 
@@ -42,7 +42,7 @@ class OnnxEncoder:
     def __init__(
         self,
         session: ort.InferenceSession,
-        tokenizer: UnigramTokenizer,
+        tokenizer: TokenizerOfIds,
         rows: NDArray[np.int8],
         scales: NDArray[np.float32],
         checksum: str,
@@ -63,7 +63,7 @@ class OnnxEncoder:
         checksum = check_folder(folder)
         for name in SERVING_FILES:
             _check_size(folder, name)
-        tokenizer = UnigramTokenizer.load(folder, TOKENIZER_FILE)
+        tokenizer = load_tokenizer(folder, TOKENIZER_FILE)
         rows, scales = _load_table(folder)
         if len(tokenizer) > len(rows):
             counts = f"{len(tokenizer)} pieces for {len(rows)} embedding rows"

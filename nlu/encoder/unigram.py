@@ -1,17 +1,13 @@
 """The encoder's tokenizer as it serves: tokenizer.json in a third of the memory that `tokenizers` takes.
 
 Gives the ids that `tokenizers` gives, which a test holds, except that a customer who types "<s>" gets text
-and no control token. It knows what `tokenizer_file` writes; anything else is refused at loading.
+and no control token. It knows what `tokenizer_file` writes and no other kind.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
-
-from nlu.errors import ModelBroken
 
 SPACE = "▁"
 # How far below the rarest piece an unknown character lies; sentencepiece's own number.
@@ -25,9 +21,6 @@ class UnigramTokenizer:
 
     def __init__(self, stored: dict[str, Any]) -> None:
         model = stored["model"]
-        if model["type"] != "Unigram" or stored["pre_tokenizer"]["type"] != "Metaspace":
-            found = f"{model['type']} on {stored['pre_tokenizer']['type']}"
-            raise ValueError(f"it is {found}, expected Unigram on Metaspace")
         self._normalisers = _read_normalisers(stored["normalizer"])
         self._ids = {piece: index for index, (piece, _) in enumerate(model["vocab"])}
         self._scores = [score for _, score in model["vocab"]]
@@ -37,14 +30,6 @@ class UnigramTokenizer:
         for special in stored["added_tokens"]:
             del self._ids[special["content"]]
         self._longest = _longest_by_first(self._ids)
-
-    @classmethod
-    def load(cls, folder: Path, name: str) -> "UnigramTokenizer":
-        """Raises ModelBroken for a file of another form or another kind of tokenizer."""
-        try:
-            return cls(json.loads((folder / name).read_text(encoding="utf-8")))
-        except (ValueError, KeyError, TypeError) as error:
-            raise ModelBroken(folder, f"{name} cannot be used ({error})") from error
 
     def __len__(self) -> int:
         return len(self._scores)
@@ -86,16 +71,26 @@ class UnigramTokenizer:
         return found[::-1]
 
 
+def is_served_by_us(stored: dict[str, Any]) -> bool:
+    """Whether tokenizer.json, as a value, is of the kind that `UnigramTokenizer` knows."""
+    kinds = stored["model"]["type"], (stored["pre_tokenizer"] or {}).get("type")
+    return kinds == ("Unigram", "Metaspace") and _is_known(stored["normalizer"] or {"type": "none"})
+
+
+def _is_known(normaliser: dict[str, Any]) -> bool:
+    if normaliser["type"] == "Sequence":
+        return all(map(_is_known, normaliser["normalizers"]))
+    return normaliser["type"] in ("NFKC", "Replace")
+
+
 def _read_normalisers(stored: dict[str, Any]) -> list[Normaliser]:
     if stored["type"] == "Sequence":
         return [one for inner in stored["normalizers"] for one in _read_normalisers(inner)]
     if stored["type"] == "NFKC":
         return [lambda text: unicodedata.normalize("NFKC", text)]
-    if stored["type"] == "Replace":
-        pattern, content = stored["pattern"], stored["content"]
-        found = re.compile(pattern["Regex"] if "Regex" in pattern else re.escape(pattern["String"]))
-        return [lambda text: found.sub(lambda _: content, text)]
-    raise ValueError(f"its normaliser {stored['type']} is not known, expected Sequence, NFKC or Replace")
+    pattern, content = stored["pattern"], stored["content"]
+    found = re.compile(pattern["Regex"] if "Regex" in pattern else re.escape(pattern["String"]))
+    return [lambda text: found.sub(lambda _: content, text)]
 
 
 def _longest_by_first(pieces: dict[str, int]) -> dict[str, int]:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from sqlalchemy import delete
 
+from bot.article_index import index_folder
 from bot.clock import utc_now
 from bot.demo import seed_demo_agent
 from bot.errors import SettingsWrong
-from bot.article_index import index_folder
 from bot.models import Conversation, DialogueEvent, IdempotencyKey, InboxItem, Message, OutboxItem, TurnRecord
 from bot.persistence.database import Database
 from bot.settings import Environment, Settings

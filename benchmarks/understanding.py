@@ -24,8 +24,6 @@ MEBIBYTE = 2**20
 
 
 def main(arguments: list[str]) -> int:
-    # numpy's threads would spin on products this small.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     pipeline = Pipeline.load(MODELS / "intent", MODELS / "encoder")
     report = evaluate(pipeline, load_split(ROOT / "training_data" / "nlu", Split.test))
     print(

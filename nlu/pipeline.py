@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from nlu.blas_threads import use_one_blas_thread
 from nlu.classifiers.kernel import KernelClassifier
 from nlu.classifiers.registry import load_classifier
 from nlu.cleaning import clean_for_encoder, cut_for_entities
@@ -31,7 +32,11 @@ class Pipeline:
 
     @classmethod
     def load(cls, model_folder: Path, encoder_folder: Path) -> "Pipeline":
-        """Raises ModelMissing or ModelBroken, also for a model that was trained with another encoder."""
+        """Raises ModelMissing or ModelBroken, also for a model that was trained with another encoder.
+
+        From here on, NumPy in this process computes on one thread a caller.
+        """
+        use_one_blas_thread()
         manifest = read_manifest(model_folder)
         encoder = OnnxEncoder.load(encoder_folder)
         check_encoder(manifest, model_folder, encoder.checksum)

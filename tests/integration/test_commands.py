@@ -69,7 +69,8 @@ def test_parse_answers_each_line_in_order_and_a_wrong_one_on_its_own_line(demo_h
     assert first["intent_ranking"][0]["confidence"] >= first["intent_ranking"][1]["confidence"]
     assert [list(one) for one in wrong] == [["error"]] * 5
     assert (last["language"], first["language"]) == ("en", "zh")
-    assert {one["intent"]["name"] for one in (empty, odd)} == {"out_of_scope"}
+    assert empty["intent"]["name"] == "out_of_scope"
+    assert 0 < odd["intent"]["confidence"] <= 1
     assert long["intent"]["name"] == "request_refund"
 
 
@@ -129,7 +130,7 @@ def test_the_demo_is_loaded_again_over_what_was_there(demo_home):
         (["demo", "load", "nowhere.json"], "nowhere.json"),
         (["kb", "index", "--tenant", "nobody"], "nobody"),
         (["evaluate"], "huiyi train"),
-        (["agent", "add", "a@b.example", "--name", "A", "--role", "king", "--password-stdin"], "king"),
+        (["agent", "add", "a@b.example", "--name", "A", "--password-stdin"], "demo"),
     ],
 )
 def test_what_the_user_can_mend_is_one_line_and_exit_2(tmp_path, arguments, says):
@@ -172,9 +173,7 @@ def test_a_port_in_use_is_named(tmp_path):
 def test_malformed_training_data_is_named_with_file_and_line(tmp_path):
     folder = tmp_path / "nlu" / "train" / "zh"
     folder.mkdir(parents=True)
-    (folder / "broken.yml").write_text(
-        'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - [你好(time)\n'
-    )
+    (folder / "broken.yml").write_text('version: "3.1"\nnlu:\n- intent: greet\n  examples: [unclosed\n')
     (tmp_path / "models").mkdir()
     encoder = Path(os.environ.get("HUIYI_HOME", CHECKOUT / ".huiyi")) / "models" / "encoder"
     (tmp_path / "models" / "encoder").symlink_to(encoder)

@@ -26,7 +26,7 @@ Progress = Callable[[str], None]
 
 SEED = 7
 # Of held-out messages that are out of scope, this share must be found; see docs/decisions/0003.
-WANTED_RECALL = 0.90
+WANTED_RECALL = 0.87
 MARGIN = 0.10
 FEWEST_EXAMPLES = 5
 

@@ -19,7 +19,6 @@ from nlu.types import Vector
 Kind = Literal["query", "passage"]
 
 MAX_TOKENS = 256
-BATCH = 16
 MAX_FILE_BYTES = 1024**3  # the full vocabulary needs 96 MB
 # How a protobuf spells the key under which ONNX keeps the path of weights in another file.
 EXTERNAL_DATA = b"\x0a\x08location\x12"
@@ -78,23 +77,17 @@ class OnnxEncoder:
         """`encode`'s rows, and beside each the middle layer's, for classifiers."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         inner = np.empty_like(vectors)
-        ids = [self._tokenizer.encode(f"{kind}: {text}", limit=self._max_tokens) for text in texts]
-        # Texts of like length together, because padding costs as much as text.
-        order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
-        for start in range(0, len(order), BATCH):
-            chosen = order[start : start + BATCH]
-            vectors[chosen], inner[chosen] = self._run([ids[index] for index in chosen])
+        # One by one: in int8 a batch is no faster, and its texts would share one scale and blur each other.
+        for place, text in enumerate(texts):
+            ids = self._tokenizer.encode(f"{kind}: {text}", limit=self._max_tokens)
+            vectors[place], inner[place] = self._run(ids)
         return vectors, inner
 
-    def _run(self, ids: list[list[int]]) -> tuple[Vector, Vector]:
-        longest = max(map(len, ids))
-        rows = np.zeros((len(ids), longest, self.dimension), dtype=np.float32)
-        mask = np.zeros((len(ids), longest), dtype=np.int64)
-        for index, one in enumerate(ids):
-            rows[index, : len(one)] = self._rows[one] * self._scales[one, None]
-            mask[index, : len(one)] = 1
+    def _run(self, ids: list[int]) -> tuple[Vector, Vector]:
+        rows = (self._rows[ids] * self._scales[ids, None])[None]
+        mask = np.ones((1, len(ids)), dtype=np.int64)
         vectors, inner = self._session.run(["vector", "inner"], {"rows": rows, "mask": mask})
-        return vectors, inner
+        return vectors[0], inner[0]
 
 
 def _check_size(folder: Path, name: str) -> None:

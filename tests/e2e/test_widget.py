@@ -199,6 +199,10 @@ def test_what_is_missed_while_closed_is_counted_on_the_launcher(paper: PaperDesk
     widget.send("Hello")
     widget.expect_thread("Hello", "You said: Hello")
     widget.page.keyboard.press("Escape")
+    expect(widget.launcher).to_have_attribute("aria-expanded", "false")
+    widget.page.wait_for_timeout(
+        300
+    )  # the page tells the frame that it is closed, and the frame says nothing
     paper.say("One more thing")
     expect(widget.launcher).to_have_text("1")
     expect(widget.launcher).to_have_accessible_name("Open the chat, 1 unread")

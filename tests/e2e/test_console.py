@@ -94,6 +94,7 @@ def test_keyboard_alone_takes_over_replies_and_hands_back(paper: PaperService, c
     expect(agent.row(conversation)).to_be_focused()
     keys.press("Enter")
     agent.expect_open(conversation)
+    expect(agent.page.locator("#work")).to_be_focused()
     keys.press("t")
     agent.expect_owner("me")
     expect(agent.reply).to_be_focused()

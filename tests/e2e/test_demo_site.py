@@ -23,6 +23,12 @@ PHONE = {
 }
 
 
+@pytest.fixture(scope="module")
+def desk(make_desk: Callable[[], Desk]) -> Desk:
+    """A service of this file's own, so that its customers have no conversations yet."""
+    return make_desk()
+
+
 @pytest.fixture
 def visit(desk: Desk, new_page: Callable[..., Page]) -> Visit:
     """Lanyun's page in a browser of one's own; `at` is another service than the shared one."""

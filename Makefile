@@ -25,10 +25,10 @@ run: $(MODELS)/intent/manifest.json
 
 serve: run
 
-test: $(MODELS)/intent/manifest.json
+test: $(MODELS)/intent/manifest.json $(VENV)/.tools
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: $(VENV)/.installed
+check: $(VENV)/.tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -54,6 +54,11 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@if $(PIP) --dry-run --no-deps --report - $(TORCH_FROM) $(TORCH) | grep -q '"nvidia-'; then \
 	  echo 'this index has torch with CUDA only, gigabytes of it: set TORCH_INDEX to an index with CPU builds'; exit 2; fi
 	$(PIP) $(TORCH_FROM) $(TORCH)
+	$(PIP) -c constraints.txt -e '.[train]'
+	touch $@
+
+# What tests and checks need beyond serving and training.
+$(VENV)/.tools: $(VENV)/.installed
 	$(PIP) -c constraints.txt -e '.[train,dev]'
 	touch $@
 

@@ -1,7 +1,5 @@
 """What an agent does at the console, and what it shows them."""
 
-from contextlib import suppress
-
 from playwright.sync_api import Locator, Page, expect
 
 EMAIL, PASSWORD = "agent@lanyun.example", "lanyun-demo"
@@ -38,13 +36,6 @@ class ConsolePage:
         return self.page.locator(f"#row-{conversation}")
 
     def open(self, conversation: str) -> None:
-        """A click is lost where the live list moves under it; a person then clicks again."""
-        self.row(conversation).click()
-        with suppress(AssertionError):
-            expect(self.page.locator("#work")).to_have_attribute(
-                "data-conversation", conversation, timeout=3_000
-            )
-            return
         self.row(conversation).click()
         self.expect_open(conversation)
 

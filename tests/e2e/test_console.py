@@ -81,6 +81,25 @@ def test_a_filter_stays_chosen_while_the_list_moves(paper: PaperService, console
     expect(agent.row(waiting)).to_have_count(0)
 
 
+def test_a_row_stays_the_same_element_while_the_list_moves(paper: PaperService, console: At) -> None:
+    """A press that began before another customer wrote must still end on the row."""
+    pressed = paper.open("northfold", "en")
+    paper.say(pressed, "I want to talk to a person")
+    agent = console()
+    box = agent.row(pressed).bounding_box()
+    assert box is not None
+    mouse = agent.page.mouse
+    mouse.move(box["x"] + 20, box["y"] + 12)
+    mouse.down()
+    agent.row(pressed).evaluate("row => { row.kept = true; }")
+    newcomer = paper.open("solo")
+    paper.say(newcomer, "忘记密码了")
+    expect(agent.row(newcomer)).to_be_visible()
+    assert agent.row(pressed).evaluate("row => row.kept === true")
+    mouse.up()
+    agent.expect_open(pressed)
+
+
 # A conversation by keyboard alone
 
 

@@ -1,6 +1,7 @@
 // The list: follows the tenant's feed, asks for a fresh list when something changed, tells who waits.
 import { tick } from "./clock.js";
-import { fetchNodes, oneAtATime, replace } from "./fragments.js";
+import { fetchNodes, oneAtATime } from "./fragments.js";
+import { morph } from "./morph.js";
 import { banner, say, toast } from "./page.js";
 import { follow } from "./socket.js";
 
@@ -17,7 +18,8 @@ export const refresh = oneAtATime(async () => {
   const nodes = await fetchNodes(`/console/list?${new URLSearchParams({ filter, selected: opened() })}`);
   // Another filter may have been chosen meanwhile: its list is the newer one.
   if (nodes && rows().dataset.filter === filter) {
-    replace(rows(), nodes);
+    morph(rows(), nodes.firstElementChild);
+    window.htmx.process(rows());
     mark();
     count();
   }

@@ -14,7 +14,7 @@ from typing import Any
 from nlu.errors import ModelBroken
 from nlu.extractors.found import Found
 from nlu.extractors.name_shape import shaped
-from nlu.extractors.name_tokens import Token, tokens_of
+from nlu.extractors.name_tokens import Token, may_hold_name, tokens_of
 from nlu.extractors.surface import Surface
 from nlu.extractors.without_torch import spacy_without_torch
 
@@ -35,7 +35,7 @@ class NameModel:
     def find(self, surface: Surface, entities: Sequence[Found]) -> list[Found]:
         """People and companies outside the entities already found."""
         tokens = tokens_of(surface.cased, entities, self.known)[:MOST_TOKENS]
-        if not tokens:
+        if not may_hold_name(tokens, self.known):
             return []
         with self.lock, self.nlp.memory_zone():
             doc = self.nlp.get_pipe("ner")(doc_of(self.nlp, tokens))

@@ -33,6 +33,8 @@ _GIVEN = frozenset(GIVEN)
 _COMPANY_WORDS = frozenset(word.lower() for word in COMPANY_ENDS_EN)
 _LAST_NAMES = frozenset(word.lower() for word in (*LAST_NAMES, *PINYIN_SURNAMES))
 _LONGEST = 24
+_SENTENCE_ENDS = frozenset(".!?:。！？：")
+_CAPITAL_I = frozenset(["I", "I'm", "I'd", "I've", "I'll"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,32 @@ def tokens_of(text: str, entities: Sequence[Found], known: frozenset[str]) -> li
         Token(piece[0], _tag(pieces, index, marks, known), piece[1], piece[2])
         for index, piece in enumerate(pieces)
     ]
+
+
+def may_hold_name(tokens: Sequence[Token], known: frozenset[str]) -> bool:
+    """False where training saw every word and pair outside names, and no capital stands inside a sentence.
+
+    Such a message needs no model to say that it names nobody.
+    """
+    before: Token | None = None
+    for token in tokens:
+        if _may_be_of_name(token, before, known):
+            return True
+        before = token
+    return False
+
+
+def _may_be_of_name(token: Token, before: Token | None, known: frozenset[str]) -> bool:
+    word = token.text
+    if word.startswith("<") and len(word) > 1:
+        return False
+    if _is_han(word):
+        joined = before is not None and before.end == token.start and _is_han(before.text)
+        return joined and before is not None and before.text + word not in known
+    if not word[0].isalpha():
+        return False
+    opens = before is None or before.text in _SENTENCE_ENDS
+    return _plain(word.lower()) not in known or not (word.islower() or opens or word in _CAPITAL_I)
 
 
 def known_of(texts: Iterable[tuple[str, Sequence[Found]]]) -> frozenset[str]:

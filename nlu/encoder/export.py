@@ -22,10 +22,10 @@ OPSET = 17  # the first with LayerNormalization; onnxruntime fuses the rest
 
 
 class _Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is untyped to us
-    """Embedding rows and mask in; unit vectors out, mean-pooled from the last layer and from the middle one.
+    """Embedding rows and mask in; unit vectors out of the last layer, the tokens' mean and the first token's.
 
-    The last layer's vector is the encoder's own. The middle one knows more of the words themselves, which
-    helps a classifier tell what is out of scope, and costs nothing, for it is passed on the way.
+    The mean is the encoder's own vector, which search compares; the first token is where a tuned encoder
+    keeps what the customer wants. One pass gives both.
     """
 
     def __init__(self, model: torch.nn.Module) -> None:
@@ -33,13 +33,12 @@ class _Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is untyped to us
         self.model = model
 
     def forward(self, rows: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        states = self.model(inputs_embeds=rows, attention_mask=mask, output_hidden_states=True).hidden_states
+        states = self.model(inputs_embeds=rows, attention_mask=mask).last_hidden_state
         weights = mask.unsqueeze(-1).to(rows.dtype)
-        return _pool(states[-1], weights), _pool(states[len(states) // 2], weights)
-
-
-def _pool(states: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    return torch.nn.functional.normalize((states * weights).sum(1) / weights.sum(1), dim=-1)
+        mean = (states * weights).sum(1) / weights.sum(1)
+        return torch.nn.functional.normalize(mean, dim=-1), torch.nn.functional.normalize(
+            states[:, 0], dim=-1
+        )
 
 
 def export_for_serving(folder: Path) -> None:
@@ -79,7 +78,7 @@ def _export_layers(model: torch.nn.Module, hidden: int, path: Path) -> None:
     # Two texts of nine tokens: sizes of one would be baked into the graph.
     example = (torch.zeros(2, 9, hidden), torch.ones(2, 9, dtype=torch.int64))
     tokens, one = {0: "texts", 1: "tokens"}, {0: "texts"}
-    axes = {"rows": tokens, "mask": tokens, "vector": one, "inner": one}
+    axes = {"rows": tokens, "mask": tokens, "vector": one, "intent": one}
     with warnings.catch_warnings(), torch.no_grad():
         # The dynamo exporter needs one more package and makes no better graph of a BERT.
         warnings.simplefilter("ignore")
@@ -88,7 +87,7 @@ def _export_layers(model: torch.nn.Module, hidden: int, path: Path) -> None:
             example,
             path,
             input_names=["rows", "mask"],
-            output_names=["vector", "inner"],
+            output_names=["vector", "intent"],
             dynamic_axes=axes,
             opset_version=OPSET,
             dynamo=False,

@@ -74,20 +74,20 @@ class OnnxEncoder:
         return self.encode_twice(texts, kind=kind)[0]
 
     def encode_twice(self, texts: Sequence[str], *, kind: Kind) -> tuple[Vector, Vector]:
-        """`encode`'s rows, and beside each the middle layer's, for classifiers."""
+        """`encode`'s rows, and beside each the first token's, for classifiers."""
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
-        inner = np.empty_like(vectors)
+        wishes = np.empty_like(vectors)
         # One by one: in int8 a batch is no faster, and its texts would share one scale and blur each other.
         for place, text in enumerate(texts):
             ids = self._tokenizer.encode(f"{kind}: {text}", limit=self._max_tokens)
-            vectors[place], inner[place] = self._run(ids)
-        return vectors, inner
+            vectors[place], wishes[place] = self._run(ids)
+        return vectors, wishes
 
     def _run(self, ids: list[int]) -> tuple[Vector, Vector]:
         rows = (self._rows[ids] * self._scales[ids, None])[None]
         mask = np.ones((1, len(ids)), dtype=np.int64)
-        vectors, inner = self._session.run(["vector", "inner"], {"rows": rows, "mask": mask})
-        return vectors[0], inner[0]
+        vectors, wishes = self._session.run(["vector", "intent"], {"rows": rows, "mask": mask})
+        return vectors[0], wishes[0]
 
 
 def _check_size(folder: Path, name: str) -> None:
@@ -140,8 +140,8 @@ def _load_session(folder: Path) -> ort.InferenceSession:
         raise ModelBroken(folder, f"{MODEL_FILE} cannot be read ({str(error).splitlines()[0]})") from error
     inputs = [one.name for one in session.get_inputs()]
     outputs = [one.name for one in session.get_outputs()]
-    if (inputs, outputs) != (["rows", "mask"], ["vector", "inner"]):
+    if (inputs, outputs) != (["rows", "mask"], ["vector", "intent"]):
         raise ModelBroken(
-            folder, f"{MODEL_FILE} maps {inputs} to {outputs}, expected rows, mask to vector, inner"
+            folder, f"{MODEL_FILE} maps {inputs} to {outputs}, expected rows, mask to vector, intent"
         )
     return session

@@ -5,3 +5,5 @@ MODEL_FILE = "model.int8.onnx"
 ROWS_FILE = "embeddings.int8.npy"
 SCALES_FILE = "embeddings.scales.npy"
 SERVING_FILES = (TOKENIZER_FILE, MODEL_FILE, ROWS_FILE, SCALES_FILE)
+# For training only: the keys of the messages that the encoder was tuned on.
+TUNED_ON_FILE = "tuned_on.npy"

@@ -1,0 +1,129 @@
+"""Tuning on labelled messages, and what building an encoder makes of the adapter."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlu.encoder.adapter import Adapter, message_keys, read_adapter, write_adapter
+from nlu.encoder.build import build_encoder
+from nlu.encoder.onnx_encoder import OnnxEncoder
+from nlu.errors import ModelBroken
+from tests.unit.nlu.tiny_encoder import tiny_parts
+from tests.unit.nlu.tiny_messages import tiny_messages
+
+TEXTS = [message.text for message in tiny_messages()]
+
+
+@pytest.fixture(scope="module")
+def source(tiny_encoder_folder: Path) -> Path:
+    return tiny_encoder_folder.parent / "source"
+
+
+@pytest.fixture(scope="module")
+def tuning():
+    pytest.importorskip("torch", reason="tuning needs the extra 'train'")
+    from nlu.encoder import tuning
+
+    return tuning
+
+
+@pytest.fixture(scope="module")
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture(scope="module")
+def adapter(tuning, source: Path, told: list[str]) -> Adapter:
+    recipe = tuning.TuningRecipe(rounds=30, first_layer=1, rank=4, rate=1e-2)
+    return tuning.tune_base(tiny_messages(), str(source), recipe=recipe, progress=told.append)
+
+
+@pytest.fixture(scope="module")
+def adapter_file(adapter: Adapter, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("adapter") / "tiny.safetensors"
+    write_adapter(adapter, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def tuned(source: Path, adapter_file: Path, tmp_path_factory: pytest.TempPathFactory) -> OnnxEncoder:
+    folder = tmp_path_factory.mktemp("tuned") / "encoder"
+    build_encoder(str(source), folder, adapter=adapter_file)
+    return OnnxEncoder.load(folder)
+
+
+def test_the_loss_falls_from_round_to_round(adapter: Adapter, told: list[str]) -> None:
+    losses = [float(found[1]) for step in told if (found := re.search(r"loss (\d+\.\d+)", step))]
+    assert len(losses) == 30
+    assert losses[-1] < losses[0] * 0.7
+
+
+def test_what_it_was_tuned_on_is_remembered_and_a_few_are_kept_unseen(adapter: Adapter) -> None:
+    keys = set(message_keys(TEXTS).tolist())
+    assert set(adapter.tuned_on.tolist()) < keys
+
+
+def test_the_first_token_learns_and_the_mean_stays(
+    tuned: OnnxEncoder, tiny_encoder_folder: Path, adapter: Adapter
+) -> None:
+    vectors, wishes = tuned.encode_twice(TEXTS, kind="query")
+    before, strange = OnnxEncoder.load(tiny_encoder_folder).encode_twice(TEXTS, kind="query")
+    assert (vectors * before).sum(axis=1).mean() > 0.97
+    intents = np.array([message.intent for message in tiny_messages()])
+    assert _told_apart(wishes, intents) > _told_apart(strange, intents)
+
+
+def _told_apart(rows: np.ndarray, intents: np.ndarray) -> float:
+    """How much nearer messages of one intent are to each other than to the rest."""
+    centred = rows - rows.mean(axis=0)
+    centred /= np.linalg.norm(centred, axis=1, keepdims=True)
+    cosines, same = centred @ centred.T, intents[:, None] == intents
+    return float(cosines[same].mean() - cosines[~same].mean())
+
+
+def test_the_same_messages_give_the_same_adapter(tuning, source: Path) -> None:
+    recipe = tuning.TuningRecipe(rounds=1, first_layer=1, rank=2)
+    first, second = (tuning.tune_base(tiny_messages(), str(source), recipe=recipe) for _ in range(2))
+    for name, (down, up) in first.maps.items():
+        np.testing.assert_array_equal(down, second.maps[name][0])
+        np.testing.assert_array_equal(up, second.maps[name][1])
+
+
+def test_an_adapter_is_read_as_it_was_written(adapter: Adapter, adapter_file: Path) -> None:
+    again = read_adapter(adapter_file)
+    assert again.maps.keys() == adapter.maps.keys()
+    assert sorted(again.tuned_on.tolist()) == sorted(adapter.tuned_on.tolist())
+    for name, (down, up) in adapter.maps.items():
+        np.testing.assert_allclose(again.maps[name][0], down, atol=2e-3)
+        np.testing.assert_allclose(again.maps[name][1], up, atol=2e-3)
+
+
+def test_an_encoder_that_it_was_not_made_for_stays_as_it_is(
+    source: Path, adapter: Adapter, tiny_encoder_folder: Path, tmp_path: Path
+) -> None:
+    write_adapter(replace(adapter, base=adapter.base + 1), tmp_path / "foreign.safetensors")
+    steps: list[str] = []
+    build_encoder(
+        str(source), tmp_path / "encoder", adapter=tmp_path / "foreign.safetensors", progress=steps.append
+    )
+    assert any("made for another encoder" in step for step in steps)
+    plain = OnnxEncoder.load(tiny_encoder_folder)
+    assert OnnxEncoder.load(tmp_path / "encoder").checksum == plain.checksum
+
+
+def test_a_base_encoder_is_known_by_its_own_numbers(adapter: Adapter) -> None:
+    np.testing.assert_array_equal(adapter.base, tiny_parts().tensors["embeddings.LayerNorm.weight"])
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not safetensors at all", b"\x08\x00\x00\x00\x00\x00\x00\x00{}      "]
+)
+def test_a_file_that_is_no_adapter_is_refused(source: Path, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "broken.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(ModelBroken, match=r"broken\.safetensors (cannot be read|has format None)"):
+        build_encoder(str(source), tmp_path / "encoder", adapter=path)
+    assert not (tmp_path / "encoder").exists()

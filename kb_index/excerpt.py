@@ -2,18 +2,15 @@
 
 import re
 
-LIMITS = {"zh": 320, "en": 480}
-
 _END = re.compile(r"[。！？!?](?:[”’」』）)])?|\.(?=\s|$)|[；;](?=\s|$|[\u4e00-\u9fff])|\n")
 
 
-def excerpt(passage: str, language: str, limit: int | None = None) -> str:
-    """The opening of `passage` to a sentence's end, at most `limit` characters (by default the language's).
+def excerpt(passage: str, limit: int) -> str:
+    """The opening of `passage` to a sentence's end, at most `limit` characters.
 
     A text within the limit comes back as it is. Where not even the first sentence fits, it is cut at a comma
     or a word and ends in "…". A line that only announces a list ("Steps:") is not left at the end.
     """
-    limit = LIMITS[language] if limit is None else limit
     text = passage.strip()
     if len(text) <= limit:
         return text

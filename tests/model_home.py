@@ -12,9 +12,14 @@ CUSTOMERS = CHECKOUT / "training_data" / "demo" / "customers.json"
 def built_models() -> Path:
     """The folder of built models; skips the test where `make train` has not run, and fails it in CI."""
     folder = Path(os.environ.get("HUIYI_HOME", CHECKOUT / ".huiyi")) / "models"
-    if not (folder / "intent" / "manifest.json").exists():
-        why = "missing on this machine: trained models (make train)"
-        if os.environ.get("HUIYI_REQUIRE_ALL"):
-            pytest.fail(why)
-        pytest.skip(why)
+    require((folder / "intent" / "manifest.json").exists(), "trained models (make train)")
     return folder
+
+
+def require(there: bool, what: str) -> None:
+    """Skips the test where a part is missing; in CI, where each must be there, it fails."""
+    if there:
+        return
+    if os.environ.get("HUIYI_REQUIRE_ALL"):
+        pytest.fail(f"missing on this machine: {what}")
+    pytest.skip(f"missing on this machine: {what}")

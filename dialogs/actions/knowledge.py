@@ -1,6 +1,5 @@
 """Asking the tenant's knowledge."""
 
-import re
 from collections.abc import Collection
 
 from dialogs.draft import Draft
@@ -9,8 +8,6 @@ from kb_index.types import SearchHit, SearchResult
 
 LONGEST = 700
 """Characters of a passage that fit a chat bubble without scrolling far; the source has the rest."""
-
-_END_OF_SENTENCE = re.compile(r"(?:[。！？；]|[.!?](?=\s))[”\"’)）]?|\n")
 
 
 def search(draft: Draft) -> SearchResult:
@@ -33,12 +30,3 @@ def best_hit(result: SearchResult, *, tried: Collection[str]) -> SearchHit | Non
 
 def source_of(hit: SearchHit) -> Source:
     return Source(hit.article, hit.title, hit.language, hit.version)
-
-
-def shorten(passage: str) -> str:
-    """At most LONGEST characters, cut at the end of a sentence."""
-    text = passage.strip()
-    if len(text) <= LONGEST:
-        return text
-    ends = [match.end() for match in _END_OF_SENTENCE.finditer(text[:LONGEST])]
-    return text[: ends[-1]].rstrip() + " …" if ends else text[:LONGEST].rstrip() + "…"

@@ -1,10 +1,11 @@
 """An answer from the knowledge base, and whether it helped; that question stays open behind other talk."""
 
-from dialogs.actions.knowledge import best_hit, search, shorten, source_of
+from dialogs.actions.knowledge import LONGEST, best_hit, search, source_of
 from dialogs.actions.people import offer_person
 from dialogs.charts import advance, build_chart, initial_position
 from dialogs.draft import Draft
 from dialogs.flows.not_understood import count_miss
+from kb_index.excerpt import excerpt
 from kb_index.types import SearchHit
 
 NAME = "knowledge_answer"
@@ -50,14 +51,14 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
     if hit.language != draft.language:
         draft.lead_in("knowledge.other_language")
     if draft.is_waiting:
-        draft.say("knowledge.aside", title=hit.title, passage=shorten(hit.passage), sources=[source])
+        draft.say("knowledge.aside", title=hit.title, passage=excerpt(hit.passage, LONGEST), sources=[source])
         return True
     _open_question(draft, hit)
     key = "knowledge.answer_person" if intent in CARRIED_OUT_BY_PEOPLE else "knowledge.answer"
     draft.say(
         key,
         title=hit.title,
-        passage=shorten(hit.passage),
+        passage=excerpt(hit.passage, LONGEST),
         sources=[source],
         quick=draft.labels("helped", "not_helped", "person"),
     )

@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.model_home import built_models, require
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 ARTEFACTS = CHECKOUT / "artefacts"
 CHROMIUM_ARGS = [
@@ -85,14 +87,6 @@ class Desk:
             self.process.wait()
 
 
-def _require(there: bool, what: str) -> None:
-    if there:
-        return
-    if os.environ.get("HUIYI_REQUIRE_ALL"):
-        pytest.fail(f"missing on this machine: {what}")
-    pytest.skip(f"missing on this machine: {what}")
-
-
 def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
@@ -103,9 +97,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def models() -> Path:
     """The folder of built models; tests that need it are skipped where `make train` has not run."""
-    home = Path(os.environ.get("HUIYI_HOME", CHECKOUT / ".huiyi"))
-    _require((home / "models" / "intent" / "manifest.json").exists(), "trained models (make train)")
-    return home / "models"
+    return built_models()
 
 
 @pytest.fixture(scope="session")
@@ -146,7 +138,7 @@ def desk(make_desk: Callable[[], Desk]) -> Desk:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    _require(chromium is not None, "a Chromium (Debian: apt-get install chromium)")
+    require(chromium is not None, "a Chromium (Debian: apt-get install chromium)")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)

@@ -89,12 +89,3 @@ def test_below_the_floor_it_says_that_it_does_not_know_and_a_yes_brings_a_person
 def test_an_article_in_the_other_language_is_announced_as_such(chat):
     turn = chat("qinglan").say("only english 这个功能怎么用", "how_to")
     assert "英文" in turn.replies[0].text
-
-
-def test_a_long_passage_is_cut_at_a_sentence():
-    from dialogs.actions.knowledge import LONGEST, shorten
-
-    cut = shorten("一句话说完。" * 400)
-    assert len(cut) <= LONGEST + 2
-    assert cut.endswith("。 …")
-    assert shorten("short.") == "short."

@@ -15,8 +15,7 @@ from nlu.language import detect
 from nlu.model_store import NAMES_FOLDER, Manifest, check_encoder, read_manifest
 from nlu.types import IntentScore, Language, ParseResult
 
-
-# Entities are looked for while the encoder computes, which needs no interpreter: a second core halves the wait.
+# Entities are looked for while the encoder computes, which leaves the interpreter to others.
 PARALLEL = 2
 
 
@@ -64,8 +63,8 @@ class Pipeline:
         extracting = self._beside.submit(
             self._extractor.extract, cut_for_entities(text), language=language, now=now, timezone=timezone
         )
-        vectors, inner = self.encoder.encode_twice([plain], kind="query")
-        ranking = self._classifier.rank(plain, language, vectors[0], inner[0])
+        vectors, wishes = self.encoder.encode_twice([plain], kind="query")
+        ranking = self._classifier.rank(plain, language, vectors[0], wishes[0])
         verdict = decide(ranking.scores, ranking.out_of_scope, self.manifest.thresholds)
         return ParseResult(
             text=text,

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from nlu.classifiers.kernel_training import HeldOut, Messages, fit_head
 from nlu.classifiers.space import positions_of
 from nlu.classifiers.tensors import write_tensors
 from nlu.cleaning import clean_for_encoder
+from nlu.encoder.adapter import Keys, message_keys
 from nlu.encoder.build import replace_folder
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import NLUError, TrainingDataBroken
@@ -29,6 +31,10 @@ SEED = 7
 WANTED_RECALL = 0.87
 MARGIN = 0.10
 FEWEST_EXAMPLES = 5
+# Encoding leaves the interpreter free, so that a second core helps; the name model learns meanwhile.
+ENCODING_THREADS = 2
+# To calibrate on fewer messages that the encoder was not tuned on would say more of them than of the model.
+FEWEST_UNSEEN, FEWEST_UNSEEN_STRANGE = 200, 20
 
 
 @dataclass(frozen=True)
@@ -56,33 +62,35 @@ def train(
     """
     chosen = _get_recipe(recipe)
     check_enough(data)
-    progress(f"encoding {len(data)} messages")
-    messages = encode_examples(data, encoder)
-    head, held_out = fit_head(messages, progress=progress)
-    thresholds = choose_thresholds(held_out, messages.intents)
-    manifest = Manifest(
-        recipe=recipe,
-        classifier=KernelClassifier.name,
-        labels=head.labels,
-        thresholds=thresholds,
-        data=hash_examples(data),
-        examples=len(data),
-        metrics=measure_held_out(held_out, messages, head.labels, thresholds),
-        versions=installed_versions(),
-        encoder=encoder.checksum,
-    )
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh = Path(scratch) / folder.name
         fresh.mkdir()
-        write_tensors(fresh, HEAD_FILE, head_to_tensors(head))
-        train_extractor(
-            data,
-            fresh / NAMES_FOLDER,
-            seed=SEED,
-            rounds=chosen.names_rounds,
-            progress=lambda _, step: progress(step),
+        progress(f"encoding {len(data)} messages")
+        with ThreadPoolExecutor(1) as beside:
+            encoding = beside.submit(encode_examples, data, encoder)
+            train_extractor(
+                data,
+                fresh / NAMES_FOLDER,
+                seed=SEED,
+                rounds=chosen.names_rounds,
+                progress=lambda _, step: progress(step),
+            )
+            messages = encoding.result()
+        head, held_out = fit_head(messages, progress=progress)
+        thresholds = choose_thresholds(held_out)
+        manifest = Manifest(
+            recipe=recipe,
+            classifier=KernelClassifier.name,
+            labels=head.labels,
+            thresholds=thresholds,
+            data=hash_examples(data),
+            examples=len(data),
+            metrics=measure_held_out(held_out, head.labels, thresholds),
+            versions=installed_versions(),
+            encoder=encoder.checksum,
         )
+        write_tensors(fresh, HEAD_FILE, head_to_tensors(head))
         write_manifest(manifest, fresh)
         replace_folder(fresh, folder)
     progress(f"model ready in {folder}")
@@ -92,14 +100,26 @@ def train(
 def encode_examples(data: Sequence[Example], encoder: OnnxEncoder) -> Messages:
     """The messages as the serving pipeline would see them."""
     texts = [clean_for_encoder(example.text) or example.text for example in data]
-    vectors, inner = encoder.encode_twice(texts, kind="query")
+    intents = np.array([example.intent for example in data])
+    with ThreadPoolExecutor(ENCODING_THREADS) as pool:
+        rows = list(pool.map(lambda text: encoder.encode_twice([text], kind="query"), texts))
     return Messages(
         texts=tuple(texts),
-        intents=np.array([example.intent for example in data]),
+        intents=intents,
         languages=positions_of([Language(example.language) for example in data]),
-        vectors=vectors,
-        inner=inner,
+        vectors=np.concatenate([vectors for vectors, _ in rows]),
+        wishes=np.concatenate([wishes for _, wishes in rows]),
+        unseen=_unseen(texts, intents, encoder.tuned_on),
     )
+
+
+def _unseen(texts: Sequence[str], intents: NDArray[np.str_], tuned_on: Keys) -> NDArray[np.bool_]:
+    """What the encoder was not tuned on; all, where too little of that is left to calibrate on."""
+    unseen = ~np.isin(message_keys(texts), tuned_on)
+    enough = (
+        unseen.sum() >= FEWEST_UNSEEN and (intents[unseen] == OUT_OF_SCOPE).sum() >= FEWEST_UNSEEN_STRANGE
+    )
+    return unseen if enough else np.ones_like(unseen)
 
 
 def check_enough(data: Sequence[Example]) -> None:
@@ -116,25 +136,23 @@ def check_enough(data: Sequence[Example]) -> None:
         )
 
 
-def choose_thresholds(held_out: HeldOut, intents: NDArray[np.str_]) -> Thresholds:
+def choose_thresholds(held_out: HeldOut) -> Thresholds:
     """The strictest score that still finds `WANTED_RECALL` of what is out of scope."""
-    strange = np.sort(held_out.strangeness[intents == OUT_OF_SCOPE])
+    strange = np.sort(held_out.strangeness[held_out.intents == OUT_OF_SCOPE])
     return Thresholds(out_of_scope=float(strange[int(len(strange) * (1 - WANTED_RECALL))]), margin=MARGIN)
 
 
-def measure_held_out(
-    held_out: HeldOut, messages: Messages, labels: tuple[str, ...], thresholds: Thresholds
-) -> dict[str, float]:
+def measure_held_out(held_out: HeldOut, labels: tuple[str, ...], thresholds: Thresholds) -> dict[str, float]:
     """After the fallback rule: in-scope accuracy by language, recall and precision of out of scope."""
     rejected = held_out.strangeness >= thresholds.out_of_scope
     scores = held_out.scores.copy()
     scores[:, labels.index(OUT_OF_SCOPE)] = -np.inf
-    right = (np.array(labels)[scores.argmax(axis=1)] == messages.intents) & ~rejected
-    strange = messages.intents == OUT_OF_SCOPE
+    right = (np.array(labels)[scores.argmax(axis=1)] == held_out.intents) & ~rejected
+    strange = held_out.intents == OUT_OF_SCOPE
     by_language = {
-        f"in_scope_accuracy.{language}": float(right[~strange & (messages.languages == index)].mean())
+        f"in_scope_accuracy.{language}": float(right[~strange & (held_out.languages == index)].mean())
         for index, language in enumerate(Language)
-        if (~strange & (messages.languages == index)).any()
+        if (~strange & (held_out.languages == index)).any()
     }
     return {
         **by_language,

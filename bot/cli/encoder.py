@@ -46,7 +46,7 @@ def tune(
     ] = None,
     rounds: Annotated[int | None, typer.Option(min=1, help="How often each message is seen.")] = None,
 ) -> None:
-    """Tune the encoder on labelled messages, an hour or so; `huiyi encoder build --adapter` merges the result."""
+    """Tune the encoder on labelled messages, an hour or so; `build --adapter` merges the result."""
     from nlu.encoder.adapter import write_adapter
     from nlu.encoder.source import WHEEL
     from nlu.encoder.tuning import TuningRecipe, tune_base

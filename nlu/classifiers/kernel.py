@@ -1,4 +1,4 @@
-"""`kernel.v1` as it serves: how near a message is to every training message, weighed, in NumPy."""
+"""`kernel.v2` as it serves: how near a message is to the training messages that were kept, in NumPy."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,10 @@ from nlu.errors import ModelBroken
 from nlu.types import OUT_OF_SCOPE, IntentScore, Language, Vector
 
 HEAD_FILE = "head.safetensors"
-# How fast likeness falls with the angle, and what the middle layer and the letters count beside the last
-# layer. Chosen on held-out training messages; docs/decisions/0003-frozen-encoder-and-kernel-head.md tells.
+# How fast likeness falls with the angle, and what the tokens' mean and the letters count beside the first
+# token. Chosen on unseen training messages; docs/decisions/0003-tuned-encoder-and-kernel-head.md tells.
 SHARPNESS = 1.5
-INNER_SHARE = 0.5
+MEAN_SHARE = 0.5
 LETTER_SHARE = 0.4
 
 
@@ -31,16 +31,16 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Head:
-    """What training found, a row for each training message in `outer`, `inner` and `weights`.
+    """What training found, a row for each message it kept in `wishes`, `means` and `weights`.
 
     `labels` are the columns of `weights` and `letter_weights`; `strange` marks messages out of scope.
     """
 
     labels: tuple[str, ...]
-    outer_space: Space
-    inner_space: Space
-    outer: NDArray[np.float32]
-    inner: NDArray[np.float32]
+    wish_space: Space
+    mean_space: Space
+    wishes: NDArray[np.float32]
+    means: NDArray[np.float32]
     weights: NDArray[np.float32]
     idf: NDArray[np.float32]
     letter_weights: NDArray[np.float32]
@@ -52,7 +52,7 @@ class Head:
 class KernelClassifier:
     """Holds no state; one serves all threads."""
 
-    name = "kernel.v1"
+    name = "kernel.v2"
 
     def __init__(self, head: Head) -> None:
         self._head = head
@@ -62,23 +62,23 @@ class KernelClassifier:
         """Raises ModelBroken where the head's file is missing, damaged or made for other labels."""
         return cls(head_from_tensors(folder, labels, read_tensors(folder, HEAD_FILE)))
 
-    def rank(self, text: str, language: Language, vector: Vector, inner: Vector) -> Ranking:
-        """`vector` and `inner` are the encoder's rows for the text."""
+    def rank(self, text: str, language: Language, vector: Vector, wish: Vector) -> Ranking:
+        """`vector` and `wish` are the encoder's rows for the text: the mean's and the first token's."""
         head = self._head
         spoken = positions_of([language])
-        cosines = head.outer @ head.outer_space.place(vector[None], spoken)[0]
-        inner_cosines = head.inner @ head.inner_space.place(inner[None], spoken)[0]
+        cosines = head.wishes @ head.wish_space.place(wish[None], spoken)[0]
+        mean_cosines = head.means @ head.mean_space.place(vector[None], spoken)[0]
         buckets, letters = weigh_ngrams(count_ngrams(text), head.idf)
-        scores = likeness(cosines, inner_cosines) @ head.weights
+        scores = likeness(cosines, mean_cosines) @ head.weights
         scores += LETTER_SHARE * (letters @ head.letter_weights[buckets])
         near = np.array([[cosines[~head.strange].max(), cosines[head.strange].max()]], dtype=np.float32)
         signals = rejection_signals(scores[None], near, head.labels.index(OUT_OF_SCOPE))
         return Ranking(_rank(head, scores), float(strangeness(signals, head.rejection)[0]))
 
 
-def likeness(outer: NDArray[np.float32], inner: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The kernel on the two layers' cosines: 1 + INNER_SHARE for a message with itself."""
-    alike = np.exp(SHARPNESS * (outer - 1)) + INNER_SHARE * np.exp(SHARPNESS * (inner - 1))
+def likeness(wishes: NDArray[np.float32], means: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The kernel on the cosines of both: 1 + MEAN_SHARE for a message with itself."""
+    alike = np.exp(SHARPNESS * (wishes - 1)) + MEAN_SHARE * np.exp(SHARPNESS * (means - 1))
     return np.asarray(alike, dtype=np.float32)
 
 
@@ -96,12 +96,12 @@ def _rank(head: Head, scores: NDArray[np.float32]) -> tuple[IntentScore, ...]:
 def head_to_tensors(head: Head) -> dict[str, NDArray[np.generic]]:
     """Half precision for what is compared: it moves no decision and halves the file."""
     return {
-        "outer.centres": head.outer_space.centres,
-        "outer.projection": head.outer_space.projection,
-        "inner.centres": head.inner_space.centres,
-        "inner.projection": head.inner_space.projection,
-        "outer": head.outer.astype(np.float16),
-        "inner": head.inner.astype(np.float16),
+        "wish.centres": head.wish_space.centres,
+        "wish.projection": head.wish_space.projection,
+        "mean.centres": head.mean_space.centres,
+        "mean.projection": head.mean_space.projection,
+        "wishes": head.wishes.astype(np.float16),
+        "means": head.means.astype(np.float16),
         "weights": head.weights,
         "idf": head.idf,
         "letter_weights": head.letter_weights,
@@ -124,10 +124,10 @@ def head_from_tensors(folder: Path, labels: tuple[str, ...], tensors: dict[str, 
         raise ModelBroken(folder, f"{HEAD_FILE} has {columns} columns for {len(labels)} labels")
     return Head(
         labels=labels,
-        outer_space=Space(get("outer.centres"), get("outer.projection")),
-        inner_space=Space(get("inner.centres"), get("inner.projection")),
-        outer=get("outer"),
-        inner=get("inner"),
+        wish_space=Space(get("wish.centres"), get("wish.projection")),
+        mean_space=Space(get("mean.centres"), get("mean.projection")),
+        wishes=get("wishes"),
+        means=get("means"),
         weights=get("weights"),
         idf=get("idf"),
         letter_weights=get("letter_weights"),

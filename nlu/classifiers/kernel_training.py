@@ -1,8 +1,10 @@
-"""Fits `kernel.v1` by kernel ridge regression, and asks each training message what the others say of it.
+"""Fits `kernel.v2` by kernel ridge regression, and asks messages what the others say of them.
 
-That second step is exact and needs no refitting: leaving a message out of a ridge regression changes its
-own prediction by its weight over the diagonal of the inverse. Confidences and the rejection rule are fitted
-on it.
+It learns from all messages and compares with a part of them, the hardest (subset of regressors; Rasmussen
+and Williams, Gaussian Processes for Machine Learning, 2006, 8.3.1). What it would say of a message that it
+had not learned from follows exactly, without refitting: the prediction less the message's own leverage.
+Confidences and the rejection rule are fitted on that, and only on messages that the encoder was not tuned
+on: of the others it knows too much.
 """
 
 from collections import Counter
@@ -11,10 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgError, cho_factor, cho_solve, lapack
+from scipy.linalg import LinAlgError, cho_factor, cho_solve, solve_triangular
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from nlu.classifiers.hardest import hardest
 from nlu.classifiers.kernel import LETTER_SHARE, Head, likeness, softmax
 from nlu.classifiers.ngrams import BUCKETS, count_ngrams, weigh_ngrams
 from nlu.classifiers.rejection import rejection_signals, strangeness
@@ -23,101 +26,134 @@ from nlu.errors import TrainingDataBroken
 from nlu.types import OUT_OF_SCOPE, Vector
 
 RIDGE = 0.05
-BLOCK = 1024  # rows compared at a time, so that one matrix of all against all is the most there is in memory
-OUTER_DIMENSIONS = 192
-INNER_DIMENSIONS = 96
+KEPT = 6000  # messages that serving compares with
+JITTER = 1e-3  # keeps single precision's rounding from making the system look unsolvable
+BLOCK = 2048  # rows compared at a time
+WISH_DIMENSIONS = 96
+MEAN_DIMENSIONS = 192
 
 
 @dataclass(frozen=True)
 class Messages:
-    """Labelled messages to learn from, one a row; `languages` are positions in `space.LANGUAGES`."""
+    """Labelled messages to learn from, one a row; `languages` are positions in `space.LANGUAGES`.
+
+    `vectors` and `wishes` are the encoder's two rows; `unseen` marks what the encoder was not tuned on.
+    """
 
     texts: tuple[str, ...]
     intents: NDArray[np.str_]
     languages: NDArray[np.int64]
     vectors: Vector
-    inner: Vector
+    wishes: Vector
+    unseen: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class HeldOut:
-    """What the other messages say of each message: scores by label, and how strange it looks."""
+    """What the other messages say of some: true intents, scores by label, and how strange each looks."""
 
+    intents: NDArray[np.str_]
+    languages: NDArray[np.int64]
     scores: NDArray[np.float32]
     strangeness: NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class _Places:
+    """Where the messages lie, one a row."""
+
+    wishes: NDArray[np.float32]
+    means: NDArray[np.float32]
+    letters: csr_matrix
+
+    def of(self, rows: NDArray[np.int64] | slice) -> "_Places":
+        return _Places(self.wishes[rows], self.means[rows], self.letters[rows])
+
+
 def fit_head(messages: Messages, *, progress: Callable[[str], None] = lambda _: None) -> tuple[Head, HeldOut]:
-    """The head, and what it would have said of each message without it."""
+    """The head, and what it would have said of each message to calibrate on without it."""
     labels = tuple(sorted(set(messages.intents.tolist())))
-    outer_space = fit_space(messages.vectors, messages.languages, OUTER_DIMENSIONS)
-    inner_space = fit_space(messages.inner, messages.languages, INNER_DIMENSIONS)
-    outer = outer_space.place(messages.vectors, messages.languages)
-    inner = inner_space.place(messages.inner, messages.languages)
+    targets = (messages.intents[:, None] == np.array(labels)[None]).astype(np.float32)
+    strange = messages.intents == OUT_OF_SCOPE
+    wish_space = fit_space(messages.wishes, messages.languages, WISH_DIMENSIONS)
+    mean_space = fit_space(messages.vectors, messages.languages, MEAN_DIMENSIONS)
     counts = [count_ngrams(text) for text in messages.texts]
     idf = _fit_idf(counts)
-    letters = _letters(counts, idf)
-    progress(f"fitting the classifier on {len(messages.texts)} messages")
-    strange = messages.intents == OUT_OF_SCOPE
-    kernel, near = _compare(outer, inner, letters, strange)
-    targets = (messages.intents[:, None] == np.array(labels)[None]).astype(np.float32)
-    weights, held_out = _solve(kernel, targets)
+    places = _Places(
+        wish_space.place(messages.wishes, messages.languages),
+        mean_space.place(messages.vectors, messages.languages),
+        _letters(counts, idf),
+    )
+    kept = hardest(np.hstack([places.wishes, places.means]), targets, KEPT)
+    progress(f"fitting the classifier on {len(targets)} messages, {len(kept)} of them kept")
+    asked = np.flatnonzero(messages.unseen)
+    weights, held_out = _solve(places, kept, targets, asked)
     progress("fitting confidences and the rejection score")
+    near = _nearest(places, kept, strange[kept], asked)
     signals = rejection_signals(held_out, near, labels.index(OUT_OF_SCOPE))
-    rejection = _fit_rejection(signals, strange)
+    rejection = _fit_rejection(signals, strange[asked])
     head = Head(
         labels=labels,
-        outer_space=outer_space,
-        inner_space=inner_space,
-        outer=outer,
-        inner=inner,
+        wish_space=wish_space,
+        mean_space=mean_space,
+        wishes=places.wishes[kept],
+        means=places.means[kept],
         weights=weights,
         idf=idf,
-        letter_weights=np.asarray(letters.T @ weights, dtype=np.float32),
-        strange=strange,
-        temperature=_fit_temperature(held_out, targets),
+        letter_weights=np.asarray(places.letters[kept].T @ weights, dtype=np.float32),
+        strange=strange[kept],
+        temperature=_fit_temperature(held_out, targets[asked]),
         rejection=rejection,
     )
-    return head, HeldOut(held_out, strangeness(signals, rejection))
+    return head, HeldOut(
+        messages.intents[asked], messages.languages[asked], held_out, strangeness(signals, rejection)
+    )
 
 
-def _compare(
-    outer: NDArray[np.float32],
-    inner: NDArray[np.float32],
-    letters: csr_matrix,
-    strange: NDArray[np.bool_],
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The kernel between all messages, and how near the nearest others in and out of scope are to each."""
-    count = len(outer)
-    kernel = np.empty((count, count), dtype=np.float32)
-    near = np.empty((count, 2), dtype=np.float32)
-    for start in range(0, count, BLOCK):
-        rows = slice(start, min(start + BLOCK, count))
-        cosines = outer[rows] @ outer.T
-        kernel[rows] = likeness(cosines, inner[rows] @ inner.T)
-        kernel[rows] += LETTER_SHARE * (letters[rows] @ letters.T).toarray()
-        cosines[np.arange(rows.stop - start), np.arange(start, rows.stop)] = -1
-        near[rows, 0] = cosines[:, ~strange].max(axis=1)
-        near[rows, 1] = cosines[:, strange].max(axis=1)
-    return kernel, near
+def _kernel(some: _Places, others: _Places) -> NDArray[np.float32]:
+    alike = likeness(some.wishes @ others.wishes.T, some.means @ others.means.T)
+    alike += LETTER_SHARE * (some.letters @ others.letters.T).toarray()
+    return alike
 
 
 def _solve(
-    kernel: NDArray[np.float32], targets: NDArray[np.float32]
+    places: _Places, kept: NDArray[np.int64], targets: NDArray[np.float32], asked: NDArray[np.int64]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Ridge weights and leave-one-out scores. Overwrites `kernel`, which is the largest thing in memory."""
-    kernel[np.diag_indices_from(kernel)] += RIDGE
+    """Weights of the kept messages, and for the asked ones the scores that they had no part in."""
+    centres = places.of(kept)
+    system = RIDGE * _kernel(centres, centres)
+    system[np.diag_indices_from(system)] += JITTER
+    wanted = np.zeros((len(kept), targets.shape[1]), dtype=np.float32)
+    for start in range(0, len(targets), BLOCK):
+        rows = slice(start, start + BLOCK)
+        alike = _kernel(places.of(rows), centres)
+        system += alike.T @ alike
+        wanted += alike.T @ targets[rows]
     try:
-        factor, lower = cho_factor(kernel.T, lower=True, overwrite_a=True, check_finite=False)
+        factor, _ = cho_factor(system, lower=True, overwrite_a=True, check_finite=False)
     except LinAlgError as error:
         raise TrainingDataBroken(
             "the messages cannot be told apart; are their texts all the same?"
         ) from error
-    weights = cho_solve((factor, lower), targets, check_finite=False)
-    # The inverse's diagonal is all that is wanted of it: the squared columns of the factor's inverse.
-    inverse, _ = lapack.strtri(factor, lower=lower, overwrite_c=1)
-    diagonal = np.array([column[index:] @ column[index:] for index, column in enumerate(inverse.T)])
-    return weights.astype(np.float32), (targets - weights / diagonal[:, None]).astype(np.float32)
+    weights = np.asarray(cho_solve((factor, True), wanted, check_finite=False), dtype=np.float32)
+    held_out = np.empty((len(asked), targets.shape[1]), dtype=np.float32)
+    for start in range(0, len(asked), BLOCK):
+        rows = asked[start : start + BLOCK]
+        alike = _kernel(places.of(rows), centres)
+        leverage = np.square(solve_triangular(factor, alike.T, lower=True, check_finite=False)).sum(axis=0)
+        own = np.minimum(leverage, 0.999)[:, None]
+        held_out[start : start + BLOCK] = (alike @ weights - own * targets[rows]) / (1 - own)
+    return weights, held_out
+
+
+def _nearest(
+    places: _Places, kept: NDArray[np.int64], strange: NDArray[np.bool_], asked: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Cosines of each asked message to the nearest kept one in scope and out of it, itself left out."""
+    cosines = places.wishes[asked] @ places.wishes[kept].T
+    cosines[asked[:, None] == kept[None]] = -1
+    nearest = [cosines[:, mask].max(axis=1, initial=-1) for mask in (~strange, strange)]
+    return np.stack(nearest, axis=1).astype(np.float32)
 
 
 def _fit_idf(counts: Sequence[Counter[int]]) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""A low-rank adapter: what tuning on messages adds to an encoder's layers, small enough to travel with the code.
+"""A low-rank adapter: what tuning on messages adds to an encoder's layers, small enough to ship.
 
 For a linear map W, the adapter holds `down` (rank, in) and `up` (out, rank); merged, the map is W + up @ down
 (LoRA, Hu et al. 2021, arXiv 2106.09685). `nlu.encoder.tuning` makes one; building an encoder merges it.

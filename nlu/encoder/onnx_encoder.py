@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 
 from nlu.encoder.checksum import check_folder
-from nlu.encoder.serving_files import MODEL_FILE, ROWS_FILE, SCALES_FILE, SERVING_FILES, TOKENIZER_FILE
+from nlu.encoder.serving_files import (
+    MODEL_FILE,
+    ROWS_FILE,
+    SCALES_FILE,
+    SERVING_FILES,
+    TOKENIZER_FILE,
+    TUNED_ON_FILE,
+)
 from nlu.encoder.tokenizing import TokenizerOfIds, load_tokenizer
 from nlu.errors import ModelBroken
 from nlu.types import Vector
@@ -35,7 +42,8 @@ LOAD_ERRORS = (
 class OnnxEncoder:
     """`load` one and share it: encoding keeps no state, and onnxruntime releases the interpreter lock.
 
-    `checksum` tells encoders apart; vectors of two encoders cannot be compared.
+    `checksum` tells encoders apart; vectors of two encoders cannot be compared. `tuned_on` has the keys of
+    the messages it was tuned on (`nlu.encoder.adapter.message_keys`), for training to calibrate on others.
     """
 
     def __init__(
@@ -46,8 +54,10 @@ class OnnxEncoder:
         scales: NDArray[np.float32],
         checksum: str,
         *,
+        tuned_on: NDArray[np.uint64] | None = None,
         max_tokens: int = MAX_TOKENS,
     ) -> None:
+        self.tuned_on = np.zeros(0, dtype=np.uint64) if tuned_on is None else tuned_on
         self._session = session
         self._tokenizer = tokenizer
         self._rows = rows
@@ -67,7 +77,8 @@ class OnnxEncoder:
         if len(tokenizer) > len(rows):
             counts = f"{len(tokenizer)} pieces for {len(rows)} embedding rows"
             raise ModelBroken(folder, f"{TOKENIZER_FILE} has {counts}")
-        return cls(_load_session(folder), tokenizer, rows, scales, checksum, max_tokens=max_tokens)
+        session, tuned_on = _load_session(folder), _load_tuned_on(folder)
+        return cls(session, tokenizer, rows, scales, checksum, tuned_on=tuned_on, max_tokens=max_tokens)
 
     def encode(self, texts: Sequence[str], *, kind: Kind) -> Vector:
         """One unit-length row a text, in order; "query" is what asks, "passage" what is searched."""
@@ -115,6 +126,16 @@ def _load_table(folder: Path) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
         got = f"{rows.dtype} {rows.shape} with {scales.dtype} {scales.shape} scales"
         raise ModelBroken(folder, f"the embedding table is {got}, expected int8 (n, d) with float32 (n,)")
     return rows, scales
+
+
+def _load_tuned_on(folder: Path) -> NDArray[np.uint64] | None:
+    path = folder / TUNED_ON_FILE
+    if not path.is_file():
+        return None
+    try:
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False), dtype=np.uint64)
+    except (ValueError, EOFError, OSError) as error:
+        raise ModelBroken(folder, f"{TUNED_ON_FILE} cannot be read ({error})") from error
 
 
 def _contains(path: Path, needle: bytes) -> bool:

@@ -251,8 +251,8 @@ def _teach(
             total += loss.item()
         right = _share_right(upper, head, lessons, asked)
         progress(
-            f"round {number + 1} of {recipe.rounds}: loss {total / len(batches):.3f}, unseen right {right:.4f}, "
-            f"{time.monotonic() - started:.0f} s"
+            f"round {number + 1} of {recipe.rounds}: loss {total / len(batches):.3f}, "
+            f"unseen right {right:.4f}, {time.monotonic() - started:.0f} s"
         )
 
 

@@ -27,7 +27,7 @@ from nlu.types import OUT_OF_SCOPE, Vector
 
 RIDGE = 0.05
 KEPT = 6000  # messages that serving compares with
-JITTER = 1e-3  # keeps single precision's rounding from making the system look unsolvable
+JITTER = 1e-6  # keeps messages with the same vectors from making the system unsolvable
 BLOCK = 2048  # rows compared at a time
 WISH_DIMENSIONS = 96
 MEAN_DIMENSIONS = 192
@@ -121,12 +121,13 @@ def _solve(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Weights of the kept messages, and for the asked ones the scores that they had no part in."""
     centres = places.of(kept)
-    system = RIDGE * _kernel(centres, centres)
+    # In double precision: the ridge is a billionth of what it is added to.
+    system = RIDGE * _kernel(centres, centres).astype(np.float64)
     system[np.diag_indices_from(system)] += JITTER
-    wanted = np.zeros((len(kept), targets.shape[1]), dtype=np.float32)
+    wanted = np.zeros((len(kept), targets.shape[1]))
     for start in range(0, len(targets), BLOCK):
         rows = slice(start, start + BLOCK)
-        alike = _kernel(places.of(rows), centres)
+        alike = _kernel(places.of(rows), centres).astype(np.float64)
         system += alike.T @ alike
         wanted += alike.T @ targets[rows]
     try:
@@ -139,7 +140,7 @@ def _solve(
     held_out = np.empty((len(asked), targets.shape[1]), dtype=np.float32)
     for start in range(0, len(asked), BLOCK):
         rows = asked[start : start + BLOCK]
-        alike = _kernel(places.of(rows), centres)
+        alike = _kernel(places.of(rows), centres).astype(np.float64)
         leverage = np.square(solve_triangular(factor, alike.T, lower=True, check_finite=False)).sum(axis=0)
         own = np.minimum(leverage, 0.999)[:, None]
         held_out[start : start + BLOCK] = (alike @ weights - own * targets[rows]) / (1 - own)

@@ -16,8 +16,8 @@ from nlu.types import OUT_OF_SCOPE, IntentScore, Language, Vector
 HEAD_FILE = "head.safetensors"
 # How fast likeness falls with the angle, and what the tokens' mean and the letters count beside the first
 # token. Chosen on unseen training messages; docs/decisions/0003-tuned-encoder-and-kernel-head.md tells.
-SHARPNESS = 1.5
-MEAN_SHARE = 0.5
+SHARPNESS = 1.0
+MEAN_SHARE = 1.0
 LETTER_SHARE = 0.4
 
 

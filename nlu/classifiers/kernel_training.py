@@ -25,7 +25,7 @@ from nlu.classifiers.space import fit_space
 from nlu.errors import TrainingDataBroken
 from nlu.types import OUT_OF_SCOPE, Vector
 
-RIDGE = 0.05
+RIDGE = 0.5
 KEPT = 6000  # messages that serving compares with
 JITTER = 1e-6  # keeps messages with the same vectors from making the system unsolvable
 BLOCK = 2048  # rows compared at a time

@@ -28,7 +28,7 @@ Keys = NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Adapter:
-    """`maps` has (down, up) for each adapted weight; `tuned_on` the keys of the messages it was made with.
+    """`maps` has (down, up) for each adapted weight; `tuned_on` the keys of the lessons it was made with.
 
     `base` is the mark of the encoder that it was made for.
     """
@@ -38,8 +38,16 @@ class Adapter:
     base: NDArray[np.float32]
 
 
+def lesson_keys(intents: Iterable[str], texts: Iterable[str]) -> Keys:
+    """What a labelled message is known by: what an encoder was tuned on may not judge it.
+
+    A message with another label is another lesson.
+    """
+    return message_keys(f"{intent}: {text}" for intent, text in zip(intents, texts, strict=True))
+
+
 def message_keys(texts: Iterable[str]) -> Keys:
-    """What a message is known by: whether an encoder was tuned on it decides what may judge that encoder."""
+    """The same for the same text on every machine."""
     digests = (hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts)
     return np.array([int.from_bytes(digest[:8], "big") for digest in digests], dtype=np.uint64)
 

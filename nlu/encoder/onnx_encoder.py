@@ -43,7 +43,7 @@ class OnnxEncoder:
     """`load` one and share it: encoding keeps no state, and onnxruntime releases the interpreter lock.
 
     `checksum` tells encoders apart; vectors of two encoders cannot be compared. `tuned_on` has the keys of
-    the messages it was tuned on (`nlu.encoder.adapter.message_keys`), for training to calibrate on others.
+    the lessons it was tuned on (`nlu.encoder.adapter.lesson_keys`), for training to calibrate on others.
     """
 
     def __init__(

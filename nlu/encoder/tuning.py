@@ -20,7 +20,7 @@ from transformers import AutoModel
 from transformers.utils import logging as transformers_logging
 
 from nlu.cleaning import clean_for_encoder
-from nlu.encoder.adapter import MARK, Adapter, message_keys
+from nlu.encoder.adapter import MARK, Adapter, lesson_keys, message_keys
 from nlu.encoder.build import read_base
 from nlu.encoder.model_folder import write_model_folder
 from nlu.encoder.serving_files import TOKENIZER_FILE
@@ -143,8 +143,7 @@ def tune_encoder(
     model = AutoModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa").eval()
     model.requires_grad_(False)
     texts = [clean_for_encoder(example.text) or example.text for example in data]
-    keys = message_keys(texts)
-    unseen = keys % HELD_OUT_OF == 0
+    unseen = message_keys(texts) % HELD_OUT_OF == 0
     progress(f"reading {len(data)} messages, {int(unseen.sum())} of them kept unseen")
     lessons = _prepare(model, folder, texts, _labels(data), recipe.first_layer)
     upper = UpperLayers(model.encoder.layer[recipe.first_layer :], recipe)
@@ -154,7 +153,8 @@ def tune_encoder(
         name: (low.down.detach().numpy(), low.up.detach().numpy() * low.scale)
         for name, low in upper.maps.items()
     }
-    return Adapter(maps, keys[~unseen], model.get_parameter(MARK).detach().numpy())
+    tuned_on = lesson_keys([example.intent for example in data], texts)[~unseen]
+    return Adapter(maps, tuned_on, model.get_parameter(MARK).detach().numpy())
 
 
 def _labels(data: Sequence[Example]) -> torch.Tensor:

@@ -21,7 +21,7 @@ from training_data.schema import Example
 Progress = Callable[[float, str], None]
 
 ROUNDS = 6
-SWAPS = 3
+SWAPS = 1
 # Messages without a name, drawn anew each round: enough to learn what is none, few enough to be quick.
 NAMELESS = 2500
 BATCH = 32

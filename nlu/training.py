@@ -32,7 +32,7 @@ Progress = Callable[[str], None]
 
 SEED = 7
 # Of held-out messages that are out of scope, this share must be found; see docs/decisions/0003.
-WANTED_RECALL = 0.87
+WANTED_RECALL = 0.82
 MARGIN = 0.10
 FEWEST_EXAMPLES = 5
 # Encoding leaves the interpreter free, so that a second core helps; the name model learns meanwhile.

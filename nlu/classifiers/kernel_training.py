@@ -30,7 +30,7 @@ KEPT = 6000  # messages that serving compares with
 JITTER = 1e-6  # keeps messages with the same vectors from making the system unsolvable
 BLOCK = 2048  # rows compared at a time
 WISH_DIMENSIONS = 96
-MEAN_DIMENSIONS = 192
+MEAN_DIMENSIONS = 96
 
 
 @dataclass(frozen=True)
@@ -139,11 +139,11 @@ def _solve(
     weights = np.asarray(cho_solve((factor, True), wanted, check_finite=False), dtype=np.float32)
     held_out = np.empty((len(asked), targets.shape[1]), dtype=np.float32)
     for start in range(0, len(asked), BLOCK):
-        rows = asked[start : start + BLOCK]
-        alike = _kernel(places.of(rows), centres).astype(np.float64)
+        some = asked[start : start + BLOCK]
+        alike = _kernel(places.of(some), centres).astype(np.float64)
         leverage = np.square(solve_triangular(factor, alike.T, lower=True, check_finite=False)).sum(axis=0)
         own = np.minimum(leverage, 0.999)[:, None]
-        held_out[start : start + BLOCK] = (alike @ weights - own * targets[rows]) / (1 - own)
+        held_out[start : start + BLOCK] = (alike @ weights - own * targets[some]) / (1 - own)
     return weights, held_out
 
 

@@ -56,7 +56,7 @@ def tokens_of(text: str, entities: Sequence[Found], known: frozenset[str]) -> li
 
 
 def may_hold_name(tokens: Sequence[Token], known: frozenset[str]) -> bool:
-    """False where training saw every word and pair outside names, and no capital stands inside a sentence.
+    """False where training saw every word and pair outside names, and no word inside is written like one.
 
     Such a message needs no model to say that it names nobody.
     """
@@ -78,7 +78,8 @@ def _may_be_of_name(token: Token, before: Token | None, known: frozenset[str]) -
     if not word[0].isalpha():
         return False
     opens = before is None or before.text in _SENTENCE_ENDS
-    return _plain(word.lower()) not in known or not (word.islower() or opens or word in _CAPITAL_I)
+    plain = word.islower() or word.isupper() or opens or word in _CAPITAL_I
+    return _plain(word.lower()) not in known or not plain
 
 
 def known_of(texts: Iterable[tuple[str, Sequence[Found]]]) -> frozenset[str]:

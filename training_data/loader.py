@@ -11,6 +11,8 @@ from training_data.errors import DataBroken, DataMissing
 from training_data.schema import Complaint, Example, Split
 
 LANGUAGES = ("zh", "en")
+# libyaml's where PyYAML was built with it, ten times as fast; equally safe.
+FileLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,14 @@ def read_split(folder: Path, split: Split) -> Reading:
 def read_file(path: Path, language: str) -> Reading:
     """One file's examples and complaints; never raises for what is in the file."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         return _only(path, 1, f"byte {error.start} is not UTF-8; save the file as UTF-8")
+    try:
+        root = yaml.compose(text, Loader=FileLoader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        # A bracket that never closes is noticed behind the last line.
+        line = min(error.problem_mark.line, text.count("\n")) + 1 if error.problem_mark else 1
         return _only(path, line, f"the YAML is broken: {error.problem or error}")
     except yaml.YAMLError as error:
         return _only(path, 1, f"the YAML is broken: {error}")

@@ -20,7 +20,7 @@ def test_an_article_is_read_with_all_its_fields(folder: Path, write: Callable) -
     ("old", "new", "said"),
     [
         ("title: A", "title: ''", "a.en.md:2: title: got '', expected a text of 1 to 300 characters"),
-        ("title: A", "title: [", "a.en.md:4: expected ',' or"),
+        ("title: A", "title: [", "a.en.md:4: did not find expected ',' or"),
         ("module: billing\n", "", "a.en.md:1: module: missing; expected title, module"),
         (
             'versions: "*"',

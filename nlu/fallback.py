@@ -12,10 +12,14 @@ from nlu.types import OUT_OF_SCOPE, Decision, IntentScore
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """`out_of_scope`: scores from here up are rejected. `margin`: two best closer than this are ambiguous."""
+    """`out_of_scope`: scores from here up are rejected, unless the best intent's confidence reaches `sure`.
+
+    `margin`: two best closer than this are ambiguous.
+    """
 
     out_of_scope: float
     margin: float
+    sure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,14 @@ class Verdict:
 def decide(ranking: Sequence[IntentScore], out_of_scope: float, thresholds: Thresholds) -> Verdict:
     """`ranking` is the classifier's, best first; `out_of_scope` in [0, 1] says how strange the message is."""
     limit = thresholds.out_of_scope
-    if out_of_scope >= limit:
+    sure = ranking[0].name != OUT_OF_SCOPE and ranking[0].confidence >= thresholds.sure
+    if out_of_scope >= limit and not sure:
         reason = f"rejected: out-of-scope score {out_of_scope:.2f} is not under {limit:.2f}"
         return Verdict(Decision.rejected, IntentScore(OUT_OF_SCOPE, out_of_scope), (reason, _best(ranking)))
     first, *others = [one for one in ranking if one.name != OUT_OF_SCOPE]
     kept = f"in scope: out-of-scope score {out_of_scope:.2f} is under {limit:.2f}"
+    if out_of_scope >= limit:
+        kept = f"in scope in spite of the out-of-scope score {out_of_scope:.2f}: {_best(ranking)}"
     second = others[0] if others else IntentScore("none", 0.0)
     pair = f"{first.name} {first.confidence:.2f}, {second.name} {second.confidence:.2f}"
     if others and first.confidence - second.confidence < thresholds.margin:

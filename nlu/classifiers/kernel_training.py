@@ -50,11 +50,14 @@ class Messages:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """What the other messages say of some: true intents, scores by label, and how strange each looks."""
+    """What the other messages say of some: confidences by label, and how strange each looks.
+
+    `intents` are the true ones.
+    """
 
     intents: NDArray[np.str_]
     languages: NDArray[np.int64]
-    scores: NDArray[np.float32]
+    confidences: NDArray[np.float32]
     strangeness: NDArray[np.float32]
 
 
@@ -105,8 +108,9 @@ def fit_head(messages: Messages, *, progress: Callable[[str], None] = lambda _: 
         temperature=_fit_temperature(held_out, targets[asked]),
         rejection=rejection,
     )
+    confidences = softmax(held_out / head.temperature)
     return head, HeldOut(
-        messages.intents[asked], messages.languages[asked], held_out, strangeness(signals, rejection)
+        messages.intents[asked], messages.languages[asked], confidences, strangeness(signals, rejection)
     )
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from nlu.fallback import Thresholds, decide, reject_empty
 from nlu.types import OUT_OF_SCOPE, Decision, IntentScore
 
-THRESHOLDS = Thresholds(out_of_scope=0.5, margin=0.1)
+THRESHOLDS = Thresholds(out_of_scope=0.5, margin=0.1, sure=0.95)
 
 
 def ranking(**confidences: float) -> list[IntentScore]:
@@ -31,6 +31,19 @@ def test_a_strange_message_is_rejected_even_where_the_classifier_is_sure() -> No
         "rejected: out-of-scope score 0.50 is not under 0.50",
         "the classifier's own best is check_bill 0.90",
     )
+
+
+def test_a_strange_message_is_kept_where_the_classifier_is_surer_than_sure_and_says_so() -> None:
+    verdict = decide(ranking(check_bill=0.97, request_refund=0.03), 0.5, THRESHOLDS)
+    assert (verdict.decision, verdict.intent.name) == (Decision.accepted, "check_bill")
+    assert verdict.reasons[1] == (
+        "in scope in spite of the out-of-scope score 0.50: the classifier's own best is check_bill 0.97"
+    )
+
+
+def test_being_sure_that_it_is_out_of_scope_keeps_nothing() -> None:
+    verdict = decide(ranking(out_of_scope=0.97, greet=0.03), 0.5, THRESHOLDS)
+    assert verdict.decision is Decision.rejected
 
 
 def test_two_intents_in_scope_that_are_close_are_ambiguous() -> None:
@@ -61,12 +74,13 @@ def test_an_empty_message_is_rejected() -> None:
     limit=st.floats(0, 1),
     margin=st.floats(0, 1),
 )
-def test_rejecting_depends_on_the_score_alone(
+def test_rejecting_depends_on_the_score_and_on_being_sure_alone(
     confidences: list[float], strange: float, limit: float, margin: float
 ) -> None:
     scores = ranking(**{f"intent_{index}": value for index, value in enumerate(confidences)})
-    verdict = decide(scores, strange, Thresholds(limit, margin))
-    assert (verdict.decision is Decision.rejected) == (strange >= limit)
+    verdict = decide(scores, strange, Thresholds(limit, margin, 0.95))
+    sure = scores[0].confidence >= 0.95
+    assert (verdict.decision is Decision.rejected) == (strange >= limit and not sure)
     assert (verdict.intent.name == OUT_OF_SCOPE) == (verdict.decision is Decision.rejected)
     assert verdict.reasons
 
@@ -74,6 +88,6 @@ def test_rejecting_depends_on_the_score_alone(
 @pytest.mark.parametrize("limit", [0.2, 0.5, 0.9])
 def test_raising_the_limit_rejects_no_more(limit: float) -> None:
     scores = ranking(greet=0.7, thank=0.3)
-    strict = decide(scores, 0.6, Thresholds(limit, 0.1)).decision is Decision.rejected
-    lenient = decide(scores, 0.6, Thresholds(limit + 0.1, 0.1)).decision is Decision.rejected
+    strict = decide(scores, 0.6, Thresholds(limit, 0.1, 0.95)).decision is Decision.rejected
+    lenient = decide(scores, 0.6, Thresholds(limit + 0.1, 0.1, 0.95)).decision is Decision.rejected
     assert strict or not lenient

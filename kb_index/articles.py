@@ -11,6 +11,7 @@ import yaml
 
 from kb_index.errors import BrokenArticles, BrokenVersionRange
 from kb_index.versions import parse_range
+from training_data.safe_yaml import SafeLoader
 
 MAX_BYTES = 1_000_000
 """An article that nobody would read to its end is a file put there by mistake."""
@@ -19,8 +20,6 @@ FIELDS = ("title", "module", "error_type", "solution", "versions", "audience", "
 SHARED = ("module", "error_type", "solution", "versions", "audience", "related")
 """What the languages of one article must agree on."""
 
-# libyaml's where PyYAML was built with it, ten times as fast; equally safe.
-FrontMatter = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NAME = re.compile(r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>zh|en)\.md")
 
 
@@ -122,7 +121,7 @@ def _split(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, int]]:
     except StopIteration:
         raise _Problem(":1: the front matter has no end; expected a second line ---") from None
     try:
-        front = yaml.load("\n".join(lines[1:end]), Loader=FrontMatter)  # noqa: S506 - a safe loader
+        front = yaml.load("\n".join(lines[1:end]), Loader=SafeLoader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         what = getattr(wrong, "problem", None) or "no YAML"

@@ -27,6 +27,11 @@ def clean_for_encoder(text: str) -> str:
     return plain
 
 
+def text_to_learn(text: str) -> str:
+    """As `clean_for_encoder`, but a message of which nothing is left is learned as it is."""
+    return clean_for_encoder(text) or text
+
+
 def cut_for_entities(text: str) -> str:
     """The part of the message in which entities are looked for; offsets stay those of the whole.
 

@@ -39,9 +39,11 @@ def decide(ranking: Sequence[IntentScore], out_of_scope: float, thresholds: Thre
         reason = f"rejected: out-of-scope score {out_of_scope:.2f} is not under {limit:.2f}"
         return Verdict(Decision.rejected, IntentScore(OUT_OF_SCOPE, out_of_scope), (reason, _best(ranking)))
     first, *others = [one for one in ranking if one.name != OUT_OF_SCOPE]
-    kept = f"in scope: out-of-scope score {out_of_scope:.2f} is under {limit:.2f}"
-    if out_of_scope >= limit:
-        kept = f"in scope in spite of the out-of-scope score {out_of_scope:.2f}: {_best(ranking)}"
+    kept = (
+        f"in scope: out-of-scope score {out_of_scope:.2f} is under {limit:.2f}"
+        if out_of_scope < limit
+        else f"in scope in spite of the out-of-scope score {out_of_scope:.2f}: {_best(ranking)}"
+    )
     second = others[0] if others else IntentScore("none", 0.0)
     pair = f"{first.name} {first.confidence:.2f}, {second.name} {second.confidence:.2f}"
     if others and first.confidence - second.confidence < thresholds.margin:

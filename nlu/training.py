@@ -17,7 +17,7 @@ from nlu.classifiers.kernel import HEAD_FILE, KernelClassifier, head_to_tensors
 from nlu.classifiers.kernel_training import HeldOut, Messages, fit_head
 from nlu.classifiers.space import positions_of
 from nlu.classifiers.tensors import write_tensors
-from nlu.cleaning import clean_for_encoder
+from nlu.cleaning import text_to_learn
 from nlu.encoder.adapter import Keys, lesson_keys
 from nlu.encoder.build import replace_folder
 from nlu.encoder.onnx_encoder import OnnxEncoder
@@ -73,10 +73,10 @@ def train(
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh = Path(scratch) / folder.name
         fresh.mkdir()
-        asked = choose_for_head(data, encoder.tuned_on)
-        progress(f"encoding {len(asked)} of {len(data)} messages; the encoder was tuned on the others")
+        asked, unseen = choose_for_head(data, encoder.tuned_on)
+        progress(f"encoding {len(asked)} of {len(data)} messages; any others are in the encoder already")
         with _quick_switches(), ThreadPoolExecutor(1) as beside:
-            encoding = beside.submit(encode_examples, asked, encoder)
+            encoding = beside.submit(encode_examples, asked, encoder, unseen)
             train_extractor(
                 data,
                 fresh / NAMES_FOLDER,
@@ -116,27 +116,27 @@ def _quick_switches() -> Iterator[None]:
         sys.setswitchinterval(usual)
 
 
-def choose_for_head(data: Sequence[Example], tuned_on: Keys) -> list[Example]:
-    """What the encoder was not tuned on, and of the rest a sample that treats intents and languages alike."""
-    known = np.isin(lesson_keys([one.intent for one in data], [_plain(one) for one in data]), tuned_on)
+def choose_for_head(data: Sequence[Example], tuned_on: Keys) -> tuple[list[Example], NDArray[np.bool_]]:
+    """What the encoder was not tuned on, and of the rest a sample that treats intents and languages alike.
+
+    Beside each, whether it belongs to the former.
+    """
+    keys = lesson_keys([one.intent for one in data], [text_to_learn(one.text) for one in data])
+    unseen = ~np.isin(keys, tuned_on)
     chance = np.random.default_rng(SEED)
     groups = defaultdict[tuple[str, str], list[int]](list)
-    for place in chance.permutation(np.flatnonzero(known)):
+    for place in chance.permutation(np.flatnonzero(~unseen)):
         groups[data[place].intent, data[place].language].append(int(place))
     # One of each group in turn: small groups come whole, large ones up to where the number is reached.
     rows = zip_longest(*groups.values())
     turns = [place for row in rows for place in row if place is not None]
-    chosen = {*turns[:MOST_TUNED_ON], *np.flatnonzero(~known).tolist()}
-    return [data[place] for place in sorted(chosen)]
+    chosen = sorted({*turns[:MOST_TUNED_ON], *np.flatnonzero(unseen).tolist()})
+    return [data[place] for place in chosen], unseen[chosen]
 
 
-def _plain(example: Example) -> str:
-    return clean_for_encoder(example.text) or example.text
-
-
-def encode_examples(data: Sequence[Example], encoder: OnnxEncoder) -> Messages:
+def encode_examples(data: Sequence[Example], encoder: OnnxEncoder, unseen: NDArray[np.bool_]) -> Messages:
     """The messages as the serving pipeline would see them."""
-    texts = [_plain(example) for example in data]
+    texts = [text_to_learn(example.text) for example in data]
     intents = np.array([example.intent for example in data])
     with ThreadPoolExecutor(ENCODING_THREADS) as pool:
         rows = list(pool.map(lambda text: encoder.encode_twice([text], kind="query"), texts))
@@ -146,16 +146,14 @@ def encode_examples(data: Sequence[Example], encoder: OnnxEncoder) -> Messages:
         languages=positions_of([Language(example.language) for example in data]),
         vectors=np.concatenate([vectors for vectors, _ in rows]),
         wishes=np.concatenate([wishes for _, wishes in rows]),
-        unseen=_unseen(texts, intents, encoder.tuned_on),
+        unseen=_enough_unseen(unseen, intents),
     )
 
 
-def _unseen(texts: Sequence[str], intents: NDArray[np.str_], tuned_on: Keys) -> NDArray[np.bool_]:
-    """What the encoder was not tuned on; all, where too little of that is left to calibrate on."""
-    unseen = ~np.isin(lesson_keys(intents.tolist(), texts), tuned_on)
-    enough = (
-        unseen.sum() >= FEWEST_UNSEEN and (intents[unseen] == OUT_OF_SCOPE).sum() >= FEWEST_UNSEEN_STRANGE
-    )
+def _enough_unseen(unseen: NDArray[np.bool_], intents: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """All, where too little is unseen to calibrate on."""
+    strange = (intents[unseen] == OUT_OF_SCOPE).sum()
+    enough = unseen.sum() >= FEWEST_UNSEEN and strange >= FEWEST_UNSEEN_STRANGE
     return unseen if enough else np.ones_like(unseen)
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.classifiers.leave_one_out import leave_out
+
 RIDGE = 0.3
 
 
@@ -18,8 +20,7 @@ def hardest(rows: NDArray[np.float32], targets: NDArray[np.float32], count: int)
     square[np.diag_indices_from(square)] += RIDGE
     half = rows @ np.linalg.inv(square)
     scores = half @ (rows.T @ targets)
-    leverage = (half * rows).sum(axis=1, keepdims=True)
-    without = (scores - leverage * targets) / (1 - leverage)
+    without = leave_out(scores, (half * rows).sum(axis=1), targets)
     right = targets.argmax(axis=1)
     own = without[np.arange(len(rows)), right]
     without[np.arange(len(rows)), right] = -np.inf

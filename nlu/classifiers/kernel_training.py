@@ -19,6 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from nlu.classifiers.hardest import hardest
 from nlu.classifiers.kernel import LETTER_SHARE, Head, likeness, softmax
+from nlu.classifiers.leave_one_out import leave_out
 from nlu.classifiers.ngrams import BUCKETS, count_ngrams, weigh_ngrams
 from nlu.classifiers.rejection import rejection_signals, strangeness
 from nlu.classifiers.space import fit_space
@@ -146,8 +147,7 @@ def _solve(
         some = asked[start : start + BLOCK]
         alike = _kernel(places.of(some), centres).astype(np.float64)
         leverage = np.square(solve_triangular(factor, alike.T, lower=True, check_finite=False)).sum(axis=0)
-        own = np.minimum(leverage, 0.999)[:, None]
-        held_out[start : start + BLOCK] = (alike @ weights - own * targets[some]) / (1 - own)
+        held_out[start : start + BLOCK] = leave_out(alike @ weights, leverage, targets[some])
     return weights, held_out
 
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from transformers import AutoModel
 from transformers.utils import logging as transformers_logging
 
-from nlu.cleaning import clean_for_encoder
+from nlu.cleaning import text_to_learn
 from nlu.encoder.adapter import MARK, Adapter, lesson_keys, message_keys
 from nlu.encoder.build import read_base
 from nlu.encoder.model_folder import write_model_folder
@@ -142,7 +142,7 @@ def tune_encoder(
     torch.manual_seed(SEED)
     model = AutoModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa").eval()
     model.requires_grad_(False)
-    texts = [clean_for_encoder(example.text) or example.text for example in data]
+    texts = [text_to_learn(example.text) for example in data]
     unseen = message_keys(texts) % HELD_OUT_OF == 0
     progress(f"reading {len(data)} messages, {int(unseen.sum())} of them kept unseen")
     lessons = _prepare(model, folder, texts, _labels(data), recipe.first_layer)

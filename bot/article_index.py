@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.clock import utc_now
-from bot.embedding import EmbedderOnDemand, OnnxEmbedder
+from bot.embedding import EmbedderOnDemand, OnnxEmbedder, embedder_name
 from bot.errors import NotFound
 from bot.persistence.database import Database
 from bot.settings import Settings
 from bot.tenants import TenantInfo, find_tenant
+from kb_index.folder_digest import is_indexed
 from kb_index.indexing import index_articles, load_index
 from nlu.language import detect
 
@@ -36,6 +37,13 @@ def index_folder(
     counts = asdict(report)
     del counts["problems"]
     return counts
+
+
+def is_folder_indexed(database: Database, settings: Settings, slug: str, folder: Path) -> bool:
+    """Whether `index_folder` would find nothing to do; far quicker than finding out by doing it."""
+    tenant = get_tenant(database, slug)
+    with database.reading(tenant.id) as session:
+        return is_indexed(session, tenant.id, folder, embedder_name(settings.encoder_folder))
 
 
 def open_search(database: Database, settings: Settings, slug: str) -> Find:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import delete
 
-from bot.article_index import index_folder
+from bot.article_index import index_folder, is_folder_indexed
 from bot.clock import utc_now
 from bot.demo import seed_demo_agent
 from bot.errors import SettingsWrong
@@ -63,7 +63,8 @@ def prepare_demo(settings: Settings, database: Database, progress: Callable[[str
         load_demo(database, check_demo_file(json.loads(settings.customers_file.read_text(encoding="utf-8"))))
     with database.uow(SLUG) as session:
         seed_demo_agent(session)
-    index_folder(database, settings, SLUG, settings.articles_folder, progress)
+    if not is_folder_indexed(database, settings, SLUG, settings.articles_folder):
+        index_folder(database, settings, SLUG, settings.articles_folder, progress)
     # The site and the widget's frame under two names of this machine, as they are under two domains outside.
     names = {settings.host, "127.0.0.1", "localhost"}
     allow_origins(database, [f"http://{name}:{settings.port}" for name in sorted(names)])

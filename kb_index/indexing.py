@@ -14,6 +14,7 @@ from kb_index.articles import ArticleFile, read_articles, unknown_related
 from kb_index.chunking import Chunk, cut_into_chunks, text_to_embed
 from kb_index.embedder import Embedder, Vectors
 from kb_index.errors import WrongIndex
+from kb_index.folder_digest import digest_folder
 from kb_index.index import IndexedPassage, KnowledgeIndex
 from kb_index.models import Article, ArticleRevision, IndexState, Passage
 from kb_index.retriever import Retriever
@@ -61,6 +62,7 @@ def index_articles(
 
     Raises BrokenArticles, before anything is written, when any file is wrong.
     """
+    digest = digest_folder(folder)
     files = read_articles(folder)
     counts = {"added": 0, "revised": 0, "unchanged": 0}
     embedded = described = 0
@@ -79,7 +81,7 @@ def index_articles(
         embedded=embedded,
         problems=tuple(f"related leads nowhere: {link}" for link in unknown_related(files)),
     )
-    _write_state(session, tenant_id, embedder, now, changed=report.changed)
+    _write_state(session, tenant_id, embedder, digest, now, changed=report.changed)
     return report
 
 
@@ -221,11 +223,12 @@ def _retire(session: Session, tenant_id: str, kept: set[tuple[str, str]]) -> int
 
 
 def _write_state(
-    session: Session, tenant_id: str, embedder: Embedder, now: datetime, *, changed: bool
+    session: Session, tenant_id: str, embedder: Embedder, digest: str, now: datetime, *, changed: bool
 ) -> None:
     for language, questions in TYPICAL_QUESTIONS.items():
         state = session.get(IndexState, (tenant_id, language))
         if state is not None and state.embedder == embedder.name and not changed:
+            state.folder_digest = digest
             continue
         if state is None:
             state = IndexState(
@@ -235,6 +238,7 @@ def _write_state(
         if state.embedder != embedder.name:
             state.question_mean = _bytes(embedder.embed_queries(questions).mean(axis=0))
             state.embedder = embedder.name
+        state.folder_digest = digest
         state.build += 1
         state.built_at = now
 

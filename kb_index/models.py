@@ -64,7 +64,8 @@ class Passage(Base):
 class IndexState(Base):
     """What the passages of one language were made with. `build` counts the changes to a tenant's passages.
 
-    `question_mean` is the mean vector of `typical_questions` by the same embedder, little-endian float32.
+    `question_mean` is the mean vector of `typical_questions` by the same embedder, little-endian float32;
+    `folder_digest` is `folder_digest.digest_folder` of the folder that was indexed last.
     """
 
     __tablename__ = "knowledge_index"
@@ -72,5 +73,6 @@ class IndexState(Base):
     language: Mapped[str] = mapped_column(String(8), primary_key=True)
     embedder: Mapped[str] = mapped_column(String(128))
     question_mean: Mapped[bytes] = mapped_column(LargeBinary)
+    folder_digest: Mapped[str | None] = mapped_column(String(64))
     build: Mapped[int]
     built_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

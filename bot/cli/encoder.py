@@ -51,10 +51,17 @@ def tune(
     data: Annotated[
         Path | None, typer.Option(help="A folder with train/ in Rasa's NLU format; ours without it.")
     ] = None,
-    rounds: Annotated[int | None, typer.Option(min=1, help="How often each message is seen.")] = None,
+    rounds: Annotated[int | None, typer.Option(min=1, help="How often the messages are seen.")] = None,
+    earlier: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="An adapter to go on from, when messages were added."),
+    ] = None,
 ) -> None:
-    """Tune the encoder on labelled messages, an hour or so; `build --adapter` merges the result."""
-    from nlu.encoder.adapter import write_adapter
+    """Tune the encoder on labelled messages, an hour or so; `build --adapter` merges the result.
+
+    OUT is written after each round: stopped half way, `--earlier OUT` goes on from there.
+    """
+    from nlu.encoder.adapter import read_adapter, write_adapter
     from nlu.encoder.source import WHEEL
     from nlu.encoder.tuning import TuningRecipe, tune_encoder
     from training_data.loader import load_split
@@ -65,7 +72,9 @@ def tune(
         load_split(data or settings.messages_folder, Split.train),
         settings.encoder or WHEEL,
         recipe=TuningRecipe() if rounds is None else TuningRecipe(rounds=rounds),
+        earlier=read_adapter(earlier) if earlier else None,
         progress=lambda step: typer.echo(f"tune: {step}"),
+        keep=lambda so_far: write_adapter(so_far, out),
     )
     write_adapter(tuned, out)
     typer.echo(f"tune: adapter written to {out}")

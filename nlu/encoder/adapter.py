@@ -17,8 +17,9 @@ from safetensors.numpy import save_file
 from nlu.encoder.parts import EncoderParts
 from nlu.errors import ModelBroken
 
-FORMAT = "adapter.v1"
+FORMAT = "adapter.v2"
 DOWN, UP, TUNED_ON, BASE = ".down", ".up", "tuned_on", "base"
+QUERY = "query_prompt"
 # What an encoder is told apart by: these few numbers are the same in every copy of it, however rounded.
 MARK = "embeddings.LayerNorm.weight"
 MARK_TOLERANCE = 2e-3
@@ -30,12 +31,13 @@ Keys = NDArray[np.uint64]
 class Adapter:
     """`maps` has (down, up) for each adapted weight; `tuned_on` the keys of the lessons it was made with.
 
-    `base` is the mark of the encoder that it was made for.
+    `base` is the mark of the encoder that it was made for; `query_prompt` goes before a query once tuned.
     """
 
     maps: Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
     tuned_on: Keys
     base: NDArray[np.float32]
+    query_prompt: str
 
 
 def lesson_keys(intents: Iterable[str], texts: Iterable[str]) -> Keys:
@@ -53,26 +55,28 @@ def message_keys(texts: Iterable[str]) -> Keys:
 
 
 def write_adapter(adapter: Adapter, path: Path) -> None:
-    """In half precision."""
+    """In half precision. The file is whole at each moment, the old one or the new."""
     tensors: dict[str, NDArray[np.generic]] = {TUNED_ON: np.sort(adapter.tuned_on), BASE: adapter.base}
     for name, (down, up) in adapter.maps.items():
         tensors[name + DOWN] = np.ascontiguousarray(down, dtype=np.float16)
         tensors[name + UP] = np.ascontiguousarray(up, dtype=np.float16)
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, path, metadata={"format": FORMAT})
-    path.chmod(0o644)  # save_file leaves it to its owner alone
+    fresh = path.with_name(f".{path.name}.part")
+    save_file(tensors, fresh, metadata={"format": FORMAT, QUERY: adapter.query_prompt})
+    fresh.chmod(0o644)  # save_file leaves it to its owner alone
+    fresh.replace(path)
 
 
 def read_adapter(path: Path) -> Adapter:
     """Raises ModelBroken for anything but a file of `write_adapter`."""
     try:
         with safe_open(path, framework="numpy") as file:
-            form = (file.metadata() or {}).get("format")
+            said = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
     except (OSError, SafetensorError) as error:
         raise ModelBroken(path.parent, f"{path.name} cannot be read ({error})") from error
-    if form != FORMAT or not {TUNED_ON, BASE} <= tensors.keys():
-        raise ModelBroken(path.parent, f"{path.name} has format {form!r}, expected {FORMAT!r}")
+    if said.get("format") != FORMAT or not {TUNED_ON, BASE} <= tensors.keys() or QUERY not in said:
+        raise ModelBroken(path.parent, f"{path.name} has format {said.get('format')!r}, expected {FORMAT!r}")
     names = [name.removesuffix(DOWN) for name in tensors if name.endswith(DOWN)]
     if missing := [name for name in names if name + UP not in tensors]:
         raise ModelBroken(path.parent, f"{path.name} has only half of {', '.join(missing)}")
@@ -80,7 +84,7 @@ def read_adapter(path: Path) -> Adapter:
         name: (tensors[name + DOWN].astype(np.float32), tensors[name + UP].astype(np.float32))
         for name in names
     }
-    return Adapter(maps, tensors[TUNED_ON].astype(np.uint64), tensors[BASE].astype(np.float32))
+    return Adapter(maps, tensors[TUNED_ON].astype(np.uint64), tensors[BASE].astype(np.float32), said[QUERY])
 
 
 def fits(adapter: Adapter, parts: EncoderParts) -> bool:
@@ -100,4 +104,9 @@ def merge_adapter(parts: EncoderParts, adapter: Adapter) -> EncoderParts:
         name: np.asarray(parts.tensors[name] + up @ down, dtype=np.float32)
         for name, (down, up) in adapter.maps.items()
     }
-    return replace(parts, tensors={**parts.tensors, **merged}, origin=f"{parts.origin}, tuned")
+    return replace(
+        parts,
+        tensors={**parts.tensors, **merged},
+        origin=f"{parts.origin}, tuned",
+        query_prompt=adapter.query_prompt,
+    )

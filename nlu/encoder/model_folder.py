@@ -6,7 +6,8 @@ from typing import Any
 
 from safetensors.numpy import save_file
 
-from nlu.encoder.parts import EncoderParts
+from nlu.encoder.parts import PASSAGE_PROMPT, EncoderParts
+from nlu.encoder.serving_files import PROMPTS_FILE
 
 MAX_TOKENS = 512
 
@@ -21,8 +22,9 @@ def write_model_folder(parts: EncoderParts, folder: Path) -> None:
     _write(folder / "tokenizer_config.json", _tokenizer_config(parts.tokenizer))
     _write(folder / "modules.json", _modules())
     _write(folder / "sentence_bert_config.json", {"max_seq_length": MAX_TOKENS, "do_lower_case": False})
-    prompts = {"prompts": {"query": "query: ", "document": "passage: "}, "default_prompt_name": None}
-    _write(folder / "config_sentence_transformers.json", {**prompts, "similarity_fn_name": "cosine"})
+    prompts = {"query": parts.query_prompt, "document": PASSAGE_PROMPT}
+    asking = {"prompts": prompts, "default_prompt_name": None, "similarity_fn_name": "cosine"}
+    _write(folder / PROMPTS_FILE, asking)
     (folder / "1_Pooling").mkdir()
     pooling = {"word_embedding_dimension": parts.config["hidden_size"], "pooling_mode_mean_tokens": True}
     _write(folder / "1_Pooling" / "config.json", {**pooling, "pooling_mode_cls_token": False})

@@ -1,6 +1,7 @@
 """The encoder as it serves: onnxruntime, one thread, little memory."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Literal
@@ -13,6 +14,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as ort_errors
 from nlu.encoder.checksum import check_folder
 from nlu.encoder.serving_files import (
     MODEL_FILE,
+    PROMPTS_FILE,
     ROWS_FILE,
     SCALES_FILE,
     SERVING_FILES,
@@ -24,6 +26,7 @@ from nlu.errors import ModelBroken
 from nlu.types import Vector
 
 Kind = Literal["query", "passage"]
+_PROMPT_NAMES: dict[Kind, str] = {"query": "query", "passage": "document"}
 
 MAX_TOKENS = 256
 MAX_FILE_BYTES = 1024**3  # the full vocabulary needs 96 MB
@@ -52,6 +55,7 @@ class OnnxEncoder:
         tokenizer: TokenizerOfIds,
         rows: NDArray[np.int8],
         scales: NDArray[np.float32],
+        prompts: Mapping[Kind, str],
         checksum: str,
         *,
         tuned_on: NDArray[np.uint64] | None = None,
@@ -62,6 +66,7 @@ class OnnxEncoder:
         self._tokenizer = tokenizer
         self._rows = rows
         self._scales = scales
+        self._prompts = prompts
         self._max_tokens = max_tokens
         self.checksum = checksum
         self.dimension = int(rows.shape[1])
@@ -77,8 +82,10 @@ class OnnxEncoder:
         if len(tokenizer) > len(rows):
             counts = f"{len(tokenizer)} pieces for {len(rows)} embedding rows"
             raise ModelBroken(folder, f"{TOKENIZER_FILE} has {counts}")
-        session, tuned_on = _load_session(folder), _load_tuned_on(folder)
-        return cls(session, tokenizer, rows, scales, checksum, tuned_on=tuned_on, max_tokens=max_tokens)
+        session, prompts, tuned_on = _load_session(folder), _load_prompts(folder), _load_tuned_on(folder)
+        return cls(
+            session, tokenizer, rows, scales, prompts, checksum, tuned_on=tuned_on, max_tokens=max_tokens
+        )
 
     def encode(self, texts: Sequence[str], *, kind: Kind) -> Vector:
         """One unit-length row a text, in order; "query" is what asks, "passage" what is searched."""
@@ -90,7 +97,7 @@ class OnnxEncoder:
         wishes = np.empty_like(vectors)
         # One by one: in int8 a batch is no faster, and its texts would share one scale and blur each other.
         for place, text in enumerate(texts):
-            ids = self._tokenizer.encode(f"{kind}: {text}", limit=self._max_tokens)
+            ids = self._tokenizer.encode(f"{self._prompts[kind]}{text}", limit=self._max_tokens)
             vectors[place], wishes[place] = self._run(ids)
         return vectors, wishes
 
@@ -126,6 +133,14 @@ def _load_table(folder: Path) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
         got = f"{rows.dtype} {rows.shape} with {scales.dtype} {scales.shape} scales"
         raise ModelBroken(folder, f"the embedding table is {got}, expected int8 (n, d) with float32 (n,)")
     return rows, scales
+
+
+def _load_prompts(folder: Path) -> dict[Kind, str]:
+    try:
+        kept = json.loads((folder / PROMPTS_FILE).read_text(encoding="utf-8"))["prompts"]
+        return {kind: str(kept[name]) for kind, name in _PROMPT_NAMES.items()}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelBroken(folder, f"{PROMPTS_FILE} cannot be read ({error!r})") from error
 
 
 def _load_tuned_on(folder: Path) -> NDArray[np.uint64] | None:

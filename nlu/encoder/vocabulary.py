@@ -6,6 +6,7 @@ such characters is segmented as before, because a dropped piece could never have
 
 import copy
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,13 @@ def cut_vocabulary(parts: EncoderParts) -> EncoderParts:
     tensors[WORD_EMBEDDINGS] = np.ascontiguousarray(tensors[WORD_EMBEDDINGS][kept])
     tokenizer = _renumbered(parts.tokenizer, {old: new for new, old in enumerate(kept)})
     config = {**parts.config, "vocab_size": len(kept)}
-    return EncoderParts(config, tensors, tokenizer, f"{parts.origin}; vocabulary cut to Chinese and English")
+    return replace(
+        parts,
+        config=config,
+        tensors=tensors,
+        tokenizer=tokenizer,
+        origin=f"{parts.origin}; vocabulary cut to Chinese and English",
+    )
 
 
 def _kept_ids(vocabulary: list[tuple[str, float]], specials: set[int]) -> list[int]:

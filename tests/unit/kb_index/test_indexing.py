@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from kb_index.embedder import HashingEmbedder
 from kb_index.errors import BrokenArticles, WrongIndex
+from kb_index.folder_digest import is_indexed
 from kb_index.indexing import index_articles, load_index
 from kb_index.models import ArticleRevision, IndexState, Passage
 from tests.unit.kb_index.conftest import EMBEDDER, NOW
@@ -159,3 +160,23 @@ def test_related_that_lead_nowhere_are_reported(
     path = write("a.en", "A", "Text.")
     path.write_text(path.read_text().replace("related: []", "related: [ghost]"))
     assert index().problems == ("related leads nowhere: a -> ghost",)
+
+
+def test_a_folder_is_known_again_until_it_or_the_embedder_changes(
+    session: Session, folder: Path, write: Callable, index: Callable
+) -> None:
+    def is_known(embedder: HashingEmbedder = EMBEDDER) -> bool:
+        return is_indexed(session, "lanyun", folder, embedder.name)
+
+    path = write("refunds.en", "Refunds", "Within 14 days.")
+    assert not is_known()
+    index()
+    assert is_known()
+    assert not is_known(HashingEmbedder(64))
+    assert not is_indexed(session, "other", folder, EMBEDDER.name)
+    path.write_text(path.read_text().replace("14", "30"))
+    assert not is_known()
+    index()
+    assert is_known()
+    path.rename(folder / "returns.en.md")
+    assert not is_known()

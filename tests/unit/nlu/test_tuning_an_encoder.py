@@ -71,7 +71,7 @@ def test_the_first_token_learns_and_the_mean_stays(
 ) -> None:
     vectors, wishes = tuned.encode_twice(TEXTS, kind="query")
     before, strange = OnnxEncoder.load(tiny_encoder_folder).encode_twice(TEXTS, kind="query")
-    assert (vectors * before).sum(axis=1).mean() > 0.97
+    assert (vectors * before).sum(axis=1).mean() > 0.85
     intents = np.array([message.intent for message in tiny_messages()])
     assert _told_apart(wishes, intents) > _told_apart(strange, intents)
 

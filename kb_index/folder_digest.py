@@ -1,0 +1,32 @@
+"""Tells whether a folder of articles is the one that was indexed, without reading what stands in it."""
+
+import hashlib
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import kb_index.articles
+import kb_index.chunking
+from kb_index.models import IndexState
+
+# What becomes of an article depends on these too: a newer version of them indexes anew.
+_READERS = (Path(kb_index.articles.__file__), Path(kb_index.chunking.__file__))
+
+
+def digest_folder(folder: Path) -> str:
+    """Of every article's name and bytes, and of the code that reads them."""
+    whole = hashlib.sha256()
+    for path in (*_READERS, *sorted(folder.glob("*.md"))):
+        content = path.read_bytes()
+        whole.update(f"{path.name}\0{len(content)}\0".encode())
+        whole.update(content)
+    return whole.hexdigest()
+
+
+def is_indexed(session: Session, tenant_id: str, folder: Path, embedder_name: str) -> bool:
+    """Whether the tenant's passages were made of this folder, as it is now, by this embedder."""
+    states = session.execute(
+        select(IndexState.embedder, IndexState.folder_digest).where(IndexState.tenant_id == tenant_id)
+    ).all()
+    return bool(states) and all(state == (embedder_name, digest_folder(folder)) for state in states)

@@ -50,6 +50,12 @@ def test_a_folder_in_place_of_the_file_is_named(tmp_path) -> None:
         build_engine(f"sqlite:///{tmp_path}/huiyi.db")
 
 
+def test_tables_that_are_up_to_date_are_known_by_the_newest_migration(tmp_path) -> None:
+    engine = build_engine(f"sqlite:///{tmp_path}/huiyi.db")
+    assert migrate(engine) == migrate(engine)
+    engine.dispose()
+
+
 def test_a_database_of_a_later_version_is_left_alone(tmp_path) -> None:
     engine = build_engine(f"sqlite:///{tmp_path}/huiyi.db")
     migrate(engine)

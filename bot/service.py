@@ -73,6 +73,7 @@ class Service:
         """As `start`, and returns when turns run; raises what keeps them from it."""
         self.warm_up()
         gc.collect()
+        gc.enable()
         return_free_memory()
         self._open()
 

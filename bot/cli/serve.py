@@ -1,5 +1,6 @@
 """`huiyi serve`: everything in one process."""
 
+import gc
 from typing import Annotated
 
 import typer
@@ -22,6 +23,8 @@ def serve(
     ] = False,
 ) -> None:
     """Serve widget, console and API. Ctrl-C ends it; what was acknowledged is on the disk."""
+    # What loading makes stays: looking for garbage among it takes half a second. `Service` looks again once ready.
+    gc.disable()
     given = {"host": host, "port": port, "demo": demo or None}
     settings = load_settings().model_copy(
         update={name: value for name, value in given.items() if value is not None}

@@ -34,7 +34,9 @@ SEED = 7
 # Of held-out messages that are out of scope, this share must be found; see docs/decisions/0003.
 WANTED_RECALL = 0.87
 MARGIN = 0.10
-SURE = 0.60
+SURE = 0.80
+# Rejecting what more likely is in scope helps nobody, however little is found without.
+LOWEST_LIMIT = 0.5
 FEWEST_EXAMPLES = 5
 # Encoding leaves the interpreter free, so that a second core helps; the name model learns meanwhile.
 ENCODING_THREADS = 2
@@ -86,7 +88,7 @@ def train(
             )
             messages = encoding.result()
         head, held_out = fit_head(messages, progress=progress)
-        thresholds = choose_thresholds(held_out)
+        thresholds = choose_thresholds(held_out, head.labels)
         manifest = Manifest(
             recipe=recipe,
             classifier=KernelClassifier.name,
@@ -101,7 +103,6 @@ def train(
         write_tensors(fresh, HEAD_FILE, head_to_tensors(head))
         write_manifest(manifest, fresh)
         replace_folder(fresh, folder)
-    progress(f"model ready in {folder}")
     return manifest
 
 
@@ -171,20 +172,27 @@ def check_enough(data: Sequence[Example]) -> None:
         )
 
 
-def choose_thresholds(held_out: HeldOut) -> Thresholds:
-    """The strictest score that still finds `WANTED_RECALL` of what is out of scope."""
-    strange = np.sort(held_out.strangeness[held_out.intents == OUT_OF_SCOPE])
-    return Thresholds(
-        out_of_scope=float(strange[int(len(strange) * (1 - WANTED_RECALL))]), margin=MARGIN, sure=SURE
-    )
+def choose_thresholds(held_out: HeldOut, labels: tuple[str, ...]) -> Thresholds:
+    """The strictest score with which the rule still finds `WANTED_RECALL` of what is out of scope."""
+    score = np.where(_is_sure(held_out, labels, SURE), 0.0, held_out.strangeness)
+    strange = np.sort(score[held_out.intents == OUT_OF_SCOPE])
+    limit = max(LOWEST_LIMIT, float(strange[int(len(strange) * (1 - WANTED_RECALL))]))
+    return Thresholds(out_of_scope=limit, margin=MARGIN, sure=SURE)
+
+
+def _is_sure(held_out: HeldOut, labels: tuple[str, ...], sure: float) -> NDArray[np.bool_]:
+    """Which messages the rule believes to be in scope whatever they look like."""
+    best = held_out.confidences.argmax(axis=1)
+    believed = (best != labels.index(OUT_OF_SCOPE)) & (held_out.confidences.max(axis=1) >= sure)
+    return np.asarray(believed, dtype=np.bool_)
 
 
 def measure_held_out(held_out: HeldOut, labels: tuple[str, ...], thresholds: Thresholds) -> dict[str, float]:
     """After the fallback rule: in-scope accuracy by language, recall and precision of out of scope."""
-    scores, strange_column = held_out.confidences.copy(), labels.index(OUT_OF_SCOPE)
-    sure = (scores.argmax(axis=1) != strange_column) & (scores.max(axis=1) >= thresholds.sure)
+    sure = _is_sure(held_out, labels, thresholds.sure)
     rejected = (held_out.strangeness >= thresholds.out_of_scope) & ~sure
-    scores[:, strange_column] = -np.inf
+    scores = held_out.confidences.copy()
+    scores[:, labels.index(OUT_OF_SCOPE)] = -np.inf
     right = (np.array(labels)[scores.argmax(axis=1)] == held_out.intents) & ~rejected
     strange = held_out.intents == OUT_OF_SCOPE
     by_language = {

@@ -1,9 +1,15 @@
 """NLUError
 ├── ModelMissing        no model folder where one was expected
 ├── ModelBroken         a model folder that cannot be used, and why
-└── TrainingDataBroken  labelled data that cannot be trained on
+├── RegistryProblem     what a registry of versions cannot do, and why
+│   ├── VersionMissing    no version of that name
+│   └── PromotionRefused  a version that is not put in force, and why
+├── TrainingDataBroken  labelled data that cannot be trained on
+├── ReportBroken        a file that should hold an evaluation and does not
+└── ReportsDiffer       two evaluations of other messages, which say nothing of each other
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -23,5 +29,38 @@ class ModelBroken(NLUError):
         self.folder = folder
 
 
+class RegistryProblem(NLUError):
+    pass
+
+
+class VersionMissing(RegistryProblem):
+    def __init__(self, owner: str, version: str, known: Sequence[str]) -> None:
+        there = f"there are {', '.join(known)}" if known else "there are none yet; make one by `huiyi train`"
+        super().__init__(f"no version of {owner} is called {version!r}; {there}")
+        self.owner = owner
+        self.version = version
+
+
+class PromotionRefused(RegistryProblem):
+    def __init__(self, version: str, why: str) -> None:
+        super().__init__(f"version {version} is not put in force: {why}")
+        self.version = version
+
+
 class TrainingDataBroken(NLUError):
     """The data loads but cannot be learned from: too few intents, too few examples."""
+
+
+class ReportBroken(NLUError):
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(
+            f"no report can be read from {file}: {why}; `huiyi evaluate --out FOLDER` saves one there"
+        )
+        self.file = file
+
+
+class ReportsDiffer(NLUError):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"the reports measure different messages: {where}; evaluate both models on the same --data"
+        )

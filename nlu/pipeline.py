@@ -1,6 +1,6 @@
 """One message understood: language, intent, entities, and why."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -28,12 +28,14 @@ class Pipeline:
         classifier: KernelClassifier,
         extractor: EntityExtractor,
         manifest: Manifest,
+        *,
+        beside: Executor | None = None,
     ) -> None:
         self.encoder = encoder
         self.manifest = manifest
         self._classifier = classifier
         self._extractor = extractor
-        self._beside = ThreadPoolExecutor(PARALLEL, thread_name_prefix="entities")
+        self._beside = beside or threads_beside()
 
     @classmethod
     def load(cls, model_folder: Path, encoder_folder: Path) -> "Pipeline":
@@ -41,12 +43,20 @@ class Pipeline:
 
         From here on, NumPy in this process computes on one thread a caller.
         """
+        read_manifest(model_folder)  # a missing model is told before the encoder has loaded
+        return cls.load_with(model_folder, OnnxEncoder.load(encoder_folder))
+
+    @classmethod
+    def load_with(
+        cls, model_folder: Path, encoder: OnnxEncoder, *, beside: Executor | None = None
+    ) -> "Pipeline":
+        """As `load`; several models may share the encoder and `threads_beside`."""
         use_one_blas_thread()
         manifest = read_manifest(model_folder)
-        encoder = OnnxEncoder.load(encoder_folder)
         check_encoder(manifest, model_folder, encoder.checksum)
         classifier = load_classifier(manifest.classifier, model_folder, manifest.labels)
-        return cls(encoder, classifier, EntityExtractor.load(model_folder / NAMES_FOLDER), manifest)
+        extractor = EntityExtractor.load(model_folder / NAMES_FOLDER)
+        return cls(encoder, classifier, extractor, manifest, beside=beside)
 
     def parse(
         self, text: str, *, now: datetime, timezone: str, default_language: Language = Language.zh
@@ -75,10 +85,18 @@ class Pipeline:
             decision=verdict.decision,
             reasons=verdict.reasons,
             vector=vectors[0],
+            out_of_scope=ranking.out_of_scope,
         )
+
+
+def threads_beside() -> Executor:
+    """Where entities are looked for."""
+    return ThreadPoolExecutor(PARALLEL, thread_name_prefix="entities")
 
 
 def _nothing(text: str, language: Language) -> ParseResult:
     verdict = reject_empty()
     ranking: tuple[IntentScore, ...] = (verdict.intent,)
-    return ParseResult(text, language, verdict.intent, ranking, (), verdict.decision, verdict.reasons)
+    return ParseResult(
+        text, language, verdict.intent, ranking, (), verdict.decision, verdict.reasons, out_of_scope=1.0
+    )

@@ -24,15 +24,27 @@ class Decision(StrEnum):
     rejected = "rejected"
 
 
+class RoleReason(StrEnum):
+    """Why of two values one is "from", the old or refused, and the other "to", the new or meant."""
+
+    change = "one is to become the other"
+    contrast = "one is meant, not the other"
+
+
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A span of the message: `raw == text[start:end]`; `value` is normalised as domain.md says."""
+    """A span of the message: `raw == text[start:end]`; `value` is normalised as domain.md says.
+
+    `role` is "from" or "to" where two of a kind stand in such a relation, and `role_reason` says in which.
+    """
 
     entity: str
     start: int
     end: int
     raw: str
     value: str
+    role: str | None = None
+    role_reason: RoleReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,8 @@ class ParseResult:
 
     `intent` is what holds after the fallback rule: out_of_scope where it rejected. `intent_ranking` is the
     classifier's own order before the rule, best first, confidences in [0, 1] that sum to 1. `vector` is the
-    encoder's unit-length `query: ` vector of the text, for retrieval; None where no encoder ran (empty text).
+    encoder's unit-length query vector of the text, for retrieval; None where no encoder ran (empty text).
+    `out_of_scope` in [0, 1] says how strange the message looked to the rule; 0 where nobody asked.
     """
 
     text: str
@@ -58,3 +71,4 @@ class ParseResult:
     decision: Decision
     reasons: tuple[str, ...]
     vector: Vector | None = field(default=None, compare=False, repr=False)
+    out_of_scope: float = 0.0

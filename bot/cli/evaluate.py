@@ -1,6 +1,7 @@
 """`huiyi evaluate`: how well messages are understood that training never saw."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -16,18 +17,34 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     data: Annotated[
         Path | None,
-        typer.Option(help="A folder with train/ and test/ in Rasa's NLU format; ours without it."),
+        typer.Option(help="A folder with train/ and test/, or a CSV, JSONL or Rasa file; ours without it."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="A folder for report.json, which `compare` takes, and the page report.html."),
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
-    """Evaluate the model on the test split: intents, confusions, out of scope, entities."""
+    """Evaluate the model on the test split: intents, confusions, calibration, out of scope, entities."""
     from bot.cli.evaluation_text import as_text
-    from nlu.evaluation import evaluate as run
-    from nlu.pipeline import Pipeline
-    from training_data.loader import load_split
-    from training_data.schema import Split
+    from bot.cli.measured_model import measure_model
+    from bot.clock import utc_now
+    from bot.evaluation_page.page import write_page
+    from nlu.evaluation.report_file import write_report
 
     settings = load_settings()
-    pipeline = Pipeline.load(settings.model_folder, settings.encoder_folder)
-    report = run(pipeline, load_split(data or settings.messages_folder, Split.test))
+    if out is not None:
+        _make_folder(out)
+    report = measure_model(settings.model_folder, settings, data)
     typer.echo(json.dumps(report.as_json(), ensure_ascii=False) if json_ else as_text(report))
+    if out is not None:
+        file = write_report(report, out)
+        page = write_page(report, out, model=str(settings.model_folder), at=utc_now())
+        typer.echo(f"saved {file} and {page}", file=sys.stderr)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        raise typer.BadParameter(f"--out {folder}: {wrong.strerror}; give a folder to write into") from wrong

@@ -3,34 +3,68 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bot.cli.printable import printable
+
 if TYPE_CHECKING:
     from nlu.evaluation import Report
 
 CONFUSIONS = 12
+TEXTS = 3
 WEAKEST = 8
 
 
 def as_text(report: "Report") -> str:
-    return "\n".join(_lines(report))
+    return "\n".join(
+        [
+            *_intents(report),
+            "",
+            *_entities(report),
+            "",
+            *_confusions(report),
+            "",
+            *_scores(report),
+        ]
+    )
 
 
-def _lines(report: "Report") -> Iterator[str]:
-    yield f"{'intents':<12}{'messages':>9}{'accuracy':>10}{'macro F1':>10}{'in scope':>10}{'oos recall':>12}"
+def _intents(report: "Report") -> Iterator[str]:
+    yield (
+        f"{'intents':<12}{'messages':>9}{'accuracy':>10}{'macro F1':>10}{'in scope':>10}"
+        f"{'oos recall':>12}{'oos precision':>15}"
+    )
     for name, one in {**report.languages, "all": report.total}.items():
         yield (
             f"{name:<12}{one.messages:>9}{one.accuracy:>10.3f}{one.macro_f1:>10.3f}"
-            f"{one.in_scope_accuracy:>10.3f}{one.out_of_scope_recall:>12.3f}"
+            f"{one.in_scope_accuracy:>10.3f}{one.out_of_scope_recall:>12.3f}{one.out_of_scope_precision:>15.3f}"
         )
-    yield ""
-    yield f"{'entities':<16}{'precision':>10}{'recall':>10}{'F1':>10}{'spans':>8}"
-    for name, score in {**report.entities, "all": report.entity_total}.items():
-        yield f"{name:<16}{score.precision:>10.3f}{score.recall:>10.3f}{score.f1:>10.3f}{score.support:>8}"
-    yield ""
+
+
+def _entities(report: "Report") -> Iterator[str]:
+    yield (
+        f"{'entities':<18}{'precision':>10}{'recall':>10}{'F1':>10}{'spans':>8}{'value F1':>10}{'values':>8}"
+    )
+    values = {**report.entity_values, "all": report.entity_value_total}
+    for name, one in {**report.entities, **report.entity_languages, "all": report.entity_total}.items():
+        value = values.get(name)
+        told = f"{value.f1:>10.3f}{value.support:>8}" if value else ""
+        yield f"{name:<18}{one.precision:>10.3f}{one.recall:>10.3f}{one.f1:>10.3f}{one.support:>8}{told}"
+
+
+def _confusions(report: "Report") -> Iterator[str]:
     weakest = sorted(report.intents.items(), key=lambda item: item[1].f1)[:WEAKEST]
-    yield "weakest intents   " + ", ".join(f"{name} {score.f1:.2f}" for name, score in weakest)
+    yield "weakest intents   " + ", ".join(f"{name} {one.f1:.2f}" for name, one in weakest)
     for pair in report.confusions[:CONFUSIONS]:
         yield f"{pair.count:>4} × {pair.expected} taken for {pair.got}"
-    yield ""
+        for text in pair.texts[:TEXTS]:
+            yield f"         {printable(text)}"
+
+
+def _scores(report: "Report") -> Iterator[str]:
+    yield f"calibration: expected error {report.calibration.expected_error:.3f}"
+    if report.rejection.auroc is not None:
+        yield f"out-of-scope score: AUROC {report.rejection.auroc:.3f}; at a recall of … in-scope accuracy is"
+    for recall, accuracy in report.rejection.trade_offs():
+        yield f"  {recall:.2f}: {accuracy:.3f}"
     latency = report.latency
     times = f"p50 {latency.p50_ms:.1f} ms, p99 {latency.p99_ms:.1f} ms, processor {latency.cpu_p50_ms:.1f} ms"
     yield f"a parse: {times}"

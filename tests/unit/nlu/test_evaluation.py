@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from nlu.evaluation import Confusion, Report, evaluate
+from nlu.errors import ReportBroken
+from nlu.evaluation import Report, evaluate
+from nlu.evaluation.confusions import Confusion
+from nlu.evaluation.outcome import Span
+from nlu.evaluation.report_file import read_report, write_report
 from nlu.types import Decision, Entity, IntentScore, Language, ParseResult
+from tests.unit.nlu.outcomes import outcome, report_of
 from training_data.schema import Annotation, Example
 
 
@@ -88,11 +93,25 @@ def test_macro_f1_is_the_mean_over_labelled_intents(report: Report) -> None:
 
 def test_confusions_name_expected_and_got(report: Report) -> None:
     assert set(report.confusions) == {
-        Confusion("greet", "goodbye", 1),
-        Confusion("greet", "out_of_scope", 1),
-        Confusion("out_of_scope", "greet", 1),
+        Confusion("greet", "goodbye", 1, ("yo",)),
+        Confusion("greet", "out_of_scope", 1, ("在吗",)),
+        Confusion("out_of_scope", "greet", 1, ("weather",)),
     }
-    assert [mistake.text for mistake in report.mistakes] == ["yo", "weather", "在吗"]
+    assert [(mistake.text, mistake.reasons) for mistake in report.mistakes] == [
+        ("yo", ("scripted",)),
+        ("weather", ("scripted",)),
+        ("在吗", ("scripted",)),
+    ]
+
+
+def test_the_most_frequent_confusion_comes_first_with_all_its_messages() -> None:
+    report = report_of(
+        [outcome("a", "greet", "thank"), outcome("b", "thank", "greet"), outcome("c", "thank", "greet")]
+    )
+    assert [(one.expected, one.count, one.texts) for one in report.confusions] == [
+        ("thank", 2, ("b", "c")),
+        ("greet", 1, ("a",)),
+    ]
 
 
 def test_an_entity_counts_when_span_and_type_are_exact(report: Report) -> None:
@@ -102,6 +121,55 @@ def test_an_entity_counts_when_span_and_type_are_exact(report: Report) -> None:
     assert report.entity_total.precision == pytest.approx(1 / 3)
     assert report.entity_total.recall == pytest.approx(1 / 2)
     assert report.entity_languages["zh"].support == 0
+
+
+def test_a_value_counts_where_the_label_names_one() -> None:
+    ios, unnamed = Span("platform", 0, 4, "ios"), Span("platform", 5, 8, None)
+    right, wrong = Span("platform", 0, 4, "ios"), Span("platform", 0, 4, "mac")
+    elsewhere = Span("platform", 1, 3, "ios")
+    report = report_of(
+        [
+            outcome(
+                "iPad and", "how_to", labelled=[ios, unnamed], found=[right, Span("platform", 5, 8, "web")]
+            ),
+            outcome("iPad", "how_to", labelled=[ios], found=[wrong]),
+            outcome("iPad", "how_to", labelled=[ios], found=[elsewhere]),
+            outcome("Tom", "how_to", labelled=[Span("person", 0, 3, None)]),
+        ]
+    )
+    assert set(report.entity_values) == {"platform"}
+    value = report.entity_values["platform"]
+    assert (value.precision, value.recall, value.support) == (1 / 2, pytest.approx(1 / 3), 3)
+    assert report.entity_value_total == value
+    assert report.entities["platform"].recall == 3 / 4
+
+
+def test_progress_hears_of_every_message() -> None:
+    done: list[int] = []
+    evaluate(Scripted({"hi": ("greet", ())}), [labelled("hi", "greet")] * 3, progress=done.append)
+    assert sum(done) == 3
+
+
+def test_a_report_comes_back_from_its_file_as_it_was(report: Report, tmp_path: Path) -> None:
+    assert read_report(write_report(report, tmp_path)) == report
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["total"]["messages"] == 7
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "No such file"),
+        ("", "EOF"),
+        ("[1]", "should be an object"),
+        ('{"total": {}}', "total.messages"),
+    ],
+)
+def test_a_file_that_is_no_report_is_refused(tmp_path: Path, content: str | None, why: str) -> None:
+    file = tmp_path / "report.json"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(ReportBroken, match=why):
+        read_report(file)
 
 
 def test_the_report_is_plain_json(report: Report) -> None:

@@ -1,0 +1,49 @@
+"""A comparison of two models as people read it in a terminal."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from bot.cli.printable import printable
+
+if TYPE_CHECKING:
+    from nlu.evaluation.comparison import Change, Comparison, Part
+
+
+def as_text(comparison: "Comparison") -> str:
+    return "\n".join(_lines(comparison))
+
+
+def _lines(comparison: "Comparison") -> Iterator[str]:
+    yield f"B against A: {comparison.verdict}"
+    for reason in comparison.reason.split("; "):
+        yield f"  {reason}"
+    for name, part in {"all": comparison.total, **comparison.languages}.items():
+        yield ""
+        yield from _part(name, part)
+    yield from _changes("B got right, A wrong", comparison.better)
+    yield from _changes("A got right, B wrong", comparison.worse)
+    yield from _changes("entities that B got right, A wrong", comparison.entities_better)
+    yield from _changes("entities that A got right, B wrong", comparison.entities_worse)
+
+
+def _part(name: str, part: "Part") -> Iterator[str]:
+    yield f"{f'{name}, {part.messages} messages':<24}{'A':>8}{'B':>8}{'B - A':>9}   95 % interval"
+    for measure, one in part.differences.items():
+        sign = "  rose" if one.rose else "  fell" if one.fell else ""
+        yield (
+            f"  {measure:<22}{one.a:>8.3f}{one.b:>8.3f}{one.difference:>+9.3f}"
+            f"   {one.low:+.3f} to {one.high:+.3f}{sign}"
+        )
+    pairs = part.pairs
+    ones = f"only A {pairs.only_a}, only B {pairs.only_b}"
+    yield f"  intent right: both {pairs.both}, {ones}, neither {pairs.neither}"
+
+
+def _changes(title: str, changes: Sequence["Change"]) -> Iterator[str]:
+    if not changes:
+        return
+    yield ""
+    yield f"{title} ({len(changes)})"
+    for one in sorted(changes, key=lambda change: change.language, reverse=True):
+        yield f"  {one.language}  {printable(one.text)}"
+        yield f"      expected {printable(one.expected)}; A {printable(one.a)}; B {printable(one.b)}"

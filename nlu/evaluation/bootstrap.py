@@ -1,0 +1,74 @@
+"""Draws the messages again and again, and measures two models on each draw.
+
+The paired bootstrap (Efron and Tibshirani 1993, chapter 13; Koehn 2004, "Statistical significance tests for
+machine translation evaluation"): both models are measured on the same draw, so that what makes a message hard
+for both says nothing of the difference.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlu.evaluation.outcome import Outcome, marks
+
+DRAWS = 2000
+SEED = 2004
+# Draws at a time: a matrix of these by the messages stays small for any test split.
+BATCH = 100
+
+Counts = NDArray[np.float32]
+# Counts of each message, a row a draw, to each measure of that draw, a column a measure.
+Measures = Callable[[Counts], NDArray[np.float64]]
+
+MEASURES = ("in-scope accuracy", "accuracy", "macro F1", "entity F1")
+
+
+def draw_differences(measure_a: Measures, measure_b: Measures, messages: int) -> NDArray[np.float64]:
+    """B's measures less A's, a row for each of DRAWS draws; the same draws each time."""
+    random = np.random.default_rng(SEED)
+    evenly = np.full(messages, 1 / messages)
+    batches = (
+        random.multinomial(messages, evenly, size=BATCH).astype(np.float32) for _ in range(DRAWS // BATCH)
+    )
+    return np.concatenate([measure_b(counts) - measure_a(counts) for counts in batches])
+
+
+def measures_of(outcomes: Sequence[Outcome]) -> Measures:
+    """MEASURES, in that order, as `nlu.evaluation.intents` and `entities` define them."""
+    intents = sorted({one.expected for one in outcomes})
+    expected = np.array([[one.expected == intent for intent in intents] for one in outcomes], np.float32)
+    got = np.array([[one.got == intent for intent in intents] for one in outcomes], np.float32)
+    right = np.array([one.right for one in outcomes], np.float32)
+    known = np.array([one.in_scope for one in outcomes], np.float32)
+    spans = np.array([_count_spans(one) for one in outcomes], np.float32)
+
+    def measure(counts: Counts) -> NDArray[np.float64]:
+        support = counts @ expected
+        f1 = _ratio(2 * counts @ (expected * got), support + counts @ got)
+        spans_right, spans_all = (counts @ spans).T
+        return np.stack(
+            [
+                _ratio(counts @ (right * known), counts @ known),
+                _ratio(counts @ right, counts.sum(axis=1)),
+                _ratio(f1.sum(axis=1), np.count_nonzero(support, axis=1)),
+                _ratio(2 * spans_right, spans_all),
+            ],
+            axis=1,
+        )
+
+    return measure
+
+
+def _count_spans(outcome: Outcome) -> tuple[int, int]:
+    """Those found right; those labelled and those found, together."""
+    labelled, found = marks(outcome.labelled), marks(outcome.found)
+    return len(labelled & found), len(labelled) + len(found)
+
+
+def _ratio(part: NDArray[np.generic], whole: NDArray[np.generic]) -> NDArray[np.float64]:
+    """0 where the whole is nothing."""
+    ratio: NDArray[np.float64] = np.divide(
+        part, whole, out=np.zeros(np.shape(part)), where=np.asarray(whole) > 0
+    )
+    return ratio

@@ -1,0 +1,76 @@
+"""All that is measured of a model, and what it made of each message."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from nlu.evaluation.calibration import Calibration, measure_calibration
+from nlu.evaluation.confusions import Confusion, find_confusions
+from nlu.evaluation.entities import score_entities, score_entity_values, score_spans, score_values
+from nlu.evaluation.intents import IntentReport, measure_intents, score_intents
+from nlu.evaluation.latency import Latency
+from nlu.evaluation.outcome import Outcome
+from nlu.evaluation.rejection import RejectionCurve, draw_rejection_curve
+from nlu.evaluation.score import Score
+from nlu.types import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`languages` and `entity_languages` have a figure for each language that is spoken in the data.
+
+    `entities` count exact span and kind; `entity_values` the value too, of those labels that name one.
+    """
+
+    total: IntentReport
+    languages: Mapping[str, IntentReport]
+    intents: Mapping[str, Score]
+    confusions: tuple[Confusion, ...]
+    calibration: Calibration
+    rejection: RejectionCurve
+    entities: Mapping[str, Score]
+    entity_total: Score
+    entity_languages: Mapping[str, Score]
+    entity_values: Mapping[str, Score]
+    entity_value_total: Score
+    latency: Latency
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def mistakes(self) -> tuple[Outcome, ...]:
+        """The messages whose intent came out wrong."""
+        return tuple(one for one in self.outcomes if not one.right)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, for `json.dumps`."""
+        return asdict(self)
+
+
+def build_report(outcomes: Sequence[Outcome], latency: Latency) -> Report:
+    """`outcomes` must not be empty."""
+    spoken = by_language(outcomes)
+    return Report(
+        total=measure_intents(outcomes),
+        languages={language: measure_intents(said) for language, said in spoken.items()},
+        intents=score_intents(outcomes),
+        confusions=find_confusions(outcomes),
+        calibration=measure_calibration(outcomes),
+        rejection=draw_rejection_curve(outcomes),
+        entities=score_entities(outcomes),
+        entity_total=score_spans(outcomes),
+        entity_languages={language: score_spans(said) for language, said in spoken.items()},
+        entity_values=score_entity_values(outcomes),
+        entity_value_total=score_values(outcomes),
+        latency=latency,
+        outcomes=tuple(outcomes),
+    )
+
+
+def by_language(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+    """The messages of each language, in order."""
+    spoken = {one.language for one in outcomes}
+    return {
+        str(language): [one for one in outcomes if one.language == language]
+        for language in Language
+        if language in spoken
+    }

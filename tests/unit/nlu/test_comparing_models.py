@@ -1,0 +1,142 @@
+"""Two reports on the same messages: which model is better, and whether that may be chance."""
+
+import json
+
+import pytest
+
+from nlu.errors import ReportsDiffer
+from nlu.evaluation.bootstrap import MEASURES
+from nlu.evaluation.comparison import Judgement, compare
+from nlu.evaluation.outcome import Outcome, Span
+from nlu.evaluation.report import Report
+from tests.unit.nlu.outcomes import outcome, report_of
+
+INTENTS = ("greet", "thank", "goodbye", "out_of_scope")
+TOM = Span("person", 0, 3, None)
+
+
+def model(wrong: range, *, entities_missed: range = range(0)) -> Report:
+    """Two hundred messages, every second one Chinese, of which `wrong` came out wrong."""
+    return report_of([message(number, number in wrong, number in entities_missed) for number in range(200)])
+
+
+def message(number: int, wrong: bool, missed: bool) -> Outcome:
+    expected = INTENTS[number % 4]
+    return outcome(
+        f"Tom {number}",
+        expected,
+        "order_status" if wrong else expected,
+        language="zh" if number % 2 else "en",
+        labelled=[TOM],
+        found=[] if missed else [TOM],
+    )
+
+
+def test_a_model_is_no_better_than_itself() -> None:
+    comparison = compare(model(range(20)), model(range(20)))
+    assert comparison.verdict is Judgement.no_difference
+    assert {(one.difference, one.low, one.high) for one in comparison.total.differences.values()} == {
+        (0, 0, 0)
+    }
+    assert (comparison.better, comparison.worse) == ((), ())
+
+
+def test_one_message_more_is_no_difference_beyond_chance() -> None:
+    comparison = compare(model(range(20)), model(range(19)))
+    assert comparison.verdict is Judgement.no_difference
+    assert comparison.total.differences["accuracy"].difference == pytest.approx(1 / 200)
+    assert comparison.total.differences["accuracy"].low == 0
+
+
+def test_many_messages_more_is_better_and_the_other_way_round_worse() -> None:
+    weak, strong = model(range(60)), model(range(20))
+    better, worse = compare(weak, strong), compare(strong, weak)
+    assert (better.verdict, worse.verdict) == (Judgement.better, Judgement.worse)
+    assert "accuracy rose from 0.700 to 0.900 (+0.200, 95 % interval +0.1" in better.reason
+    assert "accuracy fell from 0.900 to 0.700" in worse.reason
+    gain, loss = better.total.differences["accuracy"], worse.total.differences["accuracy"]
+    assert (gain.low, gain.high) == (pytest.approx(-loss.high), pytest.approx(-loss.low))
+
+
+def test_the_interval_is_as_wide_as_theory_says() -> None:
+    """The standard error of a difference of paired shares, from the messages that only one got right."""
+    gain = compare(model(range(60)), model(range(20))).total.differences["accuracy"]
+    error = ((40 / 200 - 0.2**2) / 200) ** 0.5
+    assert gain.low == pytest.approx(0.2 - 1.96 * error, abs=0.01)
+    assert gain.high == pytest.approx(0.2 + 1.96 * error, abs=0.01)
+
+
+def test_worse_entities_are_worse_even_where_intents_are_better() -> None:
+    a, b = model(range(60)), model(range(20), entities_missed=range(100, 140))
+    comparison = compare(a, b)
+    assert comparison.verdict is Judgement.worse
+    assert comparison.reason.startswith("entity F1 fell")
+    assert "accuracy rose" in comparison.reason
+    assert comparison.entities_worse[0].expected == "[Tom](person)"
+    assert (comparison.entities_worse[0].a, comparison.entities_worse[0].b) == ("[Tom](person)", "none")
+    assert len(comparison.entities_worse) == 40
+    assert comparison.entities_better == ()
+
+
+def test_the_measures_are_those_of_the_reports() -> None:
+    a, b = model(range(10, 47), entities_missed=range(30)), model(range(33))
+    differences = compare(a, b).total.differences
+    assert tuple(differences) == MEASURES
+    for report, side in ((a, "a"), (b, "b")):
+        told = (
+            report.total.in_scope_accuracy,
+            report.total.accuracy,
+            report.total.macro_f1,
+            report.entity_total.f1,
+        )
+        assert [getattr(one, side) for one in differences.values()] == pytest.approx(told)
+
+
+def test_each_message_that_changed_is_told_with_what_both_made_of_it() -> None:
+    comparison = compare(model(range(0, 3)), model(range(2, 5)))
+    assert [one.text for one in comparison.better] == ["Tom 0", "Tom 1"]
+    assert [(one.text, one.expected, one.a, one.b) for one in comparison.worse] == [
+        ("Tom 3", "out_of_scope", "out_of_scope", "order_status"),
+        ("Tom 4", "greet", "greet", "order_status"),
+    ]
+    pairs = comparison.total.pairs
+    assert (pairs.both, pairs.only_a, pairs.only_b, pairs.neither) == (195, 2, 2, 1)
+
+
+def test_each_language_has_its_own_figures() -> None:
+    """B is worse in Chinese by as much as it is better in English."""
+    a = report_of([message(number, number < 40 and number % 2 == 0, False) for number in range(200)])
+    b = report_of([message(number, number < 40 and number % 2 == 1, False) for number in range(200)])
+    comparison = compare(a, b)
+    assert list(comparison.languages) == ["zh", "en"]
+    assert comparison.languages["zh"].messages == 100
+    assert comparison.languages["zh"].pairs.only_a == 20
+    assert comparison.languages["zh"].differences["accuracy"].fell
+    assert comparison.languages["en"].differences["accuracy"].rose
+    assert comparison.total.differences["accuracy"].difference == 0
+    assert "in zh alone accuracy fell" in comparison.reason
+
+
+def test_the_same_reports_give_the_same_comparison() -> None:
+    a, b = model(range(30)), model(range(20))
+    assert compare(a, b) == compare(a, b)
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        ([outcome("hi", "greet")], "A has 2 and B has 1"),
+        ([outcome("hi", "greet"), outcome("ta", "thank"), outcome("bye", "goodbye")], "A has 2 and B has 3"),
+        ([outcome("hi", "thank"), outcome("ta", "thank")], r"message 1 is 'hi' \(greet\) in A"),
+        ([outcome("hi", "greet", labelled=[TOM]), outcome("ta", "thank")], "entities are labelled otherwise"),
+    ],
+)
+def test_reports_on_other_messages_are_not_compared(other: list[Outcome], says: str) -> None:
+    with pytest.raises(ReportsDiffer, match=says):
+        compare(report_of([outcome("hi", "greet"), outcome("ta", "thank")]), report_of(other))
+
+
+def test_the_comparison_is_plain_json() -> None:
+    told = json.loads(json.dumps(compare(model(range(60)), model(range(20))).as_json()))
+    assert told["verdict"] == "better"
+    assert told["total"]["pairs"]["only_b"] == 40

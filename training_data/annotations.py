@@ -1,7 +1,8 @@
-"""Reads Rasa's inline annotations: `[span](entity)` and `[span]{"entity": "plan", "value": "enterprise"}`."""
+"""Rasa's inline annotations: `[span](entity)` and `[span]{"entity": "plan", "value": "enterprise"}`."""
 
 import json
 import re
+from collections.abc import Sequence
 
 from training_data.schema import Annotation
 
@@ -28,6 +29,47 @@ def parse_annotated(annotated: str) -> tuple[str, tuple[Annotation, ...]]:
         text += span
         last = match.end()
     return text + _plain(annotated[last:]), tuple(found)
+
+
+def write_annotated(text: str, entities: Sequence[Annotation]) -> str:
+    """What `parse_annotated` reads as the same text and spans. Raises AnnotationBroken where nothing does.
+
+    The spans are in the order of the text and don't overlap.
+    """
+    written, last = "", 0
+    for one in entities:
+        written += f"{text[last : one.start]}[{one.raw}]{_written_label(one)}"
+        last = one.end
+    written += text[last:]
+    try:
+        same = parse_annotated(written) == (text, tuple(entities))
+    except AnnotationBroken:
+        same = False
+    if not same:
+        raise AnnotationBroken(
+            "brackets in the message would be read as an annotation; put a space before the ( or {"
+        )
+    return written
+
+
+def check_spans(text: str, entities: Sequence[Annotation]) -> None:
+    """Raises AnnotationBroken for a span outside the text, into another, or with spaces around it."""
+    free = 0
+    for one in entities:
+        span = f"the span {one.start} to {one.end} of {one.entity}"
+        if not 0 <= one.start < one.end <= len(text):
+            raise AnnotationBroken(f"{span} is not in the text, which has {len(text)} characters")
+        if one.start < free:
+            raise AnnotationBroken(f"{span} overlaps another; keep one of them")
+        if (raw := text[one.start : one.end]) != raw.strip():
+            raise AnnotationBroken(f"{span} is {raw!r}; leave the spaces around it out")
+        free = one.end
+
+
+def _written_label(one: Annotation) -> str:
+    if one.value is None:
+        return f"({one.entity})"
+    return json.dumps({"entity": one.entity, "value": one.value}, ensure_ascii=False)
 
 
 def _plain(text: str) -> str:

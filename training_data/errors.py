@@ -1,6 +1,7 @@
 """TrainingDataError
-├── DataMissing  no labelled messages where they were expected
-└── DataBroken   files that cannot be used, each complaint with file and line
+├── DataMissing     no labelled messages where they were expected
+├── DataBroken      files that cannot be used, each complaint with file and line
+└── DataUnwritable  a file that cannot be written, and why
 """
 
 from collections.abc import Sequence
@@ -14,11 +15,12 @@ class TrainingDataError(Exception):
 
 
 class DataMissing(TrainingDataError):
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, source: Path) -> None:
         super().__init__(
-            f"no labelled messages in {folder}; expected files like zh/billing.yml and en/billing.yml"
+            f"no labelled messages in {source}; expected files like zh/billing.yml and en/billing.yml, "
+            "or messages with their intents as .csv, .jsonl or Rasa's .yml"
         )
-        self.folder = folder
+        self.source = source
 
 
 class DataBroken(TrainingDataError):
@@ -27,3 +29,9 @@ class DataBroken(TrainingDataError):
         more = f"; and {len(complaints) - 5} more" if len(complaints) > 5 else ""
         super().__init__(f"{shown}{more}; mend the file and try again")
         self.complaints = tuple(complaints)
+
+
+class DataUnwritable(TrainingDataError):
+    def __init__(self, file: Path, why: str) -> None:
+        super().__init__(f"{file} cannot be written: {why}; nothing was, choose another folder and try again")
+        self.file = file

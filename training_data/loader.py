@@ -1,25 +1,23 @@
 """Loads labelled messages: Rasa's NLU YAML 3.1, one file a group under `<folder>/<split>/<language>/`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from training_data.annotations import AnnotationBroken, parse_annotated
 from training_data.errors import DataBroken, DataMissing
+from training_data.languages import LANGUAGES
 from training_data.safe_yaml import SafeLoader
-from training_data.schema import Complaint, Example, Split
+from training_data.schema import Complaint, Example, Reading, Severity, Split, errors_in
+from training_data.text_file import read_text
 
-LANGUAGES = ("zh", "en")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What could be read, and a complaint for each thing that could not."""
-
-    examples: tuple[Example, ...]
-    complaints: tuple[Complaint, ...]
+# Rasa's other blocks: they hold no message with an intent.
+NO_MESSAGES = {
+    "synonym": "give the value with the annotation instead: [span]{...}",
+    "lookup": "the extractor has its own lists",
+    "regex": "the extractor has its own rules",
+}
 
 
 def load_split(folder: Path, split: Split) -> tuple[Example, ...]:
@@ -28,11 +26,15 @@ def load_split(folder: Path, split: Split) -> tuple[Example, ...]:
     `folder` is the one that holds `train` and `test`. Raises DataMissing where there is no file, DataBroken
     where anything in one cannot be read.
     """
-    reading = read_split(folder, split)
-    if reading.complaints:
-        raise DataBroken(reading.complaints)
+    return usable(read_split(folder, split), folder / split)
+
+
+def usable(reading: Reading, source: Path) -> tuple[Example, ...]:
+    """The examples. Raises DataBroken where a complaint is an error, DataMissing where there is none."""
+    if errors := errors_in(reading.complaints):
+        raise DataBroken(errors)
     if not reading.examples:
-        raise DataMissing(folder / split)
+        raise DataMissing(source)
     return reading.examples
 
 
@@ -50,10 +52,12 @@ def read_split(folder: Path, split: Split) -> Reading:
 
 def read_file(path: Path, language: str) -> Reading:
     """One file's examples and complaints; never raises for what is in the file."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        return _only(path, 1, f"byte {error.start} is not UTF-8; save the file as UTF-8")
+    text = read_text(path)
+    return Reading((), (text,)) if isinstance(text, Complaint) else read_yaml(text, path, language)
+
+
+def read_yaml(text: str, path: Path, language: str) -> Reading:
+    """`read_file` for a text that is, or will be, at `path`."""
     try:
         root = yaml.compose(text, Loader=SafeLoader)
     except yaml.MarkedYAMLError as error:
@@ -77,6 +81,11 @@ def read_file(path: Path, language: str) -> Reading:
 
 
 def _read_block(block: yaml.Node, path: Path, language: str) -> Iterator[Example | Complaint]:
+    for kind, advice in NO_MESSAGES.items():
+        if _field(block, kind) is not None:
+            line = block.start_mark.line + 1
+            yield Complaint(path, line, f"a {kind} is not used here; {advice}", Severity.warning)
+            return
     intent, examples = _field(block, "intent"), _field(block, "examples")
     if not isinstance(intent, yaml.ScalarNode) or not isinstance(examples, yaml.ScalarNode):
         line = block.start_mark.line + 1

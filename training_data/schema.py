@@ -1,5 +1,6 @@
 """A labelled message and a complaint about one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +9,13 @@ from pathlib import Path
 class Split(StrEnum):
     train = "train"
     test = "test"
+
+
+class Severity(StrEnum):
+    """An error is wrong or keeps the data from being used; a warning is worth a look."""
+
+    error = "error"
+    warning = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,29 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What is wrong with a file and what to do about it."""
+    """What is wrong with a file and what to do about it; `line` 0 is the file or folder as a whole."""
 
     file: Path
     line: int
     message: str
+    severity: Severity = Severity.error
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{place(self)}: {self.message}"
+
+
+def place(one: Example | Complaint) -> str:
+    """Where it stands, as editors and terminals link it."""
+    return f"{one.file}:{one.line}" if one.line else str(one.file)
+
+
+def errors_in(complaints: Iterable[Complaint]) -> tuple[Complaint, ...]:
+    return tuple(one for one in complaints if one.severity is Severity.error)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What could be read, and a complaint for each thing that could not."""
+
+    examples: tuple[Example, ...]
+    complaints: tuple[Complaint, ...]

@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from training_data.annotations import AnnotationBroken, parse_annotated
+from training_data.annotations import AnnotationBroken, parse_annotated, write_annotated
 from training_data.errors import DataBroken, DataMissing
 from training_data.loader import load_split, read_file, read_split
-from training_data.schema import Annotation, Split
+from training_data.schema import Annotation, Severity, Split
 
 GOOD = """\
 version: "3.1"
@@ -71,7 +71,6 @@ def test_a_split_without_files_says_where_they_were_expected(folder: Path) -> No
         ("- just\n- a list", 1, "expected a list under the key nlu"),
         ("nlu: 3", 1, "expected a list under the key nlu"),
         ("nlu:\n- intent: greet", 2, "expected an intent and examples"),
-        ("nlu:\n- lookup: city\n  examples: |\n    - Rome", 2, "expected an intent and examples"),
         ("nlu:\n- intent: greet\n  examples:\n  - hi", 2, "expected an intent and examples"),
         (
             "nlu:\n- intent: greet\n  examples: |\n    - hi\n    hello",
@@ -85,7 +84,8 @@ def test_a_split_without_files_says_where_they_were_expected(folder: Path) -> No
             "empty or has spaces around it",
         ),
         ('nlu:\n- intent: greet\n  examples: |\n    - [hi]{"value": "x"}', 4, "cannot be read"),
-        (b"nlu:\n- intent: \xff", 1, "byte 15 is not UTF-8"),
+        (b"nlu:\n- intent: \xff", 2, "byte 15 is not UTF-8"),
+        ("nlu: []".encode("utf-16"), 1, "the file is UTF-16; save it as UTF-8"),
     ],
 )
 def test_a_broken_file_is_named_with_its_line(
@@ -97,6 +97,21 @@ def test_a_broken_file_is_named_with_its_line(
     assert message in complaint.message
     with pytest.raises(DataBroken, match=r"talk\.yml:\d+: .*mend the file and try again"):
         load_split(tmp_path, Split.train)
+
+
+@pytest.mark.parametrize("kind", ["lookup", "synonym", "regex"])
+def test_what_rasa_has_besides_messages_is_told_and_stops_nothing(tmp_path: Path, kind: str) -> None:
+    content = f"nlu:\n- {kind}: city\n  examples: |\n    - Rome\n- intent: greet\n  examples: |\n    - hi\n"
+    path = write(tmp_path, "train/en/talk.yml", content)
+    (complaint,) = read_file(path, "en").complaints
+    assert (complaint.line, complaint.severity) == (2, Severity.warning)
+    assert f"a {kind} is not used here" in complaint.message
+    assert [example.text for example in load_split(tmp_path, Split.train)] == ["hi"]
+
+
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    (complaint,) = read_file(tmp_path / "gone.yml", "en").complaints
+    assert str(complaint) == f"{tmp_path / 'gone.yml'}: cannot be read: No such file or directory"
 
 
 def test_one_broken_line_does_not_hide_the_others(tmp_path: Path) -> None:
@@ -113,6 +128,32 @@ def test_one_broken_line_does_not_hide_the_others(tmp_path: Path) -> None:
 )
 def test_brackets_that_are_no_marks_stay(written: str, text: str) -> None:
     assert parse_annotated(written) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("企业版多少钱", (Annotation("plan", 0, 3, "企业版", "enterprise"),)),
+        ("from May to June", (Annotation("time", 5, 8, "May"), Annotation("time", 12, 16, "June"))),
+        ('list[0] = 3, "quoted"', ()),
+    ],
+)
+def test_what_is_written_reads_as_the_same(text: str, spans: tuple[Annotation, ...]) -> None:
+    assert parse_annotated(write_annotated(text, spans)) == (text, spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("see [here](https://example.com)", ()),
+        ("half [a mark](", ()),
+        ("the [x] plan", (Annotation("plan", 4, 7, "[x]"),)),
+        ("pro", (Annotation("plan", 0, 3, "pro", "{}"),)),
+    ],
+)
+def test_what_would_be_read_otherwise_is_refused(text: str, spans: tuple[Annotation, ...]) -> None:
+    with pytest.raises(AnnotationBroken, match="brackets in the message"):
+        write_annotated(text, spans)
 
 
 def test_a_mark_within_a_mark_is_refused() -> None:

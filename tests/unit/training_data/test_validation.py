@@ -4,7 +4,7 @@ import pytest
 
 from training_data.intents import ENTITIES, INTENTS, VALUES
 from training_data.loader import load_split
-from training_data.schema import Annotation, Example, Split
+from training_data.schema import Annotation, Example, Severity, Split
 from training_data.validation import check_examples
 
 DATA = Path(__file__).parents[3] / "training_data" / "nlu"
@@ -50,6 +50,21 @@ def test_the_same_message_twice_is_found_whatever_its_case_and_spaces() -> None:
 def test_a_test_message_in_train_is_found() -> None:
     (complaint,) = check_examples([example("hi there", line=3)], [example("HI, there! 👋", line=5)])
     assert str(complaint) == "talk.yml:3: this message is also in test (talk.yml:5); drop it here"
+
+
+def test_a_double_is_an_error_only_where_the_intents_differ() -> None:
+    same, other = check_examples([example("hi"), example("hi", line=2), example("hi", "goodbye", line=3)])
+    assert (same.line, same.severity) == (2, Severity.warning)
+    assert (other.line, other.severity) == (3, Severity.error)
+
+
+def test_without_a_domain_any_label_will_do_that_train_has() -> None:
+    train = [example("where is my card", "card_arrival", entity="card")]
+    assert check_examples(train, [example("no card yet", "card_arrival")], domain=None) == ()
+    (complaint,) = check_examples(
+        train, [example("pin", "pin_lost", 4), example("x", "pin_lost", 5)], domain=None
+    )
+    assert str(complaint).startswith("talk.yml:4: no message of train has the intent 'pin_lost'")
 
 
 def test_a_message_twice_in_test_is_found() -> None:

@@ -1,0 +1,84 @@
+"""Labelled messages as a whole: each kind of complaint, with its weight."""
+
+from pathlib import Path
+
+from nlu.data_check import DataReport, check_data
+from tests.unit.nlu.tiny_messages import tiny_messages
+from training_data.schema import Complaint, Example, Reading, Severity
+from training_data.validation import DEMO, Domain
+
+SOURCE = Path("mine.csv")
+
+
+def message(text: str, intent: str, line: int = 7) -> Example:
+    return Example(text, intent, "en", (), SOURCE, line)
+
+
+def check(
+    train: list[Example], test: list[Example] | None = None, domain: Domain | None = DEMO
+) -> DataReport:
+    return check_data(SOURCE, Reading(tuple(train), ()), Reading(tuple(test or ()), ()), domain)
+
+
+def of(report: DataReport, severity: Severity) -> list[str]:
+    return [str(one) for one in report.complaints if one.severity is severity]
+
+
+def test_few_messages_are_a_warning_and_too_few_to_train_on_an_error() -> None:
+    report = check(tiny_messages())
+    assert of(report, Severity.error) == []
+    assert "tiny.yml:1: request_refund has 7 messages in en; expected 20 in train" in of(
+        report, Severity.warning
+    )
+    report = check([*tiny_messages(), message("hello", "greet")])
+    assert of(report, Severity.error) == ["mine.csv: expected 5 examples an intent, too few of: greet"]
+
+
+def test_without_messages_out_of_scope_there_is_nothing_to_train() -> None:
+    in_scope = [one for one in tiny_messages() if one.intent != "out_of_scope"]
+    (error,) = of(check(in_scope), Severity.error)
+    assert error.startswith("mine.csv: expected two intents and out_of_scope")
+
+
+def test_the_name_model_needs_a_name() -> None:
+    nameless = [one for one in tiny_messages() if not one.entities]
+    (error,) = of(check(nameless), Severity.error)
+    assert error == "mine.csv: no message has a person or company marked; training needs some"
+
+
+def test_nearly_the_same_message_is_a_warning_and_the_same_an_error() -> None:
+    long = "i would like to have all of my money back right now"
+    train = [*tiny_messages(), message(long, "request_refund", 1), message(f"{long}!", "check_bill", 2)]
+    (near,) = (one for one in of(check(train), Severity.warning) if "is nearly" in one)
+    assert "one of the two intents may be wrong" in near
+    assert "mine.csv:1" in near
+    assert "mine.csv:2" in near
+    train = [*tiny_messages(), message(long, "request_refund", 1), message(long, "check_bill", 2)]
+    report = check(train)
+    assert of(report, Severity.error) == [
+        "mine.csv:2: this message is already at mine.csv:1 as request_refund"
+    ]
+    assert not [one for one in of(report, Severity.warning) if "is nearly" in one]
+
+
+def test_a_test_message_that_train_nearly_has_is_a_warning() -> None:
+    long = "i would like to have all of my money back right now"
+    report = check(
+        [*tiny_messages(), message(long, "request_refund")], [message(f"{long} pls", "request_refund")]
+    )
+    assert [one for one in of(report, Severity.warning) if "train has it" in one]
+    assert of(report, Severity.error) == []
+
+
+def test_what_could_not_be_read_is_in_the_report() -> None:
+    broken = Complaint(SOURCE, 3, "the text is empty")
+    train = Reading(tuple(tiny_messages()), (broken,))
+    report = check_data(SOURCE, train, Reading((), ()), DEMO)
+    assert report.complaints[0] == broken
+    assert (report.train, report.test) == (43, 0)
+
+
+def test_other_peoples_labels_are_theirs() -> None:
+    theirs = [*tiny_messages(), *(message(f"card number {n}", "card_arrival", n) for n in range(30))]
+    assert of(check(theirs, domain=None), Severity.error) == []
+    assert "unknown intent 'card_arrival'" in of(check(theirs), Severity.error)[0]

@@ -1,0 +1,171 @@
+"""Messages from CSV, JSONL and Rasa's files: what is read, and what is said of the rest."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from nlu.language import detect
+from training_data.errors import DataBroken, DataMissing
+from training_data.schema import Annotation, Example, Reading, Split
+from training_data.sources import Format, load_messages, read_messages
+
+RASA = 'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - hello there\n    - 你们好呀\n'
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def read(path: Path, content: str | bytes, **options: str) -> Reading:
+    return read_messages(write(path, content), Split.train, detect=detect, **options)
+
+
+def brief(examples: tuple[Example, ...]) -> list[tuple[str, str, str, int]]:
+    return [(one.text, one.intent, one.language, one.line) for one in examples]
+
+
+@pytest.mark.parametrize("intent", ["intent", "label", "LABEL "])
+@pytest.mark.parametrize("comma", [",", ";", "\t"])
+def test_csv_needs_a_text_and_an_intent_in_any_order(tmp_path: Path, intent: str, comma: str) -> None:
+    content = f"id,{intent},Text\n1,greet,hello there\n\n2,check_bill,我的账单在哪\n".replace(",", comma)
+    reading = read(tmp_path / "a.csv", content)
+    assert reading.complaints == ()
+    assert brief(reading.examples) == [
+        ("hello there", "greet", "en", 2),
+        ("我的账单在哪", "check_bill", "zh", 4),
+    ]
+
+
+def test_csv_of_excel_with_its_mark_and_messages_over_several_lines(tmp_path: Path) -> None:
+    content = '\ufefftext,label\r\n"hello,\r\n""Tom"" here",greet\r\nbye bye now,goodbye\r\n'
+    assert brief(read(tmp_path / "a.csv", content).examples) == [
+        ('hello,  "Tom" here', "greet", "en", 2),
+        ("bye bye now", "goodbye", "en", 4),
+    ]
+
+
+def test_the_language_is_the_rows_or_the_one_given_or_what_is_detected(tmp_path: Path) -> None:
+    content = "text,label,language\nok,affirm,zh-CN\nok,affirm,\n"
+    assert [one.language for one in read(tmp_path / "a.csv", content, language="en").examples] == ["zh", "en"]
+    content = "text,label\nyes that is what i want,affirm\nok,affirm\n"
+    assert [one.language for one in read(tmp_path / "a.csv", content).examples] == ["en", "en"]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        ("", 1, "expected the columns text and intent (or label), and language if you like; got none"),
+        ("text,category\nhi,greet\n", 1, "got text, category"),
+        ("text,label\nhi\n", 2, "expected 2 columns at least, got 1"),
+        ("text,label\nhi,greet\n ,greet\n", 3, "the text is empty"),
+        ("text,label\nhi,\n", 2, "the intent is empty"),
+        ("text,label,language\nhi,greet,fr\n", 2, "the language is 'fr'; expected zh or en"),
+        ('text,label\n"hi,greet\nbye,goodbye\n', 3, "the CSV is broken: unexpected end of data"),
+        ("text,label\n你好,greet\n".encode("gbk"), 2, "byte 11 is not UTF-8; save the file as UTF-8"),
+        ("text,label\nhi,greet\n".encode("utf-16"), 1, "the file is UTF-16"),
+    ],
+)
+def test_what_of_a_csv_cannot_be_used_is_named_with_its_line(
+    tmp_path: Path, content: str | bytes, line: int, message: str
+) -> None:
+    (complaint,) = read(tmp_path / "a.csv", content).complaints
+    assert (complaint.file, complaint.line) == (tmp_path / "a.csv", line)
+    assert message in complaint.message
+
+
+def test_jsonl_keeps_entities_as_rasa_writes_them(tmp_path: Path) -> None:
+    spans = [
+        {"start": 12, "end": 15, "entity": "time", "value": "May"},
+        {"start": 3, "end": 6, "entity": "plan", "value": "business"},
+    ]
+    lines = [
+        {"text": "  \npro bill in May", "intent": "check_bill", "entities": []},
+        {"text": "\n  pro bill May", "label": "check_bill", "language": "en", "entities": spans, "more": 1},
+    ]
+    reading = read(tmp_path / "a.jsonl", "\n\n".join(json.dumps(line) for line in lines))
+    assert reading.complaints == ()
+    assert brief(reading.examples) == [
+        ("pro bill in May", "check_bill", "en", 1),
+        ("pro bill May", "check_bill", "en", 3),
+    ]
+    assert reading.examples[1].entities == (
+        Annotation("plan", 0, 3, "pro", "business"),
+        Annotation("time", 9, 12, "May"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("hello", "Invalid JSON"),
+        ("[]", "expected one object a line"),
+        ('{"intent": "greet"}', "text: Field required"),
+        ('{"text": "hi"}', "intent: Field required"),
+        ('{"text": 5, "intent": "greet"}', "text: Input should be a valid string"),
+        ('{"text": " ", "intent": "greet"}', "the text is empty"),
+        ('{"text": "hi", "intent": ""}', "the intent is empty"),
+        ('{"text": "hi", "intent": "greet", "language": "fr"}', "language: "),
+        ('{"text": "hi", "intent": "greet", "entities": [{"start": 0}]}', "entities.0.end: Field required"),
+        (
+            '{"text": "hi", "intent": "greet", "entities": [{"start": 0, "end": 3, "entity": "plan"}]}',
+            "the span 0 to 3 of plan is not in the text, which has 2 characters",
+        ),
+        (
+            '{"text": "hi you", "intent": "greet", "entities": [{"start": 2, "end": 6, "entity": "person"}]}',
+            "the span 2 to 6 of person is ' you'; leave the spaces around it out",
+        ),
+        (
+            '{"text": "hi you", "intent": "greet", "entities": [{"start": 0, "end": 4, "entity": "person"},'
+            ' {"start": 3, "end": 6, "entity": "person"}]}',
+            "the span 3 to 6 of person overlaps another",
+        ),
+    ],
+)
+def test_what_of_a_jsonl_cannot_be_used_is_named_with_its_line(
+    tmp_path: Path, line: str, message: str
+) -> None:
+    good = '{"text": "hello", "intent": "greet"}'
+    reading = read(tmp_path / "a.jsonl", f"{good}\n{line}\n{good}\n")
+    assert [one.line for one in reading.examples] == [1, 3]
+    (complaint,) = reading.complaints
+    assert complaint.line == 2
+    assert message in complaint.message
+    assert "\n" not in complaint.message
+
+
+def test_a_folder_without_splits_is_all_its_files_and_a_file_of_rasas_has_its_language_detected(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path / "deep" / "a.yml", RASA)
+    write(tmp_path / "b.csv", "text,label\nbye bye now,goodbye\n")
+    write(tmp_path / "notes.txt", "no messages")
+    examples = load_messages(tmp_path, Split.test, detect=detect)
+    assert brief(examples) == [
+        ("bye bye now", "goodbye", "en", 2),
+        ("hello there", "greet", "en", 5),
+        ("你们好呀", "greet", "zh", 6),
+    ]
+
+
+def test_a_folder_with_splits_gives_the_split_asked_for(tmp_path: Path) -> None:
+    write(tmp_path / "train" / "zh" / "talk.yml", RASA)
+    write(tmp_path / "test" / "en" / "talk.yml", RASA.replace("hello", "hi"))
+    assert [one.language for one in load_messages(tmp_path, Split.train, detect=detect)] == ["zh", "zh"]
+    assert load_messages(tmp_path, Split.test, detect=detect)[0].text == "hi there"
+
+
+def test_the_kind_of_a_file_is_its_names_or_the_one_given(tmp_path: Path) -> None:
+    content = "text,label\nhello,greet\n"
+    (complaint,) = read(tmp_path / "export.txt", content).complaints
+    assert "unknown kind of file; expected one of .yml, " in complaint.message
+    assert read(tmp_path / "export.txt", content, kind=Format.csv).examples[0].text == "hello"
+
+
+def test_no_messages_and_broken_ones_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(DataMissing, match=r"no labelled messages in .*empty\.csv; expected files like"):
+        load_messages(write(tmp_path / "empty.csv", "text,label\n"), Split.train, detect=detect)
+    with pytest.raises(DataBroken, match=r"nowhere\.csv: cannot be read: No such file"):
+        load_messages(tmp_path / "nowhere.csv", Split.train, detect=detect)

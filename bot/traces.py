@@ -64,7 +64,14 @@ def understanding(parsed: ParseResult) -> dict[str, Any]:
         "decision": parsed.decision.value,
         "language": parsed.language.value,
         "entities": [
-            {"entity": one.entity, "start": one.start, "end": one.end, "raw": one.raw, "value": one.value}
+            {
+                "entity": one.entity,
+                "start": one.start,
+                "end": one.end,
+                "raw": one.raw,
+                "value": one.value,
+                "role": one.role,
+            }
             for one in parsed.entities
         ],
     }

@@ -131,8 +131,10 @@ class Draft:
         return self.tracker.frame is not None and self.tracker.frame.flow in self.flows
 
     def entity(self, kind: str) -> str | None:
-        """The first value of that kind in the message."""
-        return next((entity.value for entity in self.message.entities if entity.entity == kind), None)
+        """The first value of that kind; the new one where an old one stands beside it."""
+        named = [entity for entity in self.message.entities if entity.entity == kind]
+        chosen = next((entity for entity in named if entity.role == "to"), named[0] if named else None)
+        return chosen.value if chosen else None
 
     def once(self, name: str, look_up: Callable[[], T]) -> T:
         """What `look_up` finds, asked for once a turn."""

@@ -87,7 +87,7 @@ def _receive(draft: Draft) -> None:
             draft.record("flow.ended", flow=frame.flow, outcome="outdated")
             draft.because(f"{frame.flow} is no longer as it was stored; its state was dropped")
     for entity in message.entities:
-        if name := KEPT.get(entity.entity):
+        if (name := KEPT.get(entity.entity)) and entity.role != "from":
             draft.record("customer.told", slot=name, value=entity.value)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from dialogs.lexicon import LONGEST, plain, says
-from nlu.types import Entity
+from nlu.types import Entity, RoleReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,19 @@ def resolve(
 
 
 def _named_ids(text: str, entities: Sequence[Entity], kind: IdKind) -> list[str]:
-    named = [kind.spell(entity.value) for entity in entities if entity.entity == kind.entity]
+    own = [entity for entity in entities if entity.entity == kind.entity]
+    named = [kind.spell(entity.value) for entity in own if not _is_aside(entity)]
     if not named:
         named = [kind.spell(raw) for raw in kind.loose.findall(text)]
     return list(dict.fromkeys(named))
+
+
+def _is_aside(entity: Entity) -> bool:
+    """Whether it points at nothing there is: what something shall become, or what is not meant."""
+    return (entity.role, entity.role_reason) in {
+        ("to", RoleReason.change),
+        ("from", RoleReason.contrast),
+    }
 
 
 def _by_id(named: list[str], candidates: Sequence[Candidate], current: str | None) -> Reference:
@@ -185,9 +194,7 @@ def _features(
     figures = set(_figures(text, entities))
     if any(_amount(c) in figures for c in candidates if c.amount):
         yield "by its amount", lambda c: _amount(c) in figures
-    seats = {int(n) for n in _SEATS.findall(text)} | {
-        int(e.value) for e in entities if e.entity == "seats" and e.value.isdigit()
-    }
+    seats = _seats(text, entities, candidates)
     counts = seats or {int(n) for n in _COUNT.findall(text)}
     if any(c.seats for c in candidates) and (seats or any(c.seats in counts for c in candidates)):
         yield "by its seats", lambda c: c.seats in counts
@@ -196,11 +203,19 @@ def _features(
             yield "by being unpaid", lambda c: c.settled is False
     elif says("paid", plain(text)) and any(c.settled is not None for c in candidates):
         yield "by being paid", lambda c: c.settled is True
-    days = {day for e in entities if e.entity == "time" for day in _days(e.value)}
+    days = {day for e in entities if e.entity == "time" and not _is_aside(e) for day in _days(e.value)}
     if any(c.on in days for c in candidates if c.on):
         yield "by its date", lambda c: c.on in days
     if any(c.period for c in candidates) and (periods := named_periods(text, entities, today)):
         yield "by its month", lambda c: c.period in periods
+
+
+def _seats(text: str, entities: Sequence[Entity], candidates: Sequence[Candidate]) -> set[int]:
+    """Numbers of seats named; without those put aside, where another of them is a candidate's."""
+    told = [e for e in entities if e.entity == "seats" and e.value.isdigit()]
+    named = {int(n) for n in _SEATS.findall(text)} | {int(e.value) for e in told}
+    pointing = named - {int(e.value) for e in told if _is_aside(e)}
+    return pointing if any(c.seats in pointing for c in candidates) else named
 
 
 def _contains(text: str, word: str) -> bool:
@@ -243,7 +258,9 @@ def named_periods(text: str, entities: Sequence[Entity], today: date | None) -> 
     """Months a message names, as YYYY-MM; a month without a year is the last one that began by `today`."""
     text = text[:LONGEST]
     periods = [
-        _past(entity, today) for entity in entities if entity.entity == "time" and _is_month(entity.value)
+        _past(entity, today)
+        for entity in entities
+        if entity.entity == "time" and _is_month(entity.value) and not _is_aside(entity)
     ]
     if periods or today is None:
         return tuple(periods)

@@ -64,9 +64,19 @@ def parse_format(result: Any) -> dict[str, Any]:
         "intent": {"name": result.intent.name, "confidence": result.intent.confidence},
         "intent_ranking": [{"name": s.name, "confidence": s.confidence} for s in result.intent_ranking],
         "entities": [
-            {"entity": e.entity, "start": e.start, "end": e.end, "raw": e.raw, "value": e.value}
+            {
+                "entity": e.entity,
+                "start": e.start,
+                "end": e.end,
+                "raw": e.raw,
+                "value": e.value,
+                **({"role": e.role} if e.role else {}),
+            }
             for e in result.entities
         ],
         "decision": str(result.decision),
-        "reasons": list(result.reasons),
+        "reasons": [
+            *result.reasons,
+            *(f"{e.raw!r} is {e.role}: {e.role_reason}" for e in result.entities if e.role),
+        ],
     }

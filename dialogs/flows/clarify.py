@@ -1,11 +1,16 @@
 """Two meanings are close: both are named, and the choice goes on with the first message."""
 
+from dataclasses import asdict
+
 from dialogs import lexicon
 from dialogs.draft import Draft
 from dialogs.references import place_named
 from dialogs.tracker import DialogueStateTracker
 from dialogs.wording import Responses
 from nlu.types import Decision, Entity, IntentScore, Language, ParseResult
+
+MEANT = "the customer meant "
+"""Begins the reason that names the meaning chosen."""
 
 
 def ask_which(draft: Draft) -> None:
@@ -19,10 +24,7 @@ def ask_which(draft: Draft) -> None:
         data={
             "choices": [first, second],
             "text": message.text,
-            "entities": [
-                {"entity": e.entity, "start": e.start, "end": e.end, "raw": e.raw, "value": e.value}
-                for e in message.entities
-            ],
+            "entities": [asdict(e) for e in message.entities],
         },
     )
     labels = [draft.term("intent", name) for name in (first, second)]
@@ -51,7 +53,7 @@ def take_choice(draft: Draft, intent: str) -> None:
     """Goes on as if the first message had been understood that way; the choice's vector serves the search."""
     offer = draft.tracker.offer
     assert offer is not None  # noqa: S101
-    draft.because(f"the customer meant {intent}")
+    draft.because(f"{MEANT}{intent}")
     draft.record("offer.closed")
     chosen = draft.message
     draft.take(

@@ -7,6 +7,7 @@ from nlu.errors import ModelMissing
 from nlu.extractors.found import Found, keep_best
 from nlu.extractors.name_model import NameModel, load_names
 from nlu.extractors.names import find_known_names
+from nlu.extractors.roles import Role, roles_of
 from nlu.extractors.rules import find_by_rules
 from nlu.extractors.surface import surface_of
 from nlu.extractors.time_values import zone
@@ -43,8 +44,12 @@ class EntityExtractor:
         found = keep_best([*found, *find_known_names(surface)])
         if self._names is not None:
             found = keep_best([*found, *self._names.find(surface, found)])
-        return tuple(_entity(one, text) for one in found)
+        roles = roles_of(surface.folded, found)
+        return tuple(_entity(one, text, roles.get(place)) for place, one in enumerate(found))
 
 
-def _entity(found: Found, text: str) -> Entity:
-    return Entity(found.entity, found.start, found.end, text[found.start : found.end], found.value)
+def _entity(found: Found, text: str, role: Role | None) -> Entity:
+    raw = text[found.start : found.end]
+    if role is None:
+        return Entity(found.entity, found.start, found.end, raw, found.value)
+    return Entity(found.entity, found.start, found.end, raw, found.value, role.name, role.reason)

@@ -45,6 +45,10 @@ _BARE_VERSION_BEFORE = re.compile(
 _BARE_VERSION_AFTER = re.compile(
     r"\s*(?:之后|以后|后|以来|开始|里|上|的|版|就|和|到|比|跟|还|能|有|$|[,.，。!?！？;；)）]|update|upgrade|release|app\b|and\b|since\b|still\b|is\b|yesterday|today|but\b|to\b|on\b|of\b|or\b|we\b|i\b|it\b|the\b|everything|nothing|my\b|has\b|does|can|will|last\b|this\b|for\b|when\b|with\b|mobile|web\b|hangs|crash|breaks?|broke|keeps)"
 )
+# An update that names what it brings needs no word behind it.
+_UPDATED_TO = re.compile(
+    r"(?:(?:升级?|更新|降级?|回退|退回|回滚)[到至为成]了?|\b(?:upgrad|updat|downgrad|roll)\w*(?:\s+\w+){0,2}?\s+to)\s*$"
+)
 _OTHERS_PROGRAM = re.compile(
     r"(?:chrome|safari|firefox|edge|tls|ssl|python|java|node|php|http|saml|oauth|excel|office|wcag)\s?$"
 )
@@ -121,7 +125,9 @@ def _versions(text: str) -> Iterator[Found]:
         if _OTHERS_VERSION.search(before) or _COUNTED.match(text, match.end()):
             continue
         if _BARE_VERSION_BEFORE.search(before) and (
-            match["n"].endswith("x") or _BARE_VERSION_AFTER.match(text, match.end())
+            match["n"].endswith("x")
+            or _UPDATED_TO.search(text[max(0, match.start() - 32) : match.start()])
+            or _BARE_VERSION_AFTER.match(text, match.end())
         ):
             yield Found("product_version", *match.span(), match["n"])
 

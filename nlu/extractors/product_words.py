@@ -37,7 +37,7 @@ _SURE = (
     Line(_A, "data_warehouse", r"\bwarehouse\b", only_after=r"\s+(?:add-?on|module|addon|sync|queries|query|tables?)"),
     Line(_M, "board", r"\bkanbans?\b(?:\s+boards?\b)?|看板|\bbaords?\b|\bborads?\b", unless_before=r"(?:jira|trello|飞书|notion|asana)\s?的?\s?$"),
     Line(_M, "board", r"\bboards?\b", unless_before=r"(?:\bon|in front of (?:my|our|the)|across the|advisory|notice|bulletin|job|executive|white|school|circuit|skate|chair|key|exam|review|drawing|story|mood|sounding|trello|jira|miro|notion|asana|monday)\s+$",
-         unless_after=r"\s+(?:of directors|of trustees|meeting|member|members|games?|room|wants|voted|votes|approval|decided|approved|pass|gender|directors?|deck|papers?|presentation)\b"),
+         unless_after=r"\s+(?:of directors|of trustees|meeting|meets|met|member|members|minutes|observer|secretary|games?|room|wants|wishes|asks|asked|demands|insists|expects|says|said|voted|votes|approval|decided|decides|agreed|refused|ordered|(?:has|have) (?:asked|decided|approved|agreed|signed)|approved|pass|gender|directors?|deck|papers?|presentation)\b"),
     Line(_M, "dashboard", r"\bdash-?\s?boards?\b|\bdashbords?\b|\bdashbaords?\b|\bdasboards?\b|\bdashbord\b|仪表[盘板]|\bdashborads?\b|\bdahsboards?\b"),
     Line(_M, "calendar", r"\bcalend[ae]rs?\b|\bcalanders?\b|\bcalenders?\b", unless_before=r"(?:google|school|outlook|apple|icloud|teams|exchange|my own|wall|advent|desk|lunar|chinese|paper)\s+$",
          unless_after=r"\s+(?:year(?! view)|month(?! view)|day(?! view)|days|week|weeks|invite|months|years|quarter|invitation)\b"),

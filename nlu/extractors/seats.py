@@ -49,6 +49,25 @@ _EN_BARE = re.compile(
 _NO_SEATS_BEFORE_EN = re.compile(
     r"\b(?:spoken? (?:to|with)|talked (?:to|with)|asked|called|passed (?:to|through|around|between)|through|ask(?:ed)?|by|told|version|error|e|step|one of|any)\s+$"
 )
+# "25 seats rather than 20": the other number of a correction leaves its noun out.
+_OTHER_EN = re.compile(
+    r"\s*,?\s*(?:rather\s+than|instead\s+of|(?:and\s+)?not)\s+(?P<n>\d{1,6})(?![\d.,]?\d|%|\s*(?!please|pls|thanks|thx|on|in|for|from|at|as|when|by|if|and|but|or)[a-z])"
+)
+_OTHER_ZH = re.compile(
+    r"\s*,?\s*(?:而不是|而非|不是|不要)\s?(?P<n>\d{1,6}|[一二两三四五六七八九十百]{1,4})\s?个?(?=\s*(?:了|[,.!?;。]|$))"
+)
+# "人数写错了, 是18个不是81个": the noun stands in another clause.
+_CORRECTED_ZH = re.compile(
+    r"(?:不是|是|应为|应该是|要)\s?(?P<a>\d{1,6})\s?个\s?,?\s?(?:而?不是|(?:而|应该)?是)\s?(?P<b>\d{1,6})\s?个(?!人|月|小时|字)"
+)
+_COUNTED_ZH = re.compile(r"席位|座位|坐席|账号|帐号|人数|名额|用户数|seats?\b|users?\b")
+# Two or three accounts that somebody has are no purchase.
+_ACCOUNT = re.compile(r"(?:账号|帐号|账户|个号|accounts?|logins?)$")
+_OWN_ACCOUNTS = re.compile(
+    r"合并|合不|注册了|名下|我有|不小心|误|重复|同一个人|\bmerg\w+|\bi(?:'ve| have| hold| made| opened| created)\b|\bmy (?:two|three|2|3)\b"
+    r"|\bby (?:mistake|accident)\b|\bduplicat\w+|\bon one (?:phone|device)\b|\baccounts exist\b"
+)
+_MOST_OWN = 3
 _ADDS_EN = re.compile(
     r"(?:add|adding|buy|buying|get|need|want|remove|drop|extra|for|only|just|purchase|order|invite|another|plus)\s+$"
 )
@@ -58,10 +77,19 @@ def find_seats(surface: Surface) -> Iterator[Found]:
     text = surface.folded
     for match in _ZH.finditer(text):
         before = text[max(0, match.start() - 8) : match.start()]
+        if match[0].endswith("号") and not re.search(r"[个位名口]", match[0]):
+            continue  # 31号 is a day
         single = match["n"] in {"一", "1"} and not _ONE_COUNTS.search(match[0])
         if single or _NO_SEATS_BEFORE_ZH.search(before):
             continue
-        yield from _found(match, numbers_zh.number_zh(match["n"]))
+        yield from _counted(match, numbers_zh.number_zh(match["n"]), text)
+        if (other := _OTHER_ZH.match(text, match.end())) and (number := numbers_zh.number_zh(other["n"])):
+            yield Found("seats", *other.span("n"), str(int(number)))
+    for match in _CORRECTED_ZH.finditer(text):
+        if _COUNTED_ZH.search(text[max(0, match.start() - 40) : match.start()]):
+            yield from (
+                Found("seats", match.start(n), match.end(n) + 1, str(int(match[n]))) for n in ("a", "b")
+            )
     for match in _ZH_BARE.finditer(text):
         if match["n"] not in {"一", "1"} and _ZH_BARE_CONTEXT.search(
             text[max(0, match.start() - 24) : match.start()]
@@ -73,7 +101,9 @@ def find_seats(surface: Surface) -> Iterator[Found]:
             match["n"] in {"one", "1"} and not _counts_one(match[0], before)
         ):
             continue
-        yield from _found(match, numbers_en.number_en(match["n"]))
+        yield from _counted(match, numbers_en.number_en(match["n"]), text)
+        if other := _OTHER_EN.match(text, match.end()):
+            yield Found("seats", *other.span("n"), str(int(other["n"])))
     for match in _EN_BARE.finditer(text):
         yield Found("seats", *match.span("n"), str(int(match["n"])))
 
@@ -83,6 +113,12 @@ def _counts_one(span: str, before: str) -> bool:
     return re.search(r"\b(?:more|extra|additional|seat|licen[cs]e)\b", span) is not None or bool(
         _ADDS_EN.search(before)
     )
+
+
+def _counted(match: re.Match[str], number: float | None, text: str) -> Iterator[Found]:
+    if number and number <= _MOST_OWN and _ACCOUNT.search(match[0]) and _OWN_ACCOUNTS.search(text):
+        return
+    yield from _found(match, number)
 
 
 def _found(match: re.Match[str], number: float | None) -> Iterator[Found]:

@@ -5,19 +5,21 @@ Which of several days is meant (documented because people differ):
   latest one before today, or with signs of the future in the clause (see `time_hint`) the next after today.
 - A date without a year, a month or a day of the month alone: with signs of the past the latest that has
   begun, with signs of the future the next that has not ended, otherwise the nearest.
-- "end of" a month or longer is its last day, the beginning its first ten, the middle the ten after.
+- "end of" a month or longer is its last day, the beginning its first ten, the middle the ten after; "earlier"
+  this month runs to today, "later" from today.
+- "past" and "coming" weekdays are the nearest on that side of today.
 """
 
 import calendar
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, Protocol
 
+from nlu.extractors.time_arithmetic import Unit, add, existing, make_date, nearest, one_day, unit_around
 from nlu.extractors.time_values import Days, NoSuchTime, Prefer, Reading
 
-Unit = Literal["day", "week", "month", "quarter", "year", "weekend"]
-Part = Literal["early", "mid", "late", "end"]
+Part = Literal["early", "mid", "late", "end", "earlier", "later", "first_half", "second_half"]
 
 
 class DaySpec(Protocol):
@@ -41,32 +43,58 @@ class Shifted:
 
 @dataclass(frozen=True, slots=True)
 class Ago:
-    """One day, so many units from today."""
+    """One day, so many units from today, or from the day `beside` it."""
 
     unit: Unit
     by: int
+    beside: int = 0
 
     def days(self, reading: Reading) -> Days:
-        return _one(add(self.unit, reading.today, self.by))
+        return one_day(add(self.unit, add("day", reading.today, self.beside), self.by))
 
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """`number` counts from Monday 0; `week` is how many weeks away, None where the words don't say."""
+    """`number` counts from Monday 0; `week` is how many weeks away, None where the words don't say.
+
+    `toward` says past (-1) or coming (1) where no week is said.
+    """
 
     number: int
     week: int | None = None
+    toward: Literal[-1, 1] | None = None
 
     def days(self, reading: Reading) -> Days:
         monday = reading.today - timedelta(days=reading.today.weekday())
         if reading.after is not None and self.week is None:
-            return _one(reading.after + timedelta(days=(self.number - reading.after.weekday()) % 7))
+            return one_day(reading.after + timedelta(days=(self.number - reading.after.weekday()) % 7))
         if self.week is not None:
-            return _one(monday + timedelta(days=self.number, weeks=self.week))
+            return one_day(monday + timedelta(days=self.number, weeks=self.week))
         ahead = (self.number - reading.today.weekday()) % 7 or 7
-        return _one(
-            reading.today + timedelta(days=ahead if reading.prefer is Prefer.future else ahead - 7 or -7)
-        )
+        is_ahead = self.toward == 1 if self.toward else reading.prefer is Prefer.future
+        return one_day(reading.today + timedelta(days=ahead if is_ahead else ahead - 7 or -7))
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayOn:
+    """ "Monday the 21st", "Friday 7.6": the day of any month, or of the one named, that is that weekday."""
+
+    weekday: int
+    day: int
+    month: int | None = None
+
+    def days(self, reading: Reading) -> Days:
+        if self.month is not None:
+            january = reading.today.replace(month=1, day=1)
+            return nearest(lambda by: self._in_month(add("year", january, by)), reading)
+        this_month = reading.today.replace(day=1)
+        return nearest(lambda by: self._in_month(add("month", this_month, by)), reading, reach=12)
+
+    def _in_month(self, first: date) -> Days:
+        day = make_date(first.year, self.month or first.month, self.day)
+        if day.weekday() != self.weekday:
+            raise NoSuchTime(f"{day} is another weekday")
+        return one_day(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +132,17 @@ class Calendar:
 
     def _in(self, year: int, month: int | None) -> Days:
         if month is None:
-            return Days(_date(year, 1, 1), _date(year, 12, 31))
+            return Days(make_date(year, 1, 1), make_date(year, 12, 31))
         if self.day is not None:
-            return Days(_date(year, month, self.day), _date(year, month, self.last_day or self.day))
+            return Days(make_date(year, month, self.day), make_date(year, month, self.last_day or self.day))
         last = self.last_month or month + self.months - 1
         if last < month:
             raise NoSuchTime(f"months {month} to {last}")
         # Winter runs over the year's end.
         end_year, end_month = year + (last - 1) // 12, (last - 1) % 12 + 1
         return Days(
-            _date(year, month, 1), _date(end_year, end_month, calendar.monthrange(end_year, end_month)[1])
+            make_date(year, month, 1),
+            make_date(end_year, end_month, calendar.monthrange(end_year, end_month)[1]),
         )
 
 
@@ -128,10 +157,23 @@ class PartOf:
         whole = self.whole.days(reading)
         length = (whole.last - whole.first).days + 1
         if self.part == "end":
-            return _one(whole.last)
+            return one_day(whole.last)
+        if self.part in {"first_half", "second_half"}:
+            middle = whole.first + timedelta(days=length // 2)
+            return (
+                Days(whole.first, middle - timedelta(days=1))
+                if self.part == "first_half"
+                else Days(middle, whole.last)
+            )
+        if whole.first <= reading.today <= whole.last and self.part in {"earlier", "later"}:
+            return (
+                Days(whole.first, reading.today)
+                if self.part == "earlier"
+                else Days(reading.today, whole.last)
+            )
         third = {7: 2, 28: 10, 29: 10, 30: 10, 31: 10}.get(length, length // 3)
         first, last = whole.first + timedelta(days=third), whole.first + timedelta(days=2 * third - 1)
-        if self.part == "early":
+        if self.part in {"early", "earlier"}:
             return Days(whole.first, first - timedelta(days=1))
         return Days(first, last) if self.part == "mid" else Days(last + timedelta(days=1), whole.last)
 
@@ -156,7 +198,7 @@ class Feast:
         day = self.in_year(year)
         if day is None:
             raise NoSuchTime(f"no day known for the holiday in {year}")
-        return _one(day + timedelta(days=self.by))
+        return one_day(day + timedelta(days=self.by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +213,7 @@ class Toward:
         years = [
             Calendar(reading.today.year + by, self.month, months=self.months) for by in (-2, -1, 0, 1, 2)
         ]
-        spans = list(_existing(lambda index: years[index].days(reading), range(5)))
+        spans = list(existing(lambda index: years[index].days(reading), range(5)))
         if self.by < 0:
             return [span for span in spans if span.last < reading.today][-1]
         if self.by > 0:
@@ -179,76 +221,41 @@ class Toward:
         return Calendar(year_by=0, month=self.month, months=self.months).days(reading)
 
 
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Two dates written as one, each with the year that only the other says."""
+
+    first: Calendar
+    last: Calendar
+
+    def days(self, reading: Reading) -> Days:
+        first, last = sharing(self.first, self.last)
+        if reading.prefer is Prefer.future:
+            # What goes on today is not over yet.
+            near = Through(first, last).days(replace(reading, prefer=Prefer.unclear))
+            if near.last >= reading.today:
+                return near
+        begin = first.days(reading)
+        end = last.days(replace(reading, after=begin.first))
+        if end.last < begin.first:
+            raise NoSuchTime(f"{end.last} is before {begin.first}")
+        return Days(begin.first, end.last)
+
+
+def sharing(first: Calendar, last: Calendar) -> tuple[Calendar, Calendar]:
+    """Both ends of a span, each with the year, and the end with the month, that only the other says."""
+    if last.month is None and first.month is not None and (first.day or 1) <= (last.day or 0):
+        last = replace(last, month=first.month, year=last.year or first.year)
+    if first.month is None or last.month is None:
+        return first, last
+    over = int((first.month, first.day or 1) > (last.month, last.day or 31))
+    if first.year is None and first.year_by is None and last.year is not None:
+        first = replace(first, year=last.year - over)
+    elif first.year is not None and last.year is None and last.year_by is None:
+        last = replace(last, year=first.year + over)
+    return first, last
+
+
 def with_week(day: Weekday, week: Shifted) -> Weekday:
     """ "Monday" said beside "next week"."""
     return replace(day, week=week.by)
-
-
-def nearest(candidate: Callable[[int], Days], reading: Reading) -> Days:
-    """Of last, this and next year's (or month's) day, the one meant; NoSuchTime where none exists."""
-    days = list(_existing(candidate, range(-4, 5)))
-    if not days:
-        raise NoSuchTime("no such day")
-    today = reading.today
-    if reading.after is not None:
-        return next((one for one in days if one.last >= reading.after), days[-1])
-    begun = [one for one in days if one.first <= today]
-    open_ = [one for one in days if one.last >= today]
-    if reading.prefer is Prefer.past and begun:
-        return begun[-1]
-    if reading.prefer is Prefer.future and open_:
-        return open_[0]
-    return min(days, key=lambda one: (_distance(one, today), one.first))
-
-
-def add(unit: Unit, day: date, by: int) -> date:
-    """So many units on; a month's day is cut to the month's length. NoSuchTime beyond the calendar."""
-    try:
-        if unit == "day":
-            return day + timedelta(days=by)
-        if unit in {"week", "weekend"}:
-            return day + timedelta(weeks=by)
-        months = day.year * 12 + day.month - 1 + by * {"month": 1, "quarter": 3, "year": 12}[unit]
-        year, month = divmod(months, 12)
-        return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-    except (ValueError, OverflowError) as error:
-        raise NoSuchTime(f"{by} {unit}s from {day}") from error
-
-
-def unit_around(unit: Unit, day: date) -> Days:
-    """The whole week, month ... that holds the day."""
-    if unit == "day":
-        return _one(day)
-    if unit in {"week", "weekend"}:
-        monday = day - timedelta(days=day.weekday())
-        return Days(monday + timedelta(days=5 if unit == "weekend" else 0), monday + timedelta(days=6))
-    if unit == "year":
-        return Days(date(day.year, 1, 1), date(day.year, 12, 31))
-    months = 1 if unit == "month" else 3
-    first = date(day.year, (day.month - 1) // months * months + 1, 1)
-    return Days(first, add("month", first, months) - timedelta(days=1))
-
-
-def _existing(candidate: Callable[[int], Days], shifts: Iterable[int]) -> Iterable[Days]:
-    for by in shifts:
-        try:
-            yield candidate(by)
-        except NoSuchTime:
-            continue
-
-
-def _distance(days: Days, today: date) -> int:
-    if days.first <= today <= days.last:
-        return 0
-    return min(abs((days.first - today).days), abs((days.last - today).days))
-
-
-def _date(year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except (ValueError, OverflowError) as error:
-        raise NoSuchTime(f"{year}-{month}-{day}") from error
-
-
-def _one(day: date) -> Days:
-    return Days(day, day)

@@ -6,8 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from nlu.extractors.time_arithmetic import Unit, add
 from nlu.extractors.time_clock import Clock, DayPart, at_clock, in_part
-from nlu.extractors.time_days import Ago, Calendar, DaySpec, Feast, Shifted, Unit, Weekday, add, with_week
+from nlu.extractors.time_days import (
+    Ago,
+    Calendar,
+    DaySpec,
+    Feast,
+    Shifted,
+    Weekday,
+    WeekdayOn,
+    with_week,
+)
 from nlu.extractors.time_values import Days, Moment, NoSuchTime, Prefer, Reading, Since, TimeValue
 
 SpanUnit = Unit | Literal["hour", "minute", "second"]
@@ -40,9 +50,9 @@ Build = Callable[[re.Match[str]], Phrase | None]
 Rule = tuple[re.Pattern[str], Build]
 
 _DAY_TO_DAY = re.compile(r"\s*(?:,\s*|的|the|of|on|\s)*\s*")
-_TO_CLOCK = re.compile(r"\s*,?\s*(?:的|at|around|about|@|from|between|by|t)?\s*(?:about|around)?\s*")
+_TO_CLOCK = re.compile(r"\s*,?\s*(?:的|at|for|around|about|@|from|between|by|t)?\s*(?:about|around)?\s*")
 _TO_DAY = re.compile(r"\s*(?:on|of|的)?\s*(?:the)?\s*")
-_TO_PART = re.compile(r"\s*(?:的|,)?\s*(?:in\s+the|at|on|around|about)?\s*")
+_TO_PART = re.compile(r"\s*(?:的|,)?\s*(?:in(?:\s+the)?|at|on|around|about)?\s*")
 
 
 def lexed(rules: Iterable[Rule], text: str) -> list[Phrase]:
@@ -97,7 +107,7 @@ def resolved(phrase: Phrase, reading: Reading) -> TimeValue:
 
 def is_one_day(days: DaySpec | None) -> bool:
     match days:
-        case Weekday() | Ago() | Feast() | Shifted(unit="day"):
+        case Weekday() | WeekdayOn() | Ago() | Feast() | Shifted(unit="day"):
             return True
         case Calendar():
             return days.day is not None and days.last_day is None

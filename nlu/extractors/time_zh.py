@@ -52,7 +52,8 @@ _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4":
 _SEASON = {"春": 3, "夏": 6, "秋": 9, "冬": 12, "暑假": 7}
 _MONTH_NUMBER = r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九正])"
 _DAY_NUMBER = r"([12]\d|3[01]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|初?[一二三四五六七八九]|廿[一二三四五六七八九])"
-_NOT_IN_NUMBER = r"(?<![\d.零〇一二两三四五六七八九十百千万第/-])"
+# A hyphen before a date ends another one (6月1日-6月30日) or belongs to a number.
+_NOT_IN_NUMBER = r"(?:(?<=[日号月年]-)|(?<![\d.零〇一二两三四五六七八九十百千万第/-]))"
 _AMOUNT = r"(\d{1,5}|半|[一二两三四五六七八九十百几]{1,4})"
 # 三月 is March: months are counted with 个.
 _UNIT = r"(秒钟?|分钟?|小时|钟头|天|日|周|星期|礼拜|(?<=个)月|(?<=个半)月|季度|(?<!\d{4})(?<!\d{4} )年)"
@@ -95,7 +96,7 @@ def _in_year(m: re.Match[str]) -> Phrase:
     if quarter := m["quarter"] or m["q"]:
         return _day(m.span(), Calendar(year, 3 * _QUARTER[quarter] - 2, year_by=by, months=3))
     if m["half"]:
-        return _day(m.span(), Calendar(year, 1 if m["half"] == "上" else 7, year_by=by, months=6))
+        return _day(m.span(), Calendar(year, 1 if m["half"] in "上前" else 7, year_by=by, months=6))
     if m["season"]:
         return _day(m.span(), Calendar(year, _SEASON[m["season"]], year_by=by, months=3))
     return _day(m.span(), Feast(ZH[m["feast"]], year=year, year_by=by))
@@ -154,6 +155,21 @@ def _half_year(m: re.Match[str]) -> Phrase:
     return Phrase(*m.span(), days=Calendar(year_by=0, month=1 if m[1] == "上" else 7, months=6))
 
 
+def _half(m: re.Match[str]) -> Phrase:
+    """上半月, 下半周."""
+    whole = Shifted("week" if m[2] == "周" else "month", 0)
+    return Phrase(*m.span(), days=PartOf(whole, "first_half" if m[1] == "上" else "second_half"))
+
+
+def _first_year(m: re.Match[str]) -> Phrase:
+    return Phrase(*m.span("year"), days=Calendar(int(m["year"])))
+
+
+def _short_year(m: re.Match[str]) -> Phrase:
+    """零八年, 08年: a length of time has no leading zero."""
+    return Phrase(*m.span(), days=Calendar(2000 + _int(m["last"])))
+
+
 def _bare_edge(m: re.Match[str]) -> Phrase:
     return _day(m.span(), Shifted("month" if m[1] == "月" else "year", 0), m["edge"])
 
@@ -174,6 +190,16 @@ def _part(m: re.Match[str]) -> Phrase:
     return Phrase(*m.span(), part=_PART[m[0]])
 
 
+def _hour_before(m: re.Match[str]) -> Phrase:
+    """五 of 五到六点."""
+    return Phrase(*m.span("hour"), clock=Clock(_int(m["hour"])), weak=True)
+
+
+def _one_hour(m: re.Match[str]) -> Phrase:
+    """上个小时, 下一个小时."""
+    return Phrase(*m.span(), distance=Distance("hour", -1 if m[1] == "上" else 1, span=True))
+
+
 def _clock(m: re.Match[str]) -> Phrase | None:
     hour = _int(m["hour"])
     if not 0 <= hour <= 24:
@@ -182,9 +208,10 @@ def _clock(m: re.Match[str]) -> Phrase | None:
         minute = 15 * _int(m["quarter"])
     else:
         minute = 30 if m["half"] else _int(m["minute"]) if m["minute"] else 0
+    second = _int(m["second"]) if m["second"] else 0
     # 一点 alone is "a little", 两点 often "two points": they need a day or part of the day beside them.
     weak = m["hour"] in {"一", "两"} and not (m["quarter"] or m["half"] or m["minute"] or m["sure"])
-    return Phrase(*m.span(), clock=Clock(hour, minute, exact=m["unit"] == "时"), weak=weak)
+    return Phrase(*m.span(), clock=Clock(hour, minute, second, exact=m["unit"] == "时"), weak=weak)
 
 
 def _holiday(m: re.Match[str]) -> Phrase:
@@ -221,7 +248,7 @@ _HOLIDAY_WORDS = "|".join(sorted(ZH, key=len, reverse=True))
 _IN_YEAR = (
     rf"(?:(?P<word>前年|去年|今年|本年|明年|后年)|(?<!\d)(?P<year>(?:19|20)\d\d|{_CHINESE_YEAR})\s?年?)\s?的?\s?"
     rf"(?:(?P<month>{_MONTH_NUMBER})\s?月(?:份)?(?:\s?(?P<day>{_DAY_NUMBER})\s?[日号])?(?P<edge>{_EDGE_PATTERN})?"
-    rf"|第?(?P<quarter>[一二三四1-4])季度?|q(?P<q>[1-4])(?![a-z\d])|(?P<half>[上下])半年|(?P<season>[春夏秋冬])[天季]"
+    rf"|第?(?P<quarter>[一二三四1-4])季度?|q(?P<q>[1-4])(?![a-z\d])|(?P<half>[上下前后])半年|(?P<season>[春夏秋冬])[天季]"
     rf"|(?P<feast>{_HOLIDAY_WORDS}))"
 )
 
@@ -231,7 +258,12 @@ _PATTERNS = (
         rf"(?:\s?(?P<day>{_DAY_NUMBER})\s?[日号]?(?!\d))?(?P<edge>{_EDGE_PATTERN})?",
         _full_date,
     ),
-    (rf"(?<![\d.])(?P<year>(?:19|20)\d\d|{_CHINESE_YEAR})\s?年(?!\d|[前后内多])度?(?P<edge>{_EDGE_PATTERN})?", _year_only),
+    (rf"(?<![\d.])(?P<year>(?:19|20)\d\d|{_CHINESE_YEAR})\s?年(?!\d|[内多])度?(?P<edge>{_EDGE_PATTERN})?", _year_only),
+    (r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?=\s?(?:-|~|到|至)\s?(?:19|20)\d\d\s?年)", _first_year),
+    (r"(?<![\d.])[0零〇](?P<last>\d|[一二三四五六七八九])\s?年(?!级|龄)", _short_year),
+    (r"(?<![早])([上下])半(月|周)(?!年)", _half),
+    (r"([上下])(?:一个?|个)?(?:小时|钟头)(?!工|候)", _one_hour),
+    (rf"(?<![\d.:第])(?<![零〇一二两三四五六七八九十百千])(?P<hour>{SMALL})(?=\s?(?:-|~|到|至)\s?{SMALL}\s?点(?![名评赞数子]|建议|意见|问题|要求))", _hour_before),
     (_IN_YEAR, _in_year),
     (r"(前年|去年|今年|本年|明年|后年(?!级)|上一年|下一年)(?:同期)?(?P<edge>[初底末]|中(?![间途国文心午]))?", _year_word),
     (rf"(上上|上|这|本|当|下下|下)(?:一?个)?月(?!亮|饼)(?:份)?(?:的?\s?(?P<day>{_DAY_NUMBER})\s?[日号](?!楼|线|店)|的?(?P<edge>{_EDGE_PATTERN}))?",
@@ -254,15 +286,16 @@ _PATTERNS = (
     (r"(?:这个)?(暑假|[春夏秋冬](?=天|季))(?:天|季)?", _season),
     (r"(大前天|前天|前日|昨天|昨日|昨儿|今天|今日|今儿|明天|明日|明儿|大后天|后天)", _day_word),
     (r"([前昨今明后])(早上|晚上|下午|上午|中午|早(?!已)|晨|晚|夜)(?![餐饭会])", _short_day),
-    (r"(?<!(?<![周期拜])一)(?<![整个每])(?:凌晨|清晨|早晨|大清早|一大早|早上|早间|上午|中午|正午|晌午|下午|午后|傍晚|晚上|夜里|夜间|晚间|大半夜|半夜|深夜|午夜)"
+    (r"(?<!(?<![周期拜初])一)(?<![整个每])(?:凌晨|清晨|早晨|大清早|一大早|早上|早间|上午|中午|正午|晌午|下午|午后|傍晚|晚上|夜里|夜间|晚间|大半夜|半夜|深夜|午夜)"
      r"(?!好|安|茶|餐|饭)", _part),
     (rf"(?<![\d.:])(?<![零〇一二两三四五六七八九十百千第有提说讲])(?P<hour>{SMALL})\s?(?:(?P<unit>点)(?!赞|击|选|开(?!始)|评|数|位|名|子|心|播|建议|意见|问题|要求|疑问|原因|需求|反馈|诉求|都|儿)|(?P<unit_>时)(?=\s?\d|整|[^\w]|许))"
-     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|过?(?P<minute>\d{{2}}|零?[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)分?(?![个天月年号])|(?P<sure>钟|整|多|(?=左右|前后)))?",
+     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|过?(?P<minute>\d{{2}}|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])(?:分(?:(?P<second>\d{{1,2}}|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])秒)?)?(?![个天月年号])|(?P<sure>钟|整|多|(?=左右|前后)))?",
      _clock),
+    (r"(?:(?<=[日号])|(?<=[周期拜][一二三四五六日天]))(?:早|晚|晨)(?![餐饭会就已点了退上间])", _part),
     (rf"({_HOLIDAY_WORDS})(?!快乐|愉快)(?:(?:的)?([前后])([一二两三])天)?", _holiday),
     (rf"(?<![\d第.每]){_AMOUNT}\s?(?:多|来)?(?:个)?(?P<half>半)?(?:多)?{_UNIT.replace('(', '(?P<unit>', 1)}(?:多)?(?P<half_after>半)?(?:之|以)?(?P<side>前|后)(?![台端面续期勤])",
      _ago),
-    (r"(?<!都)(?<!已经)(?:最近|过去|近|这(?!几年)|前(?!一)|往前|(?P<ahead>未来|接下来|往后|今后))的?(?:这)?(?P<amount>\d{1,4}|[一二两三四五六七八九十几半]{1,3})\s?(?:个)?(?P<unit>小时|钟头|天|周|星期|礼拜|(?<=个)月|季度|(?<!\d{4})年)(?![前后初底末级]|[一二三四五六日天]\b)",
+    (r"(?<!都)(?<!已经)(?:最近|(?<![转搬挪移发打拿送切换寄推走划汇])过去|近|这(?!几年)|(?<!提)前(?!一)|往前|(?P<ahead>未来|接下来|往后|今后|(?:(?<=^)|(?<=[,.;!?]))(?:之后|后)))的?(?:这)?(?P<amount>\d{1,4}|[一二两三四五六七八九十几半]{1,3})\s?(?:个)?(?P<unit>分钟|小时|钟头|天|周|星期|礼拜|(?<=个)月|季度|(?<!\d{4})年)(?![前后初底末级]|[一二三四五六日天]\b)",
      _recent),
 )  # fmt: skip
 

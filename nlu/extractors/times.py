@@ -7,18 +7,19 @@ a time to come as well ("from next month"), where they say when something begins
 """
 
 import re
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
-from nlu.extractors import time_en, time_figures, time_zh
+from nlu.extractors import time_en, time_en_clock, time_en_dates, time_eras, time_figures, time_weeks, time_zh
 from nlu.extractors.found import Found
 from nlu.extractors.surface import Surface
-from nlu.extractors.time_clock import Clock
+from nlu.extractors.time_arithmetic import unit_around
 from nlu.extractors.time_days import Shifted, Weekday
 from nlu.extractors.time_hint import is_alone, preferred
-from nlu.extractors.time_phrases import Phrase, joined, lexed, resolved, without_overlaps
+from nlu.extractors.time_moves import moved
+from nlu.extractors.time_phrases import Phrase, is_one_day, joined, lexed, resolved, without_overlaps
+from nlu.extractors.time_spans import Read, span_of_two
 from nlu.extractors.time_values import (
-    Moment,
     NoSuchTime,
     Prefer,
     Reading,
@@ -26,27 +27,38 @@ from nlu.extractors.time_values import (
     TimeValue,
     end_of,
     instant,
-    spanning,
     start_of,
     written,
 )
 
-_RULES = (*time_figures.RULES, *time_zh.RULES, *time_en.RULES)
+_RULES = (
+    *time_figures.RULES,
+    *time_zh.RULES,
+    *time_en.RULES,
+    *time_en_dates.RULES,
+    *time_en_clock.RULES,
+    *time_weeks.RULES,
+    *time_eras.RULES,
+)
 _ANY_TIME = re.compile(
     r"\d|[年月日号周天点时早午晚夜晨昨今明前后季末底初]|星期|礼拜|节|半|[a-z]{3}", re.ASCII
 )
-_TO = re.compile(r"\s*(?:-{1,2}|~|to|till?|until|through|thru|up to|一?直?到|至)\s*")
-_AND = re.compile(r"\s*(?:and|&|和|与|跟|到|至|-|~|to)\s*(?:the\s+)?")
-_FROM = re.compile(r"(?:\bfrom|从|自|自从|由)\s*$")
-_BETWEEN = re.compile(r"(?:\bbetween|在)\s*$")
 _TO_NOW = re.compile(
     r"\s*(?:到现在|到目前为止|到目前|至今|到如今|到今(?!天|日)|(?:to|till?|until|up to)\s+(?:now\b|date\b|the present\b))"
 )
 _SINCE_BEFORE = re.compile(r"(?:\b(?:ever\s+)?since(?:\s+(?:about|around|the))?|自从)\s*$")
 _FROM_BEFORE = re.compile(r"(?:自打|打从|从|自|打|由)\s*(?:大概|大约|差不多)?\s*$")
 _FROM_EN = re.compile(r"\bfrom\s+$")
+_FROM_NOW_BEFORE = re.compile(
+    r"(?:\b(?:between\s+now\s+and|(?:from\s+)?now\s+(?:until|till?|to|through))\s+(?:the\s+)?|(?:从)?现在(?:开始|起)?(?:一直)?到\s*)$"
+)
+_BETWEEN_BEFORE = re.compile(r"\bbetween\s+(?:the\s+)?$")
+_AND_NOW = re.compile(r"\s+and\s+(?:now|today)\b")
+_WEEK_BEFORE = re.compile(
+    r"(?:(?<!\w)w/c|(?:\b(?:the|that)\s+|(?<!\w )(?<!\w  ))week\s+(?:of|beginning|starting|commencing)(?:\s+on)?)\s+(?:the\s+)?$"
+)
 _SINCE_AFTER = re.compile(
-    r"\s*(?:左右)?\s*(?:开始|起(?![来床诉不码点草因诺飞名步初立])|以来)|\s+(?:on(?:wards?)|onwards?|on(?=\s*(?:[,.;!?]|$)))"
+    r"\s*(?:左右)?\s*(?:开始|起(?![来床诉不码点草因诺飞名步初立])|以来|[或及][之以]后)|\s+(?:on(?:wards?)|onwards?|on(?=\s*(?:[,.;!?]|$)))"
 )
 _GOES_ON = re.compile(r"\s*(?:就|便|一直|都)")
 _RECURS_BEFORE = re.compile(
@@ -62,15 +74,6 @@ _WISH_BEFORE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A phrase or a span of two, with what it was found to mean."""
-
-    start: int
-    end: int
-    value: TimeValue
-
-
 def find_times(surface: Surface, now: datetime) -> list[Found]:
     """`now` is aware and in the tenant's zone."""
     text = surface.folded
@@ -80,124 +83,69 @@ def find_times(surface: Surface, now: datetime) -> list[Found]:
     found: list[Found] = []
     index = 0
     while index < len(phrases):
-        read, used = _read(phrases, index, text, now)
+        reads, used = _read(phrases, index, text, now)
         index += used
-        if read is not None and not _is_no_time(text, read):
-            found.append(Found("time", read.start, read.end, written(read.value)))
+        found += [
+            Found("time", read.start, read.end, written(read.value))
+            for read in reads
+            if not _is_no_time(text, read)
+        ]
     return found
 
 
-def _read(phrases: list[Phrase], index: int, text: str, now: datetime) -> tuple[_Read | None, int]:
+def _read(phrases: list[Phrase], index: int, text: str, now: datetime) -> tuple[list[Read], int]:
     """What stands at the index, and how many phrases it took."""
     phrase = phrases[index]
-    if index + 1 < len(phrases) and (span := _span(phrase, phrases[index + 1], text, now)):
-        return span, 2
+    if index + 1 < len(phrases):
+        if two := moved(phrase, phrases[index + 1], text, now):
+            return two, 2
+        if span := span_of_two(phrase, phrases[index + 1], text, now):
+            return [span], 2
     if phrase.weak:
-        return None, 1
+        return [], 1
     try:
-        return _alone(phrase, text, now), 1
+        return [_alone(phrase, text, now)], 1
     except NoSuchTime:
-        return None, 1
+        return [], 1
 
 
-def _span(first: Phrase, second: Phrase, text: str, now: datetime) -> _Read | None:
-    gap = text[first.end : second.start]
-    before = text[max(0, first.start - 12) : first.start]
-    opened = _FROM.search(before) or _BETWEEN.search(before)
-    between = _BETWEEN.search(before) or " between " in text[first.start : first.end]
-    closed = _TO.fullmatch(gap) or (between and _AND.fullmatch(gap))
-    if not closed or first.distance or second.distance:
-        return None
-    if first.weak and second.weak and not ((opened or between) and second.clock and first.clock):
-        return None
-    start = (
-        first.start - len(before) + opened.start() if opened and opened[0].strip() != "在" else first.start
-    )
-    prefer = preferred(text, start, second.end)
-    if isinstance(first.days, Weekday) and is_alone(text, start, second.end):
-        prefer = Prefer.future
-    for left, right in _completed(first, second):
-        try:
-            return _Read(start, second.end, _between(left, right, Reading(now, prefer)))
-        except NoSuchTime:
-            continue
-    return _overnight(first, second, start, Reading(now, prefer))
-
-
-def _overnight(first: Phrase, second: Phrase, start: int, reading: Reading) -> _Read | None:
-    """昨夜十一点到凌晨一点: hours that end on the day after they began."""
-    if not (first.clock and second.clock and second.days is None):
-        return None
-    try:
-        begin = resolved(first, reading)
-        end = resolved(replace(second, days=first.days), replace(reading, prefer=Prefer.unclear))
-    except NoSuchTime:
-        return None
-    if not (isinstance(begin, Moment) and isinstance(end, Moment)):
-        return None
-    return _Read(start, second.end, Since(begin.at, end.at + timedelta(days=1)))
-
-
-def _between(left: Phrase, right: Phrase, reading: Reading) -> TimeValue:
-    """From the one to the other; hours of no day are today's, or tomorrow's if to come but over."""
-    if left.days is None and right.days is None:
-        today = replace(reading, prefer=Prefer.unclear)
-        value = spanning(resolved(left, today), resolved(right, today), reading.now)
-        if reading.prefer is not Prefer.future or instant(end_of(value), reading.now.tzinfo) >= reading.now:
-            return value
-        left, right = replace(left, days=Shifted("day", 1)), replace(right, days=Shifted("day", 1))
-    begin = resolved(left, reading)
-    first = start_of(begin)
-    after = first.date() if isinstance(first, datetime) else first
-    return spanning(begin, resolved(right, replace(reading, after=after)), reading.now)
-
-
-def _completed(first: Phrase, second: Phrase) -> list[tuple[Phrase, Phrase]]:
-    """The two ends, each with what only the other says (day, half of the day); likelier readings first."""
-    left, right = first, second
-    timed_first, timed_second = first.clock or first.part, second.clock or second.part
-    if timed_first and timed_second:
-        if right.days is None and left.days is not None:
-            right = replace(right, days=left.days)
-        elif left.days is None and right.days is not None:
-            left = replace(left, days=right.days)
-    elif timed_second and right.days is None and first.days is not None:
-        return []
-    pairs = [(left, right)]
-    if left.clock and right.clock:
-        if right.part is None and left.part is not None and right.clock.half is None:
-            pairs.insert(0, (left, replace(right, part=left.part)))
-        if left.clock.half is None and right.clock.half is not None and left.part is None:
-            other = "am" if right.clock.half == "pm" else "pm"
-            same = replace(left, clock=replace(left.clock, half=right.clock.half))
-            flipped = replace(left, clock=Clock(left.clock.hour, left.clock.minute, half=other))  # type: ignore[arg-type]
-            pairs = [(same, right), (flipped, right)]
-        elif right.clock.half is None and right.part is None and not right.clock.exact:
-            pairs.append((left, replace(right, clock=replace(right.clock, half="pm"))))
-    return pairs
-
-
-def _alone(phrase: Phrase, text: str, now: datetime) -> _Read:
+def _alone(phrase: Phrase, text: str, now: datetime) -> Read:
     before = text[max(0, phrase.start - 24) : phrase.start]
     prefer = preferred(text, phrase.start, phrase.end)
     if phrase.distance is not None:
-        return _Read(phrase.start, phrase.end, resolved(phrase, Reading(now, prefer)))
+        return Read(phrase.start, phrase.end, resolved(phrase, Reading(now, prefer)))
+    if (
+        (week := _WEEK_BEFORE.search(before))
+        and not (phrase.clock or phrase.part)
+        and is_one_day(phrase.days)
+    ):
+        day = start_of(resolved(phrase, Reading(now, prefer)))
+        return Read(phrase.start - len(week[0]), phrase.end, unit_around("week", day))
+    if from_now := _FROM_NOW_BEFORE.search(before):
+        end = end_of(resolved(phrase, Reading(now, Prefer.future)))
+        return Read(phrase.start - len(from_now[0]), phrase.end, Since(now, end))
     opened = _SINCE_BEFORE.search(before)
     from_zh = _FROM_BEFORE.search(before)
-    after = _TO_NOW.match(text, phrase.end) or _SINCE_AFTER.match(text, phrase.end)
+    between = _BETWEEN_BEFORE.search(before)
+    to_now = between and _AND_NOW.match(text, phrase.end)
+    after = to_now or _TO_NOW.match(text, phrase.end) or _SINCE_AFTER.match(text, phrase.end)
     until_now = from_zh is not None and _GOES_ON.match(text, phrase.end)
-    lead = opened or (from_zh if after or until_now else None) or (_FROM_EN.search(before) if after else None)
+    lead = (
+        (between if to_now else opened)
+        or (from_zh if after or until_now else None)
+        or (_FROM_EN.search(before) if after else None)
+    )
     if lead or after:
         prefer = preferred(text, phrase.start, after.end() if after else phrase.end)
         start = phrase.start - len(before) + lead.start() if lead else phrase.start
-        value = _until_now(phrase, now, Prefer.past if opened else prefer)
-        return _Read(start, after.end() if after else phrase.end, value)
+        value = _until_now(phrase, now, Prefer.past if opened or to_now else prefer)
+        return Read(start, after.end() if after else phrase.end, value)
     if isinstance(phrase.days, Weekday) and is_alone(text, phrase.start, phrase.end):
         prefer = Prefer.future
     value = resolved(phrase, Reading(now, prefer))
     if (from_en := _FROM_EN.search(before)) and instant(start_of(value), now.tzinfo) > now:
-        return _Read(phrase.start - len(before) + from_en.start(), phrase.end, value)
-    return _Read(phrase.start, phrase.end, value)
+        return Read(phrase.start - len(before) + from_en.start(), phrase.end, value)
+    return Read(phrase.start, phrase.end, value)
 
 
 def _until_now(phrase: Phrase, now: datetime, prefer: Prefer) -> TimeValue:
@@ -209,7 +157,7 @@ def _until_now(phrase: Phrase, now: datetime, prefer: Prefer) -> TimeValue:
     return value if instant(start, now.tzinfo) > now else Since(start, now)
 
 
-def _is_no_time(text: str, read: _Read) -> bool:
+def _is_no_time(text: str, read: Read) -> bool:
     before = text[max(0, read.start - 24) : read.start]
     return bool(
         _RECURS_BEFORE.search(before) or _WISH_BEFORE.search(before) or _RECURS_AFTER.match(text, read.end)

@@ -1,10 +1,13 @@
 """A person at any moment; leads for sales."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from escalation.crm.models import Lead
 from escalation.ticketing.models import Ticket
+from nlu.types import Decision, Entity, IntentScore, Language, ParseResult, RoleReason
 
 NOWHERE, IN_REFUND, AT_CONFIRMATION, AFTER_ANSWER, CLARIFYING = (
     [],
@@ -90,6 +93,34 @@ def test_sales_hears_of_a_signed_in_customer(chat, session):
     assert (turn.trace.lead.plan, turn.trace.lead.seats) == ("enterprise", 80)
     lead = session.scalars(select(Lead)).one()
     assert (lead.contact, lead.contact_key) == ("northfold@x.example", "northfold")
+
+
+def test_sales_hears_of_the_new_value_not_the_old(chat, parse):
+    message = parse("quote us: from Business to Enterprise, 80 seats", "contact_sales")
+    roles = {"business": "from", "enterprise": "to"}
+    told = tuple(
+        replace(one, role=roles[one.value], role_reason=RoleReason.change) if one.value in roles else one
+        for one in message.entities
+    )
+    turn = chat("northfold").send(replace(message, entities=told))
+    assert (turn.trace.lead.plan, turn.trace.lead.seats) == ("enterprise", 80)
+
+
+def test_the_old_address_is_not_kept(chat):
+    old = Entity("email", 0, 11, "a@x.example", "a@x.example", "from", RoleReason.change)
+    new = Entity("email", 15, 26, "b@y.example", "b@y.example", "to", RoleReason.change)
+    message = ParseResult(
+        "a@x.example to b@y.example",
+        Language.en,
+        IntentScore("change_account_details", 0.9),
+        (IntentScore("change_account_details", 0.9), IntentScore("how_to", 0.1)),
+        (new, old),
+        Decision.accepted,
+        (),
+    )
+    talk = chat(None)
+    talk.send(message)
+    assert talk.tracker.told["email"] == "b@y.example"
 
 
 def test_a_visitor_is_asked_once_for_an_address_and_the_lead_grows(chat, session):

@@ -10,7 +10,7 @@ from dialogs import lexicon
 from dialogs.flows.reasons import find_reason, find_stated_reason
 from dialogs.reading import choose_language, read
 from dialogs.references import BILL, ORDER, TICKET, Candidate, named_periods, resolve
-from nlu.types import Entity
+from nlu.types import Entity, RoleReason
 
 YES = [
     "嗯",
@@ -189,6 +189,23 @@ def test_an_order_by_any_name(parse, text, ids):
     message = parse(text)
     found = resolve(text, message.entities, ORDERS, ORDER, listed=[DW, SEATS], current=DW, asked=True)
     assert found.ids == ids
+
+
+def test_of_two_numbers_the_one_that_is_there_now_points_at_the_order():
+    change = (
+        Entity("seats", 4, 11, "8 seats", "8", "from", RoleReason.change),
+        Entity("seats", 15, 22, "6 seats", "6", "to", RoleReason.change),
+    )
+    orders = [replace(ORDERS[0], seats=6), ORDERS[1]]
+    assert resolve("make 8 seats to 6 seats", change, orders, ORDER).ids == (SEATS,)
+
+
+def test_what_is_not_meant_points_at_nothing():
+    named = (
+        Entity("order_id", 0, 13, DW, DW, "from", RoleReason.contrast),
+        Entity("order_id", 18, 31, SEATS, SEATS, "to", RoleReason.contrast),
+    )
+    assert resolve(f"not {DW} but {SEATS}", named, ORDERS, ORDER).ids == (SEATS,)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,9 @@ FOUND = [
     ("product_version", "4.8 版本还支持吗", "4.8 版本", "4.8"),
     ("product_version", "crashes on v5.1.3", "v5.1.3", "5.1.3"),
     ("product_version", "is version 4.8 still supported", "version 4.8", "4.8"),
+    ("product_version", "更新到5.1失败", "5.1", "5.1"),
+    ("product_version", "升到 5.2 供应商下拉框就空了", "5.2", "5.2"),
+    ("product_version", "upgraded everyone to 5.2 nobody asked", "5.2", "5.2"),
     ("phone", "打 138 1234 5678 找我", "138 1234 5678", "+8613812345678"),
     ("phone", "座机0755-82461190", "0755-82461190", "+8675582461190"),
     ("phone", "ring +44 20 7946 0958", "+44 20 7946 0958", "+442079460958"),
@@ -51,6 +54,7 @@ FOUND = [
     ("seats", "add 3 more users", "3 more users", "3"),
     ("seats", "a dozen seats", "a dozen seats", "12"),
     ("seats", "一千两百个老师", "一千两百个老师", "1200"),
+    ("seats", "帮开两个账号", "两个账号", "2"),
     ("seats", "3 seats 加到 Business", "3 seats", "3"),
 ]  # fmt: skip
 NOT_FOUND = [
@@ -70,6 +74,9 @@ NOT_FOUND = [
     ("seats", "一个人都没有"),
     ("seats", "换了四个人接待"),
     ("seats", "one person said so"),
+    ("seats", "日期选31号"),
+    ("seats", "我不小心注册了两个号，删一个"),
+    ("seats", "I made two accounts by mistake"),
     ("url", "打开report.csv"),
 ]
 

@@ -33,6 +33,7 @@ NOT_FOUND = [
     ("plan", "业务上要交接"),
     ("product_module", "I want to report a bug"),
     ("product_module", "our board of directors"),
+    ("product_module", "the board asks for a breakdown"),
     ("product_module", "in the form of a file"),
     ("product_module", "the API docs say otherwise"),
     ("product_module", "帮助文档里写的"),

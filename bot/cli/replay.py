@@ -1,0 +1,149 @@
+"""`huiyi replay`: which turns of recorded conversations would go differently."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.replay.comparison import By
+from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.persistence.database import Database
+    from bot.replay.comparison import Report
+    from bot.replay.conversation import RecordedConversation
+    from bot.replay.source import Source
+    from bot.tenants import TenantInfo
+
+STEP = 25
+"""Conversations from one line of progress to the next."""
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(replay)
+
+
+def replay(
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="A model in place of the one in service: its folder, or its name under HUIYI_HOME/models."
+        ),
+    ] = None,
+    tenant: Annotated[
+        str, typer.Option(help="The tenant's short name: whose conversations, articles and customers.")
+    ] = "demo",
+    file: Annotated[
+        Path | None,
+        typer.Option(help="Conversations of a file, one in JSON a line, in place of the stored ones."),
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only what began on this day or later.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many conversations: the newest.")
+    ] = None,
+    by: Annotated[By, typer.Option(help="What differences are grouped by.")] = By.intent,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(help="Replay nothing; write the stored conversations to this file, for --file."),
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(help="Write the conversations to this file as they went this time, for --file."),
+    ] = None,
+) -> None:
+    """Replay recorded conversations and show the turns that would go differently at present.
+
+    Each is run from its first message with the model, flows and articles that are here now, in a database of
+    its own; the live one is only read. Compared are intent, acts, flow, state, slots and article, not the
+    wording. Where a turn left the record, those after it are marked. Files that --export and --record write
+    hold what customers wrote as they wrote it, personal data included.
+
+    Exit 0: no difference; 1: differences; 2: something to mend first.
+    """
+    from bot.article_index import get_tenant
+    from bot.bootstrap import build_database
+    from bot.replay.conversation_file import write_conversations
+
+    if export and (file or record or model):
+        raise typer.BadParameter(
+            "--export replays nothing and takes stored conversations; leave out --file, --record and --model"
+        )
+    settings = load_settings()
+    if model is not None:
+        settings = settings.model_copy(update={"model": resolve_model(model, settings)})
+    live = build_database(settings)
+    try:
+        whose = get_tenant(live, tenant)
+        source = _source(live, whose, settings, file=file, since=since, limit=limit)
+        if export:
+            count = write_conversations(export, source.conversations)
+            typer.echo(json.dumps({"exported": count}) if json_ else f"{count} conversations in {export}")
+            return
+        report, gone = _run(live, whose, settings, source, quiet=json_)
+    finally:
+        live.dispose()
+    _show(report, by, as_json=json_)
+    if record:
+        write_conversations(record, gone)
+    if report.differences:
+        raise typer.Exit(1)
+
+
+def resolve_model(name: str, settings: Settings) -> Path:
+    """The folder of a trained model; ModelMissing where neither path nor name leads to one."""
+    from nlu.errors import ModelMissing
+    from nlu.model_store import COMMAND, MANIFEST_FILE
+
+    for folder in (Path(name), settings.home / "models" / name):
+        if (folder / MANIFEST_FILE).is_file():
+            return folder
+    raise ModelMissing(Path(name), COMMAND)
+
+
+def _source(
+    live: "Database",
+    tenant: "TenantInfo",
+    settings: Settings,
+    *,
+    file: Path | None,
+    since: datetime | None,
+    limit: int | None,
+) -> "Source":
+    from bot.replay.source import file_source, stored_source
+    from escalation.sla.business_hours import zone_of
+
+    day = since.replace(tzinfo=zone_of(tenant.timezone)) if since else None
+    if file is None:
+        return stored_source(live, tenant, since=day, limit=limit)
+    return file_source(file, live, tenant, since=day, limit=limit, text_limit=settings.text_limit)
+
+
+def _run(
+    live: "Database",
+    tenant: "TenantInfo",
+    settings: Settings,
+    source: "Source",
+    *,
+    quiet: bool,
+) -> "tuple[Report, list[RecordedConversation]]":
+    from bot.logging import configure_logging
+    from bot.replay.run import open_replayer, replay_all
+
+    def tell(done: int) -> None:
+        if not quiet and (done == source.count or done % STEP == 0):
+            typer.echo(f"replay: {done} of {source.count} conversations", err=True)
+
+    configure_logging("CRITICAL", as_json=False)  # a turn that fails is in the report
+    with open_replayer(settings, live, tenant) as replayer:
+        return replay_all(replayer, source, tell)
+
+
+def _show(report: "Report", by: By, *, as_json: bool) -> None:
+    from bot.cli.replay_text import as_text
+
+    typer.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else as_text(report, by))

@@ -1,0 +1,50 @@
+"""What a replay found, as people read it in a terminal."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.printable import printable
+
+if TYPE_CHECKING:
+    from bot.replay.comparison import By, Difference, Report
+
+SHOWN = 70
+"""Characters of a message."""
+
+
+def as_text(report: "Report", by: "By") -> str:
+    return "\n".join(printable(line) for line in _lines(report, by))
+
+
+def _lines(report: "Report", by: "By") -> Iterator[str]:
+    later = sum(one.after_divergence for one in report.differences)
+    different = {one.conversation for one in report.differences}
+    yield (
+        f"{len(report.differences)} of {report.turns} turns, in {len(different)} of {report.conversations} "
+        f"conversations, would go differently; {later} of them after a divergence"
+    )
+    if report.unrecorded:
+        yield f"{report.unrecorded} turns had no record to compare with"
+    for name, differences in report.groups(by).items():
+        yield ""
+        yield f"{name}   ({len(differences)})"
+        for one in differences:
+            yield from _difference(one)
+
+
+def _difference(one: "Difference") -> Iterator[str]:
+    line = " ".join(one.text.split())
+    said = line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+    mark = "   (after a divergence)" if one.after_divergence else ""
+    yield f"  {one.conversation} {one.number}. {said}{mark}"
+    for field in one.fields:
+        before, after = getattr(one.recorded, field), getattr(one.replayed, field)
+        yield f"    {field:<8} {_value(before)} → {_value(after)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name}={one}" for name, one in value.items()) or "–"
+    if isinstance(value, tuple):
+        return ", ".join(value) or "–"
+    return "–" if value is None else str(value)

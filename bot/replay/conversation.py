@@ -1,0 +1,52 @@
+"""A conversation as it was recorded: what was said and when, and the course that each turn took."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, ConfigDict, Field, with_config
+
+from bot.replay.course import Course
+from nlu.types import Language
+
+Key = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Author(StrEnum):
+    customer = "customer"
+    bot = "bot"
+    agent = "agent"
+    system = "system"
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True)
+class RecordedMessage:
+    """`at` is what the tenant's clock said; None: as when the conversation began.
+
+    What a customer wrote `to` an agent had no turn and gets none. `kind` "handoff" is the person button.
+    `turn` is None where nothing is known of its course.
+    """
+
+    author: Author
+    text: str
+    at: AwareDatetime | None = None
+    kind: Literal["text", "handoff"] = "text"
+    to: Literal["bot", "agent"] = "bot"
+    turn: Course | None = None
+
+    @property
+    def has_turn(self) -> bool:
+        return self.author is Author.customer and self.to == "bot"
+
+
+@with_config(ConfigDict(extra="forbid"))
+@dataclass(frozen=True, slots=True)
+class RecordedConversation:
+    """`customer` is a contact's key, None for a visitor; `now` is the tenant's clock at the first message."""
+
+    id: Key
+    language: Language
+    now: AwareDatetime
+    messages: tuple[RecordedMessage, ...]
+    customer: Key | None = None

@@ -1,0 +1,106 @@
+"""What a customer had when a conversation began, as far as it is recorded, copied from the live database.
+
+A turn sees the signed-in customer's rows and no others. Tickets and refund requests that came later are left
+out; what else has changed since (a bill paid, a ticket closed) is as it is at present.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, inspect, select
+from sqlalchemy.orm import DeclarativeBase
+
+from bot.models import Conversation, TurnRecord
+from bot.persistence.metadata import all_metadata, owned_classes
+from bot.persistence.tenancy import TenantSession
+from escalation.crm.accounts import find_contact, find_subscription, list_bills, list_orders
+from escalation.crm.models import RefundRequest
+from escalation.ticketing.desk import list_tickets
+from escalation.ticketing.models import Ticket, TicketCounter
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """`at` by the tenant's clock. Where that stands still, as the demo's does, what counts is when the
+    conversation it happened in began (LONG_AGO for none)."""
+
+    at: datetime
+    began: datetime
+
+
+def moment_of(live: TenantSession, conversation_id: str | None, at: datetime) -> Moment:
+    stored = select(Conversation.created_at).where(Conversation.id == conversation_id)
+    return Moment(at, live.scalars(stored).first() or LONG_AGO)
+
+
+def empty(scratch: TenantSession) -> None:
+    """Of everything the tenant has there."""
+    owned = {str(one.__tablename__): one for one in owned_classes()}
+    for table in reversed(all_metadata().sorted_tables):
+        if table.name in owned:
+            scratch.execute(delete(owned[table.name]))
+
+
+def copy_customer(live: TenantSession, scratch: TenantSession, key: str, before: Moment) -> None:
+    """Adds what the contact had `before` to the scratch session's tenant; nothing for an unknown key."""
+    tenant_id = live.require_tenant()
+    contact = find_contact(live, tenant_id, key)
+    if contact is None:
+        return
+    _copy(scratch, contact)
+    scratch.flush()
+    if subscription := find_subscription(live, tenant_id, key):
+        _copy(scratch, subscription)
+    later = _refunded_later(live, key, before)
+    for order in list_orders(live, tenant_id, key):
+        # What it was before is not recorded; any other status decides alike.
+        _copy(scratch, order, **({"status": "active"} if order.order_id in later else {}))
+    for bill in list_bills(live, tenant_id, key):
+        _copy(scratch, bill)
+    for ticket in list_tickets(live, tenant_id, key):
+        if moment_of(live, ticket.conversation_id, ticket.created_at) < before:
+            _copy(scratch, ticket)
+
+
+def last_ticket_number(live: TenantSession) -> int:
+    return live.scalar(select(TicketCounter.last_number)) or 0
+
+
+def set_last_ticket(scratch: TenantSession, number: int) -> None:
+    """The next ticket that is opened gets the number after it."""
+    scratch.merge(TicketCounter(tenant_id=scratch.require_tenant(), last_number=number))
+
+
+def highest_ticket(scratch: TenantSession) -> int:
+    return scratch.scalar(select(func.max(Ticket.number))) or 0
+
+
+def _refunded_later(live: TenantSession, key: str, before: Moment) -> set[str]:
+    """Orders of the contact whose refund was asked for at that moment or later."""
+    filed = live.scalars(select(RefundRequest).where(RefundRequest.contact_key == key)).all()
+    if not filed:
+        return set()
+    began = _refunding_conversations(live, key)
+    return {
+        one.order_id for one in filed if Moment(one.requested_at, began.get(one.order_id, LONG_AGO)) >= before
+    }
+
+
+def _refunding_conversations(live: TenantSession, key: str) -> dict[str, datetime]:
+    """By order, when the conversation began in which its refund was asked for: the request does not say."""
+    turns = live.execute(
+        select(Conversation.created_at, TurnRecord.trace)
+        .join(TurnRecord, TurnRecord.conversation_id == Conversation.id)
+        .where(Conversation.contact_key == key)
+    )
+    return {
+        trace["slots"]["order_id"]: began for began, trace in turns if "done:request_refund" in trace["acts"]
+    }
+
+
+def _copy(scratch: TenantSession, row: DeclarativeBase, **changes: Any) -> None:
+    columns = {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+    scratch.add(type(row)(**(columns | {"tenant_id": scratch.require_tenant()} | changes)))

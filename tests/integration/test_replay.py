@@ -1,0 +1,258 @@
+"""Recorded conversations run again through the whole bot, with scripted understanding and articles."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.bootstrap import build
+from bot.cli.talk import Talk
+from bot.demo_tenant import load_demo
+from bot.inbox import Arrival
+from bot.models import Message, TurnRecord
+from bot.persistence.database import Database
+from bot.persistence.engine import build_engine
+from bot.persistence.migrate import migrate
+from bot.principal import Principal
+from bot.replay.comparison import Report
+from bot.replay.conversation_file import read_conversations, write_conversations
+from bot.replay.run import open_replayer, replay_all
+from bot.replay.source import Source, file_source, stored_source
+from bot.service import Service
+from bot.settings import Settings
+from bot.tenants import TenantInfo
+from escalation.crm.demo_file import check_demo_file
+from escalation.crm.models import Order
+from escalation.ticketing.models import Ticket
+from kb_index.types import SearchHit, SearchResult
+from nlu.language import detect
+from nlu.types import Decision, Entity, IntentScore, ParseResult
+from tests.model_home import CUSTOMERS
+
+INTENTS = {
+    "refund": "request_refund",
+    "bug": "report_bug",
+    "ticket": "ticket_status",
+    "person": "talk_to_human",
+    "bill": "check_bill",
+    "order": "order_status",
+    "yes": "affirm",
+}
+IDS = {"order_id": r"LY\d+", "ticket_id": r"#\d+"}
+
+
+@dataclass
+class Words:
+    """Knows the intent by a word of the message; "boom" raises."""
+
+    intents: dict[str, str] = field(default_factory=lambda: dict(INTENTS))
+
+    def warm_up(self) -> None:
+        pass
+
+    def take_up(self) -> None:
+        pass
+
+    def problems(self) -> tuple[str, ...]:
+        return ()
+
+    def parse(self, text: str, **_: object) -> ParseResult:
+        if "boom" in text:
+            raise RuntimeError("as the message said")
+        intent = IntentScore(next((self.intents[w] for w in self.intents if w in text), "data_export"), 0.9)
+        entities = tuple(
+            Entity(kind, found.start(), found.end(), found.group(), found.group())
+            for kind, pattern in IDS.items()
+            for found in re.finditer(pattern, text)
+        )
+        ranking = (intent, IntentScore("greet", 0.1))
+        return ParseResult(text, detect(text), intent, ranking, entities, Decision.accepted, ())
+
+
+@dataclass
+class OneArticle:
+    version: int = 1
+
+    def warm_up(self) -> None:
+        pass
+
+    def refresh(self, tenant_id: str) -> None:
+        pass
+
+    def of(self, tenant_id: str) -> "OneArticle":
+        return self
+
+    def search(self, query: str, *, language: str, **_: object) -> SearchResult:
+        hit = SearchHit("export-data", "Export", language, self.version, 0.9, "Choose Export.")
+        return SearchResult((hit,), True, "as scripted")
+
+
+@dataclass
+class Live:
+    """A service whose conversations are to be replayed."""
+
+    service: Service
+    tenant: TenantInfo
+    home: Path
+
+    def say(self, conversation: str, text: str, customer: str | None = "northfold") -> dict:
+        return Talk(self.service, self.tenant).say(conversation, text, customer=customer).trace
+
+    def stored(self, **choice: object) -> Source:
+        return stored_source(self.service.database, self.tenant, **({"since": None, "limit": None} | choice))
+
+    def replay(
+        self, source: Source | None = None, intents: dict[str, str] | None = None, version: int = 1
+    ) -> Report:
+        return self.replay_and_record(source, intents, version)[0]
+
+    def replay_and_record(self, source=None, intents=None, version=1):
+        parts = {"understanding": Words(INTENTS | (intents or {})), "knowledge": OneArticle(version)}
+        database, settings = self.service.database, self.service.settings
+        with open_replayer(settings, database, self.tenant, **parts) as replayer:
+            return replay_all(replayer, source or self.stored(), lambda done: None)
+
+    def count(self, table: type) -> int:
+        with self.service.database.reading(self.tenant.id) as session:
+            return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+@pytest.fixture(params=["standing", "running"])
+def live(request, new_sqlite, tmp_path) -> Iterator[Live]:
+    """Lanyun with a clock that stands still, as the demo's, and with the real one."""
+    data = json.loads(CUSTOMERS.read_text(encoding="utf-8"))
+    if request.param == "running":
+        del data["now"]
+        today = datetime.now(UTC).date().isoformat()
+        for order in data["customers"]["northfold"]["orders"]:
+            order["placed_on"] = today
+    database = Database(build_engine(new_sqlite()))
+    migrate(database.engine)
+    load_demo(database, check_demo_file(data))
+    service = build(Settings(home=tmp_path), database=database, understanding=Words(), knowledge=OneArticle())
+    tenant = service.tenants.find_by_slug("demo")
+    assert tenant is not None
+    yield Live(service, tenant, tmp_path)
+    service.stop()
+
+
+def refund_twice(live: Live) -> None:
+    """The second conversation finds the order refunded by the first."""
+    live.say("a", "refund LY20260503011")
+    live.say("a", "by mistake")
+    assert "done:request_refund" in live.say("a", "yes")["acts"]
+    assert "abandons:request_refund" in live.say("b", "refund LY20260503011")["acts"]
+
+
+def test_twice_against_the_same_gives_no_difference_and_leaves_the_live_data_alone(live):
+    refund_twice(live)
+    live.say("c", "a bug")
+    opened = live.say("c", "cards vanish from the board")["ticket"]
+    live.say("d", "another bug", "qinglan")
+    live.say("d", "the calendar is empty", "qinglan")
+    live.say("c", f"ticket {opened['ticket_id']}?")
+    live.say("c", "a person please")
+    live.say("e", "how do I export?", None)
+    live.say("e", "how is my order", None)
+    before = [live.count(table) for table in (Message, TurnRecord, Ticket)]
+    for _ in range(2):
+        report = live.replay()
+        assert (report.conversations, report.turns, report.unrecorded) == (5, 12, 0)
+        assert report.differences == ()
+    assert [live.count(table) for table in (Message, TurnRecord, Ticket)] == before
+    with live.service.database.reading(live.tenant.id) as session:
+        order = session.scalars(select(Order).where(Order.order_id == "LY20260503011")).one()
+    assert order.status == "refund_requested"
+
+
+def test_another_reading_shows_as_a_difference_and_what_follows_is_marked(live):
+    live.say("a", "refund LY20260503011")
+    live.say("a", "by mistake")
+    live.say("b", "my order")
+    first, second = live.replay(intents={"refund": "order_status"}).differences
+    assert (first.conversation, first.number, first.after_divergence) == ("cli-a", 1, False)
+    assert {"intent", "acts", "flow"} <= set(first.fields)
+    assert (first.recorded.intent, first.replayed.intent) == ("request_refund", "order_status")
+    assert second.after_divergence
+
+
+def test_a_revised_article_is_a_difference_that_nothing_follows_from(live):
+    live.say("a", "how do I export?")
+    live.say("a", "export again")
+    differences = live.replay(version=2).differences
+    assert [(one.fields, one.after_divergence) for one in differences] == [(("version",), False)] * 2
+
+
+def test_what_was_said_to_an_agent_is_not_replayed(live):
+    live.say("a", "a person please")
+    agent = Principal("agent", live.tenant.id, "a1", name="周宁")
+    now = datetime.now(UTC)
+    live.service.ownership.take_over(agent, "cli-a", now)
+    live.say("a", "refund LY20260503011")
+    live.service.ownership.reply(agent, Arrival("cli-a", "web", "r1", "refund me first"), now)
+    live.service.ownership.hand_back(agent, "cli-a", now)
+    live.say("a", "my order")
+    report = live.replay()
+    assert (report.turns, report.differences) == (2, ())
+
+
+def test_a_turn_that_fails_has_no_course_and_the_rest_goes_on(live):
+    live.say("a", "boom")
+    live.say("a", "my order")
+    with live.service.database.reading(live.tenant.id) as session:
+        trace = session.scalars(select(TurnRecord.trace).order_by(TurnRecord.seq)).first()
+    assert "as the message said" in trace["error"]
+    report = live.replay()
+    assert (report.turns, report.differences) == (2, ())
+
+
+def test_what_was_exported_replays_like_what_is_stored(live):
+    refund_twice(live)
+    file = live.home / "conversations.jsonl"
+    assert write_conversations(file, live.stored().conversations) == 2
+    report = live.replay(from_file(live, file))
+    assert (report.turns, report.differences) == (4, ())
+
+
+def test_a_file_without_courses_is_recorded_and_then_compared(live):
+    now = "2026-05-12T15:00:00+08:00"
+    messages = [
+        {"author": "customer", "text": "a bug"},
+        {"author": "bot", "text": "what happened?"},
+        {"author": "customer", "text": "the board is empty", "at": "2026-05-12T23:00:00+08:00"},
+        {"author": "customer", "text": "person", "kind": "handoff"},
+    ]
+    file, recorded = live.home / "plain.jsonl", live.home / "recorded.jsonl"
+    line = {"id": "x", "language": "zh", "now": now, "customer": "qinglan", "messages": messages}
+    file.write_text(json.dumps(line), encoding="utf-8")
+    report, gone = live.replay_and_record(from_file(live, file))
+    assert (report.turns, report.unrecorded, report.differences) == (3, 3, ())
+    write_conversations(recorded, gone)
+    turns = [one.turn for one in read(recorded)[0].messages if one.has_turn]
+    assert ["handoff" in turn.acts for turn in turns] == [False, False, True]
+    report = live.replay(from_file(live, recorded))
+    assert (report.turns, report.unrecorded, report.differences) == (3, 0, ())
+
+
+def test_the_newest_are_chosen_and_replayed_oldest_first(live):
+    for name in "abc":
+        live.say(name, "my order")
+    ids = [one.id for one in live.stored(limit=2).conversations]
+    assert ids == ["cli-b", "cli-c"]
+    assert live.stored(since=datetime.now(UTC) + timedelta(hours=1)).count == 0
+    file = live.home / "all.jsonl"
+    write_conversations(file, live.stored().conversations)
+    assert from_file(live, file, limit=1).count == 1
+
+
+def from_file(live: Live, file: Path, *, limit: int | None = None) -> Source:
+    return file_source(file, live.service.database, live.tenant, since=None, limit=limit, text_limit=4000)
+
+
+def read(file: Path):
+    return read_conversations(file, text_limit=4000, is_customer=lambda key: True)

@@ -195,6 +195,50 @@ class TurnRecord(Base):
     created_at: Mapped[datetime] = mapped_column(AT)
 
 
+class ReviewProposal(Base):
+    """A message that people may turn into training data; one a message. `bot.review` reads and writes it.
+
+    `example` is the message as it would be learned: one line in Rasa's annotated form, without personal data.
+    `ranking` holds the classifier's best three as [{name, confidence}]. `state` is open, confirmed,
+    relabelled or rejected; `label` is set once it is accepted. `version` grows with every change, for whoever
+    looked before it.
+    """
+
+    __tablename__ = "review_proposals"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id", "seq"],
+            ["messages.tenant_id", "messages.conversation_id", "messages.seq"],
+        ),
+        Index("ix_review_proposals_state", "tenant_id", "state", "created_at"),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(8))
+    example: Mapped[str] = mapped_column(Text)
+    ranking: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    why: Mapped[str] = mapped_column(String(32))
+    proposed: Mapped[str | None] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(16))
+    label: Mapped[str | None] = mapped_column(String(64))
+    note: Mapped[str | None] = mapped_column(String(500))
+    decided_by: Mapped[str | None] = mapped_column(String(320))
+    decided_at: Mapped[datetime | None] = mapped_column(AT)
+    created_at: Mapped[datetime] = mapped_column(AT)
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - how SQLAlchemy is told
+
+
+class ReviewCursor(Base):
+    """Up to which conversation, in order of (updated_at, id), a tenant's were searched for proposals."""
+
+    __tablename__ = "review_cursors"
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    updated_at: Mapped[datetime] = mapped_column(AT)
+    conversation_id: Mapped[str] = mapped_column(String(64))
+
+
 class OutboxItem(Base):
     """An effect still to have outside. `key` is stable, so that a receiver can drop a repeat.
 

@@ -33,6 +33,11 @@ class Me:
     def may_reply(self) -> bool:
         return may_change(self.role, Module.desk)
 
+    @property
+    def may_teach(self) -> bool:
+        """Decides what the bot learns."""
+        return may_change(self.role, Module.bot)
+
     def look(self) -> Look:
         return Look(self.language, self.timezone, utc_now())
 

@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from bot.web.console import conversation, icon, inbox, sign_in, static_files, ticket
+from bot.web.console import conversation, icon, inbox, review, sign_in, static_files, ticket
 from bot.web.console.console_route import ConsoleRoute, problem_page
 
 router = APIRouter(route_class=ConsoleRoute)
-for part in (static_files, icon, sign_in, inbox, conversation, ticket):
+for part in (static_files, icon, sign_in, inbox, conversation, ticket, review):
     router.include_router(part.router, prefix="/console")
 
 

@@ -201,6 +201,64 @@ STRINGS: dict[str, Text] = {
     "note_lead": Text("客户看不到。", "The customer does not see it."),
     "add_note": Text("添加备注", "Add note"),
     "note_bad": Text("备注要有 1 到 4000 个字符。", "A note has 1 to 4,000 characters."),
+    # The review
+    "review": Text("训练审核", "Review"),
+    "review_lead": Text(
+        "机器人没把握的消息。确认或改正之后，它们就是训练数据。",
+        "Messages the bot was unsure of. Once confirmed or relabelled they are training data.",
+    ),
+    "review_filter": Text("筛选提议", "Filter proposals"),
+    "review_open": Text("待审", "To decide"),
+    "review_decided": Text("已审", "Decided"),
+    "review_message": Text("客户的消息", "The customer's message"),
+    "review_learned": Text("学到的样子（个人信息已替换）", "As learned, without personal data"),
+    "review_proposed": Text("提议", "Proposed"),
+    "review_no_proposal": Text("还不知道是什么意思", "Nobody knows yet what it means"),
+    "review_why_chosen": Text(
+        "机器人问是哪个意思，客户选了这个。", "Asked which was meant, the customer chose this."
+    ),
+    "review_why_corrected": Text(
+        "客户接着纠正了机器人。", "The customer corrected the bot in the next message."
+    ),
+    "review_why_not_helped": Text(
+        "答案没帮上忙，会话马上转了人工。", "The answer did not help; the conversation went to a person."
+    ),
+    "review_why_person_answered": Text(
+        "机器人没接住，后来由客服回答。", "The bot did not take it; a person answered."
+    ),
+    "review_why_person_solved": Text(
+        "转人工前的最后一个诉求，由客服处理。", "The last wish before the handoff; a person dealt with it."
+    ),
+    "review_why_unsure": Text("机器人没有把握。", "The bot was not sure."),
+    "review_confirm": Text("确认", "Confirm"),
+    "review_confirm_as": Text("确认为“{intent}”", "Confirm as “{intent}”"),
+    "review_choose": Text("换一个意图", "Another intent"),
+    "review_likely": Text("候选", "Likely"),
+    "review_all": Text("全部意图", "All intents"),
+    "review_relabel": Text("改为此项", "Use this"),
+    "review_reject": Text("不采用", "Reject"),
+    "review_again": Text("重新决定", "Decide again"),
+    "review_state_confirmed": Text("已确认：{intent}", "Confirmed: {intent}"),
+    "review_state_relabelled": Text("已改为：{intent}", "Relabelled: {intent}"),
+    "review_state_rejected": Text("不采用", "Rejected"),
+    "review_by": Text("由 {who} 决定", "by {who}"),
+    "review_late": Text(
+        "在你决定之前，这一条变了。这是现在的样子，你的决定没有保存。",
+        "This changed before you decided. Here is how it stands; your decision was not saved.",
+    ),
+    "review_incomplete": Text("请先选一个意图。", "Choose an intent first."),
+    "review_read_only": Text(
+        "管理员和所有者可以决定，你可以查看。", "Admins and owners decide; you can look."
+    ),
+    "review_nothing": Text("没有要审的消息", "Nothing to review"),
+    "review_nothing_lead": Text(
+        "机器人没把握的消息，会在会话安静下来之后出现在这里。",
+        "What the bot was unsure of appears here once the conversation is quiet.",
+    ),
+    "review_none_decided": Text("还没有审过的消息", "Nothing was decided yet"),
+    "review_more": Text(
+        "先列出最近的 {count} 条，审完再看其余。", "The latest {count} are listed; the rest follow."
+    ),
     # Help
     "shortcut_next": Text("下一个会话", "Next conversation"),
     "shortcut_previous": Text("上一个会话", "Previous conversation"),
@@ -210,6 +268,9 @@ STRINGS: dict[str, Text] = {
     "shortcut_reply": Text("写回复", "Write a reply"),
     "shortcut_trace": Text("展开或收起最近一轮的判断", "Show or hide the latest trace"),
     "shortcut_customer": Text("客户信息", "Customer panel"),
+    "shortcut_confirm": Text("审核：确认", "Review: confirm"),
+    "shortcut_relabel": Text("审核：换一个意图", "Review: another intent"),
+    "shortcut_reject": Text("审核：不采用", "Review: reject"),
     "shortcut_leave": Text("离开输入框，关闭面板", "Leave the box, close the panel"),
     "shortcut_help": Text("这份说明", "This help"),
     "shortcuts_on": Text("使用单键快捷键", "Use single-key shortcuts"),

@@ -68,7 +68,7 @@ def build_view(trace: Mapping[str, Any], text: str, language: str) -> TraceView:
         failed=_failure(trace.get("error")),
         brief=acts[:2],
         segments=tuple(highlight(text, trace.get("entities") or (), language)),
-        ranks=_ranks(trace.get("intent_ranking") or (), language),
+        ranks=view_ranks(trace.get("intent_ranking") or (), language),
         acts=acts,
         flow=label(language, "flow", trace.get("flow")),
         state=label(language, "state", trace.get("state")),
@@ -105,7 +105,7 @@ def highlight(text: str, entities: Sequence[Mapping[str, Any]], language: str) -
     return segments
 
 
-def _ranks(ranking: Sequence[Mapping[str, Any]], language: str) -> tuple[Rank, ...]:
+def view_ranks(ranking: Sequence[Mapping[str, Any]], language: str) -> tuple[Rank, ...]:
     return tuple(
         Rank(
             word=str(score["name"]),

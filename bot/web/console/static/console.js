@@ -18,6 +18,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
     document.getElementById("work").focus({ preventScroll: true });
   } else if (detail.elt.classList.contains("trace")) {
     detail.elt.scrollIntoView({ block: "nearest" });
+  } else if (detail.elt.classList.contains("proposal")) {
+    detail.elt.focus({ preventScroll: true });
   } else if (detail.elt.id === "rows") {
     count();
   }

@@ -2,16 +2,20 @@
 import { act } from "./conversation.js";
 
 const OFF = "huiyi:shortcuts-off";
-const rows = () => [...document.querySelectorAll(".row")];
+const all = (selector) => [...document.querySelectorAll(selector)];
+const rows = () => (document.querySelector(".proposal") ? all(".proposal") : all(".row"));
 
 function step(by) {
-  const all = rows();
-  if (!all.length) return;
-  const at = all.findIndex((row) => row === document.activeElement);
-  const from = at >= 0 ? at : all.findIndex((row) => row.getAttribute("aria-current") === "page");
-  const to = from < 0 ? (by > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, from + by));
-  all[to].focus();
+  const shown = rows();
+  if (!shown.length) return;
+  const at = shown.findIndex((row) => row.contains(document.activeElement));
+  const from = at >= 0 ? at : shown.findIndex((row) => row.getAttribute("aria-current") === "page");
+  const to = from < 0 ? (by > 0 ? 0 : shown.length - 1) : Math.max(0, Math.min(shown.length - 1, from + by));
+  shown[to].focus();
 }
+
+/** A button or field of the proposal that has the focus. */
+const ofProposal = (selector) => document.activeElement?.closest(".proposal")?.querySelector(selector);
 
 function toggleTrace() {
   [...document.querySelectorAll("details.turn")].at(-1)?.querySelector("summary").click();
@@ -45,6 +49,9 @@ const KEYS = {
   r: () => document.getElementById("reply")?.focus(),
   x: toggleTrace,
   c: () => toggleContext(),
+  y: () => ofProposal('[value="confirmed"]')?.click(),
+  n: () => ofProposal('[value="rejected"]')?.click(),
+  l: () => ofProposal("select")?.focus(),
   "?": () => document.getElementById("help").showModal(),
 };
 

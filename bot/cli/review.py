@@ -1,0 +1,184 @@
+"""`huiyi review`: messages that the bot was unsure of, decided by people, become training data."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.model_owner import ByOption, person
+from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from bot.review.queue import Item, State
+
+app = typer.Typer(help="Messages that may become training data.", no_args_is_help=True)
+
+TenantOption = Annotated[str, typer.Option(help="The tenant's short name.")]
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="As `huiyi review list` shows it.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+MOST = 1_000_000
+
+
+class Shown(StrEnum):
+    open = "open"
+    confirmed = "confirmed"
+    relabelled = "relabelled"
+    rejected = "rejected"
+    all = "all"
+
+
+@app.command()
+def collect(tenant: TenantOption = "demo", json_: JsonOption = False) -> None:
+    """Search every conversation for messages to review; the service does it by itself once one is quiet."""
+    from dataclasses import asdict
+
+    from bot.cli.tenant import open_tenant
+    from bot.clock import utc_now
+    from bot.review.collecting import Collector
+
+    settings = load_settings()
+    with open_tenant(tenant) as (database, info):
+        found = Collector(database, quiet=settings.review_after).run_all(info.id, utc_now())
+    typer.echo(
+        json.dumps(asdict(found))
+        if json_
+        else f"searched {found.conversations} conversations: {found.proposed} messages proposed, "
+        f"{found.changed} proposals changed"
+    )
+
+
+@app.command("list")
+def list_(
+    tenant: TenantOption = "demo",
+    state: Annotated[Shown, typer.Option(help="Which to list.")] = Shown.open,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """List proposals, the newest first: id, proposed intent, why, message."""
+    from bot.cli.tenant import open_tenant
+    from bot.review.queue import State, list_items
+
+    states = list(State) if state is Shown.all else [State(state)]
+    with open_tenant(tenant) as (database, info), database.reading(info.id) as session:
+        items = list_items(session, states, limit=MOST)
+    for item in items:
+        typer.echo(json.dumps(_fields(item), ensure_ascii=False) if json_ else _line(item))
+    if not items and not json_:
+        typer.echo("nothing here; `huiyi review collect` searches the conversations", err=True)
+
+
+@app.command()
+def show(id_: IdArgument, tenant: TenantOption = "demo", json_: JsonOption = False) -> None:
+    """Show one proposal: the message, what was understood, what would be learned, and who decided."""
+    from bot.cli.tenant import open_tenant
+    from bot.review.queue import get_item, parse_id
+
+    with open_tenant(tenant) as (database, info), database.reading(info.id) as session:
+        fields = _fields(get_item(session, *parse_id(id_)))
+    if json_:
+        typer.echo(json.dumps(fields, ensure_ascii=False))
+        return
+    understood = ", ".join(f"{one['name']} {one['confidence']:.2f}" for one in fields.pop("ranking"))
+    for name, value in {**fields, "understood": understood}.items():
+        if value is not None:
+            typer.echo(f"{name:<11} {value}")
+
+
+@app.command()
+def confirm(id_: IdArgument, tenant: TenantOption = "demo", by: ByOption = None) -> None:
+    """Accept the message with the intent that is proposed."""
+    from bot.review.queue import State
+
+    _decide(tenant, id_, State.confirmed, by)
+
+
+@app.command()
+def relabel(
+    id_: IdArgument,
+    intent: Annotated[str, typer.Argument(help="What the message means.")],
+    tenant: TenantOption = "demo",
+    by: ByOption = None,
+) -> None:
+    """Accept the message with another intent."""
+    from bot.review.queue import State
+
+    _decide(tenant, id_, State.relabelled, by, label=intent)
+
+
+@app.command()
+def reject(
+    id_: IdArgument,
+    reason: Annotated[str | None, typer.Option(help="Kept with the proposal.")] = None,
+    tenant: TenantOption = "demo",
+    by: ByOption = None,
+) -> None:
+    """Leave the message out of the training data."""
+    from bot.review.queue import State
+
+    _decide(tenant, id_, State.rejected, by, note=reason)
+
+
+@app.command()
+def export(
+    out: Annotated[
+        Path | None,
+        typer.Option(help="A folder with train/ and test/ in our format; ours without it."),
+    ] = None,
+    tenant: TenantOption = "demo",
+    json_: JsonOption = False,
+) -> None:
+    """Add the accepted messages to the training data: train/<language>/review.yml. None is added twice."""
+    from bot.cli.tenant import open_tenant
+    from bot.review.exporting import export as run
+
+    folder = out or load_settings().messages_folder
+    with open_tenant(tenant) as (database, info), database.reading(info.id) as session:
+        result = run(session, folder)
+    counts = {name: len(getattr(result, name)) for name in ("added", "known", "disputed", "tested")}
+    if json_:
+        typer.echo(json.dumps(counts | {"files": [str(file) for file in result.files]}))
+        return
+    typer.echo(f"added {counts['added']} to {folder}; {counts['known']} were there already")
+    for one, there in result.disputed:
+        place = f"{there.file}:{there.line}"
+        typer.echo(f"left out {one.origin}: {place} has it as {there.intent}, not as {one.intent}")
+    for one in result.tested:
+        typer.echo(f"left out {one.origin}: the same message is in test/, which training must not see")
+
+
+def _decide(tenant: str, id_: str, state: "State", by: str | None, **how: Any) -> None:
+    from bot.cli.tenant import open_tenant
+    from bot.review.queue import decide, get_item, parse_id
+
+    who = person(by)
+    with open_tenant(tenant) as (database, info), database.uow(info.id) as session:
+        item = get_item(session, *parse_id(id_))
+        decide(session, item, state, by=who.name, now=who.at, seen=item.proposal.version, **how)
+        typer.echo(f"{item.id} {state}" + (f" as {item.proposal.label}" if item.proposal.label else ""))
+
+
+def _line(item: "Item") -> str:
+    from bot.conversations import preview
+
+    row = item.proposal
+    return f"{item.id}  {row.label or row.proposed or '?'}  {row.why}  {row.state}  {preview(item.text)}"
+
+
+def _fields(item: "Item") -> dict[str, Any]:
+    row = item.proposal
+    return {
+        "id": item.id,
+        "message": item.text,
+        "example": row.example,
+        "language": row.language,
+        "ranking": row.ranking,
+        "why": row.why,
+        "proposed": row.proposed,
+        "state": row.state,
+        "label": row.label,
+        "note": row.note,
+        "decided_by": row.decided_by,
+        "decided_at": row.decided_at.isoformat() if row.decided_at else None,
+        "proposed_at": row.created_at.isoformat(),
+    }

@@ -1,0 +1,140 @@
+"""The review: messages that the bot was unsure of, for people to confirm, relabel or reject."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel
+
+from bot.api.dependencies import ServiceDep
+from bot.clock import utc_now
+from bot.errors import AlreadyDecided, LabelRejected, NotAllowed
+from bot.persistence.tenancy import TenantSession
+from bot.review.queue import DECIDED, PAGE, Item, State, count_open, decide, get_item, list_items
+from bot.service import Service
+from bot.web.console.access import Me, MeHere, MeWriting
+from bot.web.console.console_route import ConsoleRoute
+from bot.web.console.inbox import frame
+from bot.web.console.labels import label
+from bot.web.console.rendering import is_fragment, page
+from bot.web.console.strings import say
+from bot.web.console.trace_view import Rank, view_ranks
+from training_data.intents import INTENTS
+
+router = APIRouter(route_class=ConsoleRoute, prefix="/review")
+
+RANKS = 3
+
+
+class Decided(BaseModel):
+    """The form of a proposal; `version` is the one that was shown."""
+
+    decision: State = State.rejected
+    intent: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A proposal as it is shown; `problem` says why the decision just made does not hold."""
+
+    item: Item
+    ranks: tuple[Rank, ...]
+    problem: str = ""
+
+
+@router.get("", include_in_schema=False)
+def review_page(request: Request, service: ServiceDep, me: MeHere, show: str = "open") -> Response:
+    with service.database.reading(me.tenant_id) as session:
+        states = DECIDED if show == "decided" else (State.open,)
+        cards = [_card(me, item) for item in list_items(session, states)]
+        return _page(session, request, me, cards, show="decided" if show == "decided" else "open")
+
+
+def deciding(me: MeWriting) -> Me:
+    if not me.may_teach:
+        raise NotAllowed("the role does not decide what the bot learns")
+    return me
+
+
+@router.post("/{conversation_id}/{seq}", include_in_schema=False)
+def decide_proposal(
+    request: Request,
+    service: ServiceDep,
+    me: Annotated[Me, Depends(deciding)],
+    conversation_id: str,
+    seq: int,
+    form: Annotated[Decided, Form()],
+) -> Response:
+    """The card as it stands then: in its place for htmx, on a page of its own where something was wrong."""
+    problem, status = _decide(service, me, conversation_id, seq, form)
+    with service.database.reading(me.tenant_id) as session:
+        card = _card(me, get_item(session, conversation_id, seq), problem)
+        if is_fragment(request):
+            return page(
+                "fragments/proposal.html",
+                me.look(),
+                card=card,
+                me=me,
+                intents=_intents(me.language),
+                open_count=count_open(session),
+            )
+        if problem:
+            return _page(session, request, me, [card], show="open", status=status)
+    return RedirectResponse("/console/review", status_code=303)
+
+
+def _decide(service: Service, me: Me, conversation_id: str, seq: int, form: Decided) -> tuple[str, int]:
+    """What was wrong, in the agent's words, with its status; "" where it is done."""
+    try:
+        with service.database.uow(me.tenant_id) as session:
+            item = get_item(session, conversation_id, seq)
+            decide(
+                session,
+                item,
+                form.decision,
+                by=me.email,
+                now=utc_now(),
+                seen=form.version,
+                label=form.intent or None,
+            )
+    except AlreadyDecided:
+        return say(me.language, "review_late"), 409
+    except LabelRejected:
+        return say(me.language, "review_incomplete"), 422
+    return "", 200
+
+
+def _page(
+    session: TenantSession,
+    request: Request,
+    me: Me,
+    cards: Sequence[Card],
+    *,
+    show: str,
+    status: int = 200,
+) -> Response:
+    return page(
+        "console.html",
+        me.look(),
+        status=status,
+        work="fragments/review.html",
+        heading=say(me.language, "review"),
+        cards=cards,
+        show=show,
+        most=PAGE,
+        open_count=count_open(session),
+        intents=_intents(me.language),
+        **frame(session, request, me, chosen="all"),
+    )
+
+
+def _card(me: Me, item: Item, problem: str = "") -> Card:
+    return Card(item, view_ranks(item.proposal.ranking[:RANKS], me.language), problem)
+
+
+def _intents(language: str) -> list[tuple[str, str]]:
+    """Every intent with its label, as they are sorted by eye."""
+    return sorted(((name, label(language, "intent", name)) for name in INTENTS), key=lambda one: one[1])

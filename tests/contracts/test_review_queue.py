@@ -1,0 +1,225 @@
+"""The review queue on both databases: collecting, deciding, and what other tenants see of it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from bot.conversations import add_messages, change_conversation, message_row, new_conversation
+from bot.errors import AlreadyDecided, LabelRejected, NotFound
+from bot.models import ReviewCursor, TurnRecord
+from bot.persistence.database import Database
+from bot.persistence.engine import build_engine
+from bot.review.collecting import BATCH, Collected, Collector
+from bot.review.exporting import export
+from bot.review.queue import ACCEPTED, State, count_open, decide, get_item, list_items
+from training_data.loader import load_split
+from training_data.schema import Split
+
+NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+QUIET = timedelta(minutes=15)
+
+
+def unsure(intent: str = "check_bill", **trace: Any) -> dict[str, Any]:
+    return {
+        "intent_ranking": [{"name": intent, "confidence": 0.4}, {"name": "how_to", "confidence": 0.3}],
+        "decision": "accepted",
+        "language": "en",
+        "entities": [],
+        **trace,
+    }
+
+
+def tell(
+    database: Database, conversation: str, *said: tuple[str, str, dict | None], tenant: str = "a", at=NOW
+) -> None:
+    """A conversation of these (author, text, trace), which ended `at`."""
+    with database.uow(tenant) as session:
+        new_conversation(
+            session, conversation, channel="api", contact_key=None, visitor_id="v", language="en", now=at
+        )
+    add(database, conversation, *said, tenant=tenant, at=at)
+
+
+def add(
+    database: Database,
+    conversation: str,
+    *said: tuple[str, str, dict | None],
+    first: int = 1,
+    tenant: str = "a",
+    at=NOW,
+) -> None:
+    with database.uow(tenant) as session:
+        for seq, (author, text, trace) in enumerate(said, start=first):
+            add_messages(session, [message_row(session, conversation, seq, author=author, text=text, now=at)])
+            if trace is not None:
+                where = {"tenant_id": tenant, "conversation_id": conversation, "seq": seq}
+                session.execute(insert(TurnRecord), [{**where, "trace": trace, "created_at": at}])
+        change_conversation(session, conversation, updated_at=at)
+
+
+@pytest.fixture
+def collector(database: Database) -> Collector:
+    return Collector(database, quiet=QUIET)
+
+
+@pytest.fixture
+def collected(database: Database, collector: Collector) -> Database:
+    """Tenant a has one proposal open, c:1."""
+    tell(database, "c", ("customer", "the numbers of zhou@x.example", unsure()))
+    assert collector.run("a", LATER) == Collected(1, 1, 0)
+    return database
+
+
+def open_ids(database: Database, tenant: str = "a") -> list[str]:
+    with database.reading(tenant) as session:
+        return [item.id for item in list_items(session, [State.open])]
+
+
+def settle(database: Database, state: State, seen: int = 1, **how: Any) -> None:
+    with database.uow("a") as session:
+        decide(session, get_item(session, "c", 1), state, by="ann@x.example", now=LATER, seen=seen, **how)
+
+
+def test_a_proposal_has_the_words_and_what_would_be_learned_without_personal_data(collected) -> None:
+    with collected.reading("a") as session:
+        item = get_item(session, "c", 1)
+        assert count_open(session) == 1
+    assert (item.text, item.learned) == ("the numbers of zhou@x.example", "the numbers of name@example.com")
+    assert [one["name"] for one in item.proposal.ranking] == ["check_bill", "how_to"]
+    assert (item.proposal.why, item.proposal.proposed) == ("unsure", "check_bill")
+
+
+def test_collecting_again_changes_nothing(collected, collector) -> None:
+    assert collector.run("a", LATER) == Collected()
+    assert collector.run_all("a", LATER) == Collected(1, 0, 0)
+    assert open_ids(collected) == ["c:1"]
+
+
+def test_a_conversation_that_goes_on_is_left_until_it_is_quiet(database, collector) -> None:
+    tell(database, "c", ("customer", "the numbers", unsure()))
+    assert collector.run("a", NOW + QUIET - timedelta(seconds=1)).conversations == 0
+    assert collector.run("a", NOW + QUIET).proposed == 1
+
+
+def test_many_conversations_are_searched_in_several_runs_each_once(database, collector) -> None:
+    for number in range(BATCH + 2):
+        tell(database, f"c{number:02}", ("customer", f"the numbers {number}", unsure()))
+    runs = [collector.run("a", LATER) for _ in range(3)]
+    assert [run.proposed for run in runs] == [BATCH, 2, 0]
+
+
+def test_an_open_proposal_follows_what_the_conversation_came_to(collected, collector) -> None:
+    add(collected, "c", ("agent", "let me look", None), first=2, at=LATER)
+    assert collector.run("a", LATER + QUIET) == Collected(1, 0, 1)
+    with collected.reading("a") as session:
+        assert get_item(session, "c", 1).proposal.why == "person_answered"
+    with pytest.raises(AlreadyDecided):
+        settle(collected, State.confirmed, seen=1)
+
+
+def test_what_was_decided_stays_as_it_was_decided(collected, collector) -> None:
+    settle(collected, State.confirmed)
+    add(collected, "c", ("agent", "let me look", None), first=2, at=LATER)
+    assert collector.run("a", LATER + QUIET) == Collected(1, 0, 0)
+    assert open_ids(collected) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "how", "label"),
+    [
+        (State.confirmed, {}, "check_bill"),
+        (State.relabelled, {"label": "request_invoice"}, "request_invoice"),
+        (State.rejected, {"note": "says nothing"}, None),
+    ],
+)
+def test_a_decision_is_kept_with_who_and_when(collected, state, how, label) -> None:
+    settle(collected, state, **how)
+    with collected.reading("a") as session:
+        row = get_item(session, "c", 1).proposal
+    assert (row.state, row.label, row.note) == (state, label, how.get("note"))
+    assert (row.decided_by, row.decided_at) == ("ann@x.example", LATER)
+    assert open_ids(collected) == []
+
+
+def test_a_decision_on_what_has_changed_is_refused_and_one_on_what_is_shown_replaces_it(collected) -> None:
+    settle(collected, State.confirmed)
+    with pytest.raises(AlreadyDecided, match="c:1"):
+        settle(collected, State.rejected)
+    settle(collected, State.rejected, seen=2)
+    with collected.reading("a") as session:
+        assert get_item(session, "c", 1).proposal.label is None
+
+
+def test_of_two_decisions_at_the_same_moment_one_counts(new_postgresql) -> None:
+    """SQLite has one writer at a time; here both have looked before either writes."""
+    database = Database(build_engine(new_postgresql()))
+    tell(database, "c", ("customer", "the numbers", unsure()))
+    Collector(database, quiet=QUIET).run("a", LATER)
+    with pytest.raises(AlreadyDecided), database.uow("a") as session:
+        item = get_item(session, "c", 1)
+        settle(database, State.confirmed)
+        decide(session, item, State.rejected, by="bob@x.example", now=LATER, seen=1)
+    with database.reading("a") as session:
+        assert get_item(session, "c", 1).proposal.state == State.confirmed
+    database.dispose()
+
+
+@pytest.mark.parametrize("label", [None, "", "brand_new"])
+def test_an_intent_that_nobody_knows_is_refused(collected, label) -> None:
+    with pytest.raises(LabelRejected, match="check_bill"):
+        settle(collected, State.relabelled, label=label)
+    assert open_ids(collected) == ["c:1"]
+
+
+def test_what_has_no_proposed_intent_cannot_be_confirmed(database, collector) -> None:
+    lost = unsure("out_of_scope", decision="rejected")
+    tell(database, "c", ("customer", "the numbers", unsure()), ("customer", "no, I meant these", lost))
+    collector.run("a", LATER)
+    with pytest.raises(LabelRejected, match="choose one"):
+        settle(database, State.confirmed)
+
+
+def test_anothers_proposal_is_like_one_that_never_was(collected, collector) -> None:
+    assert open_ids(collected, "b") == []
+    for conversation, seq in (("c", 1), ("c", 2), ("c", 2**40), ("never", 1)):
+        with collected.reading("b") as session, pytest.raises(NotFound, match="no such proposal"):
+            get_item(session, conversation, seq)
+    assert collector.run("b", LATER) == Collected()
+    with collected.reading("b") as session:
+        assert session.get(ReviewCursor, "b") is None
+
+
+@pytest.fixture
+def several(database: Database, collector: Collector) -> Iterator[Database]:
+    """Confirmed, relabelled, rejected and open, in this order of conversations."""
+    for number, text in enumerate(("the numbers", "my paper", "la la", "hm hm"), start=1):
+        tell(database, f"c{number}", ("customer", text, unsure()))
+    collector.run("a", LATER)
+    decisions = [(State.confirmed, None), (State.relabelled, "request_invoice"), (State.rejected, None)]
+    with database.uow("a") as session:
+        for number, (state, label) in enumerate(decisions, start=1):
+            at = LATER + timedelta(minutes=number)
+            item = get_item(session, f"c{number}", 1)
+            decide(session, item, state, by="ann@x.example", now=at, seen=1, label=label)
+    yield database
+
+
+def test_the_list_shows_the_newest_first(several) -> None:
+    with several.reading("a") as session:
+        assert [item.id for item in list_items(session, list(State))] == ["c3:1", "c2:1", "c1:1", "c4:1"]
+        assert [item.id for item in list_items(session, ACCEPTED, limit=1)] == ["c2:1"]
+
+
+def test_what_was_accepted_is_exported_once(several, tmp_path) -> None:
+    with several.reading("a") as session:
+        first, again = export(session, tmp_path), export(session, tmp_path)
+    assert [(one.text, one.intent, one.origin) for one in first.added] == [
+        ("the numbers", "check_bill", "c1:1"),
+        ("my paper", "request_invoice", "c2:1"),
+    ]
+    assert (len(again.added), len(again.known)) == (0, 2)
+    assert len(load_split(tmp_path, Split.train)) == 2

@@ -1,0 +1,109 @@
+"""`huiyi review`: from collecting to training data on the command line."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from bot.bootstrap import build_database
+from bot.cli.main import app
+from bot.settings import load_settings
+from bot.tenants import new_tenant, store_tenant
+from tests.contracts.test_review_queue import NOW, tell, unsure
+from training_data.loader import load_split
+from training_data.schema import Split
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def review(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `huiyi review …` in an installation where two messages wait to be collected."""
+    monkeypatch.setenv("HUIYI_HOME", str(tmp_path))
+    monkeypatch.delenv("HUIYI_DATABASE_URL", raising=False)
+    database = build_database(load_settings())
+    with database.control() as session:
+        store_tenant(session, new_tenant("demo", "demo", "Lanyun"), now=NOW)
+    tell(database, "c:1", ("customer", "the numbers\nof zhou@x.example", unsure()), tenant="demo")
+    tell(database, "c2", ("customer", "my paper", unsure()), tenant="demo")
+    database.dispose()
+    return lambda *arguments: CliRunner().invoke(app, ["review", *arguments])
+
+
+@pytest.fixture
+def collected(review: Run) -> Run:
+    assert json.loads(review("collect", "--json").stdout) == {"conversations": 2, "proposed": 2, "changed": 0}
+    return review
+
+
+def listed(review: Run, state: str = "open") -> dict[str, dict]:
+    lines = review("list", "--state", state, "--json").stdout.splitlines()
+    return {one["id"]: one for one in map(json.loads, lines)}
+
+
+def test_collecting_says_what_it_found_and_again_that_there_is_no_more(review: Run) -> None:
+    first, again = review("collect"), review("collect")
+    assert first.stdout == "searched 2 conversations: 2 messages proposed, 0 proposals changed\n"
+    assert again.stdout == "searched 2 conversations: 0 messages proposed, 0 proposals changed\n"
+
+
+def test_the_list_is_a_line_each_for_people_and_for_scripts(collected: Run) -> None:
+    assert "c:1:1  check_bill  unsure  open  the numbers of zhou@x.example\n" in collected("list").stdout
+    assert listed(collected)["c2:1"]["proposed"] == "check_bill"
+    assert listed(collected, "rejected") == {}
+    assert set(listed(collected, "all")) == {"c:1:1", "c2:1"}
+
+
+def test_an_empty_list_says_how_to_fill_it(review: Run) -> None:
+    outcome = review("list")
+    assert (outcome.exit_code, outcome.stdout) == (0, "")
+    assert "huiyi review collect" in outcome.stderr
+
+
+def test_decisions_go_into_the_training_data_once(collected: Run, tmp_path: Path) -> None:
+    assert collected("confirm", "c:1:1").stdout == "c:1:1 confirmed as check_bill\n"
+    assert collected("relabel", "c2:1", "request_invoice").stdout == "c2:1 relabelled as request_invoice\n"
+    out = tmp_path / "nlu"
+    assert collected("export", "--out", str(out)).stdout == f"added 2 to {out}; 0 were there already\n"
+    assert {(one.text, one.intent) for one in load_split(out, Split.train)} == {
+        ("the numbers of name@example.com", "check_bill"),
+        ("my paper", "request_invoice"),
+    }
+    again = json.loads(collected("export", "--out", str(out), "--json").stdout)
+    assert again == {"added": 0, "known": 2, "disputed": 0, "tested": 0, "files": []}
+
+
+def test_a_message_that_is_there_as_something_else_is_named(collected: Run, tmp_path: Path) -> None:
+    collected("confirm", "c2:1")
+    collected("export", "--out", str(tmp_path / "nlu"))
+    collected("relabel", "c2:1", "request_invoice")
+    said = collected("export", "--out", str(tmp_path / "nlu")).stdout
+    assert "left out c2:1: " in said
+    assert "review.yml:7 has it as check_bill, not as request_invoice" in said
+
+
+def test_showing_says_who_decided_and_why_not(collected: Run) -> None:
+    collected("reject", "c2:1", "--reason", "says nothing", "--by", "Ann")
+    shown = collected("show", "c2:1").stdout
+    assert all(words in shown for words in ("rejected", "says nothing", "Ann", "check_bill 0.40"))
+    assert json.loads(collected("show", "c2:1", "--json").stdout)["note"] == "says nothing"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["confirm", "c2:9"], "no such proposal"),
+        (["confirm", "c2"], "CONVERSATION:SEQ"),
+        (["show", "c2:" + "9" * 5000], "CONVERSATION:SEQ"),
+        (["relabel", "c2:1", "brand_new"], "expected one of add_member"),
+        (["list", "--tenant", "nowhere"], "nowhere"),
+    ],
+)
+def test_what_does_not_fit_is_said_and_changes_nothing(collected: Run, arguments, said) -> None:
+    refused = collected(*arguments)
+    assert refused.exit_code != 0
+    assert said in str(refused.exception)
+    assert set(listed(collected)) == {"c:1:1", "c2:1"}

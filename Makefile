@@ -46,7 +46,7 @@ docs: $(VENV)/.installed
 
 train: $(VENV)/.installed
 	$(BIN)/huiyi encoder build --if-missing
-	$(BIN)/huiyi train
+	$(BIN)/huiyi train --promote
 
 # A newer adapter is another encoder, for which the models are made anew.
 $(MODELS)/intent/manifest.json: nlu/adapters/multilingual-e5-small.safetensors | $(VENV)/.installed

@@ -66,9 +66,13 @@ async def _health() -> JSONResponse:
 
 def _readiness(service: Service) -> Callable[[], Awaitable[JSONResponse]]:
     async def ready() -> JSONResponse:
-        """200 once the models are loaded and turns run; until then 503, with what stands in the way."""
+        """200 once the models are loaded and turns run; until then 503, with what stands in the way.
+
+        `model_problems` is there while a model that was promoted cannot be loaded and the one before serves.
+        """
         if service.readiness.ready.is_set():
-            return JSONResponse({"ready": True})
+            problems = service.model_problems()
+            return JSONResponse({"ready": True, **({"model_problems": list(problems)} if problems else {})})
         return JSONResponse({"ready": False, "problem": service.readiness.problem}, 503)
 
     return ready

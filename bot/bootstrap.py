@@ -8,6 +8,8 @@ from bot.hub import Hub, Topic, frame
 from bot.identity import Identity
 from bot.intake import Intake
 from bot.limits import RateLimit
+from bot.model_registry import open_registry
+from bot.model_watcher import ModelWatcher
 from bot.outbox import Effect, Handler, Relay
 from bot.ownership import Ownership
 from bot.persistence.database import Database
@@ -15,6 +17,7 @@ from bot.persistence.engine import build_engine
 from bot.persistence.migrate import migrate
 from bot.presence import Presence
 from bot.processor import Processor
+from bot.review.collecting import Collector
 from bot.service import Service
 from bot.settings import Settings, session_secret
 from bot.sweeper import Sweeper
@@ -25,7 +28,11 @@ from bot.turn_parts import KnowledgeShelf, Manager, TurnParts, Understanding
 
 
 class WarmUnderstanding(Understanding, Protocol):
+    """Understanding that loads by itself and notices when another model came into force."""
+
     def warm_up(self) -> None: ...
+    def take_up(self) -> None: ...
+    def problems(self) -> tuple[str, ...]: ...
 
 
 class WarmManager(Manager, Protocol):
@@ -84,7 +91,14 @@ def build(
     processor = Processor(parts)
     doorbell = InProcessDoorbell(processor.answer, workers=settings.workers)
     sweeper = Sweeper(
-        database, tenants, doorbell, relay, knowledge, every=settings.sweep_every, after=settings.sweep_after
+        database,
+        tenants,
+        doorbell,
+        relay,
+        knowledge,
+        collector=Collector(database, quiet=settings.review_after),
+        every=settings.sweep_every,
+        after=settings.sweep_after,
     )
 
     def warm_up() -> None:
@@ -106,6 +120,8 @@ def build(
         doorbell=doorbell,
         relay=relay,
         sweeper=sweeper,
+        models=ModelWatcher(understanding.take_up),
+        model_problems=understanding.problems,
         messages_limit=RateLimit(settings.message_burst, settings.message_rate),
         sessions_limit=RateLimit(settings.session_burst, settings.session_rate),
         warm_up=warm_up,
@@ -124,9 +140,9 @@ def notify_agents(hub: Hub) -> Handler:
 
 
 def _pipeline(settings: Settings) -> WarmUnderstanding:
-    from bot.understanding import LoadedOnWarmUp
+    from bot.understanding import TenantUnderstanding
 
-    return LoadedOnWarmUp(settings.model_folder, settings.encoder_folder)
+    return TenantUnderstanding(open_registry(settings), settings.encoder_folder)
 
 
 def _manager() -> WarmManager:

@@ -10,7 +10,16 @@ from bot.article_index import index_folder, is_folder_indexed
 from bot.clock import utc_now
 from bot.demo import seed_demo_agent
 from bot.errors import SettingsWrong
-from bot.models import Conversation, DialogueEvent, IdempotencyKey, InboxItem, Message, OutboxItem, TurnRecord
+from bot.models import (
+    Conversation,
+    DialogueEvent,
+    IdempotencyKey,
+    InboxItem,
+    Message,
+    OutboxItem,
+    ReviewProposal,
+    TurnRecord,
+)
 from bot.persistence.database import Database
 from bot.settings import Environment, Settings
 from bot.tenants import TenantInfo, find_tenant, new_tenant, store_tenant
@@ -43,6 +52,7 @@ def load_demo(database: Database, demo: DemoFile) -> dict[str, int]:
     with database.uow(info.id) as session:
         for table in (
             OutboxItem,
+            ReviewProposal,
             TurnRecord,
             DialogueEvent,
             InboxItem,

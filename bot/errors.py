@@ -11,9 +11,12 @@
 ├── NotFound                 no such thing for the one who asks, whoever else has one
 ├── IdempotencyConflict      the same key with another content
 ├── NotYoursToAnswer         an agent writes where the bot or a colleague owns the conversation
+├── AlreadyDecided           a proposal that somebody else has decided since it was looked at
+├── LabelRejected            no intent to learn a message as, or one that nobody knows
 ├── TooFast                  over the limit of messages; `retry_after` in seconds
 ├── BodyTooLarge
 ├── PortTaken                another program listens where this one should
+├── ReplayFileBroken         a file of recorded conversations that cannot be used
 └── MessageRejected
     ├── TextEmpty
     ├── TextTooLong
@@ -107,6 +110,18 @@ class NotYoursToAnswer(BotError):
         self.owner = owner
 
 
+class AlreadyDecided(BotError):
+    code = "already_decided"
+    hint = "look at it again, then decide"
+
+    def __init__(self, proposal: str) -> None:
+        super().__init__(f"{proposal} has changed since it was looked at")
+
+
+class LabelRejected(BotError):
+    code = "label_rejected"
+
+
 class TooFast(BotError):
     code = "too_fast"
 
@@ -134,6 +149,12 @@ class PortTaken(BotError):
         super().__init__(f"cannot listen on {host}:{port}: {why}; {self.hint}")
         self.host = host
         self.port = port
+
+
+class ReplayFileBroken(BotError):
+    """The message names the file and line, what was got and what was expected."""
+
+    code = "replay_file_broken"
 
 
 class MessageRejected(BotError):

@@ -76,7 +76,7 @@ class Processor:
             return person_button(job.mail)
         tenant = job.tenant
         return self._parts.understanding.parse(
-            job.mail.text, now=tenant.now(utc_now()), timezone=tenant.timezone
+            job.mail.text, tenant_id=tenant.id, now=tenant.now(utc_now()), timezone=tenant.timezone
         )
 
     def _decide(self, job: "_Job", parsed: ParseResult | None) -> bool:

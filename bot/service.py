@@ -13,6 +13,7 @@ from bot.identity import Identity
 from bot.intake import Intake
 from bot.limits import RateLimit
 from bot.logging import get_logger
+from bot.model_watcher import ModelWatcher
 from bot.outbox import Relay
 from bot.ownership import Ownership
 from bot.persistence.database import Database
@@ -59,6 +60,9 @@ class Service:
     doorbell: InProcessDoorbell
     relay: Relay
     sweeper: Sweeper
+    models: ModelWatcher
+    model_problems: Callable[[], tuple[str, ...]]
+    """What is in force and does not serve, while the one before does."""
     messages_limit: RateLimit
     sessions_limit: RateLimit
     warm_up: Callable[[], None]
@@ -79,6 +83,7 @@ class Service:
 
     def stop(self) -> None:
         self.readiness.ready.clear()
+        self.models.stop()
         self.sweeper.stop()
         self.doorbell.stop()
         self.hub.attach(None)
@@ -98,4 +103,5 @@ class Service:
         self.sweeper.recover(utc_now())
         self.doorbell.start()
         self.sweeper.start()
+        self.models.start()
         self.readiness.ready.set()

@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     turn_attempts: int = Field(5, ge=1, description="tries of one turn before the bot apologises for it")
     sweep_every: timedelta = timedelta(seconds=5)
     sweep_after: timedelta = Field(timedelta(seconds=10), description="age of mail that counts as forgotten")
+    review_after: timedelta = Field(
+        timedelta(minutes=15),
+        description="how long a conversation is quiet before it is searched for proposals",
+    )
     outbox_attempts: int = Field(8, ge=1, description="tries of an effect before it is a dead letter")
 
     @property

@@ -1,4 +1,7 @@
-"""Looks for what was forgotten: mail without its turn, effects that are due, tenants that are new."""
+"""Looks for what was forgotten: mail without its turn, effects that are due, tenants that are new.
+
+And, beside it, for what may be learned of conversations that are over.
+"""
 
 import threading
 from collections.abc import Callable
@@ -11,6 +14,7 @@ from bot.intake import Doorbell
 from bot.logging import get_logger
 from bot.outbox import Relay
 from bot.persistence.database import Database
+from bot.review.collecting import Collector
 from bot.tenants import TenantDirectory, list_tenants
 
 
@@ -31,6 +35,7 @@ class Sweeper:
         relay: Relay,
         knowledge: Refreshable,
         *,
+        collector: Collector,
         every: timedelta,
         after: timedelta,
     ) -> None:
@@ -39,6 +44,7 @@ class Sweeper:
         self._doorbell = doorbell
         self._relay = relay
         self._knowledge = knowledge
+        self._collector = collector
         self._every = every
         self._after = after
         self._nudged: set[str] = set()
@@ -72,6 +78,10 @@ class Sweeper:
             self._knowledge.refresh(tenant.id)
         return rung
 
+    def collect(self, now: datetime) -> int:
+        """Keeps what some conversations of each tenant propose for review; returns how many it searched."""
+        return sum(self._collector.run(tenant.id, now).conversations for tenant in self._tenants.all())
+
     def nudge(self, tenant_id: str) -> None:
         self._nudged.add(tenant_id)
         self._wake.set()
@@ -96,6 +106,7 @@ class Sweeper:
                 self._guarded(lambda tenant_id=tenant_id: self._relay.run(tenant_id, utc_now()))  # type: ignore[misc]
             if utc_now() >= next_sweep and not self._stopping:
                 self._guarded(lambda: self.sweep(utc_now()))
+                self._guarded(lambda: self.collect(utc_now()))
                 next_sweep = utc_now() + self._every
 
     def _guarded(self, work: Callable[[], int]) -> None:

@@ -16,9 +16,9 @@ from nlu.types import ParseResult
 
 
 class Understanding(Protocol):
-    """`nlu.pipeline.Pipeline` is the real one."""
+    """`bot.understanding.TenantUnderstanding` is the real one."""
 
-    def parse(self, text: str, *, now: datetime, timezone: str) -> ParseResult: ...
+    def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult: ...
 
 
 class Manager(Protocol):

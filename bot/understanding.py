@@ -1,39 +1,175 @@
-"""The trained pipeline, loaded when the service warms up rather than when it is put together."""
+"""Each tenant's trained pipeline: loaded when it is needed, and anew when another one is in force."""
 
+import gc
+import threading
+import time
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.clock import utc_now
 from bot.errors import NotReady
+from bot.logging import get_logger
+from bot.process_memory import return_free_memory
+from nlu.errors import ModelMissing
+from nlu.model_store import COMMAND, MANIFEST_FILE
 from nlu.types import ParseResult
+from nlu.versions.registry import ALL, ModelRegistry, Version
 
 if TYPE_CHECKING:
+    from nlu.encoder.onnx_encoder import OnnxEncoder
     from nlu.pipeline import Pipeline
 
 REHEARSAL = (
     "明天下午三点怎么导出数据？我的电话是 13900139000",
     "How do I export my data since last Friday at 9am?",
 )
+# A folder that could not be loaded may have been put right meanwhile.
+TRY_AGAIN_S = 30.0
 
 
-class LoadedOnWarmUp:
-    """ModelMissing and ModelBroken come out of `warm_up`; before it, `parse` raises NotReady."""
+@dataclass(frozen=True, slots=True)
+class Served:
+    """`pipeline` is None for a tenant that follows ALL. `seen` is the pointer file that said so."""
 
-    def __init__(self, model_folder: Path, encoder_folder: Path) -> None:
-        self._model_folder = model_folder
+    version: Version
+    pipeline: "Pipeline | None"
+    seen: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why what is in force does not serve; `again_at` is of the monotonic clock."""
+
+    why: str
+    again_at: float
+
+
+class TenantUnderstanding:
+    """Turns read one reference; whoever loads a model assigns it when the model is ready.
+
+    ModelMissing and ModelBroken come out of `warm_up`; before it, `parse` raises NotReady.
+    """
+
+    def __init__(self, registry: ModelRegistry, encoder_folder: Path) -> None:
+        self._registry = registry
         self._encoder_folder = encoder_folder
-        self._pipeline: Pipeline | None = None
+        self._encoder: OnnxEncoder | None = None
+        self._beside: Executor | None = None
+        self._served: dict[str, Served] = {}
+        self._troubles: dict[str, Trouble] = {}
+        self._loading = threading.Lock()
+        self._retired = False
+        self._log = get_logger("understanding")
 
     def warm_up(self) -> None:
+        from nlu.encoder.onnx_encoder import OnnxEncoder
+        from nlu.pipeline import threads_beside
+
+        folder = self._registry.in_force(ALL).folder
+        if not (folder / MANIFEST_FILE).is_file():
+            raise ModelMissing(folder, COMMAND)
+        self._encoder = OnnxEncoder.load(self._encoder_folder)
+        self._beside = threads_beside()
+        self._served[ALL] = self._find_in_force(ALL, None)
+
+    def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult:
+        return self._pipeline_of(tenant_id).parse(text, now=now, timezone=timezone)
+
+    def take_up(self) -> None:
+        """Loads what came into force since for those whose messages are read here; turns go on meanwhile."""
+        if self._retired:
+            self._clean_up()
+        for owner in list(self._served):
+            if self._may_differ(owner):
+                self._renew(owner)
+
+    def problems(self) -> tuple[str, ...]:
+        """What is in force and does not serve, for everybody to read: no names, no folders."""
+        return tuple(
+            f"the model in force for {'all' if owner == ALL else 'a tenant'} cannot be loaded; "
+            "what served before serves on, the log says why"
+            for owner in self._troubles
+        )
+
+    def _pipeline_of(self, tenant_id: str) -> "Pipeline":
+        if ALL not in self._served:
+            raise NotReady("the models are still loading")
+        if tenant_id not in self._served:
+            self._meet(tenant_id)
+        pipeline = self._served[tenant_id].pipeline or self._served[ALL].pipeline
+        assert pipeline is not None  # noqa: S101 - ALL has one, or warm_up had raised
+        return pipeline
+
+    def _meet(self, tenant_id: str) -> None:
+        """The first message of a tenant: it waits for the tenant's own model, where there is one."""
+        if not self._registry.has_pointer(tenant_id):
+            self._served[tenant_id] = Served(self._served[ALL].version, None, None)
+            return
+        self._renew(tenant_id)
+
+    def _may_differ(self, owner: str) -> bool:
+        served, trouble = self._served[owner], self._troubles.get(owner)
+        if self._registry.pointer_stamp(owner) != served.seen:
+            return True
+        if trouble is not None:
+            return time.monotonic() >= trouble.again_at
+        return served.pipeline is not None and not (served.version.folder / MANIFEST_FILE).is_file()
+
+    def _renew(self, owner: str) -> None:
+        """Whatever is wrong with what is in force, the one before serves on, or ALL's where there is none."""
+        with self._loading:
+            before, started = self._served.get(owner), time.monotonic()
+            seen = self._registry.pointer_stamp(owner)
+            try:
+                served = self._find_in_force(owner, before)
+            except Exception as problem:  # noqa: BLE001 - the job runner: a model may be broken in any way
+                self._note_trouble(owner, problem)
+                served = replace(before or Served(self._served[ALL].version, None, None), seen=seen)
+            else:
+                self._troubles.pop(owner, None)
+            self._served[owner] = served
+        if before is not None and served.version != before.version:
+            self._retired = True
+            self._log.info(
+                "model_taken_up",
+                tenant=owner,
+                version=served.version.name,
+                seconds=round(time.monotonic() - started, 2),
+            )
+
+    def _find_in_force(self, owner: str, before: Served | None) -> Served:
+        """Loaded and rehearsed, where `before` does not have it; raises what keeps it from serving."""
         from nlu.pipeline import Pipeline
 
-        self._pipeline = Pipeline.load(self._model_folder, self._encoder_folder)
+        assert self._encoder is not None  # noqa: S101 - warm_up comes first
+        seen = self._registry.pointer_stamp(owner)
+        version = self._registry.in_force(owner)
+        if version.owner != owner:
+            return Served(version, None, seen)
+        version.check(self._encoder.checksum)
+        if before is not None and before.version == version:
+            return replace(before, seen=seen)
+        pipeline = Pipeline.load_with(version.folder, self._encoder, beside=self._beside)
         # The first message of each language would wait for what its extractors load on first use.
         for text in REHEARSAL:
-            self._pipeline.parse(text, now=utc_now(), timezone="+00:00")
+            pipeline.parse(text, now=utc_now(), timezone="+00:00")
+        return Served(version, pipeline, seen)
 
-    def parse(self, text: str, *, now: datetime, timezone: str) -> ParseResult:
-        if self._pipeline is None:
-            raise NotReady("the models are still loading")
-        return self._pipeline.parse(text, now=now, timezone=timezone)
+    def _note_trouble(self, owner: str, problem: Exception) -> None:
+        """Logged once, however often it is tried again."""
+        before, why = self._troubles.get(owner), str(problem)
+        if before is None or before.why != why:
+            self._log.error("model_not_taken_up", tenant=owner, why=why, error=type(problem).__name__)
+        self._troubles[owner] = Trouble(why, time.monotonic() + TRY_AGAIN_S)
+
+    def _clean_up(self) -> None:
+        """A round after the swap, when the last turn with the old model has ended.
+
+        spaCy's objects hold each other, so that only the collector finds them; it stops turns for 0.1 s.
+        """
+        self._retired = False
+        gc.collect()
+        return_free_memory()

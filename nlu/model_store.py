@@ -22,7 +22,10 @@ DEPENDENCIES = ("numpy", "onnxruntime", "scikit-learn", "spacy", "tokenizers")
 
 @dataclass(frozen=True)
 class Manifest:
-    """`metrics` are cross-validated on the training messages; `data` is the hash of those messages."""
+    """`metrics` are cross-validated on the training messages; `data` is the hash of those messages.
+
+    `made_at` is ISO 8601 in UTC, empty until the model is kept as a version.
+    """
 
     recipe: str
     classifier: str
@@ -34,6 +37,7 @@ class Manifest:
     versions: Mapping[str, str]
     encoder: str
     format: int = FORMAT
+    made_at: str = ""
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:

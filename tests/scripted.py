@@ -43,7 +43,13 @@ class ScriptedUnderstanding:
     def warm_up(self) -> None:
         pass
 
-    def parse(self, text: str, *, now: datetime, timezone: str) -> ParseResult:
+    def take_up(self) -> None:
+        pass
+
+    def problems(self) -> tuple[str, ...]:
+        return ()
+
+    def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult:
         self.parsed.append(text)
         if text == "wait":
             self.reading.set()

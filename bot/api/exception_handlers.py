@@ -31,6 +31,8 @@ STATUS: Mapping[type[Exception], int] = {
     errors.NotFound: 404,
     errors.IdempotencyConflict: 409,
     errors.NotYoursToAnswer: 409,
+    errors.AlreadyDecided: 409,
+    errors.LabelRejected: 422,
     errors.TooFast: 429,
     errors.BodyTooLarge: 413,
     errors.MessageRejected: 422,

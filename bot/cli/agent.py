@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.settings import load_settings
-
 if TYPE_CHECKING:
     from bot.persistence.tenancy import TenantSession
 
@@ -69,17 +67,7 @@ def _password(*, from_stdin: bool) -> str:
 
 @contextmanager
 def _tenant_session(slug: str) -> "Iterator[TenantSession]":
-    from bot.bootstrap import build_database
-    from bot.errors import NotFound
-    from bot.tenants import find_tenant
+    from bot.cli.tenant import open_tenant
 
-    database = build_database(load_settings())
-    try:
-        with database.reading(None) as control:
-            tenant = find_tenant(control, slug)
-        if tenant is None:
-            raise NotFound(f"tenant as {slug}; `huiyi serve --demo` makes the demo's")
-        with database.uow(tenant.id) as session:
-            yield session
-    finally:
-        database.dispose()
+    with open_tenant(slug) as (database, tenant), database.uow(tenant.id) as session:
+        yield session

@@ -5,7 +5,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Annotated
 
 import typer
@@ -58,6 +58,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _sqlite(settings)
     yield _attempt("encoder", lambda: _load_encoder(settings), "make train")
     yield _attempt("intent model", lambda: _load_pipeline(settings), "make train")
+    yield from _own_models(settings)
     yield _attempt("database", lambda: _open_database(settings), "make run, or huiyi demo load FILE")
     yield _port(settings)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -111,10 +112,37 @@ def _load_encoder(settings: Settings) -> str:
 
 
 def _load_pipeline(settings: Settings) -> str:
+    from bot.model_registry import open_registry
     from nlu.pipeline import Pipeline
+    from nlu.versions.registry import ALL
 
-    Pipeline.load(settings.model_folder, settings.encoder_folder)
-    return str(settings.model_folder)
+    registry = open_registry(settings)
+    serving = registry.in_force(ALL)
+    Pipeline.load(serving.folder, settings.encoder_folder)
+    if serving.name is None:
+        return str(serving.folder)
+    last = registry.pointer(ALL).history[-1]
+    return f"version {serving.name} in force since {last.at} by {last.by}"
+
+
+def _own_models(settings: Settings) -> Iterator[Finding]:
+    """A tenant whose version cannot serve is served by all's."""
+    from bot.model_registry import open_registry
+    from nlu.encoder.checksum import check_folder
+    from nlu.versions.registry import ALL
+
+    registry = open_registry(settings)
+
+    def check(owner: str) -> str:
+        serving = registry.in_force(owner)
+        serving.check(check_folder(settings.encoder_folder))
+        return f"version {serving.name}" if serving.owner == owner else "follows all"
+
+    for owner in registry.owners():
+        if owner != ALL:
+            mend = f"huiyi models rollback --tenant {owner}, or promote another"
+            found = _attempt(f"model of {owner}", lambda owner=owner: check(owner), mend)  # type: ignore[misc]
+            yield replace(found, required=False)
 
 
 def _open_database(settings: Settings) -> str:

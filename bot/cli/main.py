@@ -7,7 +7,23 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import agent, chat, demo, doctor, encoder, evaluate, kb, parse, serve, train
+from bot.cli import (
+    agent,
+    chat,
+    compare,
+    data,
+    demo,
+    doctor,
+    encoder,
+    evaluate,
+    kb,
+    models,
+    parse,
+    replay,
+    review,
+    serve,
+    train,
+)
 from bot.cli.errors import expected_errors
 from bot.settings import load_settings
 
@@ -18,12 +34,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (serve, train, evaluate, parse, chat, doctor):
+for command in (serve, train, evaluate, compare, parse, chat, replay, doctor):
     command.register(app)
 app.add_typer(encoder.app, name="encoder")
+app.add_typer(data.app, name="data")
 app.add_typer(kb.app, name="kb")
 app.add_typer(demo.app, name="demo")
 app.add_typer(agent.app, name="agent")
+app.add_typer(models.app, name="models")
+app.add_typer(review.app, name="review")
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ def serve(
     ] = False,
 ) -> None:
     """Serve widget, console and API. Ctrl-C ends it; what was acknowledged is on the disk."""
-    # What loading makes stays: looking for garbage among it takes half a second. `Service` looks again once ready.
+    # What loading makes stays, and looking for garbage in it takes half a second. `Service` looks once ready.
     gc.disable()
     given = {"host": host, "port": port, "demo": demo or None}
     settings = load_settings().model_copy(

@@ -32,7 +32,13 @@ class PaperUnderstanding:
     def warm_up(self) -> None:
         """Nothing to load."""
 
-    def parse(self, text: str, *, now: datetime, timezone: str) -> ParseResult:
+    def take_up(self) -> None:
+        """Never another model."""
+
+    def problems(self) -> tuple[str, ...]:
+        return ()
+
+    def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult:
         language = Language.zh if re.search("[\u4e00-\u9fff]", text) else Language.en
         name = _intent(text)
         sure = 0.94 if name != NONSENSE else 0.31

@@ -205,6 +205,7 @@ def test_help_names_every_command(tmp_path):
         "serve",
         "train",
         "evaluate",
+        "compare",
         "parse",
         "chat",
         "doctor",
@@ -212,5 +213,6 @@ def test_help_names_every_command(tmp_path):
         "kb",
         "demo",
         "agent",
+        "review",
     ):
         assert command in shown

@@ -1,6 +1,6 @@
 """What happens when there is too much, or when something is missing."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from bot.app import create_app
 from bot.errors import NotReady
 from nlu.errors import ModelMissing
+from nlu.versions.registry import ModelRegistry
 from tests.scripted import build_scripted
 
 API = "/api/v1"
@@ -93,10 +94,12 @@ def test_without_models_it_is_not_ready_and_says_why(database, tmp_path) -> None
 
 def test_a_message_before_the_models_are_there_is_kept_for_later(database, tmp_path) -> None:
     scripted = build_scripted(database, tmp_path)
-    from bot.understanding import LoadedOnWarmUp
+    from bot.understanding import TenantUnderstanding
 
     with pytest.raises(NotReady):
-        LoadedOnWarmUp(tmp_path, tmp_path).parse("x", now=None, timezone="")  # type: ignore[arg-type]
+        TenantUnderstanding(ModelRegistry(tmp_path), tmp_path).parse(
+            "x", tenant_id="demo", now=datetime.now(UTC), timezone="+08:00"
+        )
     app = create_app(scripted.service.settings, scripted.service, pages=())
     import threading
 

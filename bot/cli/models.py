@@ -1,0 +1,149 @@
+"""`huiyi models`: which trained models there are, and which is in force."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.model_owner import ByOption, ReasonOption, TenantOption, owner_of, person
+from bot.settings import load_settings
+
+app = typer.Typer(
+    help="Trained models: which there are, which is in force, and going back.", no_args_is_help=True
+)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object.")]
+VersionArgument = Annotated[str, typer.Argument(help="As `huiyi models list` names it.")]
+
+
+@app.command("list")
+def list_(tenant: TenantOption = None, json_: JsonOption = False) -> None:
+    """List the versions, oldest first."""
+    from bot.cli.models_text import as_table
+    from bot.model_registry import open_registry
+    from nlu.encoder.checksum import check_folder
+    from nlu.versions.overview import look_at_all
+
+    settings = load_settings()
+    registry, owner = open_registry(settings), owner_of(tenant)
+    versions = list(look_at_all(registry, owner, check_folder(settings.encoder_folder)))
+    serving = registry.in_force(owner)
+    if json_:
+        in_force = {"owner": serving.owner, "version": serving.name, "folder": str(serving.folder)}
+        _print_json({"in_force": in_force, "versions": [asdict(one) for one in versions]})
+        return
+    typer.echo(as_table(versions) if versions else "no versions yet; `huiyi train` makes one")
+    if serving.owner != owner:
+        typer.echo(f"{tenant} follows what is in force for all: {serving.name or serving.folder}")
+    elif serving.name is None and serving.folder.exists():
+        typer.echo(f"in force is {serving.folder}, which is no version")
+
+
+@app.command()
+def show(version: VersionArgument, tenant: TenantOption = None, json_: JsonOption = False) -> None:
+    """Show what a version is made of, and when it came into force."""
+    from bot.cli.models_text import as_page
+    from bot.model_registry import open_registry
+    from nlu.encoder.checksum import check_folder
+    from nlu.versions.overview import look_at
+
+    settings = load_settings()
+    registry = open_registry(settings)
+    seen = look_at(registry, registry.get(owner_of(tenant), version), check_folder(settings.encoder_folder))
+    if json_:
+        _print_json(asdict(seen))
+    else:
+        typer.echo(as_page(seen))
+
+
+@app.command()
+def promote(
+    version: VersionArgument,
+    tenant: TenantOption = None,
+    data: Annotated[
+        Path | None, typer.Option(help="A folder with test/, or a CSV, JSONL or Rasa file; ours without it.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Although it is worse; with --reason.")] = False,
+    reason: ReasonOption = "",
+    by: ByOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Put a version in force, unless it understands worse than the one there: exit 2.
+
+    Both read the test split; worse is what lies beyond the 95 % interval. Running services take the new one
+    up within seconds.
+    """
+    if force and not reason.strip():
+        raise typer.BadParameter("--force wants a --reason, for those who read the history")
+    from bot.cli.models_text import as_sentence
+    from bot.model_registry import open_registry
+    from nlu.encoder.onnx_encoder import OnnxEncoder
+    from nlu.language import detect
+    from nlu.versions.promotion import promote as run
+    from training_data.schema import Split
+    from training_data.sources import load_messages
+
+    settings = load_settings()
+    registry, owner, who = open_registry(settings), owner_of(tenant), person(by, reason.strip())
+    registry.adopt(who)
+    if registry.pointer(owner).version == version:
+        typer.echo(f"{version} is in force already", err=json_)
+        return
+    entry = run(
+        registry,
+        registry.get(owner, version),
+        encoder=OnnxEncoder.load(settings.encoder_folder),
+        messages=load_messages(data or settings.messages_folder, Split.test, detect=detect),
+        person=who,
+        force=force,
+        progress=lambda step: typer.echo(f"promote: {step}", err=json_),
+    )
+    if json_:
+        _print_json(asdict(entry))
+    else:
+        typer.echo(as_sentence(entry))
+
+
+@app.command()
+def rollback(
+    tenant: TenantOption = None, reason: ReasonOption = "", by: ByOption = None, json_: JsonOption = False
+) -> None:
+    """Put what was in force before back in force: a version, or for a tenant's first one all's."""
+    from bot.cli.models_text import as_sentence
+    from bot.model_registry import open_registry
+    from nlu.encoder.checksum import check_folder
+    from nlu.versions.promotion import roll_back
+
+    settings = load_settings()
+    entry = roll_back(
+        open_registry(settings),
+        owner_of(tenant),
+        encoder=check_folder(settings.encoder_folder),
+        person=person(by, reason),
+    )
+    if json_:
+        _print_json(asdict(entry))
+    else:
+        typer.echo(as_sentence(entry))
+
+
+@app.command()
+def prune(
+    keep: Annotated[int, typer.Option(min=0, help="How many of the newest stay in any case.")],
+    tenant: TenantOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Remove old versions, never one that is in force or was one step before."""
+    from bot.model_registry import open_registry
+
+    gone = open_registry(load_settings()).prune(owner_of(tenant), keep)
+    if json_:
+        _print_json({"removed": gone})
+    else:
+        typer.echo(f"removed {', '.join(gone)}" if gone else "nothing to remove")
+
+
+def _print_json(told: dict[str, Any]) -> None:
+    typer.echo(json.dumps(told, ensure_ascii=False))

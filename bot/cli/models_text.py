@@ -1,0 +1,64 @@
+"""Versions of models as people read them in a terminal."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from nlu.versions.overview import Overview
+from nlu.versions.pointer import HistoryEntry
+
+IN_SCOPE = "in_scope_accuracy."
+
+
+def as_table(versions: Sequence[Overview]) -> str:
+    return "\n".join(_rows(versions))
+
+
+def as_page(one: Overview) -> str:
+    return "\n".join(_lines(one))
+
+
+def as_sentence(entry: HistoryEntry) -> str:
+    """What happened, by whom, and what the comparison said."""
+    forced = " by force" if entry.forced else ""
+    reason = f" ({entry.reason})" if entry.reason else ""
+    what = entry.version or "what is in force for all"
+    return f"{entry.at} {entry.step} to {what}{forced} by {entry.by}{reason}; {entry.verdict}"
+
+
+def _rows(versions: Sequence[Overview]) -> Iterator[str]:
+    yield f"{'version':<29}{'':<17}{'recipe':<8}{'messages':>9}   held out"
+    for one in versions:
+        made = one.manifest
+        told = f"{made.recipe:<8}{made.examples:>9}   {_in_short(made.metrics)}" if made else ""
+        yield f"{one.version:<29}{one.standing:<17}{told}".rstrip()
+        if one.problem:
+            yield f"  cannot serve: {one.problem}"
+
+
+def _lines(one: Overview) -> Iterator[str]:
+    yield f"{one.version}, {one.standing}"
+    if one.problem:
+        yield f"cannot serve: {one.problem}"
+    if one.manifest:
+        yield f"made        {one.manifest.made_at} by recipe {one.manifest.recipe}"
+        yield f"data        {one.manifest.examples} messages, {one.manifest.data[:12]}"
+        yield f"encoder     {one.manifest.encoder[:12]}"
+        yield f"classifier  {one.manifest.classifier}, {len(one.manifest.labels)} intents"
+        yield f"held out    {_figures(one.manifest.metrics)}"
+        yield "made with   " + ", ".join(f"{name} {number}" for name, number in one.manifest.versions.items())
+    for entry in one.history:
+        yield as_sentence(entry)
+        if entry.figures:
+            yield f"  {entry.measured_on}: {_figures(entry.figures)}"
+
+
+def _in_short(metrics: Mapping[str, float]) -> str:
+    in_scope = ", ".join(
+        f"{name.removeprefix(IN_SCOPE)} {value:.3f}"
+        for name, value in metrics.items()
+        if name.startswith(IN_SCOPE)
+    )
+    return f"in scope {in_scope}; out of scope found {metrics['out_of_scope_recall']:.3f}"
+
+
+def _figures(figures: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:.3f}" for name, value in figures.items())

@@ -1,0 +1,54 @@
+"""What versions there are, and what is to be known of each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from nlu.errors import ModelBroken, ModelMissing
+from nlu.model_store import Manifest, read_manifest
+from nlu.versions.pointer import HistoryEntry
+from nlu.versions.registry import ModelRegistry, Version
+
+
+class Standing(StrEnum):
+    in_force = "in force"
+    before = "one step before"
+    kept = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """`manifest` is None where it cannot be read; `problem` says what keeps the version from serving."""
+
+    version: str
+    standing: Standing
+    manifest: Manifest | None
+    problem: str | None
+    history: tuple[HistoryEntry, ...]
+
+
+def look_at(registry: ModelRegistry, version: Version, encoder: str) -> Overview:
+    """`encoder` is the checksum of the one that serves here."""
+    pointer = registry.pointer(version.owner)
+    name = str(version.name)
+    standing = Standing.before if name in pointer.in_use else Standing.kept
+    return Overview(
+        version=name,
+        standing=Standing.in_force if name == pointer.version else standing,
+        manifest=_find_manifest(version),
+        problem=version.why_unusable(encoder),
+        history=tuple(entry for entry in pointer.history if entry.version == name),
+    )
+
+
+def look_at_all(registry: ModelRegistry, owner: str, encoder: str) -> Iterator[Overview]:
+    """Oldest first."""
+    for name in registry.versions(owner):
+        yield look_at(registry, registry.get(owner, name), encoder)
+
+
+def _find_manifest(version: Version) -> Manifest | None:
+    try:
+        return read_manifest(version.folder)
+    except (ModelMissing, ModelBroken):
+        return None

@@ -1,0 +1,129 @@
+"""The rule for coming into force: not to understand worse, beyond chance, than what is there."""
+
+from collections.abc import Callable, Sequence
+
+from nlu.encoder.onnx_encoder import OnnxEncoder
+from nlu.errors import NLUError, PromotionRefused, RegistryProblem
+from nlu.evaluation import Report, evaluate
+from nlu.evaluation.comparison import Comparison, Judgement, compare
+from nlu.pipeline import Pipeline
+from nlu.versions.pointer import HELD_OUT, HistoryEntry, Person, Step
+from nlu.versions.registry import ModelRegistry, Version
+from training_data.schema import Example
+
+Progress = Callable[[str], None]
+
+
+def promote(
+    registry: ModelRegistry,
+    version: Version,
+    *,
+    encoder: OnnxEncoder,
+    messages: Sequence[Example],
+    person: Person,
+    force: bool = False,
+    progress: Progress = lambda _: None,
+) -> HistoryEntry:
+    """Measures the version and what serves its owner, and puts it in force where the rule allows.
+
+    Raises PromotionRefused where it does not, ModelMissing or ModelBroken for a version that cannot serve.
+    """
+    version.check(encoder.checksum)
+    candidate = Pipeline.load_with(version.folder, encoder)
+    current = registry.in_force(version.owner)
+    progress(f"measuring {version.name} on {len(messages)} messages")
+    report = evaluate(candidate, messages)
+    comparison, verdict = _compare_with(current, encoder, messages, report, progress)
+    entry = person.entry(
+        Step.promoted,
+        version.name,
+        forced=check_allowed(str(version.name), comparison, force=force),
+        verdict=verdict,
+        figures=figures_of(report),
+        measured_on=f"{len(messages)} messages of the test split",
+    )
+    registry.promote(version.owner, entry, instead_of=current)
+    return entry
+
+
+def _compare_with(
+    current: Version,
+    encoder: OnnxEncoder,
+    messages: Sequence[Example],
+    report: Report,
+    progress: Progress,
+) -> tuple[Comparison | None, str]:
+    """And the verdict in words; no comparison where what is in force cannot serve."""
+    try:
+        serving = Pipeline.load_with(current.folder, encoder)
+    except NLUError as unusable:
+        return None, f"nothing to compare with: {unusable}"
+    progress(f"measuring {current.name or current.folder}, which is in force")
+    comparison = compare(evaluate(serving, messages), report)
+    return comparison, f"{comparison.verdict}: {comparison.reason}"
+
+
+def check_allowed(version: str, comparison: Comparison | None, *, force: bool) -> bool:
+    """Whether it took force. Raises PromotionRefused where it would, and there is none."""
+    if comparison is None or comparison.verdict is not Judgement.worse:
+        return False
+    if not force:
+        raise PromotionRefused(
+            version,
+            f"it is worse than what is in force: {comparison.reason}; "
+            "--force --reason TEXT puts it in force anyway",
+        )
+    return True
+
+
+def promote_where_none_serves(
+    registry: ModelRegistry, version: Version, *, encoder: str, person: Person
+) -> HistoryEntry | None:
+    """Without measuring; None where something in force can serve with the encoder of that checksum."""
+    current = registry.in_force(version.owner)
+    why_not = current.why_unusable(encoder)
+    if why_not is None:
+        return None
+    entry = person.entry(
+        Step.promoted,
+        version.name,
+        verdict=f"nothing to compare with: {why_not}",
+        figures=version.check(encoder).metrics,
+        measured_on=HELD_OUT,
+    )
+    registry.promote(version.owner, entry, instead_of=current)
+    return entry
+
+
+def roll_back(registry: ModelRegistry, owner: str, *, encoder: str, person: Person) -> HistoryEntry:
+    """To what was in force before. Raises RegistryProblem where nothing was, or its version cannot serve."""
+    before = registry.pointer(owner).before
+    if not before:
+        raise RegistryProblem(
+            f"nothing was in force for {owner} before; `huiyi models list` shows what could be promoted"
+        )
+    name = before[0]
+    figures = {} if name is None else registry.get(owner, name).check(encoder).metrics
+    entry = person.entry(
+        Step.rolled_back,
+        name,
+        verdict="not compared",
+        figures=figures,
+        measured_on=HELD_OUT if figures else "",
+    )
+    registry.roll_back(owner, entry)
+    return entry
+
+
+def figures_of(report: Report) -> dict[str, float]:
+    """What is kept of an evaluation."""
+    total = report.total
+    return {
+        "accuracy": total.accuracy,
+        "macro_f1": total.macro_f1,
+        "in_scope_accuracy": total.in_scope_accuracy,
+        **{f"in_scope_accuracy.{name}": one.in_scope_accuracy for name, one in report.languages.items()},
+        "out_of_scope_recall": total.out_of_scope_recall,
+        "out_of_scope_precision": total.out_of_scope_precision,
+        "entity_f1": report.entity_total.f1,
+    }

@@ -1,0 +1,258 @@
+"""The versions on this machine's disk, and the pointers that say which is in force."""
+
+import fcntl
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nlu.errors import ModelBroken, ModelMissing, NLUError, PromotionRefused, RegistryProblem, VersionMissing
+from nlu.model_store import COMMAND, MANIFEST_FILE, Manifest, check_encoder, read_manifest, write_manifest
+from nlu.versions.naming import NAME, check_content, version_name
+from nlu.versions.pointer import (
+    HELD_OUT,
+    HistoryEntry,
+    Person,
+    Pointer,
+    Step,
+    promoted,
+    read_pointer,
+    rolled_back,
+    write_pointer,
+)
+
+ALL = "all"
+"""The owner of what serves every tenant without a version of its own."""
+
+POINTER_FILE = "in_force.json"
+LINK = "intent"
+_OWNER = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """`owner` is a tenant's id or ALL. `name` is None for a folder that no registry keeps."""
+
+    owner: str
+    name: str | None
+    folder: Path
+
+    def check(self, encoder: str) -> Manifest:
+        """Raises ModelMissing or ModelBroken where it cannot serve with the encoder of that checksum."""
+        manifest = read_manifest(self.folder)
+        check_encoder(manifest, self.folder, encoder)
+        if self.name is not None:
+            check_content(self.folder)
+        return manifest
+
+    def why_unusable(self, encoder: str) -> str | None:
+        """What `check` would raise, in words."""
+        try:
+            self.check(encoder)
+        except NLUError as problem:
+            return str(problem)
+        return None
+
+
+class ModelRegistry:
+    """`models` holds `versions/<owner>/<version>/` with a pointer beside them, and `intent`: a link to ALL's.
+
+    `pinned` is a folder that serves everybody whatever the pointers say; then nothing can be put in force.
+    """
+
+    def __init__(self, models: Path, *, pinned: Path | None = None) -> None:
+        self.models = models
+        self.pinned = pinned
+        self._link = models / LINK
+
+    def in_force(self, owner: str) -> Version:
+        """For ALL without a pointer, what lies in `intent`, if anything. Raises RegistryProblem."""
+        if self.pinned is not None:
+            return Version(ALL, None, self.pinned)
+        version = self.pointer(owner).version
+        if version is None:
+            return Version(ALL, None, self._link) if owner == ALL else self.in_force(ALL)
+        return Version(owner, version, self._folder(owner) / version)
+
+    def pointer(self, owner: str) -> Pointer:
+        """Of nothing where the owner has none."""
+        return read_pointer(self.pointer_file(owner)) if _OWNER.fullmatch(owner) else Pointer()
+
+    def pointer_file(self, owner: str) -> Path:
+        return self._folder(owner) / POINTER_FILE
+
+    def has_pointer(self, owner: str) -> bool:
+        return self.pointer_stamp(owner) is not None
+
+    def pointer_stamp(self, owner: str) -> tuple[int, int] | None:
+        """Another one after each change of the owner's pointer; None where there is none."""
+        if self.pinned is not None or not _OWNER.fullmatch(owner):
+            return None
+        try:
+            found = self.pointer_file(owner).stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
+
+    def owners(self) -> list[str]:
+        """Who has a pointer, ALL first; nobody where `pinned` serves everybody."""
+        if self.pinned is not None:
+            return []
+        files = (self.models / "versions").glob(f"*/{POINTER_FILE}")
+        return sorted((file.parent.name for file in files), key=lambda owner: (owner != ALL, owner))
+
+    def versions(self, owner: str) -> list[str]:
+        """Oldest first."""
+        folder = self._folder(owner)
+        return sorted(one.name for one in folder.glob("*Z-*") if NAME.fullmatch(one.name))
+
+    def get(self, owner: str, name: str) -> Version:
+        """Raises VersionMissing."""
+        folder = self._folder(owner) / name
+        if not NAME.fullmatch(name) or not folder.is_dir():
+            raise VersionMissing(owner, name, self.versions(owner))
+        return Version(owner, name, folder)
+
+    @contextmanager
+    def draft(self, owner: str) -> Iterator[Path]:
+        """A folder to train into, on the same disk as the versions; it goes unless `keep` took it."""
+        self._check_open()
+        home = self._folder(owner)
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=home, prefix=".draft-") as scratch:
+            yield Path(scratch) / "model"
+
+    def keep(self, owner: str, trained: Path, made_at: datetime) -> str:
+        """Moves a trained folder among the versions; a model that is there already keeps its name."""
+        name = version_name(trained, made_at)
+        for known in self.versions(owner):
+            same = known.endswith(name.partition("Z")[2])
+            if same and version_name(self.get(owner, known).folder, made_at) == name:
+                return known
+        write_manifest(
+            replace(read_manifest(trained), made_at=made_at.isoformat(timespec="seconds")), trained
+        )
+        _to_disk(trained)
+        trained.rename(self._folder(owner) / name)
+        return name
+
+    def promote(self, owner: str, entry: HistoryEntry, *, instead_of: Version) -> None:
+        """PromotionRefused where `instead_of`, which it was compared with, is no longer in force."""
+        with self._locked(owner):
+            pointer = self.pointer(owner)
+            if self.in_force(owner) != instead_of:
+                raise PromotionRefused(
+                    str(entry.version),
+                    "another one came into force while it was compared; promote it again",
+                )
+            from_nothing = owner == ALL and pointer.version is None
+            self._point(owner, promoted(pointer, entry, from_nothing=from_nothing))
+
+    def roll_back(self, owner: str, entry: HistoryEntry) -> None:
+        """To `entry.version`; RegistryProblem where that is no longer what lies before."""
+        with self._locked(owner):
+            pointer = self.pointer(owner)
+            if pointer.before[:1] != (entry.version,):
+                raise RegistryProblem("another version came into force meanwhile; look again and repeat")
+            self._point(owner, rolled_back(pointer, entry))
+
+    def prune(self, owner: str, keep: int) -> list[str]:
+        """Removes all but the newest `keep`, those in force and one step before; returns what is gone."""
+        with self._locked(owner):
+            versions = self.versions(owner)
+            spared = {*versions[max(0, len(versions) - keep) :], *self.pointer(owner).in_use}
+            gone = [version for version in versions if version not in spared]
+            for version in gone:
+                # Renamed first: a version is there whole or not at all.
+                doomed = self._folder(owner) / f".gone-{version}"
+                (self._folder(owner) / version).rename(doomed)
+                shutil.rmtree(doomed)
+        return gone
+
+    def adopt(self, person: Person) -> str | None:
+        """Keeps what `intent` held before there was a registry, and points at it where nothing else is.
+
+        Returns the version's name, None where there is nothing to adopt. Mends a link that lags behind.
+        """
+        self._check_open()
+        manifest = None if self._link.is_symlink() else _find_manifest(self._link)
+        if manifest is None:
+            if in_force := self.pointer(ALL).version:
+                self._relink(in_force)
+            return None
+        self._folder(ALL).mkdir(parents=True, exist_ok=True)
+        with self._locked(ALL):
+            pointer = self.pointer(ALL)
+            trained_at = datetime.fromtimestamp((self._link / MANIFEST_FILE).stat().st_mtime, UTC)
+            name = self.keep(ALL, self._link, trained_at)
+            if pointer.version is None:
+                entry = person.entry(
+                    Step.promoted,
+                    name,
+                    verdict="it served already",
+                    figures=manifest.metrics,
+                    measured_on=HELD_OUT,
+                )
+                pointer = promoted(pointer, entry, from_nothing=True)
+            self._point(ALL, pointer)
+        return name
+
+    def _point(self, owner: str, pointer: Pointer) -> None:
+        write_pointer(pointer, self.pointer_file(owner))
+        if owner == ALL and pointer.version is not None:
+            self._relink(pointer.version)
+
+    def _relink(self, version: str) -> None:
+        """The pointer is what counts; the link follows it, for whoever wants one path."""
+        draft = self.models / f".{LINK}.{os.getpid()}"
+        draft.unlink(missing_ok=True)
+        draft.symlink_to(Path("versions") / ALL / version, target_is_directory=True)
+        if self._link.is_dir() and not self._link.is_symlink():
+            shutil.rmtree(self._link)  # no model that can be used, or it would have been adopted
+        draft.replace(self._link)
+
+    @contextmanager
+    def _locked(self, owner: str) -> Iterator[None]:
+        """One writer at a time, over all processes of this machine."""
+        self._check_open()
+        home = self._folder(owner)
+        if not home.is_dir():
+            raise ModelMissing(home, COMMAND)
+        with (home / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _check_open(self) -> None:
+        if self.pinned is not None:
+            raise RegistryProblem(
+                f"HUIYI_MODEL names {self.pinned}, which serves everybody; unset it to choose among versions"
+            )
+
+    def _folder(self, owner: str) -> Path:
+        if not _OWNER.fullmatch(owner):
+            raise RegistryProblem(
+                f"{owner!r} cannot have versions of its own: expected up to 64 letters, digits, - and _"
+            )
+        return self.models / "versions" / owner
+
+
+def _find_manifest(folder: Path) -> Manifest | None:
+    try:
+        return read_manifest(folder)
+    except (ModelMissing, ModelBroken):
+        return None
+
+
+def _to_disk(folder: Path) -> None:
+    """So that no pointer is ever on the disk before the files that it points at."""
+    for path in [folder, *folder.rglob("*")]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,25 @@
+"""Trains a version."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from nlu.encoder.onnx_encoder import OnnxEncoder
+from nlu.training import train
+from nlu.versions.registry import ModelRegistry, Version
+from training_data.schema import Example
+
+
+def train_version(
+    registry: ModelRegistry,
+    owner: str,
+    data: Sequence[Example],
+    encoder: OnnxEncoder,
+    *,
+    recipe: str,
+    made_at: datetime,
+    progress: Callable[[str], None],
+) -> Version:
+    """Not in force yet. The version that is there already, where training gave the same model again."""
+    with registry.draft(owner) as folder:
+        train(data, encoder, folder, recipe=recipe, progress=progress)
+        return registry.get(owner, registry.keep(owner, folder, made_at))

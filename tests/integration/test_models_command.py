@@ -1,0 +1,100 @@
+"""`huiyi train` and `huiyi models` on a home with a tiny encoder, as an operator goes through a week."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.integration.test_commands import huiyi
+from tests.tiny_home import build_tiny_home, relabelled, write_messages
+
+
+@pytest.fixture(scope="module")
+def trained_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`data` in force, a model of `swapped` data beside it; not to be written into."""
+    pytest.importorskip("torch", reason="building an encoder needs the extra 'train'")
+    home = build_tiny_home(tmp_path_factory.mktemp("home") / "home")
+    write_messages(relabelled(), home / "swapped" / "train")
+    first = huiyi(home, "train", "--data", str(home / "data"), "--json")
+    assert first.returncode == 0, first.stderr
+    assert json.loads(first.stdout)["in_force"] is True
+    manifest = home / "models" / "intent" / "manifest.json"
+    os.utime(manifest, (0, 0))
+    second = huiyi(home, "train", "--data", str(home / "swapped"))
+    assert second.returncode == 0, second.stderr
+    assert "is trained; promote it by huiyi models promote 2" in second.stdout
+    # For make, whose rule this file is the target of, the model is up to date.
+    assert manifest.stat().st_mtime > 0
+    return home
+
+
+@pytest.fixture
+def home(trained_home: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(trained_home, tmp_path / "home", symlinks=True))
+
+
+def listed(home: Path) -> dict:
+    return dict(json.loads(huiyi(home, "models", "list", "--json").stdout))
+
+
+def test_a_first_training_is_in_force_and_a_second_waits(home: Path) -> None:
+    told = listed(home)
+    assert [one["standing"] for one in told["versions"]] == ["in force", "kept"]
+    assert told["in_force"]["version"] == told["versions"][0]["version"]
+    for one in told["versions"]:
+        assert one["problem"] is None
+        assert {"data", "metrics", "versions", "recipe", "made_at"} <= one["manifest"].keys()
+    assert "in force since" in huiyi(home, "doctor").stdout
+    assert huiyi(home, "parse", "my bill").stdout.count("check_bill") >= 1
+
+
+def test_a_worse_model_needs_force_with_a_reason_and_can_be_rolled_back(home: Path) -> None:
+    good, worse = (one["version"] for one in listed(home)["versions"])
+    promote = ("models", "promote", worse, "--data", str(home / "data"))
+    refused = huiyi(home, *promote)
+    assert refused.returncode == 2
+    assert "in-scope accuracy fell" in refused.stderr
+    without_reason = huiyi(home, *promote, "--force")
+    assert (without_reason.returncode, listed(home)["in_force"]["version"]) == (2, good)
+    forced = huiyi(home, *promote, "--force", "--reason", "to see it", "--by", "ning", "--json")
+    entry = json.loads(forced.stdout)
+    assert (entry["forced"], entry["reason"], entry["by"]) == (True, "to see it", "ning")
+    assert huiyi(home, *promote).returncode == 0  # in force already
+    back = huiyi(home, "models", "rollback", "--reason", "it mixed up bills")
+    assert (back.returncode, listed(home)["in_force"]["version"]) == (0, good)
+    shown = huiyi(home, "models", "show", worse).stdout
+    assert "by force by ning (to see it)" in shown
+    assert huiyi(home, "models", "rollback").returncode == 2
+
+
+def test_what_cannot_serve_is_told_and_refused(home: Path) -> None:
+    _, other = (one["version"] for one in listed(home)["versions"])
+    (home / "models" / "versions" / "all" / other / "head.safetensors").unlink()
+    assert "not those that were trained" in huiyi(home, "models", "list").stdout
+    refused = huiyi(home, "models", "promote", other, "--data", str(home / "data"))
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+    unknown = huiyi(home, "models", "promote", "20200101T000000Z-0000000000")
+    assert unknown.returncode == 2
+    assert other in unknown.stderr
+    assert huiyi(home, "models", "list", "--tenant", "nobody").returncode == 2
+
+
+def test_old_versions_are_removed(home: Path) -> None:
+    good, other = (one["version"] for one in listed(home)["versions"])
+    removed = huiyi(home, "models", "prune", "--keep", "0", "--json")
+    assert json.loads(removed.stdout) == {"removed": [other]}
+    assert [one["version"] for one in listed(home)["versions"]] == [good]
+
+
+def test_a_model_of_before_the_registry_is_kept_when_another_is_trained(home: Path) -> None:
+    models = home / "models"
+    serving = (models / "intent").resolve()
+    (models / "intent").unlink()
+    shutil.copytree(serving, models / "intent")
+    shutil.rmtree(models / "versions")
+    outcome = huiyi(home, "train", "--data", str(home / "swapped"))
+    assert outcome.returncode == 0, outcome.stderr
+    assert [one["standing"] for one in listed(home)["versions"]] == ["in force", "kept"]
+    assert "check_bill" in huiyi(home, "parse", "my bill").stdout

@@ -1,0 +1,330 @@
+"""The registry of trained models: what is kept, what comes into force, and what is refused."""
+
+import json
+import shutil
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from nlu.encoder.onnx_encoder import OnnxEncoder
+from nlu.errors import ModelBroken, PromotionRefused, RegistryProblem, VersionMissing
+from nlu.model_store import read_manifest
+from nlu.training import train
+from nlu.versions import promotion
+from nlu.versions.pointer import Person
+from nlu.versions.registry import ALL, ModelRegistry, Version
+from tests.tiny_home import relabelled
+from tests.unit.nlu.tiny_messages import tiny_messages
+
+NOW = datetime(2026, 5, 11, 2, tzinfo=UTC)
+WHO = Person("ning", NOW, "as planned")
+
+Keep = Callable[..., Version]
+
+
+@pytest.fixture(scope="module")
+def encoder(tiny_encoder_folder: Path) -> OnnxEncoder:
+    return OnnxEncoder.load(tiny_encoder_folder)
+
+
+@pytest.fixture(scope="module")
+def trained(encoder: OnnxEncoder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("trained") / "model"
+    train(tiny_messages(), encoder, folder)
+    return folder
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> ModelRegistry:
+    (tmp_path / "models").mkdir()
+    return ModelRegistry(tmp_path / "models")
+
+
+@pytest.fixture
+def keep(registry: ModelRegistry, trained: Path) -> Keep:
+    """Keeps the trained model as a version; each number of `examples` makes another one of it."""
+
+    def keep(examples: int, owner: str = ALL) -> Version:
+        with registry.draft(owner) as folder:
+            shutil.copytree(trained, folder)
+            edit(folder, examples=examples)
+            name = registry.keep(owner, folder, NOW + timedelta(minutes=examples))
+        return registry.get(owner, name)
+
+    return keep
+
+
+def edit(folder: Path, **changes: object) -> None:
+    stored = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**stored, **changes}))
+
+
+def put_in_force(registry: ModelRegistry, *versions: Version) -> None:
+    for version in versions:
+        entry = WHO.entry(
+            promotion.Step.promoted, version.name, verdict="not asked", figures={}, measured_on=""
+        )
+        registry.promote(version.owner, entry, instead_of=registry.in_force(version.owner))
+
+
+# What a version is
+
+
+def test_a_version_is_named_by_time_and_content_and_says_when_it_was_made(keep: Keep) -> None:
+    first, second = keep(1), keep(2)
+    assert str(first.name).startswith("20260511T020100Z-")
+    assert str(first.name) < str(second.name)
+    assert str(first.name)[-10:] != str(second.name)[-10:]
+    manifest = read_manifest(first.folder)
+    assert (manifest.made_at, manifest.recipe) == ("2026-05-11T02:01:00+00:00", "fast")
+    assert manifest.data
+    assert manifest.metrics
+    assert manifest.versions
+
+
+def test_the_same_model_once_more_is_the_version_that_is_there(
+    registry: ModelRegistry, trained: Path
+) -> None:
+    names = set()
+    for minutes in (0, 5):
+        with registry.draft(ALL) as folder:
+            shutil.copytree(trained, folder)
+            names.add(registry.keep(ALL, folder, NOW + timedelta(minutes=minutes)))
+    assert registry.versions(ALL) == [*names]
+
+
+def test_training_that_fails_leaves_nothing(registry: ModelRegistry) -> None:
+    def fail() -> None:
+        with registry.draft(ALL) as folder:
+            folder.mkdir()
+            raise RuntimeError("out of memory")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert registry.versions(ALL) == []
+    assert list((registry.models / "versions" / ALL).iterdir()) == []
+
+
+@pytest.mark.parametrize("file", ["head.safetensors", "ner/names.json", "manifest.json"])
+def test_a_changed_or_missing_file_is_noticed(keep: Keep, encoder: OnnxEncoder, file: str) -> None:
+    changed, cut = keep(1), keep(2)
+    if file == "manifest.json":
+        edit(changed.folder, examples=7)
+    else:
+        (changed.folder / file).write_bytes(b"x")
+    assert "not those that were trained" in str(changed.why_unusable(encoder.checksum))
+    (cut.folder / file).unlink()
+    assert cut.why_unusable(encoder.checksum) is not None
+
+
+# Which one is in force
+
+
+def test_without_a_pointer_the_folder_of_before_serves(registry: ModelRegistry) -> None:
+    assert registry.in_force(ALL) == Version(ALL, None, registry.models / "intent")
+    assert registry.in_force("lanyun") == registry.in_force(ALL)
+
+
+def test_a_tenant_follows_all_until_it_has_its_own(registry: ModelRegistry, keep: Keep) -> None:
+    everyones, own = keep(1), keep(2, "lanyun")
+    put_in_force(registry, everyones)
+    assert registry.in_force("lanyun") == everyones
+    put_in_force(registry, own)
+    assert registry.in_force("lanyun") == own
+    assert registry.in_force("rival") == everyones
+    assert registry.owners() == [ALL, "lanyun"]
+
+
+def test_the_path_of_before_leads_to_what_is_in_force_for_all(registry: ModelRegistry, keep: Keep) -> None:
+    first, second = keep(1), keep(2)
+    put_in_force(registry, first, second, keep(3, "lanyun"))
+    assert (registry.models / "intent").resolve() == second.folder.resolve()
+    assert read_manifest(registry.models / "intent").examples == 2
+
+
+def test_rolling_back_goes_one_step_at_a_time(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    versions = [keep(1), keep(2), keep(3)]
+    put_in_force(registry, *versions)
+    for expected in (versions[1], versions[0]):
+        promotion.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
+        assert registry.in_force(ALL) == expected
+    with pytest.raises(RegistryProblem, match="nothing was in force for all before"):
+        promotion.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
+    steps = [str(entry.step) for entry in registry.pointer(ALL).history]
+    assert steps == ["promoted"] * 3 + ["rolled back"] * 2
+
+
+def test_a_tenant_rolls_back_from_its_first_version_to_all(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    everyones = keep(1)
+    put_in_force(registry, everyones, keep(2, "lanyun"))
+    promotion.roll_back(registry, "lanyun", encoder=encoder.checksum, person=WHO)
+    assert registry.in_force("lanyun") == everyones
+
+
+def test_what_is_broken_is_not_rolled_back_to(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    first, second = keep(1), keep(2)
+    put_in_force(registry, first, second)
+    shutil.rmtree(first.folder)
+    with pytest.raises(VersionMissing):
+        promotion.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
+    assert registry.in_force(ALL) == second
+
+
+def test_a_pointer_is_never_seen_half_and_the_path_is_always_there(
+    registry: ModelRegistry, keep: Keep
+) -> None:
+    versions = [keep(1), keep(2)]
+    put_in_force(registry, *versions)
+    done = threading.Event()
+
+    def promote_all_the_time() -> None:
+        for turn in range(100):
+            put_in_force(registry, versions[turn % 2])
+        done.set()
+
+    writer = threading.Thread(target=promote_all_the_time)
+    writer.start()
+    seen = set()
+    while not done.is_set():
+        seen.add(registry.in_force(ALL).name)
+        assert (registry.models / "intent" / "manifest.json").is_file()
+    writer.join()
+    assert seen == {one.name for one in versions}
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[1]", "{}", '{"format": 1, "version": "../../x", "before": [], "history": []}']
+)
+def test_a_pointer_of_another_form_is_refused(registry: ModelRegistry, keep: Keep, content: str) -> None:
+    put_in_force(registry, keep(1))
+    registry.pointer_file(ALL).write_text(content)
+    with pytest.raises(RegistryProblem, match="remove it and promote a version"):
+        registry.in_force(ALL)
+
+
+@pytest.mark.parametrize("owner", ["", ".", "..", "a/b", "租户", "x" * 65])
+def test_a_tenant_whose_id_is_no_folder_name_follows_all(registry: ModelRegistry, owner: str) -> None:
+    assert registry.in_force(owner) == registry.in_force(ALL)
+    with pytest.raises(RegistryProblem, match="cannot have versions of its own"):
+        registry.versions(owner)
+
+
+def test_a_folder_that_is_named_serves_everybody(registry: ModelRegistry, keep: Keep, tmp_path: Path) -> None:
+    put_in_force(registry, keep(1), keep(2, "lanyun"))
+    pinned = ModelRegistry(registry.models, pinned=tmp_path / "mine")
+    assert pinned.in_force("lanyun").folder == tmp_path / "mine"
+    with pytest.raises(RegistryProblem, match="unset it"):
+        pinned.prune(ALL, 1)
+
+
+# The rule
+
+
+def test_a_worse_version_is_refused_unless_it_is_forced(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    good = keep(1)
+    put_in_force(registry, good)
+    with registry.draft(ALL) as folder:
+        train(relabelled(), encoder, folder)
+        worse = registry.get(ALL, registry.keep(ALL, folder, NOW))
+    with pytest.raises(PromotionRefused, match=r"in-scope accuracy fell from 1\.000 to 0\.000"):
+        promotion.promote(registry, worse, encoder=encoder, messages=tiny_messages(), person=WHO)
+    assert registry.in_force(ALL) == good
+    promotion.promote(registry, worse, encoder=encoder, messages=tiny_messages(), person=WHO, force=True)
+    last = registry.pointer(ALL).history[-1]
+    assert registry.in_force(ALL) == worse
+    assert (last.version, last.forced, last.by, last.reason) == (worse.name, True, "ning", "as planned")
+    assert last.verdict.startswith("worse")
+    assert last.figures["in_scope_accuracy"] == 0
+    assert last.at == "2026-05-11T02:00:00+00:00"
+
+
+def test_one_that_is_no_worse_needs_no_force(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    put_in_force(registry, keep(1))
+    entry = promotion.promote(
+        registry, keep(2), encoder=encoder, messages=tiny_messages(), person=WHO, force=True
+    )
+    assert not entry.forced
+    assert entry.verdict.startswith("no difference beyond chance")
+
+
+def test_what_cannot_serve_is_refused_even_by_force(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    for changes, says in (({"encoder": "0" * 64}, "another|the encoder here"), ({"format": 9}, "format 9")):
+        version = keep(1)
+        edit(version.folder, **changes)
+        with pytest.raises(ModelBroken, match=says):
+            promotion.promote(
+                registry, version, encoder=encoder, messages=tiny_messages(), person=WHO, force=True
+            )
+        shutil.rmtree(version.folder)
+    assert registry.in_force(ALL).name is None
+
+
+def test_another_promotion_meanwhile_is_noticed(registry: ModelRegistry, keep: Keep) -> None:
+    first, second, third = keep(1), keep(2), keep(3)
+    put_in_force(registry, first, second)
+    entry = WHO.entry(promotion.Step.promoted, third.name, verdict="", figures={}, measured_on="")
+    with pytest.raises(PromotionRefused, match="another one came into force"):
+        registry.promote(ALL, entry, instead_of=first)
+
+
+def test_a_fresh_version_serves_at_once_only_where_nothing_else_can(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    first, second = keep(1), keep(2)
+    checksum = encoder.checksum
+    assert promotion.promote_where_none_serves(registry, first, encoder=checksum, person=WHO)
+    assert promotion.promote_where_none_serves(registry, second, encoder=checksum, person=WHO) is None
+    assert registry.in_force(ALL) == first
+    (first.folder / "head.safetensors").unlink()
+    entry = promotion.promote_where_none_serves(registry, second, encoder=checksum, person=WHO)
+    assert entry is not None
+    assert "not those that were trained" in entry.verdict
+
+
+# What was there, and what goes
+
+
+def test_a_model_of_before_the_registry_becomes_a_version(registry: ModelRegistry, trained: Path) -> None:
+    shutil.copytree(trained, registry.models / "intent")
+    name = registry.adopt(WHO)
+    assert registry.versions(ALL) == [name]
+    assert registry.in_force(ALL).name == name
+    assert (registry.models / "intent").is_symlink()
+    assert read_manifest(registry.models / "intent").made_at
+    assert registry.adopt(WHO) is None
+
+
+def test_a_broken_model_of_before_makes_way(registry: ModelRegistry, keep: Keep) -> None:
+    (registry.models / "intent").mkdir()
+    (registry.models / "intent" / "manifest.json").write_text("{}")
+    assert registry.adopt(WHO) is None
+    put_in_force(registry, keep(1))
+    assert read_manifest(registry.models / "intent").examples == 1
+
+
+def test_pruning_spares_the_newest_those_in_force_and_one_step_before(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    versions = [keep(number) for number in range(1, 7)]
+    put_in_force(registry, versions[0], versions[1], versions[2], versions[3])
+    promotion.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
+    gone = registry.prune(ALL, 1)
+    # 2 would be rolled back to, 3 is in force, 4 was in force just before, 6 is the newest.
+    assert gone == [versions[0].name, versions[4].name]
+    assert registry.versions(ALL) == [versions[place].name for place in (1, 2, 3, 5)]
+    assert registry.prune(ALL, 0) == [versions[5].name]

@@ -45,7 +45,9 @@ def measure(home: Path, swaps: int) -> dict[str, object]:
             taken.append((here.memory_info().rss / 1e6, here.num_threads()))
         before = registry.in_force(ALL)
         version = next(name for name in registry.versions(ALL) if name != before.name)
-        entry = Person("tests", NOW).entry(Step.promoted, version, verdict="", figures={}, measured_on="")
+        entry = Person("tests", lambda: NOW).entry(
+            Step.promoted, version, verdict="", figures={}, measured_on=""
+        )
         registry.promote(ALL, entry, instead_of=before)
         busy.set()
         understanding.take_up()  # takes up

@@ -28,11 +28,11 @@ def owner_of(tenant: str | None) -> str:
 
 
 def person(by: str | None, reason: str = "") -> "Person":
-    """At this moment."""
+    """Whoever gave the command, with this machine's clock."""
     from bot.clock import utc_now
     from nlu.versions.pointer import Person
 
-    return Person(by or _user(), utc_now(), reason)
+    return Person(by or _user(), utc_now, reason)
 
 
 def _user() -> str:

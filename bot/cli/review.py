@@ -154,7 +154,7 @@ def _decide(tenant: str, id_: str, state: "State", by: str | None, **how: Any) -
     who = person(by)
     with open_tenant(tenant) as (database, info), database.uow(info.id) as session:
         item = get_item(session, *parse_id(id_))
-        decide(session, item, state, by=who.name, now=who.at, seen=item.proposal.version, **how)
+        decide(session, item, state, by=who.name, now=who.clock(), seen=item.proposal.version, **how)
         typer.echo(f"{item.id} {state}" + (f" as {item.proposal.label}" if item.proposal.label else ""))
 
 

@@ -62,7 +62,7 @@ def train(
     registry, owner, who = open_registry(settings), owner_of(tenant), person(by)
     registry.adopt(who)
     version = train_version(
-        registry, owner, examples, encoder, recipe=recipe, made_at=who.at, progress=progress
+        registry, owner, examples, encoder, recipe=recipe, made_at=who.clock(), progress=progress
     )
     promoted = promotion.promote_where_none_serves(registry, version, encoder=encoder.checksum, person=who)
     if promote and promoted is None and registry.in_force(owner) != version:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -42,10 +42,10 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who changes what is in force, when (aware, UTC), and why; `reason` may be empty."""
+    """Who changes what is in force, and why; `reason` may be empty. `clock` gives the time in UTC, aware."""
 
     name: str
-    at: datetime
+    clock: Callable[[], datetime]
     reason: str = ""
 
     def entry(
@@ -61,7 +61,7 @@ class Person:
         return HistoryEntry(
             version=version,
             step=step,
-            at=self.at.isoformat(timespec="seconds"),
+            at=self.clock().isoformat(timespec="seconds"),
             by=self.name,
             reason=self.reason,
             forced=forced,

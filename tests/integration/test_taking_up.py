@@ -62,7 +62,7 @@ class Running:
         return str(answer.json()["replies"][0]["text"])
 
     def put_in_force(self, version: Version, owner: str = ALL) -> None:
-        entry = Person("tests", NOW).entry(
+        entry = Person("tests", lambda: NOW).entry(
             Step.promoted, version.name, verdict="not asked", figures={}, measured_on=""
         )
         self.registry.promote(owner, entry, instead_of=self.registry.in_force(owner))

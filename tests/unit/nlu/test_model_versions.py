@@ -20,7 +20,7 @@ from tests.tiny_home import relabelled
 from tests.unit.nlu.tiny_messages import tiny_messages
 
 NOW = datetime(2026, 5, 11, 2, tzinfo=UTC)
-WHO = Person("ning", NOW, "as planned")
+WHO = Person("ning", lambda: NOW, "as planned")
 
 Keep = Callable[..., Version]
 

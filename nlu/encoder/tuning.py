@@ -214,8 +214,7 @@ def _prepare(
     targets = torch.zeros(len(texts), model.config.hidden_size)
     held = np.flatnonzero(message_keys(texts) % TARGETS_OF == 0)
     with torch.no_grad():
-        for chosen, mask, seen in _run(model, tuned, np.arange(len(texts)), layers=first_layer):
-            del mask
+        for chosen, _, seen in _run(model, tuned, np.arange(len(texts)), layers=first_layer):
             for at, below in zip(chosen, seen, strict=True):
                 states[at] = below[: lengths[at]].to(torch.float16)
         for chosen, mask, seen in _run(model, untuned, held, layers=len(model.encoder.layer)):

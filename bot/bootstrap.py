@@ -17,6 +17,7 @@ from bot.persistence.engine import build_engine
 from bot.persistence.migrate import migrate
 from bot.presence import Presence
 from bot.processor import Processor
+from bot.read_ahead import ReadAhead
 from bot.review.collecting import Collector
 from bot.service import Service
 from bot.settings import Settings, session_secret
@@ -76,10 +77,11 @@ def build(
         handlers if handlers is not None else {"handoff.requested": notify_agents(hub)},
         attempts=settings.outbox_attempts,
     )
+    ahead = ReadAhead(understanding, tenants)
     parts = TurnParts(
         database=database,
         tenants=tenants,
-        understanding=understanding,
+        read=ahead.read,
         manager=manager or own_manager,
         knowledge=knowledge,
         hub=hub,
@@ -114,7 +116,7 @@ def build(
         hub=hub,
         presence=presence,
         identity=Identity(database, tenants, TokenMaker(session_secret(settings), settings.token_ttl)),
-        intake=Intake(database, doorbell, hub),
+        intake=Intake(database, doorbell, hub, ahead),
         ownership=Ownership(database, hub),
         processor=processor,
         doorbell=doorbell,

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.hub import Hub
+from bot.inbox import Mail
 from bot.persistence.database import Database
 from bot.presence import Presence
-from bot.tenants import TenantDirectory
+from bot.tenants import TenantDirectory, TenantInfo
 from bot.tracker_cache import TrackerCache
 from dialogs.tracker import DialogueStateTracker
 from dialogs.types import Knowledge, Turn, World
@@ -39,7 +40,8 @@ class TurnParts:
 
     database: Database
     tenants: TenantDirectory
-    understanding: Understanding
+    read: Callable[[TenantInfo, Mail], ParseResult]
+    """Understands a message; `bot.read_ahead.ReadAhead.read` is the real one."""
     manager: Manager
     knowledge: KnowledgeShelf
     hub: Hub

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 
 from bot.api.body_limit import BodyLimit
 from bot.api.exception_handlers import install
-from bot.api.router import build_router
+from bot.api.router import PREFIX, build_router
 from bot.bootstrap import build
 from bot.security_headers import SecurityHeaders
 from bot.service import Service
@@ -50,7 +50,8 @@ def create_app(
     app.add_middleware(BodyLimit, limit=settings.body_limit)
     app.add_middleware(SecurityHeaders)
     install(app)
-    app.include_router(build_router())
+    # With the prefix here FastAPI does not look through the routes, which it would build twice for that.
+    app.include_router(build_router(), prefix=PREFIX)
     for name in pages:
         if _exists(name):
             app.include_router(import_module(name).router)

@@ -52,10 +52,10 @@ class EmbedderOnDemand:
 
 
 def embedder_name(folder: Path) -> str:
-    """The name that `OnnxEmbedder.load(folder)` would have, without loading it."""
-    from nlu.encoder.checksum import check_folder
+    """The name that `OnnxEmbedder.load(folder)` would have, without loading it or looking for damage."""
+    from nlu.encoder.checksum import read_checksum
 
-    return _name(check_folder(folder))
+    return _name(read_checksum(folder))
 
 
 def _name(checksum: str) -> str:

@@ -34,11 +34,17 @@ class Readiness:
 
     ready: threading.Event = field(default_factory=threading.Event)
     problems: list[str] = field(default_factory=list)
+    when_ready: list[Callable[[], None]] = field(default_factory=list)
     when_hopeless: list[Callable[[], None]] = field(default_factory=list)
 
     @property
     def problem(self) -> str | None:
         return self.problems[0] if self.problems else None
+
+    def reached(self) -> None:
+        self.ready.set()
+        for act in self.when_ready:
+            act()
 
     def give_up(self, problem: str) -> None:
         self.problems.append(problem)
@@ -77,7 +83,6 @@ class Service:
         """As `start`, and returns when turns run; raises what keeps them from it."""
         self.warm_up()
         gc.collect()
-        gc.enable()
         return_free_memory()
         self._open()
 
@@ -104,4 +109,4 @@ class Service:
         self.doorbell.start()
         self.sweeper.start()
         self.models.start()
-        self.readiness.ready.set()
+        self.readiness.reached()

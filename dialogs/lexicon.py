@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from training_data.safe_yaml import SafeLoader
+
 FILE = Path(__file__).parent / "lexicon.yml"
 
 LONGEST = 2000
@@ -133,4 +135,4 @@ def _units(words: Mapping[str, Sequence[str]]) -> Patterns:
 
 @cache
 def _load() -> Any:
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return yaml.load(FILE.read_text(encoding="utf-8"), SafeLoader)  # noqa: S506 - a safe loader

@@ -1,4 +1,4 @@
-"""Everything under /api/v1."""
+"""Everything under PREFIX."""
 
 from typing import Any
 
@@ -8,13 +8,14 @@ from bot.api.routes import conversations, widget
 from bot.api.schemas import ErrorOut
 from bot.api.stream import router as stream
 
+PREFIX = "/api/v1"
 _ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorOut} for status in (401, 403, 404, 409, 413, 422, 429, 503)
 }
 
 
 def build_router() -> APIRouter:
-    router = APIRouter(prefix="/api/v1", responses=_ERRORS)
+    router = APIRouter(responses=_ERRORS)
     for part in (widget.router, conversations.router, stream):
         router.include_router(part)
     return router

@@ -23,8 +23,10 @@ def serve(
     ] = False,
 ) -> None:
     """Serve widget, console and API. Ctrl-C ends it; what was acknowledged is on the disk."""
-    # What loading makes stays, and looking for garbage in it takes half a second. `Service` looks once ready.
-    gc.disable()
+    # What loading makes stays, and looking for garbage in it takes half a second. Without a threshold nobody
+    # looks until it is ready; after `gc.disable` spaCy would, as its reader of weights enables again.
+    usual = gc.get_threshold()
+    gc.set_threshold(0)
     given = {"host": host, "port": port, "demo": demo or None}
     settings = load_settings().model_copy(
         update={name: value for name, value in given.items() if value is not None}
@@ -44,7 +46,10 @@ def serve(
     database = build_database(settings)
     if settings.demo:
         prepare_demo(settings, database, lambda step: typer.echo(f"demo: {step}"))
-    app = create_app(settings, build(settings, database=database))
+    service = build(settings, database=database)
+    service.readiness.when_ready.append(lambda: gc.set_threshold(*usual))
+    app = create_app(settings, service)
+    gc.freeze()  # later looks pass over what the process is made of
     typer.echo(_where(settings))
     run(app, listener, settings)
 

@@ -80,7 +80,6 @@ def load_names(folder: Path) -> NameModel:
             raise ModelBroken(folder, f"its format is {told['format']!r}, expected {FORMAT!r}")
         model = blank_model(told["known"])
         ner = model.nlp.get_pipe("ner")
-        model.nlp.initialize()
         ner.from_disk(folder / "ner", exclude=["vocab"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelBroken(

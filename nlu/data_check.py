@@ -5,24 +5,36 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nlu.errors import TrainingDataBroken
-from nlu.extractors.name_model import LABELS
-from nlu.likeness import NEARLY_SAME, ConfusablePair, Pair, find_near_pairs, group_by_intents
-from nlu.training import check_enough
+from nlu.likeness import (
+    NEARLY_SAME,
+    Compared,
+    ConfusablePair,
+    Pair,
+    find_near_pairs,
+    group_by_intents,
+)
+from nlu.training import LACKING, check_enough, find_lacks
 from training_data.balance import check_balance
+from training_data.errors import DataMissing
 from training_data.intents import ENTITIES
-from training_data.schema import Complaint, Example, Reading, Severity, Split, place
+from training_data.schema import Complaint, Reading, Severity, Split, place
 from training_data.spans import check_annotations
-from training_data.validation import Domain, bare_key, check_examples, plain_key
+from training_data.twins import bare_key, plain_key
+from training_data.validation import Domain, check_examples
 
 
 @dataclass(frozen=True)
 class DataReport:
-    """`confusable` are no complaints: intents close to each other, with the messages that show it."""
+    """`confusable` are no complaints: intents close to each other, with the messages that show it.
+
+    They and what is said of nearly the same messages come from those that were `compared`.
+    """
 
     train: int
     test: int
     complaints: tuple[Complaint, ...]
     confusable: tuple[ConfusablePair, ...]
+    compared: tuple[Compared, ...]
 
 
 def check_data(
@@ -36,29 +48,33 @@ def check_data(
     """`source` is what the readings come from; without a `domain` any labels will do."""
     taught, asked = train.examples, test.examples
     progress(f"read {len(taught)} messages of train, {len(asked)} of test")
-    clashes, copies = find_near_pairs(taught, asked, progress=progress)
+    near = find_near_pairs(taught, asked, progress=progress)
     complaints = (
         *train.complaints,
         *test.complaints,
         *check_examples(taught, asked, domain=domain),
-        *_check_enough(source, taught),
+        *_check_enough(source, train),
         *check_balance(taught, Split.train),
         *check_balance(asked, Split.test),
         *check_annotations((*taught, *asked), domain.entities if domain else ENTITIES),
-        *_check_near(clashes, plain_key, "one of the two intents may be wrong"),
-        *_check_near(copies, bare_key, "train has it, so that it measures memory"),
+        *_check_near(near.clashes, plain_key, "one of the two intents may be wrong"),
+        *_check_near(near.copies, bare_key, "train has it, so that it measures memory"),
     )
-    return DataReport(len(taught), len(asked), complaints, group_by_intents(clashes))
+    return DataReport(len(taught), len(asked), complaints, group_by_intents(near.clashes), near.compared)
 
 
-def _check_enough(source: Path, train: Sequence[Example]) -> Iterator[Complaint]:
-    """What training refuses."""
+def _check_enough(source: Path, train: Reading) -> Iterator[Complaint]:
+    """What training refuses, and what it does without."""
+    if not train.examples:
+        if not train.complaints:
+            yield Complaint(source, 0, str(DataMissing(source / Split.train)))
+        return
     try:
-        check_enough(train)
+        check_enough(train.examples)
     except TrainingDataBroken as wrong:
         yield Complaint(source, 0, str(wrong))
-    if not any(span.entity in LABELS for example in train for span in example.entities):
-        yield Complaint(source, 0, "no message has a person or company marked; training needs some")
+    for lack in find_lacks(train.examples):
+        yield Complaint(source, 0, LACKING[lack], Severity.warning)
 
 
 def _check_near(pairs: Sequence[Pair], key: Callable[[str], str], why: str) -> Iterator[Complaint]:

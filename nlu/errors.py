@@ -3,7 +3,8 @@
 ├── ModelBroken         a model folder that cannot be used, and why
 ├── RegistryProblem     what a registry of versions cannot do, and why
 │   ├── VersionMissing    no version of that name
-│   └── PromotionRefused  a version that is not put in force, and why
+│   ├── PromotionRefused  a version that is not put in force, and why
+│   └── FullTrainingRefused  an encoder and a model that are worse than those in force
 ├── TrainingDataBroken  labelled data that cannot be trained on
 ├── ReportBroken        a file that should hold an evaluation and does not
 └── ReportsDiffer       two evaluations of other messages, which say nothing of each other
@@ -34,9 +35,12 @@ class RegistryProblem(NLUError):
 
 
 class VersionMissing(RegistryProblem):
-    def __init__(self, owner: str, version: str, known: Sequence[str]) -> None:
+    """`or_folder`: the name might have been a model's folder as well."""
+
+    def __init__(self, owner: str, version: str, known: Sequence[str], *, or_folder: bool = False) -> None:
         there = f"there are {', '.join(known)}" if known else "there are none yet; make one by `huiyi train`"
-        super().__init__(f"no version of {owner} is called {version!r}; {there}")
+        nor = ", nor any folder" if or_folder else ""
+        super().__init__(f"no version of {owner} is called {version!r}{nor}; {there}")
         self.owner = owner
         self.version = version
 
@@ -45,6 +49,16 @@ class PromotionRefused(RegistryProblem):
     def __init__(self, version: str, why: str) -> None:
         super().__init__(f"version {version} is not put in force: {why}")
         self.version = version
+
+
+class FullTrainingRefused(RegistryProblem):
+    def __init__(self, why: str, adapter: Path) -> None:
+        super().__init__(
+            f"what was trained is worse than what is in force: {why}; encoder and model stay as they were. "
+            f"What was learned is in {adapter}: `huiyi encoder build --adapter` with it, then `huiyi train`, "
+            "puts it in force anyway"
+        )
+        self.adapter = adapter
 
 
 class TrainingDataBroken(NLUError):

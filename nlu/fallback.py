@@ -14,12 +14,13 @@ from nlu.types import OUT_OF_SCOPE, Decision, IntentScore
 class Thresholds:
     """`out_of_scope`: scores from here up are rejected, unless the best intent's confidence reaches `sure`.
 
-    `margin`: two best closer than this are ambiguous.
+    `margin`: two best closer than this are ambiguous. `sure` is None where no message out of scope was
+    learned from: confidence then tells intents apart and says nothing of the rest.
     """
 
     out_of_scope: float
     margin: float
-    sure: float
+    sure: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,7 @@ class Verdict:
 def decide(ranking: Sequence[IntentScore], out_of_scope: float, thresholds: Thresholds) -> Verdict:
     """`ranking` is the classifier's, best first; `out_of_scope` in [0, 1] says how strange the message is."""
     limit = thresholds.out_of_scope
-    sure = ranking[0].name != OUT_OF_SCOPE and ranking[0].confidence >= thresholds.sure
-    if out_of_scope >= limit and not sure:
+    if out_of_scope >= limit and not _is_sure(ranking[0], thresholds.sure):
         reason = f"rejected: out-of-scope score {out_of_scope:.2f} is not under {limit:.2f}"
         return Verdict(Decision.rejected, IntentScore(OUT_OF_SCOPE, out_of_scope), (reason, _best(ranking)))
     first, *others = [one for one in ranking if one.name != OUT_OF_SCOPE]
@@ -56,6 +56,10 @@ def reject_empty() -> Verdict:
     """For a message of which nothing is left once spaces, controls and punctuation are gone."""
     reason = "rejected: nothing that can be understood is left of the message"
     return Verdict(Decision.rejected, IntentScore(OUT_OF_SCOPE, 1.0), (reason,))
+
+
+def _is_sure(best: IntentScore, sure: float | None) -> bool:
+    return sure is not None and best.name != OUT_OF_SCOPE and best.confidence >= sure
 
 
 def _best(ranking: Sequence[IntentScore]) -> str:

@@ -31,6 +31,7 @@ HAN_CARRIERS = frozenset(
 )
 _PRODUCT_WORDS = frozenset(PRODUCT_WORDS.split())
 _CARRIERS = frozenset(CARRIERS.split())
+_KNOWN = _CARRIERS | _PRODUCT_WORDS
 HAN_PER_WORD = 1.5
 CARRIER_WEIGHT = 2.0
 
@@ -42,7 +43,7 @@ def detect(text: str, *, default: Language = Language.zh) -> Language:
     chinese = len(characters) / HAN_PER_WORD + CARRIER_WEIGHT * sum(c in HAN_CARRIERS for c in characters)
     words = [word.lower().replace("’", "'") for word in WORD.findall(rest)]
     carriers = sum(word in _CARRIERS for word in words)
-    english = CARRIER_WEIGHT * carriers + sum(word not in _CARRIERS | _PRODUCT_WORDS for word in words)
+    english = CARRIER_WEIGHT * carriers + sum(word not in _KNOWN for word in words)
     if chinese == english == 0:
         return default
     return Language.zh if chinese >= english else Language.en

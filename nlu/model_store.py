@@ -14,6 +14,8 @@ from training_data.schema import Example
 
 MANIFEST_FILE = "manifest.json"
 NAMES_FOLDER = "ner"
+# What a model may lack, beside messages out of scope: examples of people and companies to learn names from.
+NAMES = "names"
 COMMAND = "huiyi train"
 FORMAT = 1
 # What the numbers of a model depend on.
@@ -24,7 +26,9 @@ DEPENDENCIES = ("numpy", "onnxruntime", "scikit-learn", "spacy", "tokenizers")
 class Manifest:
     """`metrics` are cross-validated on the training messages; `data` is the hash of those messages.
 
-    `made_at` is ISO 8601 in UTC, empty until the model is kept as a version.
+    `made_at` is ISO 8601 in UTC, empty until the model is kept as a version. `lacks` says what the data had
+    no example of, OUT_OF_SCOPE or NAMES: then there is no class and no metric of the first, no model of the
+    second.
     """
 
     recipe: str
@@ -38,10 +42,18 @@ class Manifest:
     encoder: str
     format: int = FORMAT
     made_at: str = ""
+    lacks: tuple[str, ...] = ()
+
+    def fields(self) -> dict[str, Any]:
+        """As it is written, and as a version's name hashes it: `lacks` only where something is lacking."""
+        fields = asdict(self)
+        if not self.lacks:
+            del fields["lacks"]
+        return fields
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2, sort_keys=True)
+    text = json.dumps(manifest.fields(), ensure_ascii=False, indent=2, sort_keys=True)
     (folder / MANIFEST_FILE).write_text(text + "\n", encoding="utf-8")
 
 
@@ -53,7 +65,12 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         manifest = Manifest(
-            **{**stored, "labels": tuple(stored["labels"]), "thresholds": Thresholds(**stored["thresholds"])}
+            **{
+                **stored,
+                "labels": tuple(stored["labels"]),
+                "thresholds": Thresholds(**stored["thresholds"]),
+                "lacks": tuple(stored.get("lacks", ())),
+            }
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ModelBroken(folder, f"{MANIFEST_FILE} cannot be read ({error})") from error

@@ -12,7 +12,7 @@ from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.extractors.extractor import EntityExtractor
 from nlu.fallback import decide, reject_empty
 from nlu.language import detect
-from nlu.model_store import NAMES_FOLDER, Manifest, check_encoder, read_manifest
+from nlu.model_store import NAMES, NAMES_FOLDER, Manifest, check_encoder, read_manifest
 from nlu.types import IntentScore, Language, ParseResult
 
 # Entities are looked for while the encoder computes, which leaves the interpreter to others.
@@ -55,7 +55,7 @@ class Pipeline:
         manifest = read_manifest(model_folder)
         check_encoder(manifest, model_folder, encoder.checksum)
         classifier = load_classifier(manifest.classifier, model_folder, manifest.labels)
-        extractor = EntityExtractor.load(model_folder / NAMES_FOLDER)
+        extractor = EntityExtractor.load(None if NAMES in manifest.lacks else model_folder / NAMES_FOLDER)
         return cls(encoder, classifier, extractor, manifest, beside=beside)
 
     def parse(

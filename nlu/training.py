@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.calibration import choose_thresholds, measure_held_out
 from nlu.classifiers.kernel import HEAD_FILE, KernelClassifier, head_to_tensors
-from nlu.classifiers.kernel_training import HeldOut, Messages, fit_head
+from nlu.classifiers.kernel_training import Messages, fit_head
 from nlu.classifiers.space import positions_of
 from nlu.classifiers.tensors import write_tensors
 from nlu.cleaning import text_to_learn
@@ -22,21 +22,22 @@ from nlu.encoder.adapter import Keys, lesson_keys
 from nlu.encoder.build import replace_folder
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import NLUError, TrainingDataBroken
+from nlu.extractors.name_model import LABELS
 from nlu.extractors.training import train_extractor
-from nlu.fallback import Thresholds
-from nlu.model_store import NAMES_FOLDER, Manifest, hash_examples, installed_versions, write_manifest
+from nlu.model_store import (
+    NAMES,
+    NAMES_FOLDER,
+    Manifest,
+    hash_examples,
+    installed_versions,
+    write_manifest,
+)
 from nlu.types import OUT_OF_SCOPE, Language
 from training_data.schema import Example
 
 Progress = Callable[[str], None]
 
 SEED = 7
-# Of held-out messages that are out of scope, this share must be found; see docs/decisions/0003.
-WANTED_RECALL = 0.87
-MARGIN = 0.10
-SURE = 0.80
-# Rejecting what more likely is in scope helps nobody, however little is found without.
-LOWEST_LIMIT = 0.5
 FEWEST_EXAMPLES = 5
 # Encoding leaves the interpreter free, so that a second core helps; the name model learns meanwhile.
 ENCODING_THREADS = 2
@@ -45,15 +46,13 @@ MOST_TUNED_ON = 5000
 # To calibrate on fewer messages that the encoder was not tuned on would say more of them than of the model.
 FEWEST_UNSEEN, FEWEST_UNSEEN_STRANGE = 200, 20
 
-
-@dataclass(frozen=True)
-class Recipe:
-    """`names_rounds` is how often the names model sees the data."""
-
-    names_rounds: int
-
-
-RECIPES = {"fast": Recipe(names_rounds=4)}
+LACKING = {
+    OUT_OF_SCOPE: f"no message is {OUT_OF_SCOPE}: what looks like none of the intents is rejected",
+    NAMES: "no message has a person or company marked: they are found by rules alone",
+}
+# How `huiyi train` may have come to a model: on the encoder as it is, or on one tuned on the data before.
+RECIPES = ("fast", "full")
+NAMES_ROUNDS = 4
 
 
 def train(
@@ -62,30 +61,37 @@ def train(
     folder: Path,
     *,
     recipe: str = "fast",
+    seed: int = SEED,
     progress: Progress = lambda _: None,
 ) -> Manifest:
     """Learns from `data` and puts the model into `folder`, replacing what was there only when all is done.
 
-    The same data, encoder and versions give the same model. Raises TrainingDataBroken where there is too
-    little to learn from, NLUError for an unknown recipe.
+    The same data, encoder, seed and versions give the same model. `recipe` goes into the manifest; `encoder`
+    is tuned already, or not. Data without marked names or messages out of scope gives a model without, and
+    its manifest says so. Raises TrainingDataBroken where there is too little to learn from, NLUError for an
+    unknown recipe.
     """
-    chosen = _get_recipe(recipe)
+    check_recipe(recipe)
     check_enough(data)
+    lacks = find_lacks(data)
+    for one in lacks:
+        progress(LACKING[one])
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh = Path(scratch) / folder.name
         fresh.mkdir()
-        asked, unseen = choose_for_head(data, encoder.tuned_on)
+        asked, unseen = choose_for_head(data, encoder.tuned_on, seed=seed)
         progress(f"encoding {len(asked)} of {len(data)} messages; any others are in the encoder already")
         with _quick_switches(), ThreadPoolExecutor(1) as beside:
             encoding = beside.submit(encode_examples, asked, encoder, unseen)
-            train_extractor(
-                data,
-                fresh / NAMES_FOLDER,
-                seed=SEED,
-                rounds=chosen.names_rounds,
-                progress=lambda _, step: progress(step),
-            )
+            if NAMES not in lacks:
+                train_extractor(
+                    data,
+                    fresh / NAMES_FOLDER,
+                    seed=seed,
+                    rounds=NAMES_ROUNDS,
+                    progress=lambda _, step: progress(step),
+                )
             messages = encoding.result()
         head, held_out = fit_head(messages, progress=progress)
         thresholds = choose_thresholds(held_out, head.labels)
@@ -99,6 +105,7 @@ def train(
             metrics=measure_held_out(held_out, head.labels, thresholds),
             versions=installed_versions(),
             encoder=encoder.checksum,
+            lacks=lacks,
         )
         write_tensors(fresh, HEAD_FILE, head_to_tensors(head))
         write_manifest(manifest, fresh)
@@ -117,14 +124,16 @@ def _quick_switches() -> Iterator[None]:
         sys.setswitchinterval(usual)
 
 
-def choose_for_head(data: Sequence[Example], tuned_on: Keys) -> tuple[list[Example], NDArray[np.bool_]]:
+def choose_for_head(
+    data: Sequence[Example], tuned_on: Keys, *, seed: int = SEED
+) -> tuple[list[Example], NDArray[np.bool_]]:
     """What the encoder was not tuned on, and of the rest a sample that treats intents and languages alike.
 
     Beside each, whether it belongs to the former.
     """
     keys = lesson_keys([one.intent for one in data], [text_to_learn(one.text) for one in data])
     unseen = ~np.isin(keys, tuned_on)
-    chance = np.random.default_rng(SEED)
+    chance = np.random.default_rng(seed)
     groups = defaultdict[tuple[str, str], list[int]](list)
     for place in chance.permutation(np.flatnonzero(~unseen)):
         groups[data[place].intent, data[place].language].append(int(place))
@@ -153,61 +162,38 @@ def encode_examples(data: Sequence[Example], encoder: OnnxEncoder, unseen: NDArr
 
 def _enough_unseen(unseen: NDArray[np.bool_], intents: NDArray[np.str_]) -> NDArray[np.bool_]:
     """All, where too little is unseen to calibrate on."""
-    strange = (intents[unseen] == OUT_OF_SCOPE).sum()
-    enough = unseen.sum() >= FEWEST_UNSEEN and strange >= FEWEST_UNSEEN_STRANGE
+    strange = intents == OUT_OF_SCOPE
+    wanted = FEWEST_UNSEEN_STRANGE if strange.any() else 0
+    enough = unseen.sum() >= FEWEST_UNSEEN and (strange & unseen).sum() >= wanted
     return unseen if enough else np.ones_like(unseen)
 
 
+def find_lacks(data: Sequence[Example]) -> tuple[str, ...]:
+    """As the manifest says it."""
+    strange = any(example.intent == OUT_OF_SCOPE for example in data)
+    named = any(span.entity in LABELS for example in data for span in example.entities)
+    return (*(() if strange else (OUT_OF_SCOPE,)), *(() if named else (NAMES,)))
+
+
 def check_enough(data: Sequence[Example]) -> None:
-    """Raises TrainingDataBroken where an intent has too few messages, or out of scope has none."""
+    """Raises TrainingDataBroken for fewer than two intents, too few messages of one, or all with one text."""
     intents = [example.intent for example in data]
-    if len(set(intents) - {OUT_OF_SCOPE}) < 2 or OUT_OF_SCOPE not in intents:
+    known = sorted(set(intents) - {OUT_OF_SCOPE})
+    if len(known) < 2:
         raise TrainingDataBroken(
-            f"expected two intents and {OUT_OF_SCOPE} at least, got {sorted(set(intents))}"
+            f"expected two intents at least beside {OUT_OF_SCOPE}, got {', '.join(known) or 'none'}"
         )
     few = sorted(intent for intent in set(intents) if intents.count(intent) < FEWEST_EXAMPLES)
     if few:
         raise TrainingDataBroken(
             f"expected {FEWEST_EXAMPLES} examples an intent, too few of: {', '.join(few)}"
         )
+    first = text_to_learn(data[0].text)
+    if all(text_to_learn(example.text) == first for example in data):
+        raise TrainingDataBroken(f"expected messages that can be told apart, got {first[:40]!r} as each text")
 
 
-def choose_thresholds(held_out: HeldOut, labels: tuple[str, ...]) -> Thresholds:
-    """The strictest score with which the rule still finds `WANTED_RECALL` of what is out of scope."""
-    score = np.where(_is_sure(held_out, labels, SURE), 0.0, held_out.strangeness)
-    strange = np.sort(score[held_out.intents == OUT_OF_SCOPE])
-    limit = max(LOWEST_LIMIT, float(strange[int(len(strange) * (1 - WANTED_RECALL))]))
-    return Thresholds(out_of_scope=limit, margin=MARGIN, sure=SURE)
-
-
-def _is_sure(held_out: HeldOut, labels: tuple[str, ...], sure: float) -> NDArray[np.bool_]:
-    """Which messages the rule believes to be in scope whatever they look like."""
-    best = held_out.confidences.argmax(axis=1)
-    believed = (best != labels.index(OUT_OF_SCOPE)) & (held_out.confidences.max(axis=1) >= sure)
-    return np.asarray(believed, dtype=np.bool_)
-
-
-def measure_held_out(held_out: HeldOut, labels: tuple[str, ...], thresholds: Thresholds) -> dict[str, float]:
-    """After the fallback rule: in-scope accuracy by language, recall and precision of out of scope."""
-    sure = _is_sure(held_out, labels, thresholds.sure)
-    rejected = (held_out.strangeness >= thresholds.out_of_scope) & ~sure
-    scores = held_out.confidences.copy()
-    scores[:, labels.index(OUT_OF_SCOPE)] = -np.inf
-    right = (np.array(labels)[scores.argmax(axis=1)] == held_out.intents) & ~rejected
-    strange = held_out.intents == OUT_OF_SCOPE
-    by_language = {
-        f"in_scope_accuracy.{language}": float(right[~strange & (held_out.languages == index)].mean())
-        for index, language in enumerate(Language)
-        if (~strange & (held_out.languages == index)).any()
-    }
-    return {
-        **by_language,
-        "out_of_scope_recall": float(rejected[strange].mean()),
-        "out_of_scope_precision": float(strange[rejected].mean()) if rejected.any() else 0.0,
-    }
-
-
-def _get_recipe(name: str) -> Recipe:
+def check_recipe(name: str) -> None:
+    """Raises NLUError for an unknown one."""
     if name not in RECIPES:
-        raise NLUError(f"no recipe is called {name!r}; known are {', '.join(sorted(RECIPES))}")
-    return RECIPES[name]
+        raise NLUError(f"no recipe is called {name!r}; known are {', '.join(RECIPES)}")

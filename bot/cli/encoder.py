@@ -62,18 +62,24 @@ def tune(
     OUT is written after each round: stopped half way, `--earlier OUT` goes on from there.
     """
     from nlu.encoder.adapter import read_adapter, write_adapter
+    from nlu.encoder.build import read_base
     from nlu.encoder.source import WHEEL
-    from nlu.encoder.tuning import TuningRecipe, tune_encoder
+    from nlu.encoder.tuning import tune_encoder
+    from nlu.encoder.tuning_rounds import TuningRecipe
     from training_data.loader import load_split
     from training_data.schema import Split
 
     settings = load_settings()
+
+    def progress(step: str) -> None:
+        typer.echo(f"tune: {step}")
+
     tuned = tune_encoder(
         load_split(data or settings.messages_folder, Split.train),
-        settings.encoder or WHEEL,
+        read_base(settings.encoder or WHEEL, full_vocabulary=False, progress=progress),
         recipe=TuningRecipe() if rounds is None else TuningRecipe(rounds=rounds),
         earlier=read_adapter(earlier) if earlier else None,
-        progress=lambda step: typer.echo(f"tune: {step}"),
+        progress=progress,
         keep=lambda so_far: write_adapter(so_far, out),
     )
     write_adapter(tuned, out)

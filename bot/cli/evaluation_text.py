@@ -33,9 +33,12 @@ def _intents(report: "Report") -> Iterator[str]:
         f"{'oos recall':>12}{'oos precision':>15}"
     )
     for name, one in {**report.languages, "all": report.total}.items():
+        strange = f"{one.out_of_scope_recall:>12.3f}{one.out_of_scope_precision:>15.3f}"
+        if not report.asks_out_of_scope:
+            strange = f"{'–':>12}{'–':>15}"
         yield (
             f"{name:<12}{one.messages:>9}{one.accuracy:>10.3f}{one.macro_f1:>10.3f}"
-            f"{one.in_scope_accuracy:>10.3f}{one.out_of_scope_recall:>12.3f}{one.out_of_scope_precision:>15.3f}"
+            f"{one.in_scope_accuracy:>10.3f}{strange}"
         )
 
 

@@ -43,6 +43,8 @@ def _lines(one: Overview) -> Iterator[str]:
         yield f"data        {one.manifest.examples} messages, {one.manifest.data[:12]}"
         yield f"encoder     {one.manifest.encoder[:12]}"
         yield f"classifier  {one.manifest.classifier}, {len(one.manifest.labels)} intents"
+        if one.manifest.lacks:
+            yield f"without     {', '.join(one.manifest.lacks)}: no training message has any"
         yield f"held out    {_figures(one.manifest.metrics)}"
         yield "made with   " + ", ".join(f"{name} {number}" for name, number in one.manifest.versions.items())
     for entry in one.history:
@@ -57,7 +59,10 @@ def _in_short(metrics: Mapping[str, float]) -> str:
         for name, value in metrics.items()
         if name.startswith(IN_SCOPE)
     )
-    return f"in scope {in_scope}; out of scope found {metrics['out_of_scope_recall']:.3f}"
+    found = metrics.get("out_of_scope_recall")
+    return f"in scope {in_scope}; " + (
+        "learned nothing of out of scope" if found is None else f"out of scope found {found:.3f}"
+    )
 
 
 def _figures(figures: Mapping[str, float]) -> str:

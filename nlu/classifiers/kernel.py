@@ -1,5 +1,6 @@
 """`kernel.v2` as it serves: how near a message is to the training messages that were kept, in NumPy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.classifiers.ngrams import count_ngrams, weigh_ngrams
-from nlu.classifiers.rejection import rejection_signals, strangeness
+from nlu.classifiers.rejection import count_signals, rejection_signals, strangeness
 from nlu.classifiers.space import Space, positions_of
 from nlu.classifiers.tensors import read_tensors
 from nlu.errors import ModelBroken
@@ -48,6 +49,16 @@ class Head:
     temperature: float
     rejection: NDArray[np.float32]
 
+    @property
+    def out_of_scope(self) -> int | None:
+        """Its column; None where no message out of scope was learned from."""
+        return find_column(self.labels)
+
+
+def find_column(labels: Sequence[str]) -> int | None:
+    """Out of scope's among the labels'."""
+    return labels.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in labels else None
+
 
 class KernelClassifier:
     """Holds no state; one serves all threads."""
@@ -71,8 +82,8 @@ class KernelClassifier:
         buckets, letters = weigh_ngrams(count_ngrams(text), head.idf)
         scores = likeness(cosines, mean_cosines) @ head.weights
         scores += LETTER_SHARE * (letters @ head.letter_weights[buckets])
-        near = np.array([[cosines[~head.strange].max(), cosines[head.strange].max()]], dtype=np.float32)
-        signals = rejection_signals(scores[None], near, head.labels.index(OUT_OF_SCOPE))
+        nearest = [cosines[mask].max(initial=-1) for mask in (~head.strange, head.strange)]
+        signals = rejection_signals(scores[None], np.array([nearest], dtype=np.float32), head.out_of_scope)
         return Ranking(_rank(head, scores), float(strangeness(signals, head.rejection)[0]))
 
 
@@ -119,9 +130,11 @@ def head_from_tensors(folder: Path, labels: tuple[str, ...], tensors: dict[str, 
             raise ModelBroken(folder, f"{HEAD_FILE} has no tensor {name}")
         return np.asarray(tensors[name], dtype=np.float32)
 
-    columns = get("weights").shape[1]
-    if len(labels) != columns or OUT_OF_SCOPE not in labels:
+    columns, signals = get("weights").shape[1], len(get("rejection")) - 1
+    if len(labels) != columns:
         raise ModelBroken(folder, f"{HEAD_FILE} has {columns} columns for {len(labels)} labels")
+    if signals != count_signals(find_column(labels)):
+        raise ModelBroken(folder, f"{HEAD_FILE} weighs {signals} signals, which are not those of its labels")
     return Head(
         labels=labels,
         wish_space=Space(get("wish.centres"), get("wish.projection")),

@@ -15,13 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, solve_triangular
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from nlu.classifiers.hardest import hardest
-from nlu.classifiers.kernel import LETTER_SHARE, Head, likeness, softmax
+from nlu.classifiers.kernel import LETTER_SHARE, Head, find_column, likeness, softmax
 from nlu.classifiers.leave_one_out import leave_out
 from nlu.classifiers.ngrams import BUCKETS, count_ngrams, weigh_ngrams
-from nlu.classifiers.rejection import rejection_signals, strangeness
+from nlu.classifiers.rejection_training import fit_rejection
 from nlu.classifiers.space import fit_space
 from nlu.errors import TrainingDataBroken
 from nlu.types import OUT_OF_SCOPE, Vector
@@ -93,9 +92,10 @@ def fit_head(messages: Messages, *, progress: Callable[[str], None] = lambda _: 
     asked = np.flatnonzero(messages.unseen)
     weights, held_out = _solve(places, kept, targets, asked)
     progress("fitting confidences and the rejection score")
-    near = _nearest(places, kept, strange[kept], asked)
-    signals = rejection_signals(held_out, near, labels.index(OUT_OF_SCOPE))
-    rejection = _fit_rejection(signals, strange[asked])
+    columns = targets.argmax(axis=1)
+    rejection, strangeness = fit_rejection(
+        held_out, _cosines(places, kept, asked), columns[asked], columns[kept], find_column(labels)
+    )
     head = Head(
         labels=labels,
         wish_space=wish_space,
@@ -110,9 +110,7 @@ def fit_head(messages: Messages, *, progress: Callable[[str], None] = lambda _: 
         rejection=rejection,
     )
     confidences = softmax(held_out / head.temperature)
-    return head, HeldOut(
-        messages.intents[asked], messages.languages[asked], confidences, strangeness(signals, rejection)
-    )
+    return head, HeldOut(messages.intents[asked], messages.languages[asked], confidences, strangeness)
 
 
 def _kernel(some: _Places, others: _Places) -> NDArray[np.float32]:
@@ -151,14 +149,11 @@ def _solve(
     return weights, held_out
 
 
-def _nearest(
-    places: _Places, kept: NDArray[np.int64], strange: NDArray[np.bool_], asked: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """Cosines of each asked message to the nearest kept one in scope and out of it, itself left out."""
+def _cosines(places: _Places, kept: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Of each asked message to the kept ones, -1 to itself."""
     cosines = places.wishes[asked] @ places.wishes[kept].T
     cosines[asked[:, None] == kept[None]] = -1
-    nearest = [cosines[:, mask].max(axis=1, initial=-1) for mask in (~strange, strange)]
-    return np.stack(nearest, axis=1).astype(np.float32)
+    return cosines
 
 
 def _fit_idf(counts: Sequence[Counter[int]]) -> NDArray[np.float32]:
@@ -184,8 +179,3 @@ def _fit_temperature(scores: NDArray[np.float32], targets: NDArray[np.float32]) 
         return float(-np.log(softmax(scores / temperature)[np.arange(len(right)), right] + 1e-9).mean())
 
     return float(min(np.geomspace(0.02, 1, 40), key=loss))
-
-
-def _fit_rejection(signals: NDArray[np.float32], strange: NDArray[np.bool_]) -> NDArray[np.float32]:
-    model = LogisticRegression(C=10.0, class_weight="balanced", max_iter=1000).fit(signals, strange)
-    return np.append(model.coef_[0], model.intercept_[0]).astype(np.float32)

@@ -20,6 +20,8 @@ from nlu.errors import ModelBroken
 FORMAT = "adapter.v2"
 DOWN, UP, TUNED_ON, BASE = ".down", ".up", "tuned_on", "base"
 QUERY = "query_prompt"
+TUNED = ", tuned"
+"""How the origin of an encoder ends that has an adapter merged into it."""
 # What an encoder is told apart by: these few numbers are the same in every copy of it, however rounded.
 MARK = "embeddings.LayerNorm.weight"
 MARK_TOLERANCE = 2e-3
@@ -107,6 +109,6 @@ def merge_adapter(parts: EncoderParts, adapter: Adapter) -> EncoderParts:
     return replace(
         parts,
         tensors={**parts.tensors, **merged},
-        origin=f"{parts.origin}, tuned",
+        origin=f"{parts.origin}{TUNED}",
         query_prompt=adapter.query_prompt,
     )

@@ -43,14 +43,10 @@ class _Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is untyped to us
 
 def export_for_serving(folder: Path) -> None:
     """Reads the standard model in `folder` and writes the three serving files beside it."""
-    transformers_logging.disable_progress_bar()
-    model = AutoModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager").eval()
-    table = model.get_input_embeddings().weight.detach().numpy()
-    rows, scales = quantise_rows(table)
+    whole = folder / "model.fp32.onnx"
+    rows, scales = quantise_rows(export_in_full(folder, whole))
     np.save(folder / ROWS_FILE, rows)
     np.save(folder / SCALES_FILE, scales)
-    whole = folder / "model.fp32.onnx"
-    _export_layers(_Pooled(model).eval(), table.shape[1], whole)
     # Per channel keeps the cosine high; the reduced range keeps processors without VNNI from saturating, so
     # that vectors agree between machines.
     logging.getLogger().addFilter(_is_not_advice)
@@ -66,6 +62,15 @@ def export_for_serving(folder: Path) -> None:
     finally:
         logging.getLogger().removeFilter(_is_not_advice)
     whole.unlink()
+
+
+def export_in_full(folder: Path, path: Path) -> NDArray[np.float32]:
+    """Writes the layers of the standard model in `folder` to `path`, in fp32; returns the embedding table."""
+    transformers_logging.disable_progress_bar()
+    model = AutoModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager").eval()
+    table: NDArray[np.float32] = model.get_input_embeddings().weight.detach().numpy()
+    _export_layers(_Pooled(model).eval(), table.shape[1], path)
+    return table
 
 
 def quantise_rows(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

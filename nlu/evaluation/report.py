@@ -12,7 +12,7 @@ from nlu.evaluation.latency import Latency
 from nlu.evaluation.outcome import Outcome
 from nlu.evaluation.rejection import RejectionCurve, draw_rejection_curve
 from nlu.evaluation.score import Score
-from nlu.types import Language
+from nlu.types import OUT_OF_SCOPE, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Report:
     entity_value_total: Score
     latency: Latency
     outcomes: tuple[Outcome, ...]
+
+    @property
+    def asks_out_of_scope(self) -> bool:
+        """Whether any message is; else nothing is known of how those fare, and their figures are 0."""
+        return OUT_OF_SCOPE in self.intents
 
     @property
     def mistakes(self) -> tuple[Outcome, ...]:

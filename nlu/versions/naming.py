@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +20,7 @@ def version_name(folder: Path, made_at: datetime) -> str:
 
 def content_hash(folder: Path) -> str:
     """Over every file of the folder, and of the manifest all but when it was made."""
-    fields = asdict(read_manifest(folder))
+    fields = read_manifest(folder).fields()
     del fields["made_at"]
     digest = hashlib.sha256(json.dumps(fields, sort_keys=True).encode())
     for path in sorted(folder.rglob("*")):

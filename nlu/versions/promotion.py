@@ -118,12 +118,15 @@ def roll_back(registry: ModelRegistry, owner: str, *, encoder: str, person: Pers
 def figures_of(report: Report) -> dict[str, float]:
     """What is kept of an evaluation."""
     total = report.total
+    strange = {
+        "out_of_scope_recall": total.out_of_scope_recall,
+        "out_of_scope_precision": total.out_of_scope_precision,
+    }
     return {
         "accuracy": total.accuracy,
         "macro_f1": total.macro_f1,
         "in_scope_accuracy": total.in_scope_accuracy,
         **{f"in_scope_accuracy.{name}": one.in_scope_accuracy for name, one in report.languages.items()},
-        "out_of_scope_recall": total.out_of_scope_recall,
-        "out_of_scope_precision": total.out_of_scope_precision,
+        **(strange if report.asks_out_of_scope else {}),
         "entity_f1": report.entity_total.f1,
     }

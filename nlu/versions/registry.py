@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -111,6 +111,11 @@ class ModelRegistry:
         folder = self._folder(owner)
         return sorted(one.name for one in folder.glob("*Z-*") if NAME.fullmatch(one.name))
 
+    def available(self, owner: str) -> dict[str, Version]:
+        """By name, what could serve the owner: its own versions and ALL's."""
+        owners = [one for one in dict.fromkeys((owner, ALL)) if _OWNER.fullmatch(one)]
+        return {name: self.get(one, name) for one in owners for name in self.versions(one)}
+
     def get(self, owner: str, name: str) -> Version:
         """Raises VersionMissing."""
         folder = self._folder(owner) / name
@@ -141,8 +146,18 @@ class ModelRegistry:
         trained.rename(self._folder(owner) / name)
         return name
 
-    def promote(self, owner: str, entry: HistoryEntry, *, instead_of: Version) -> None:
-        """PromotionRefused where `instead_of`, which it was compared with, is no longer in force."""
+    def promote(
+        self,
+        owner: str,
+        entry: HistoryEntry,
+        *,
+        instead_of: Version,
+        beforehand: Callable[[], None] = lambda: None,
+    ) -> None:
+        """PromotionRefused where `instead_of`, which it was compared with, is no longer in force.
+
+        `beforehand` is done once nothing stands against it, while nobody else can promote.
+        """
         with self._locked(owner):
             pointer = self.pointer(owner)
             if self.in_force(owner) != instead_of:
@@ -151,6 +166,7 @@ class ModelRegistry:
                     "another one came into force while it was compared; promote it again",
                 )
             from_nothing = owner == ALL and pointer.version is None
+            beforehand()
             self._point(owner, promoted(pointer, entry, from_nothing=from_nothing))
 
     def roll_back(self, owner: str, entry: HistoryEntry) -> None:

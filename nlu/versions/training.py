@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from nlu.encoder.onnx_encoder import OnnxEncoder
-from nlu.training import train
+from nlu.training import SEED, train
 from nlu.versions.registry import ModelRegistry, Version
 from training_data.schema import Example
 
@@ -16,10 +16,11 @@ def train_version(
     encoder: OnnxEncoder,
     *,
     recipe: str,
+    seed: int = SEED,
     made_at: datetime,
     progress: Callable[[str], None],
 ) -> Version:
     """Not in force yet. The version that is there already, where training gave the same model again."""
     with registry.draft(owner) as folder:
-        train(data, encoder, folder, recipe=recipe, progress=progress)
+        train(data, encoder, folder, recipe=recipe, seed=seed, progress=progress)
         return registry.get(owner, registry.keep(owner, folder, made_at))

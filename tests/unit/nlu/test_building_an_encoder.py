@@ -2,6 +2,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 from tokenizers import Tokenizer
 
@@ -33,6 +34,21 @@ def test_the_serving_files_say_what_transformers_says_of_the_same_folder(tiny_en
     got = OnnxEncoder.load(tiny_encoder_folder).encode([text], kind="query")[0]
     assert float(got @ expected) > 0.99
     assert np.linalg.norm(got) == pytest.approx(1, abs=1e-5)
+
+
+def test_the_export_in_full_is_the_model_itself(tiny_encoder_folder: Path, tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    transformers = pytest.importorskip("transformers")
+    from nlu.encoder.export import export_in_full
+
+    table = export_in_full(tiny_encoder_folder, tmp_path / "layers.onnx")
+    session = onnxruntime.InferenceSession(tmp_path / "layers.onnx", providers=["CPUExecutionProvider"])
+    model = transformers.AutoModel.from_pretrained(tiny_encoder_folder, add_pooling_layer=False).eval()
+    ids = [[0, 9, 12, 11, 2]]
+    with torch.no_grad():
+        first = model(input_ids=torch.tensor(ids)).last_hidden_state[0, 0].numpy()
+    _, got = session.run(None, {"rows": table[ids], "mask": np.ones((1, 5), dtype=np.int64)})
+    np.testing.assert_allclose(got[0], first / np.linalg.norm(first), atol=1e-5)
 
 
 def test_a_text_has_one_vector_whatever_is_encoded_beside_it(tiny_encoder_folder: Path) -> None:

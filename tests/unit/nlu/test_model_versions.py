@@ -168,6 +168,13 @@ def test_a_tenant_rolls_back_from_its_first_version_to_all(
     assert registry.in_force("lanyun") == everyones
 
 
+def test_a_tenant_may_be_served_by_its_own_versions_and_by_alls(registry: ModelRegistry, keep: Keep) -> None:
+    everyones, own, others = keep(1), keep(2, "lanyun"), keep(3, "acme")
+    assert registry.available("lanyun") == {one.name: one for one in (own, everyones)}
+    assert registry.available("not/a folder") == registry.available(ALL) == {everyones.name: everyones}
+    assert others.name in registry.available("acme")
+
+
 def test_what_is_broken_is_not_rolled_back_to(
     registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
 ) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nlu.encoder.adapter import Adapter, lesson_keys, read_adapter, write_adapter
-from nlu.encoder.build import build_encoder, is_up_to_date
+from nlu.encoder.build import build_encoder, is_up_to_date, read_base
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import ModelBroken
 from tests.unit.nlu.tiny_encoder import tiny_parts
@@ -38,7 +38,8 @@ def told() -> list[str]:
 @pytest.fixture(scope="module")
 def adapter(tuning, source: Path, told: list[str]) -> Adapter:
     recipe = tuning.TuningRecipe(rounds=30, first_layer=1, rank=4, rate=1e-2)
-    return tuning.tune_encoder(tiny_messages(), str(source), recipe=recipe, progress=told.append)
+    parts = read_base(str(source), full_vocabulary=False)
+    return tuning.tune_encoder(tiny_messages(), parts, recipe=recipe, progress=told.append)
 
 
 @pytest.fixture(scope="module")
@@ -86,10 +87,99 @@ def _told_apart(rows: np.ndarray, intents: np.ndarray) -> float:
 
 def test_the_same_messages_give_the_same_adapter(tuning, source: Path) -> None:
     recipe = tuning.TuningRecipe(rounds=1, first_layer=1, rank=2)
-    first, second = (tuning.tune_encoder(tiny_messages(), str(source), recipe=recipe) for _ in range(2))
+    parts = read_base(str(source), full_vocabulary=False)
+    first, second = (tuning.tune_encoder(tiny_messages(), parts, recipe=recipe) for _ in range(2))
     for name, (down, up) in first.maps.items():
         np.testing.assert_array_equal(down, second.maps[name][0])
         np.testing.assert_array_equal(up, second.maps[name][1])
+
+
+class Interrupted(Exception):
+    pass
+
+
+def tune(tuning, source: Path, told: list[str], **options: object) -> Adapter:
+    """Three short rounds; raises Interrupted once `stop_at` has been told."""
+    recipe = tuning.TuningRecipe(rounds=3, rank=2, rate=1e-2)
+    stop_at = options.pop("stop_at", "never")
+
+    def progress(step: str) -> None:
+        told.append(step)
+        if step.startswith(str(stop_at)):
+            raise Interrupted
+
+    arguments = {"data": tiny_messages(), "recipe": recipe, **options}
+    return tuning.tune_encoder(
+        parts=read_base(str(source), full_vocabulary=False), progress=progress, **arguments
+    )
+
+
+def assert_same(first: Adapter, second: Adapter) -> None:
+    for name, maps in first.maps.items():
+        np.testing.assert_array_equal(maps[0], second.maps[name][0])
+        np.testing.assert_array_equal(maps[1], second.maps[name][1])
+
+
+def test_an_interrupted_tuning_comes_to_the_same_as_one_that_was_not(
+    tuning, source: Path, tmp_path: Path
+) -> None:
+    state, told = tmp_path / "tuning" / "state.safetensors", []
+    with pytest.raises(Interrupted):
+        tune(tuning, source, told, state_file=state, stop_at="round 1 of 3")
+    told.clear()
+    resumed = tune(tuning, source, told, state_file=state)
+    assert "going on after round 1 of 3" in told
+    assert not [step for step in told if step.startswith("round 1")]
+    assert_same(resumed, tune(tuning, source, []))
+    assert [path.name for path in state.parent.iterdir()] == ["state.safetensors"]
+
+
+def test_a_finished_tuning_is_there_at_once(tuning, source: Path, tmp_path: Path) -> None:
+    first = tune(tuning, source, [], state_file=tmp_path / "state")
+    told: list[str] = []
+    assert_same(first, tune(tuning, source, told, state_file=tmp_path / "state"))
+    assert not [step for step in told if step.startswith("round")]
+
+
+def test_a_state_of_anything_else_is_not_taken(tuning, source: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with pytest.raises(Interrupted):
+        tune(tuning, source, [], state_file=state, stop_at="round 1 of 3")
+    for options, says in (
+        ({"data": tiny_messages()[1:]}, "other messages"),
+        ({"seed": 8}, "another seed"),
+        ({"recipe": tuning.TuningRecipe(rounds=2, rank=2)}, "another recipe"),
+    ):
+        told: list[str] = []
+        with pytest.raises(Interrupted):
+            tune(tuning, source, told, state_file=state, stop_at="starting anew", **options)
+        assert told[-1] == f"starting anew: the tuning that was interrupted in {state} has {says}"
+
+
+@pytest.mark.parametrize("content", [b"", b"no state at all", b"\x02\x00\x00\x00\x00\x00\x00\x00{}"])
+def test_a_broken_state_is_told_and_replaced(tuning, source: Path, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "state").write_bytes(content)
+    told: list[str] = []
+    tune(tuning, source, told, state_file=tmp_path / "state")
+    assert [step for step in told if step.startswith("starting anew: ")]
+    assert_same(*(tune(tuning, source, [], state_file=tmp_path / "state") for _ in range(2)))
+
+
+def test_another_seed_gives_another_adapter(tuning, source: Path) -> None:
+    first, second = (tune(tuning, source, [], seed=seed) for seed in (1, 2))
+    assert any((maps[0] != second.maps[name][0]).any() for name, maps in first.maps.items())
+
+
+def test_tuning_ends_when_nothing_more_is_gained_and_the_best_round_counts(tuning, source: Path) -> None:
+    told: list[str] = []
+    kept: list[Adapter] = []
+    recipe = tuning.TuningRecipe(rounds=40, rank=2, rate=1e-2, patience=2)
+    adapter = tune(tuning, source, told, recipe=recipe, keep=kept.append)
+    shares = [float(found[1]) for step in told if (found := re.search(r"unseen right (\d\.\d+)", step))]
+    best = shares.index(max(shares))
+    assert len(shares) == best + 3 < 40
+    assert told[-1] == f"round {best + 1} counts: those after it got no more of the unseen right"
+    assert_same(adapter, kept[best])
 
 
 def test_an_adapter_is_read_as_it_was_written(adapter: Adapter, adapter_file: Path) -> None:

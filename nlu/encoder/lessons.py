@@ -1,0 +1,89 @@
+"""What tuning learns from: messages as the layers below those that change leave them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from nlu.encoder.adapter import message_keys
+from nlu.encoder.parts import QUERY_PROMPT
+from nlu.encoder.tokenizing import TokenizerOfIds
+
+BATCH = 48
+MAX_TOKENS = 96
+TUNED_QUERY_PROMPT = ""
+TARGETS_OF = 3  # one message in so many holds the mean: running the untuned encoder is a third of the work
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """Messages as the upper layers get them; `targets` are the untuned encoder's unit mean vectors.
+
+    Zero where there is none to hold.
+    """
+
+    states: Sequence[torch.Tensor]
+    labels: torch.Tensor
+    targets: torch.Tensor
+    lengths: NDArray[np.int64]
+
+    def batch(self, chosen: NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Their states, padded, and the mask."""
+        states = [self.states[at].to(torch.float32) for at in chosen]
+        return torch.nn.utils.rnn.pad_sequence(states, batch_first=True), _mask(self.lengths[chosen])
+
+
+def prepare_lessons(
+    model: torch.nn.Module,
+    tokenizer: TokenizerOfIds,
+    texts: Sequence[str],
+    labels: torch.Tensor,
+    first_layer: int,
+) -> Lessons:
+    def read(prompt: str) -> list[list[int]]:
+        return [tokenizer.encode(f"{prompt}{text}", limit=MAX_TOKENS) for text in texts]
+
+    tuned, untuned = read(TUNED_QUERY_PROMPT), read(QUERY_PROMPT)
+    lengths = np.array([len(one) for one in tuned])
+    states: list[torch.Tensor] = [torch.empty(0)] * len(texts)
+    targets = torch.zeros(len(texts), model.config.hidden_size)
+    held = np.flatnonzero(message_keys(texts) % TARGETS_OF == 0)
+    with torch.no_grad():
+        for chosen, _, seen in _run(model, tuned, np.arange(len(texts)), layers=first_layer):
+            for at, below in zip(chosen, seen, strict=True):
+                states[at] = below[: lengths[at]].to(torch.float16)
+        for chosen, mask, seen in _run(model, untuned, held, layers=len(model.encoder.layer)):
+            means = (seen * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
+            targets[chosen] = torch.nn.functional.normalize(means, dim=-1)
+    return Lessons(states, labels, targets, lengths)
+
+
+def _run(
+    model: torch.nn.Module, ids: Sequence[Sequence[int]], places: NDArray[np.int64], *, layers: int
+) -> Iterator[tuple[NDArray[np.int64], torch.Tensor, torch.Tensor]]:
+    """Batches of `places`, each with its mask and its states after so many layers."""
+    lengths = np.array([len(one) for one in ids])
+    for part in by_length(lengths[places]):
+        chosen = places[part]
+        rows = torch.nn.utils.rnn.pad_sequence([torch.tensor(ids[at]) for at in chosen], batch_first=True)
+        mask = _mask(lengths[chosen])
+        yield chosen, mask, through(model.encoder.layer[:layers], model.embeddings(rows), mask)
+
+
+def through(layers: Iterable[torch.nn.Module], states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    hidden = (1 - mask[:, None, None, :]) * torch.finfo(states.dtype).min
+    for layer in layers:
+        states = layer(states, hidden)
+    return states
+
+
+def by_length(lengths: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Positions in batches, short ones first, so that a batch has little padding."""
+    order = np.argsort(lengths, kind="stable")
+    return [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+
+
+def _mask(lengths: NDArray[np.int64]) -> torch.Tensor:
+    return torch.tensor(np.arange(lengths.max())[None] < lengths[:, None], dtype=torch.float32)

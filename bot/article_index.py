@@ -7,10 +7,9 @@ from typing import Any
 
 from bot.clock import utc_now
 from bot.embedding import EmbedderOnDemand, OnnxEmbedder, embedder_name
-from bot.errors import NotFound
 from bot.persistence.database import Database
 from bot.settings import Settings
-from bot.tenants import TenantInfo, find_tenant
+from bot.tenants import get_tenant
 from kb_index.folder_digest import is_indexed
 from kb_index.indexing import index_articles, load_index
 from nlu.language import detect
@@ -64,11 +63,3 @@ def open_search(database: Database, settings: Settings, slug: str) -> Find:
         return {"query": query, "confident": found.confident, "reason": found.reason, "hits": hits}
 
     return find
-
-
-def get_tenant(database: Database, slug: str) -> TenantInfo:
-    with database.reading(None) as session:
-        tenant = find_tenant(session, slug)
-    if tenant is None:
-        raise NotFound(f"tenant {slug!r}; the demo's comes with huiyi demo load or huiyi serve --demo")
-    return tenant

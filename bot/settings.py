@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     public_url: str | None = Field(None, description="scheme and host that browsers see, where a proxy is")
     encoder: str | None = Field(None, description="folder or Hub id of the encoder")
     model: Path | None = Field(None, description="folder of the trained pipeline")
+    messages: Path | None = Field(
+        None, description="folder of the labelled messages, with train and test, in place of ours"
+    )
     timezone: str = Field("+08:00", description="where no tenant says otherwise")
     session_secret: SecretStr | None = Field(None, description="signs access tokens; made in dev")
     allow_bypassing_role: bool = Field(False, description="run as a PostgreSQL role that row security spares")
@@ -84,7 +87,7 @@ class Settings(BaseSettings):
     @property
     def messages_folder(self) -> Path:
         """The labelled messages, split into train and test."""
-        return _CHECKOUT / "training_data" / "nlu"
+        return self.messages or _CHECKOUT / "training_data" / "nlu"
 
     @property
     def articles_folder(self) -> Path:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.errors import NotFound
 from bot.models import Tenant
+from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 
 DEFAULT_HOURS: Mapping[str, Any] = {
@@ -77,6 +78,15 @@ def list_tenants(session: TenantSession) -> list[TenantInfo]:
 def find_tenant(session: TenantSession, slug: str) -> TenantInfo | None:
     row = session.scalars(select(Tenant).where(Tenant.slug == slug)).first()
     return None if row is None else _read(row)
+
+
+def get_tenant(database: Database, slug: str) -> TenantInfo:
+    """NotFound where there is no tenant of that short name."""
+    with database.reading(None) as session:
+        tenant = find_tenant(session, slug)
+    if tenant is None:
+        raise NotFound(f"tenant {slug!r}; `huiyi demo load FILE` or `huiyi serve --demo` brings the demo's")
+    return tenant
 
 
 def _read(row: Tenant) -> TenantInfo:

@@ -15,8 +15,9 @@ def check_balance(examples: Sequence[Example], split: Split) -> Iterator[Complai
     """A warning for each intent and spoken language with too few, at the intent's first message."""
     counts = Counter((example.intent, example.language) for example in examples)
     first = {example.intent: example for example in reversed(examples)}
+    languages = spoken_languages(examples)
     for intent, example in sorted(first.items()):
-        for language in spoken_languages(examples):
+        for language in languages:
             if (got := counts[intent, language]) < FEWEST[split]:
                 message = f"{intent} has {got} messages in {language}; expected {FEWEST[split]} in {split}"
                 yield Complaint(example.file, example.line, message, Severity.warning)

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from training_data.fields import SHOWN, find_fault
 from training_data.languages import read_language
 from training_data.one_line import one_line
 from training_data.schema import Complaint, Example, Reading
@@ -37,7 +38,8 @@ def read_csv(path: Path) -> Reading:
                 complaints.append(one)
     except csv.Error as wrong:
         # Where a quotation mark opens and never closes, nothing behind it can be told apart.
-        complaints.append(Complaint(path, rows.line_num, f"the CSV is broken: {wrong}"))
+        message = f"the CSV is broken: {wrong}; a quotation mark may be left open"
+        complaints.append(Complaint(path, rows.line_num, message))
     return Reading(tuple(examples), tuple(complaints))
 
 
@@ -45,7 +47,7 @@ def _columns(header: Sequence[str], path: Path) -> tuple[int, int, int | None] |
     names = [name.strip().casefold() for name in header]
     intent = next((name for name in INTENTS if name in names), None)
     if TEXT not in names or intent is None:
-        got = ", ".join(header) if any(names) else "none"
+        got = ", ".join(header)[:SHOWN] if any(names) else "none"
         message = f"expected the columns text and intent (or label), and language if you like; got {got}"
         return Complaint(path, 1, message)
     return names.index(TEXT), names.index(intent), names.index(LANGUAGE) if LANGUAGE in names else None
@@ -66,10 +68,10 @@ def _read_rows(
             continue
         written, label = one_line(row[text])[0], one_line(row[intent])[0]
         spoken = read_language(row[language]) if language is not None else ""
-        if not written or not label:
-            missing = "text" if not written else "intent"
-            yield Complaint(path, here, f"the {missing} is empty; fill it or drop the row")
+        if fault := find_fault(written, label):
+            yield Complaint(path, here, fault)
         elif spoken is None and language is not None:
-            yield Complaint(path, here, f"the language is {row[language]!r}; expected zh or en, or nothing")
+            got = row[language][:SHOWN]
+            yield Complaint(path, here, f"the language is {got!r}; expected zh or en, or nothing")
         else:
             yield Example(written, label, spoken or "", (), path, here)

@@ -11,7 +11,7 @@ from training_data.errors import DataBroken
 from training_data.loader import read_file, read_split
 from training_data.rasa_file import appended
 from training_data.schema import Complaint, Example, Reading, Severity, Split, errors_in, place
-from training_data.validation import bare_key, plain_key
+from training_data.twins import Standing, bare_key, find_new
 
 TO_LABEL = "to_label"
 LONGEST_NAME = 80
@@ -36,21 +36,14 @@ def plan_import(incoming: Reading, out: Path, split: Split) -> Import:
     """
     held = {one: _read_folder(out, one) for one in Split}
     other = Split.test if split is Split.train else Split.train
-    elsewhere = {bare_key(one.text): one for one in held[other]}
-    there = {plain_key(one.text): one for one in held[split]}
-    added: list[Example] = []
-    doubled, complaints = 0, [*incoming.complaints]
-    for one in incoming.examples:
-        if twin := elsewhere.get(bare_key(one.text)):
-            complaints.append(_left_out(one, f"{other} has it ({place(twin)})"))
-            continue
-        twin = there.setdefault(plain_key(one.text), one)
-        if twin is one:
-            added.append(one)
-        elif twin.intent == one.intent:
-            doubled += 1
-        else:
-            complaints.append(_left_out(one, f"it is at {place(twin)} as {twin.intent}"))
+    added, twins = find_new(incoming.examples, held[split], held[other])
+    doubled = sum(twin.standing is Standing.doubled for twin in twins)
+    complaints = [*incoming.complaints]
+    for twin in twins:
+        if twin.standing is Standing.held_out:
+            complaints.append(_left_out(twin.message, f"{other} has it ({place(twin.there)})"))
+        elif twin.standing is Standing.disputed:
+            complaints.append(_left_out(twin.message, f"it is at {place(twin.there)} as {twin.there.intent}"))
     return _planned(
         added, doubled, complaints, lambda one: out / split / one.language / _file_name(one.intent)
     )
@@ -61,16 +54,8 @@ def plan_labelling(incoming: Iterable[Example], out: Path, known: Iterable[Examp
     files = sorted((out / TO_LABEL).glob("*.yml"))
     waiting = [one for path in files for one in _usable(read_file(path, path.stem))]
     trained = [one for split in Split for one in _read_folder(out, split)]
-    seen = {bare_key(one.text) for one in (*known, *trained, *waiting)}
-    added: list[Example] = []
-    doubled = 0
-    for one in incoming:
-        key = bare_key(one.text)
-        doubled += key in seen
-        if key not in seen:
-            seen.add(key)
-            added.append(one)
-    return _planned(added, doubled, [], lambda one: out / TO_LABEL / f"{one.language}.yml")
+    added, twins = find_new(incoming, (*known, *trained, *waiting), key=bare_key)
+    return _planned(added, len(twins), [], lambda one: out / TO_LABEL / f"{one.language}.yml")
 
 
 def _planned(

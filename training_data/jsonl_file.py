@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, StrictStr, ValidationError
 
 from training_data.annotations import AnnotationBroken, check_spans
+from training_data.fields import SHOWN, find_fault
 from training_data.languages import read_language
 from training_data.one_line import one_line
 from training_data.schema import Annotation, Complaint, Example, Reading
@@ -62,8 +63,8 @@ def _read_line(written: str, path: Path, line: int) -> Example | Complaint:
         return Complaint(path, line, str(wrong))
     text, moved = one_line(row.text, spans)
     intent = one_line(row.intent)[0]
-    if not text or not intent:
-        return Complaint(path, line, f"the {'intent' if text else 'text'} is empty; fill it or drop the line")
+    if fault := find_fault(text, intent):
+        return Complaint(path, line, fault)
     return Example(text, intent, row.language, moved, path, line)
 
 
@@ -76,5 +77,9 @@ def _annotation(span: _Span, text: str) -> Annotation:
 
 def _in_one_line(wrong: ValidationError) -> str:
     first = wrong.errors()[0]
+    if first["type"] == "model_type":
+        return f"got {str(first['input'])[:SHOWN]}; {EXPECTED}"
     where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}; {EXPECTED}" if where else f"{first['msg']}; {EXPECTED}"
+    # Every place is in line 1 of the one line that it was given.
+    told = first["msg"].replace(" at line 1 column", " at column")
+    return f"{where}: {told}; {EXPECTED}" if where else f"{told}; {EXPECTED}"

@@ -7,11 +7,13 @@ import yaml
 
 from training_data.annotations import AnnotationBroken, parse_annotated
 from training_data.errors import DataBroken, DataMissing
+from training_data.fields import find_fault
 from training_data.languages import LANGUAGES
-from training_data.safe_yaml import SafeLoader
+from training_data.safe_yaml import compose
 from training_data.schema import Complaint, Example, Reading, Severity, Split, errors_in
 from training_data.text_file import read_text
 
+EXPECTED = "expected nlu: and a list of - intent: NAME, each with examples: | and '- ' before a message"
 # Rasa's other blocks: they hold no message with an intent.
 NO_MESSAGES = {
     "synonym": "give the value with the annotation instead: [span]{...}",
@@ -59,16 +61,18 @@ def read_file(path: Path, language: str) -> Reading:
 def read_yaml(text: str, path: Path, language: str) -> Reading:
     """`read_file` for a text that is, or will be, at `path`."""
     try:
-        root = yaml.compose(text, Loader=SafeLoader)
+        root = compose(text)
     except yaml.MarkedYAMLError as error:
         # A bracket that never closes is noticed behind the last line.
         line = min(error.problem_mark.line, text.count("\n")) + 1 if error.problem_mark else 1
-        return _only(path, line, f"the YAML is broken: {error.problem or error}")
-    except yaml.YAMLError as error:
-        return _only(path, 1, f"the YAML is broken: {error}")
+        told = ", ".join(filter(None, (error.context, error.problem)))
+        return _only(path, line, f"the YAML is broken: {told}; {EXPECTED}")
+    except yaml.reader.ReaderError as error:
+        line = text.encode()[: error.position].count(b"\n") + 1
+        return _only(path, line, f"the YAML is broken: {error.reason}; {EXPECTED}")
     blocks = _field(root, "nlu")
     if not isinstance(blocks, yaml.SequenceNode):
-        return _only(path, 1, "expected a list under the key nlu")
+        return _only(path, 1, f"no list under the key nlu; {EXPECTED}")
     examples: list[Example] = []
     complaints: list[Complaint] = []
     for block in blocks.value:
@@ -91,6 +95,9 @@ def _read_block(block: yaml.Node, path: Path, language: str) -> Iterator[Example
         line = block.start_mark.line + 1
         yield Complaint(path, line, "expected an intent and examples: | with one message a line")
         return
+    if not intent.value:
+        yield Complaint(path, block.start_mark.line + 1, "the intent is empty; name it or drop its messages")
+        return
     # The text of a block scalar starts on the line after its mark.
     first = examples.start_mark.line + (2 if examples.style in ("|", ">") else 1)
     for line, written in enumerate(examples.value.splitlines(), start=first):
@@ -98,6 +105,9 @@ def _read_block(block: yaml.Node, path: Path, language: str) -> Iterator[Example
             continue
         if not written.startswith("- "):
             yield Complaint(path, line, f"expected '- ' and a message, got {written[:40]!r}")
+            continue
+        if fault := find_fault(written[2:].strip(), intent.value):
+            yield Complaint(path, line, fault)
             continue
         try:
             text, entities = parse_annotated(written[2:].strip())

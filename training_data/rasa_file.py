@@ -11,7 +11,7 @@ import yaml
 from training_data.annotations import write_annotated
 from training_data.errors import DataBroken, DataUnwritable
 from training_data.loader import read_yaml
-from training_data.safe_yaml import SafeLoader
+from training_data.safe_yaml import compose
 from training_data.schema import Complaint, Example
 from training_data.text_file import read_text
 
@@ -67,7 +67,7 @@ def _lines(ordered: Sequence[Example], column: int, last: str | None) -> Iterato
 
 def _end_of_list(text: str) -> tuple[int, str | None]:
     """The column of the list's dashes, and the last block's intent where its messages can just go on."""
-    blocks = _blocks(yaml.compose(text, Loader=SafeLoader))
+    blocks = _blocks(compose(text))
     if not blocks:
         return 0, None
     column = blocks[-1].start_mark.column - 2

@@ -28,7 +28,7 @@ SUFFIXES = {
 
 def load_messages(source: Path, split: Split, *, detect: Detect) -> tuple[Example, ...]:
     """As `read_messages`. Raises DataMissing where there is none, DataBroken where any cannot be read."""
-    return usable(read_messages(source, split, detect=detect), source)
+    return usable(read_messages(source, split, detect=detect), place_of(source, split))
 
 
 def read_messages(
@@ -51,6 +51,11 @@ def has_splits(source: Path) -> bool:
     return any((source / split).is_dir() for split in Split)
 
 
+def place_of(source: Path, split: Split) -> Path:
+    """Where `read_messages` looks."""
+    return source / split if has_splits(source) else source
+
+
 def _files(source: Path, kind: Format | None) -> list[Path]:
     if not source.is_dir():
         return [source]
@@ -59,6 +64,8 @@ def _files(source: Path, kind: Format | None) -> list[Path]:
 
 
 def _read(path: Path, kind: Format | None) -> Reading:
+    if not path.exists():
+        return Reading((), (Complaint(path, 0, "there is no such file or folder"),))
     match kind or SUFFIXES.get(path.suffix.lower()):
         case Format.rasa:
             return read_file(path, "")

@@ -15,6 +15,9 @@ def read_text(path: Path) -> str | Complaint:
         return Complaint(path, 0, f"cannot be read: {wrong.strerror}")
     if data.startswith(UTF16_MARKS):
         return Complaint(path, 1, "the file is UTF-16; save it as UTF-8")
+    if (place := data.find(b"\0")) >= 0:
+        line = data.count(b"\n", 0, place) + 1
+        return Complaint(path, line, "a NUL byte: the file is UTF-16 or no text; save it as UTF-8")
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as wrong:

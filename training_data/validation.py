@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from training_data.intents import ENTITIES, INTENTS, VALUES
 from training_data.schema import Complaint, Example, Severity, place
+from training_data.twins import Standing, find_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,6 @@ def check_examples(
         *(_check_names((*train, *test), domain) if domain else _check_untaught(train, test)),
         *_check_doubles(train, test),
     )
-
-
-def plain_key(text: str) -> str:
-    """Texts with the same key count as the same message."""
-    return " ".join(text.casefold().split())
-
-
-def bare_key(text: str) -> str:
-    """Stricter, between train and test: punctuation, spaces and emoji make no other message."""
-    return "".join(character for character in text.casefold() if character.isalnum()) or plain_key(text)
 
 
 def _check_empty(examples: Sequence[Example]) -> Iterator[Complaint]:
@@ -80,17 +71,13 @@ def _check_untaught(train: Sequence[Example], test: Sequence[Example]) -> Iterat
 
 def _check_doubles(train: Sequence[Example], test: Sequence[Example]) -> Iterator[Complaint]:
     for split in (train, test):
-        first: dict[str, Example] = {}
-        for example in split:
-            earlier = first.setdefault(plain_key(example.text), example)
-            if earlier is not example:
-                same = earlier.intent == example.intent
-                where = place(earlier) if same else f"{place(earlier)} as {earlier.intent}"
-                message = f"this message is already at {where}"
-                severity = Severity.warning if same else Severity.error
-                yield Complaint(example.file, example.line, message, severity)
-    tested = {bare_key(example.text): example for example in test}
-    for example in train:
-        if twin := tested.get(bare_key(example.text)):
-            message = f"this message is also in test ({place(twin)}); drop it here"
-            yield Complaint(example.file, example.line, message)
+        for twin in find_new(split)[1]:
+            same = twin.standing is Standing.doubled
+            where = place(twin.there) if same else f"{place(twin.there)} as {twin.there.intent}"
+            message = f"this message is already at {where}"
+            severity = Severity.warning if same else Severity.error
+            yield Complaint(twin.message.file, twin.message.line, message, severity)
+    for twin in find_new(train, elsewhere=test)[1]:
+        if twin.standing is Standing.held_out:
+            message = f"this message is also in test ({place(twin.there)}); drop it here"
+            yield Complaint(twin.message.file, twin.message.line, message)

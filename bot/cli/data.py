@@ -50,15 +50,19 @@ def validate(
     from nlu.data_check import check_data
     from training_data.validation import DEMO
 
+    def progress(step: str) -> None:
+        typer.echo(f"validate: {step}", err=True)
+
     ours = load_settings().messages_folder
     source = data or ours
+    progress(f"reading {source}")
     read = _read_splits(source)
     report = check_data(
         source,
         read[Split.train],
         read[Split.test],
         DEMO if source.resolve() == ours.resolve() else None,
-        progress=lambda step: typer.echo(f"validate: {step}", err=True),
+        progress=progress,
     )
     typer.echo(json.dumps(report_as_json(report), ensure_ascii=False) if json_ else report_as_text(report))
     failing = set(Severity) if strict else {Severity.error}
@@ -125,13 +129,13 @@ def _plan(
     from nlu.language import detect
     from training_data.errors import DataMissing
     from training_data.importing import plan_import
-    from training_data.sources import Format, read_messages
+    from training_data.sources import Format, place_of, read_messages
 
     reading = read_messages(
         source, split, detect=detect, kind=Format(kind) if kind else None, language=language
     )
     if not reading.examples and not reading.complaints:
-        raise DataMissing(source)
+        raise DataMissing(place_of(source, split))
     return plan_import(reading, out, split)
 
 
@@ -171,7 +175,7 @@ def _finish(planned: "Import", out: Path, *, skip_broken: bool, json_: bool) -> 
             f"added {len(planned.added)} messages to {len(planned.files)} files in {out}; "
             f"{planned.doubled} were there already"
             if writes
-            else f"nothing was written, for {broken} errors: mend them, or --skip-broken imports the rest",
+            else f"nothing was written; errors: {broken}; mend them, or --skip-broken imports the rest",
             err=not writes,
         )
     if not writes:

@@ -1,6 +1,7 @@
 """Reports about labelled messages, as people read them in a terminal and as JSON."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from training_data.schema import Complaint, Example, errors_in, place
@@ -28,6 +29,7 @@ def report_as_json(report: "DataReport") -> dict[str, Any]:
             {"intents": list(one.intents), "pairs": [_pair_as_json(pair) for pair in one.pairs]}
             for one in report.confusable
         ],
+        "compared": [asdict(one) for one in report.compared],
     }
 
 
@@ -45,7 +47,7 @@ def print_summary(split: str, summary: "Summary") -> None:
     from rich.table import Table
 
     languages = list(summary.languages)
-    console = Console()
+    console = Console(markup=False, emoji=False, highlight=False)
     intents = Table(title=f"{split}: {summary.messages} messages", title_justify="left")
     for name in ("intent", *languages, "all", "median length"):
         intents.add_column(name, justify="left" if name == "intent" else "right")
@@ -62,7 +64,7 @@ def print_summary(split: str, summary: "Summary") -> None:
             entities.add_row(kind, *counts, str(sum(spans.values())))
         console.print(entities)
     for line in _summary_lines(summary):
-        console.print(line, highlight=False, markup=False)
+        console.print(line)
 
 
 def _summary_lines(summary: "Summary") -> Iterator[str]:
@@ -87,6 +89,13 @@ def _report_lines(report: "DataReport") -> Iterator[str]:
             yield f"       {pair.likeness:.2f}  {_shown(pair.first)}  ~  {_shown(pair.second)}"
     if (hidden := len(report.confusable) - CONFUSABLE_INTENTS) > 0:
         yield f"       and {hidden} more; --json has all"
+    for compared in report.compared:
+        if not compared.is_all:
+            yield (
+                f"likeness, {compared.split} in {compared.language}: {compared.compared} of "
+                f"{compared.messages} messages, chosen at random, were compared with {compared.among} of "
+                f"train's {compared.taught}; there may be more that read alike"
+            )
     errors = len(errors_in(report.complaints))
     warnings = len(report.complaints) - errors
     yield f"{report.train} messages of train, {report.test} of test: {errors} errors, {warnings} warnings"

@@ -29,7 +29,7 @@ def replay(
     model: Annotated[
         str | None,
         typer.Option(
-            help="A model in place of the one in service: its folder, or its name under HUIYI_HOME/models."
+            help="A model in place of the one in service: a version of `huiyi models list`, or a folder."
         ),
     ] = None,
     tenant: Annotated[
@@ -65,8 +65,8 @@ def replay(
 
     Exit 0: no difference; 1: differences; 2: something to mend first.
     """
-    from bot.article_index import get_tenant
-    from bot.bootstrap import build_database
+    from bot.cli.tenant import open_tenant
+    from bot.model_registry import choose_model, open_registry
     from bot.replay.conversation_file import write_conversations
 
     if export and (file or record or model):
@@ -74,35 +74,21 @@ def replay(
             "--export replays nothing and takes stored conversations; leave out --file, --record and --model"
         )
     settings = load_settings()
-    if model is not None:
-        settings = settings.model_copy(update={"model": resolve_model(model, settings)})
-    live = build_database(settings)
-    try:
-        whose = get_tenant(live, tenant)
+    with open_tenant(tenant) as (live, whose):
+        if model is not None:
+            chosen = choose_model(open_registry(settings), whose.id, model)
+            settings = settings.model_copy(update={"model": chosen})
         source = _source(live, whose, settings, file=file, since=since, limit=limit)
         if export:
             count = write_conversations(export, source.conversations)
             typer.echo(json.dumps({"exported": count}) if json_ else f"{count} conversations in {export}")
             return
         report, gone = _run(live, whose, settings, source, quiet=json_)
-    finally:
-        live.dispose()
     _show(report, by, as_json=json_)
     if record:
         write_conversations(record, gone)
     if report.differences:
         raise typer.Exit(1)
-
-
-def resolve_model(name: str, settings: Settings) -> Path:
-    """The folder of a trained model; ModelMissing where neither path nor name leads to one."""
-    from nlu.errors import ModelMissing
-    from nlu.model_store import COMMAND, MANIFEST_FILE
-
-    for folder in (Path(name), settings.home / "models" / name):
-        if (folder / MANIFEST_FILE).is_file():
-            return folder
-    raise ModelMissing(Path(name), COMMAND)
 
 
 def _source(

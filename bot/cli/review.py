@@ -1,6 +1,7 @@
 """`huiyi review`: messages that the bot was unsure of, decided by people, become training data."""
 
 import json
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,9 +10,12 @@ import typer
 
 from bot.cli.model_owner import ByOption, person
 from bot.settings import load_settings
+from training_data.schema import place
+from training_data.twins import Standing
 
 if TYPE_CHECKING:
     from bot.review.queue import Item, State
+    from training_data.twins import Twin
 
 app = typer.Typer(help="Messages that may become training data.", no_args_is_help=True)
 
@@ -123,28 +127,55 @@ def reject(
 def export(
     out: Annotated[
         Path | None,
-        typer.Option(help="A folder with train/ and test/ in our format; ours without it."),
+        typer.Option(help="A folder with train/ and test/ in our format; HUIYI_MESSAGES or ours without it."),
     ] = None,
     tenant: TenantOption = "demo",
     json_: JsonOption = False,
 ) -> None:
-    """Add the accepted messages to the training data: train/<language>/review.yml. None is added twice."""
+    """Add the accepted messages to the training data: train/<language>/review.yml, with who decided and when.
+
+    What is there already, or in test/, is left out and named with its file and line.
+    """
     from bot.cli.tenant import open_tenant
     from bot.review.exporting import export as run
 
     folder = out or load_settings().messages_folder
     with open_tenant(tenant) as (database, info), database.reading(info.id) as session:
         result = run(session, folder)
-    counts = {name: len(getattr(result, name)) for name in ("added", "known", "disputed", "tested")}
+    counts = Counter(twin.standing for twin in result.twins)
     if json_:
-        typer.echo(json.dumps(counts | {"files": [str(file) for file in result.files]}))
+        report = {
+            "added": len(result.added),
+            "known": counts[Standing.doubled],
+            "disputed": counts[Standing.disputed],
+            "tested": counts[Standing.held_out],
+            "left_out": [_left_out_fields(twin) for twin in result.twins],
+            "files": [str(file) for file in result.files],
+        }
+        typer.echo(json.dumps(report, ensure_ascii=False))
         return
-    typer.echo(f"added {counts['added']} to {folder}; {counts['known']} were there already")
-    for one, there in result.disputed:
-        place = f"{there.file}:{there.line}"
-        typer.echo(f"left out {one.origin}: {place} has it as {there.intent}, not as {one.intent}")
-    for one in result.tested:
-        typer.echo(f"left out {one.origin}: the same message is in test/, which training must not see")
+    typer.echo(f"added {len(result.added)} to {folder}; {counts[Standing.doubled]} were there already")
+    for twin in result.twins:
+        typer.echo(f"left out {place(twin.message)}: {_why_left_out(twin)}")
+
+
+def _left_out_fields(twin: "Twin") -> dict[str, Any]:
+    return {
+        "id": place(twin.message),
+        "why": _why_left_out(twin),
+        "file": str(twin.there.file),
+        "line": twin.there.line,
+    }
+
+
+def _why_left_out(twin: "Twin") -> str:
+    match twin.standing:
+        case Standing.doubled:
+            return f"{place(twin.there)} has it already"
+        case Standing.disputed:
+            return f"{place(twin.there)} has it as {twin.there.intent}, not as {twin.message.intent}"
+        case Standing.held_out:
+            return f"{place(twin.there)} has it, which training must not see"
 
 
 def _decide(tenant: str, id_: str, state: "State", by: str | None, **how: Any) -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.article_index import get_tenant
 from bot.bootstrap import build_database
 from bot.persistence.database import Database
 from bot.settings import load_settings
-from bot.tenants import TenantInfo
+from bot.tenants import TenantInfo, get_tenant
 
 
 @contextmanager

@@ -7,18 +7,30 @@ from sqlalchemy import select
 from bot.models import ReviewProposal
 from bot.persistence.tenancy import TenantSession
 from bot.review.queue import ACCEPTED
-from training_data.additions import Added, Addition, add_examples
+from training_data.additions import Added, add_examples
+from training_data.annotations import parse_annotated
+from training_data.schema import Example, place
 
 
 def export(session: TenantSession, folder: Path) -> Added:
-    """Adds what is not in the folder yet, oldest decision first; DataBroken where it cannot be read."""
+    """Adds what is not in the folder yet, oldest decision first; DataBroken where it cannot be read.
+
+    `file` and `line` of what was to be added are the conversation and its message: together the item's id.
+    """
     accepted = (
         select(ReviewProposal)
         .where(ReviewProposal.state.in_(ACCEPTED))
         .order_by(ReviewProposal.decided_at, ReviewProposal.conversation_id, ReviewProposal.seq)
     )
-    return add_examples(folder, [_addition(row) for row in session.scalars(accepted)])
+    examples = {_example(row): row for row in session.scalars(accepted)}
+    return add_examples(folder, {one: _note(one, row) for one, row in examples.items()})
 
 
-def _addition(row: ReviewProposal) -> Addition:
-    return Addition(row.example, row.label or "", row.language, f"{row.conversation_id}:{row.seq}")
+def _example(row: ReviewProposal) -> Example:
+    text, entities = parse_annotated(row.example)
+    return Example(text, row.label or "", row.language, entities, Path(row.conversation_id), row.seq)
+
+
+def _note(example: Example, row: ReviewProposal) -> str:
+    at = f" at {row.decided_at.isoformat(timespec='seconds')}" if row.decided_at else ""
+    return f"{place(example)} {row.state} by {row.decided_by}{at}"

@@ -8,6 +8,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from bot.bootstrap import build_database
+from bot.cli.errors import expected_errors
 from bot.cli.main import app
 from bot.models import Conversation, InboxItem, Message, TurnRecord
 from bot.settings import load_settings
@@ -58,7 +59,7 @@ def test_an_error_fails_and_scripts_get_it_with_file_and_line(messages: Path) ->
     assert shown.exit_code == 2
     assert report["messages"] == {"train": 44, "test": 0}
     errors = [(one["line"], one["message"]) for one in report["complaints"] if one["severity"] == "error"]
-    assert (46, "the text is empty; fill it or drop the row") in errors
+    assert (46, "the text is empty; fill it or drop the message") in errors
     assert any(line == 45 and "as request_refund" in message for line, message in errors)
     assert report["errors"] == len(errors)
     assert report["confusable"][0]["pairs"][0]["likeness"] == 1.0
@@ -73,6 +74,59 @@ def test_counts_are_shown_and_given_to_scripts(messages: Path) -> None:
     )
     train = json.loads(huiyi("stats", "--data", messages, "--json").stdout)["train"]
     assert (train["messages"], train["languages"]) == (43, {"en": 22, "zh": 21})
+
+
+def test_an_intent_may_look_like_markup(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "hi", "intent": "[/b] :smile:"}', encoding="utf-8")
+    assert "[/b] :smile:" in huiyi("stats", "--data", tmp_path / "a.jsonl").stdout
+
+
+def test_much_is_compared_with_progress_and_in_part_as_it_says(
+    messages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nlu.likeness.MOST_PAIRS", 100)
+    shown = huiyi("validate", "--data", messages)
+    assert shown.stderr.splitlines()[0] == f"validate: reading {messages}"
+    assert "validate: weighing 22 messages in en" in shown.stderr
+    assert (
+        "likeness, train in en: 4 of 22 messages, chosen at random, were compared with 22 of train's 22; "
+        "there may be more that read alike\n"
+    ) in shown.stdout
+    compared = json.loads(huiyi("validate", "--data", messages, "--json").stdout)["compared"]
+    assert compared[0] == {
+        "split": "train",
+        "language": "en",
+        "messages": 22,
+        "compared": 4,
+        "taught": 22,
+        "among": 22,
+    }
+
+
+@pytest.mark.parametrize("command", [("validate", "--data"), ("stats", "--data"), ("import",)])
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.csv", "text,intent\n你好,greet\n".encode("gbk"), "a.csv:2: byte 12 is not UTF-8"),
+        ("a.csv", "text,intent\nhi,greet\n".encode("utf-16"), "a.csv:1: the file is UTF-16"),
+        ("a.csv", b"message,label\nhi,greet\n", "a.csv:1: expected the columns text and intent"),
+        ("a.csv", b"text,intent\nhi\0,greet\n", "a.csv:2: a NUL byte"),
+        ("a.jsonl", b'["hi", "greet"]\n', "a.jsonl:1: got ['hi', 'greet']; expected one object a line"),
+        ("a.jsonl", b"", "no labelled messages in "),
+        ("a.yml", b"nlu:\n- intent: [", "a.yml:2: the YAML is broken: while parsing"),
+        ("a.txt", b"hi", "unknown kind of file"),
+    ],
+)
+def test_what_cannot_be_read_is_one_clear_line(
+    tmp_path: Path, command: tuple[str, ...], name: str, content: bytes, says: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    out = ("--out", tmp_path / "out") if command == ("import",) else ()
+    refused = huiyi(*command, tmp_path / name, *out)
+    ours = isinstance(refused.exception, expected_errors())
+    assert ours or refused.exit_code == 2
+    told = [*refused.output.splitlines(), *([str(refused.exception)] if ours else [])]
+    assert sum(says in line for line in told) == 1
 
 
 def test_messages_come_in_once(messages: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.test_commands import huiyi
+from tests.model_home import CUSTOMERS
 from tests.tiny_home import build_tiny_home, relabelled, write_messages
 
 
@@ -98,3 +99,25 @@ def test_a_model_of_before_the_registry_is_kept_when_another_is_trained(home: Pa
     assert outcome.returncode == 0, outcome.stderr
     assert [one["standing"] for one in listed(home)["versions"]] == ["in force", "kept"]
     assert "check_bill" in huiyi(home, "parse", "my bill").stdout
+
+
+def test_conversations_are_replayed_with_a_version_or_a_folder(home: Path) -> None:
+    good, other = (one["version"] for one in listed(home)["versions"])
+    assert huiyi(home, "demo", "load", str(CUSTOMERS)).returncode == 0
+    said = {"author": "customer", "text": "refund me"}
+    talk = {"id": "x", "language": "en", "now": "2026-05-12T15:00:00+08:00", "messages": [said]}
+    (home / "said.jsonl").write_text(json.dumps(talk), encoding="utf-8")
+    gone = str(home / "gone.jsonl")
+    first = huiyi(home, "replay", "--model", good, "--file", str(home / "said.jsonl"), "--record", gone)
+    assert first.returncode == 0, first.stderr
+    same = huiyi(home, "replay", "--model", str(home / "models" / "versions" / "all" / good), "--file", gone)
+    assert same.returncode == 0, same.stderr
+    swapped = huiyi(home, "replay", "--model", other, "--file", gone)
+    assert "intent   request_refund → check_bill" in swapped.stdout
+    assert swapped.returncode == 1
+    unknown = huiyi(home, "replay", "--model", "best-one", "--file", gone)
+    assert (unknown.returncode, len(unknown.stderr.splitlines())) == (2, 1)
+    assert all(name in unknown.stderr for name in ("'best-one'", good, other))
+    no_model = huiyi(home, "replay", "--model", str(home / "data"), "--file", gone)
+    assert no_model.returncode == 2
+    assert "no model in" in no_model.stderr

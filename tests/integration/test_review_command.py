@@ -73,7 +73,43 @@ def test_decisions_go_into_the_training_data_once(collected: Run, tmp_path: Path
         ("my paper", "request_invoice"),
     }
     again = json.loads(collected("export", "--out", str(out), "--json").stdout)
-    assert again == {"added": 0, "known": 2, "disputed": 0, "tested": 0, "files": []}
+    places = [(one.pop("file"), one.pop("line")) for one in again["left_out"]]
+    assert places == [(str(out / "train/en/review.yml"), line) for line in (7, 11)]
+    assert again == {
+        "added": 0,
+        "known": 2,
+        "disputed": 0,
+        "tested": 0,
+        "left_out": [
+            {"id": "c:1:1", "why": f"{out}/train/en/review.yml:7 has it already"},
+            {"id": "c2:1", "why": f"{out}/train/en/review.yml:11 has it already"},
+        ],
+        "files": [],
+    }
+
+
+def test_who_decided_and_when_is_in_the_file(collected: Run, tmp_path: Path) -> None:
+    collected("confirm", "c2:1", "--by", "Ann")
+    decided_at = json.loads(collected("show", "c2:1", "--json").stdout)["decided_at"]
+    collected("export", "--out", str(tmp_path / "nlu"))
+    written = (tmp_path / "nlu/train/en/review.yml").read_text(encoding="utf-8")
+    assert f"# c2:1 confirmed by Ann at {decided_at[:19]}" in written
+
+
+def test_without_a_folder_the_messages_of_the_settings_get_them(
+    collected: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = tmp_path / "mine/test/en/paper.yml"
+    test.parent.mkdir(parents=True)
+    test.write_text("nlu:\n- intent: request_invoice\n  examples: |\n    - My paper!\n", encoding="utf-8")
+    monkeypatch.setenv("HUIYI_MESSAGES", str(tmp_path / "mine"))
+    collected("confirm", "c:1:1")
+    collected("confirm", "c2:1")
+    assert collected("export").stdout == (
+        f"added 1 to {tmp_path}/mine; 0 were there already\n"
+        f"left out c2:1: {test}:4 has it, which training must not see\n"
+    )
+    assert len(load_split(tmp_path / "mine", Split.train)) == 1
 
 
 def test_a_message_that_is_there_as_something_else_is_named(collected: Run, tmp_path: Path) -> None:

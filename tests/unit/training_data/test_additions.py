@@ -2,12 +2,23 @@ from pathlib import Path
 
 import pytest
 
-from training_data.additions import Addition, add_examples
+from training_data.additions import Added, add_examples
 from training_data.errors import DataBroken
 from training_data.loader import load_split
-from training_data.schema import Split
+from training_data.schema import Annotation, Example, Split, place
+from training_data.twins import Standing
 
-BILL = Addition("show [April](time) bill", "check_bill", "en", "c_1:1")
+BILL = Example("show April bill", "check_bill", "en", (Annotation("time", 5, 10, "April"),), Path("c_1"), 1)
+
+
+def message(
+    text: str, intent: str = "check_bill", conversation: str = "c_2", language: str = "en"
+) -> Example:
+    return Example(text, intent, language, (), Path(conversation), 1)
+
+
+def add(folder: Path, *messages: Example) -> Added:
+    return add_examples(folder, {one: f"{place(one)} confirmed by Ann" for one in messages})
 
 
 @pytest.fixture
@@ -28,8 +39,8 @@ def learned(folder: Path) -> set[tuple[str, str, str]]:
 
 
 def test_messages_go_beside_those_that_are_there_with_their_spans(folder: Path) -> None:
-    chinese = Addition("订单呢", "order_status", "zh", "c_2:3")
-    result = add_examples(folder, [BILL, chinese])
+    chinese = message("订单呢", "order_status", language="zh")
+    result = add(folder, BILL, chinese)
     assert result.added == (BILL, chinese)
     assert result.files == (folder / "train/en/review.yml", folder / "train/zh/review.yml")
     assert learned(folder) == {
@@ -42,35 +53,54 @@ def test_messages_go_beside_those_that_are_there_with_their_spans(folder: Path) 
 
 
 def test_adding_again_adds_nothing_and_more_comes_after_what_was_written(folder: Path) -> None:
-    add_examples(folder, [BILL])
+    add(folder, BILL)
     written = (folder / "train/en/review.yml").read_text(encoding="utf-8")
-    again = add_examples(folder, [BILL, Addition("SHOW  april bill", "check_bill", "en", "c_3:1")])
-    assert (again.added, len(again.known), again.files) == ((), 2, ())
-    add_examples(folder, [Addition("the bill of May", "check_bill", "en", "c_4:1")])
-    grown = (folder / "train/en/review.yml").read_text(encoding="utf-8")
-    assert grown.startswith(written)
-    assert "# c_4:1\n" in grown
+    again = add(folder, BILL, message("SHOW  april bill", conversation="c_3"))
+    assert (again.added, again.files) == ((), ())
+    assert [(twin.standing, twin.there.file.name, twin.there.line) for twin in again.twins] == [
+        (Standing.doubled, "review.yml", 7)
+    ] * 2
+    add(folder, message("the bill of May", conversation="c_4"))
+    assert (folder / "train/en/review.yml").read_text(encoding="utf-8").startswith(written)
 
 
-def test_twins_are_added_once(folder: Path) -> None:
-    result = add_examples(folder, [BILL, BILL])
-    assert (len(result.added), len(result.known)) == (1, 1)
+def test_a_note_is_kept_of_each_message_whatever_is_in_it(folder: Path) -> None:
+    add_examples(folder, {message("may bill"): "c:1 by Ann\n- intent: x", message("june bill"): "c:2 by Bo"})
+    written = (folder / "train/en/review.yml").read_text(encoding="utf-8")
+    assert "# c:1 by Ann - intent: x\n# c:2 by Bo\n- intent: check_bill\n" in written
+    assert len(learned(folder)) == 3
+
+
+def test_twins_are_added_once_and_the_second_names_the_first(folder: Path) -> None:
+    other = message("Show april bill", "request_invoice", "c_3")
+    result = add(folder, BILL, other)
+    (twin,) = result.twins
+    assert result.added == (BILL,)
+    assert (twin.message, twin.there, twin.standing) == (other, BILL, Standing.disputed)
 
 
 def test_a_message_of_the_test_split_stays_out_of_training(folder: Path) -> None:
-    held_out = Addition("What do I owe", "check_bill", "en", "c_5:1")
-    assert add_examples(folder, [held_out]).tested == (held_out,)
+    (twin,) = add(folder, message("What do I owe")).twins
+    assert (twin.standing, twin.there.file, twin.there.line) == (
+        Standing.held_out,
+        folder / "test/en/billing.yml",
+        5,
+    )
     assert len(learned(folder)) == 1
 
 
 def test_a_message_that_is_there_as_something_else_is_told_with_its_place(folder: Path) -> None:
-    other = Addition("my bill", "request_invoice", "en", "c_6:1")
-    ((one, there),) = add_examples(folder, [other]).disputed
-    assert (one, there.intent, there.file.name, there.line) == (other, "check_bill", "billing.yml", 5)
+    (twin,) = add(folder, message("my bill", "request_invoice")).twins
+    assert (twin.standing, twin.there.intent, twin.there.file.name, twin.there.line) == (
+        Standing.disputed,
+        "check_bill",
+        "billing.yml",
+        5,
+    )
 
 
 def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
-    add_examples(tmp_path / "new", [BILL])
+    add(tmp_path / "new", BILL)
     assert learned(tmp_path / "new") == {("show April bill", "check_bill", "en")}
 
 
@@ -78,7 +108,7 @@ def test_a_broken_file_stops_all_of_it(folder: Path) -> None:
     (folder / "train/zh").mkdir()
     (folder / "train/zh/broken.yml").write_text("nlu: [", encoding="utf-8")
     with pytest.raises(DataBroken, match=r"broken\.yml"):
-        add_examples(folder, [BILL])
+        add(folder, BILL)
     assert not (folder / "train/en/review.yml").exists()
 
 
@@ -86,6 +116,6 @@ def test_a_review_file_that_would_not_be_read_any_more_is_left_as_it_was(folder:
     indented = "  nlu:\n    - intent: greet\n      examples: |\n        - hi\n"
     (folder / "train/en/review.yml").write_text(indented, encoding="utf-8")
     with pytest.raises(DataBroken, match=r"review\.yml"):
-        add_examples(folder, [BILL])
+        add(folder, BILL)
     assert (folder / "train/en/review.yml").read_text(encoding="utf-8") == indented
     assert [file.name for file in (folder / "train/en").iterdir() if file.name.startswith(".")] == []

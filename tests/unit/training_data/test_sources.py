@@ -63,7 +63,29 @@ def test_the_language_is_the_rows_or_the_one_given_or_what_is_detected(tmp_path:
         ("text,label\nhi,greet\n ,greet\n", 3, "the text is empty"),
         ("text,label\nhi,\n", 2, "the intent is empty"),
         ("text,label,language\nhi,greet,fr\n", 2, "the language is 'fr'; expected zh or en"),
-        ('text,label\n"hi,greet\nbye,goodbye\n', 3, "the CSV is broken: unexpected end of data"),
+        (
+            'text,label\n"hi,greet\nbye,goodbye\n',
+            3,
+            "the CSV is broken: unexpected end of data; a quotation",
+        ),
+        ("a" * 100_000 + "\n", 1, "got " + "a" * 80),
+        (
+            "text,label\n" + "a" * 100_000 + ",greet\n",
+            2,
+            "the text has 100000 characters; expected at most 10000",
+        ),
+        (
+            "text,label\n" + "a" * 1_000_000 + ",greet\n",
+            2,
+            "the CSV is broken: field larger than field limit",
+        ),
+        ("text,label\nhi,g" + "r" * 400 + "\n", 2, "the intent has 401 characters; expected at most 300"),
+        (
+            "text,label\nhi\0there,greet\n",
+            2,
+            "a NUL byte: the file is UTF-16 or no text; save it as UTF-8",
+        ),
+        ("text,label\nhi,greet\n".encode("utf-16-le"), 1, "a NUL byte"),
         ("text,label\n你好,greet\n".encode("gbk"), 2, "byte 11 is not UTF-8; save the file as UTF-8"),
         ("text,label\nhi,greet\n".encode("utf-16"), 1, "the file is UTF-16"),
     ],
@@ -100,8 +122,10 @@ def test_jsonl_keeps_entities_as_rasa_writes_them(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("hello", "Invalid JSON"),
-        ("[]", "expected one object a line"),
+        ("hello", "Invalid JSON: expected value at column 1; expected one object a line"),
+        ("[]", "got []; expected one object a line"),
+        ("[" * 100_000, "Invalid JSON: recursion limit exceeded"),
+        ('{"text": "' + "a" * 1_000_000 + '", "intent": "greet"}', "the text has 1000000 characters"),
         ('{"intent": "greet"}', "text: Field required"),
         ('{"text": "hi"}', "intent: Field required"),
         ('{"text": 5, "intent": "greet"}', "text: Input should be a valid string"),
@@ -167,5 +191,10 @@ def test_the_kind_of_a_file_is_its_names_or_the_one_given(tmp_path: Path) -> Non
 def test_no_messages_and_broken_ones_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(DataMissing, match=r"no labelled messages in .*empty\.csv; expected files like"):
         load_messages(write(tmp_path / "empty.csv", "text,label\n"), Split.train, detect=detect)
-    with pytest.raises(DataBroken, match=r"nowhere\.csv: cannot be read: No such file"):
+    with pytest.raises(DataMissing, match=r"no labelled messages in .*/train; expected"):
+        (tmp_path / "only" / "test").mkdir(parents=True)
+        load_messages(tmp_path / "only", Split.train, detect=detect)
+    with pytest.raises(DataBroken, match=r"nowhere: there is no such file or folder; mend"):
+        load_messages(tmp_path / "nowhere", Split.train, detect=detect)
+    with pytest.raises(DataBroken, match=r"nowhere\.csv: there is no such file or folder; mend"):
         load_messages(tmp_path / "nowhere.csv", Split.train, detect=detect)

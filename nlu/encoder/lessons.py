@@ -11,7 +11,7 @@ from nlu.encoder.adapter import message_keys
 from nlu.encoder.parts import QUERY_PROMPT
 from nlu.encoder.tokenizing import TokenizerOfIds
 
-BATCH = 48
+BATCH = 64
 MAX_TOKENS = 96
 TUNED_QUERY_PROMPT = ""
 TARGETS_OF = 3  # one message in so many holds the mean: running the untuned encoder is a third of the work

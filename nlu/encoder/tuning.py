@@ -77,13 +77,14 @@ def tune_encoder(
     upper = UpperLayers(layers, first, rank=recipe.rank, scale=recipe.scale)
     unseen = message_keys(texts) % HELD_OUT_OF == 0
     tuned_on = lessons_of_data[~unseen]
+    progress(f"reading {len(data)} messages, {int(unseen.sum())} of them kept unseen")
+    lessons = prepare_lessons(model, tokenizer, texts, _labels(data), first)
+    # Not sooner: the means to hold are the untuned encoder's.
     if earlier is not None:
         upper.go_on_from(earlier.maps)
         tuned_on = np.union1d(tuned_on, earlier.tuned_on)
-    progress(f"reading {len(data)} messages, {int(unseen.sum())} of them kept unseen")
-    rounds = Rounds(
-        upper, prepare_lessons(model, tokenizer, texts, _labels(data), first), unseen, recipe, seed
-    )
+    # Who goes on has understood most of it before: after one round it is known what.
+    rounds = Rounds(upper, lessons, unseen, recipe, seed, whole=2 if earlier is None else 1)
     base = model.get_parameter(MARK).detach().numpy()
     if state_file and (state := _find_state(state_file, key, progress)):
         rounds.go_on_from(state)

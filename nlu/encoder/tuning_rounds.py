@@ -15,7 +15,6 @@ BUCKET = 20 * BATCH  # messages sorted by length together, so that a batch has l
 SMOOTHING = 0.1
 # A message whose intent was given this much last time is understood; one in so many of those is seen again.
 UNDERSTOOD, SEEN_AGAIN_OF = 0.75, 4
-FULL_ROUNDS = 2
 WARM_UP_SHARE = 0.06
 LAST_RATE_SHARE = 0.02
 HEAD_RATE = 1e-3
@@ -26,8 +25,9 @@ HEAD_SCALE = 10.0  # of the ridge solution's scores, to begin as confident as cr
 class TuningRecipe:
     """`first_layer` is the lowest that changes; without it the lower third stays.
 
-    `faithfulness` weighs how far the mean vectors may drift. With `patience`, tuning ends after so many
-    rounds that brought no more of the unseen messages right, and the best round counts, not the last.
+    `faithfulness` weighs how far the mean vectors may drift. With `patience`, tuning ends in its second half
+    after so many rounds that brought no more of the unseen messages right, and the best round counts, not the
+    last. (In the first half the rate is high, and what a round costs later ones bring back.)
     """
 
     rounds: int = 10
@@ -40,7 +40,7 @@ class TuningRecipe:
 
 
 class Rounds:
-    """`upper` and a head over `lessons`, of which `unseen` are only asked."""
+    """`upper` and a head over `lessons`, of which `unseen` are only asked; `whole` rounds see all others."""
 
     def __init__(
         self,
@@ -49,8 +49,10 @@ class Rounds:
         unseen: NDArray[np.bool_],
         recipe: TuningRecipe,
         seed: int,
+        *,
+        whole: int,
     ) -> None:
-        self._upper, self._lessons, self._recipe = upper, lessons, recipe
+        self._upper, self._lessons, self._recipe, self._whole = upper, lessons, recipe, whole
         self._seen, self._asked = np.flatnonzero(~unseen), np.flatnonzero(unseen)
         self._head = _first_head(upper, lessons, self._seen)
         groups = [
@@ -68,7 +70,7 @@ class Rounds:
     def done(self) -> bool:
         number, patience = len(self.shares), self._recipe.patience
         return number >= self._recipe.rounds or (
-            patience is not None and number - self.counted_round >= patience
+            patience is not None and number - max(self.counted_round, self._recipe.rounds // 2) >= patience
         )
 
     @property
@@ -88,7 +90,7 @@ class Rounds:
     def run(self) -> str:
         """The next round; returns what to tell of it."""
         number, started, total = len(self.shares), time.monotonic(), 0.0
-        wanted = self._seen if number < FULL_ROUNDS else self._worth_seeing()
+        wanted = self._seen if number < self._whole else self._worth_seeing()
         batches = _batches(wanted, self._lessons.lengths, self._chance)
         self._upper.train()
         for step, chosen in enumerate(batches):

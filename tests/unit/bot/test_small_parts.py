@@ -18,7 +18,8 @@ from bot.tokens import TokenMaker, read_user_token, sign_user_token
 
 NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
 MAKER = TokenMaker(b"s" * 32, timedelta(minutes=15))
-TENANT = new_tenant("demo", "lanyun", "Lanyun")
+# A fixed secret: it is in the names of the tests, which every worker must collect alike.
+TENANT = new_tenant("demo", "lanyun", "Lanyun", widget_secret="5" * 64)
 
 
 @pytest.mark.parametrize(

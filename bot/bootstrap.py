@@ -17,7 +17,6 @@ from bot.persistence.engine import build_engine
 from bot.persistence.migrate import migrate
 from bot.presence import Presence
 from bot.processor import Processor
-from bot.read_ahead import ReadAhead
 from bot.review.collecting import Collector
 from bot.service import Service
 from bot.settings import Settings, session_secret
@@ -77,11 +76,10 @@ def build(
         handlers if handlers is not None else {"handoff.requested": notify_agents(hub)},
         attempts=settings.outbox_attempts,
     )
-    ahead = ReadAhead(understanding, tenants)
     parts = TurnParts(
         database=database,
         tenants=tenants,
-        read=ahead.read,
+        understanding=understanding,
         manager=manager or own_manager,
         knowledge=knowledge,
         hub=hub,
@@ -116,7 +114,7 @@ def build(
         hub=hub,
         presence=presence,
         identity=Identity(database, tenants, TokenMaker(session_secret(settings), settings.token_ttl)),
-        intake=Intake(database, doorbell, hub, ahead),
+        intake=Intake(database, doorbell, hub),
         ownership=Ownership(database, hub),
         processor=processor,
         doorbell=doorbell,

@@ -13,7 +13,6 @@ from bot.models import IdempotencyKey
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.principal import Principal
-from bot.read_ahead import ReadAhead
 
 WEB = "web"
 """The channel of the API and the socket: both know a message by the client's id for it."""
@@ -24,9 +23,8 @@ class Doorbell(Protocol):
 
 
 class Intake:
-    def __init__(self, database: Database, doorbell: Doorbell, hub: Hub, ahead: ReadAhead) -> None:
+    def __init__(self, database: Database, doorbell: Doorbell, hub: Hub) -> None:
         self._database = database
-        self._ahead = ahead
         self._doorbell = doorbell
         self._hub = hub
 
@@ -42,10 +40,6 @@ class Intake:
             if repeat is None:
                 raise
             accepted = repeat
-        conversation = accepted.conversation
-        if arrival.kind == "text" and conversation is not None and conversation["owner"] == "bot":
-            # Not sooner: a text that ends the process must be kept first, for its tries to be counted.
-            self._ahead.begin(principal.tenant_id, arrival)
         topic = Topic(principal.tenant_id, arrival.conversation_id)
         if not accepted.duplicate:
             if self._hub.heard(topic):
@@ -53,7 +47,7 @@ class Intake:
                 self._hub.publish(topic, frame("message", position=message["seq"], message=message))
             feed = Topic(principal.tenant_id)
             if self._hub.heard(feed):
-                self._hub.publish(feed, frame("conversation", conversation=conversation))
+                self._hub.publish(feed, frame("conversation", conversation=accepted.conversation))
         if not accepted.done:
             self._doorbell.ring(principal.tenant_id, arrival.conversation_id)
         return accepted

@@ -74,7 +74,10 @@ class Processor:
     def _understand(self, job: "_Job") -> ParseResult:
         if job.mail.kind == "handoff":
             return person_button(job.mail)
-        return self._parts.read(job.tenant, job.mail)
+        tenant = job.tenant
+        return self._parts.understanding.parse(
+            job.mail.text, tenant_id=tenant.id, now=tenant.now(utc_now()), timezone=tenant.timezone
+        )
 
     def _decide(self, job: "_Job", parsed: ParseResult | None) -> bool:
         """Whether to look for more mail. Writes nothing where the mail is no longer ours to answer."""

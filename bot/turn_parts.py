@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.hub import Hub
-from bot.inbox import Mail
 from bot.persistence.database import Database
 from bot.presence import Presence
-from bot.tenants import TenantDirectory, TenantInfo
+from bot.tenants import TenantDirectory
 from bot.tracker_cache import TrackerCache
 from dialogs.tracker import DialogueStateTracker
 from dialogs.types import Knowledge, Turn, World
@@ -40,8 +39,7 @@ class TurnParts:
 
     database: Database
     tenants: TenantDirectory
-    read: Callable[[TenantInfo, Mail], ParseResult]
-    """Understands a message; `bot.read_ahead.ReadAhead.read` is the real one."""
+    understanding: Understanding
     manager: Manager
     knowledge: KnowledgeShelf
     hub: Hub

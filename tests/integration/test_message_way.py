@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.conversations import find_conversation, read_messages
 from bot.errors import IdempotencyConflict, NotYoursToAnswer
-from bot.inbox import Arrival, accept
+from bot.inbox import Arrival
 from bot.intake import WEB
 from bot.models import InboxItem, OutboxItem, TurnRecord
 from bot.outbox import Effect, Relay, add_effect, retry_dead
@@ -186,8 +186,7 @@ def test_a_turn_that_lost_the_database_is_run_again_by_the_sweeper(way) -> None:
 
 
 def test_a_message_that_ends_the_process_again_and_again_gets_an_apology(way, scripted) -> None:
-    with way.database.uow("demo") as session:  # the process that took it in is gone
-        accept(session, QINGLAN, arrival("deadly", "m1"), now())
+    way.intake.receive(QINGLAN, arrival("deadly", "m1"), now())
     for _ in range(way.settings.turn_attempts):
         way.sweeper.recover(now())  # each a start after a crash
     drain(way)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Literal
@@ -78,24 +77,15 @@ class OnnxEncoder:
         checksum = check_folder(folder)
         for name in SERVING_FILES:
             _check_size(folder, name)
-        # onnxruntime leaves the interpreter to others, who read the tokenizer meanwhile.
-        with ThreadPoolExecutor(1) as beside:
-            session = beside.submit(_load_session, folder)
-            tokenizer = load_tokenizer(folder, TOKENIZER_FILE)
-            rows, scales = _load_table(folder)
-            if len(tokenizer) > len(rows):
-                counts = f"{len(tokenizer)} pieces for {len(rows)} embedding rows"
-                raise ModelBroken(folder, f"{TOKENIZER_FILE} has {counts}")
-            return cls(
-                session.result(),
-                tokenizer,
-                rows,
-                scales,
-                _load_prompts(folder),
-                checksum,
-                tuned_on=_load_tuned_on(folder),
-                max_tokens=max_tokens,
-            )
+        tokenizer = load_tokenizer(folder, TOKENIZER_FILE)
+        rows, scales = _load_table(folder)
+        if len(tokenizer) > len(rows):
+            counts = f"{len(tokenizer)} pieces for {len(rows)} embedding rows"
+            raise ModelBroken(folder, f"{TOKENIZER_FILE} has {counts}")
+        session, prompts, tuned_on = _load_session(folder), _load_prompts(folder), _load_tuned_on(folder)
+        return cls(
+            session, tokenizer, rows, scales, prompts, checksum, tuned_on=tuned_on, max_tokens=max_tokens
+        )
 
     def encode(self, texts: Sequence[str], *, kind: Kind) -> Vector:
         """One unit-length row a text, in order; "query" is what asks, "passage" what is searched."""

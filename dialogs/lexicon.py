@@ -11,9 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from training_data.safe_yaml import SafeLoader
+from training_data.safe_yaml import load
 
 FILE = Path(__file__).parent / "lexicon.yml"
 
@@ -135,4 +133,4 @@ def _units(words: Mapping[str, Sequence[str]]) -> Patterns:
 
 @cache
 def _load() -> Any:
-    return yaml.load(FILE.read_text(encoding="utf-8"), SafeLoader)  # noqa: S506 - a safe loader
+    return load(FILE.read_text(encoding="utf-8"))

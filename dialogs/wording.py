@@ -11,11 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from dialogs.errors import ResponseBroken
 from nlu.types import Language
-from training_data.safe_yaml import SafeLoader
+from training_data.safe_yaml import load
 
 FOLDER = Path(__file__).parent / "responses"
 TERMS = "terms.yml"
@@ -54,11 +52,11 @@ def load_responses(folder: Path = FOLDER) -> Responses:
     for file in sorted(folder.glob("*.yml")):
         if file.name == TERMS:
             continue
-        for key, texts in yaml.load(file.read_text(encoding="utf-8"), SafeLoader).items():  # noqa: S506 - a safe loader
+        for key, texts in load(file.read_text(encoding="utf-8")).items():
             if key in templates:
                 raise ResponseBroken(f"{file.name}: response {key!r} is there twice; keep one")
             templates[key] = _check(file.name, key, texts)
-    terms = yaml.load((folder / TERMS).read_text(encoding="utf-8"), SafeLoader)  # noqa: S506 - a safe loader
+    terms = load((folder / TERMS).read_text(encoding="utf-8"))
     return Responses(templates, terms)
 
 

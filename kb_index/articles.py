@@ -11,7 +11,7 @@ import yaml
 
 from kb_index.errors import BrokenArticles, BrokenVersionRange
 from kb_index.versions import parse_range
-from training_data.safe_yaml import SafeLoader
+from training_data.safe_yaml import load
 
 MAX_BYTES = 1_000_000
 """An article that nobody would read to its end is a file put there by mistake."""
@@ -121,7 +121,7 @@ def _split(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, int]]:
     except StopIteration:
         raise _Problem(":1: the front matter has no end; expected a second line ---") from None
     try:
-        front = yaml.load("\n".join(lines[1:end]), Loader=SafeLoader)  # noqa: S506 - a safe loader
+        front = load("\n".join(lines[1:end]))
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         what = getattr(wrong, "problem", None) or "no YAML"

@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -177,13 +177,13 @@ def find_lacks(data: Sequence[Example]) -> tuple[str, ...]:
 
 def check_enough(data: Sequence[Example]) -> None:
     """Raises TrainingDataBroken for fewer than two intents, too few messages of one, or all with one text."""
-    intents = [example.intent for example in data]
-    known = sorted(set(intents) - {OUT_OF_SCOPE})
+    counts = Counter(example.intent for example in data)
+    known = sorted(counts.keys() - {OUT_OF_SCOPE})
     if len(known) < 2:
         raise TrainingDataBroken(
             f"expected two intents at least beside {OUT_OF_SCOPE}, got {', '.join(known) or 'none'}"
         )
-    few = sorted(intent for intent in set(intents) if intents.count(intent) < FEWEST_EXAMPLES)
+    few = sorted(intent for intent, count in counts.items() if count < FEWEST_EXAMPLES)
     if few:
         raise TrainingDataBroken(
             f"expected {FEWEST_EXAMPLES} examples an intent, too few of: {', '.join(few)}"

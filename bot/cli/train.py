@@ -137,7 +137,8 @@ def _train_version(
     progress(
         f"version {version.name} {'is in force' if in_force else f'is trained; promote it by {command}'}"
     )
-    return _told(version, settings, in_force=in_force)
+    _date_in_force(version, settings)
+    return _told(version, in_force=in_force)
 
 
 def _train_fully(
@@ -191,15 +192,21 @@ def _train_fully(
         owner for owner in registry.owners() if owner != ALL and registry.in_force(owner).owner != ALL
     ]:
         progress(f"until `huiyi train --tenant` makes them new ones, all's model serves {', '.join(own)}")
-    return _told(version, settings, in_force=True)
+    _date_in_force(version, settings)
+    return _told(version, in_force=True)
 
 
-def _told(version: "Version", settings: Settings, *, in_force: bool) -> dict[str, Any]:
-    """What --json prints of a version."""
-    from nlu.model_store import MANIFEST_FILE, read_manifest
+def _date_in_force(version: "Version", settings: Settings) -> None:
+    """Make asks the manifest in force whether it is older than what it was made from; it has been asked."""
+    from nlu.model_store import MANIFEST_FILE
     from nlu.versions.registry import ALL
 
     if version.owner == ALL:
-        # Make asks the manifest in force whether it is older than what it was made from; it has been asked.
         os.utime(settings.model_folder / MANIFEST_FILE)
+
+
+def _told(version: "Version", *, in_force: bool) -> dict[str, Any]:
+    """What --json prints of a version."""
+    from nlu.model_store import read_manifest
+
     return {**asdict(read_manifest(version.folder)), "version": version.name, "in_force": in_force}

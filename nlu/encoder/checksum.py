@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from nlu.errors import ModelBroken, ModelMissing
 
@@ -20,20 +21,22 @@ def write_build_file(folder: Path, *, origin: str, names: Sequence[str], recipe:
 
 def is_built(folder: Path, recipe: str) -> bool:
     """Whether an encoder was built in `folder` just so; one of an earlier version was not."""
-    try:
-        build = json.loads((folder / BUILD_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(build, dict) and build.get("recipe") == recipe
+    return _find_build(folder).get("recipe") == recipe
 
 
 def find_origin(folder: Path) -> str | None:
     """What was built in `folder`, in words; None where nothing was, or nobody can tell."""
+    origin = _find_build(folder).get("origin")
+    return None if origin is None else str(origin)
+
+
+def _find_build(folder: Path) -> Mapping[str, Any]:
+    """What the file says; nothing where it is missing or cannot be read."""
     try:
         build = json.loads((folder / BUILD_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    return str(build["origin"]) if isinstance(build, dict) and "origin" in build else None
+        return {}
+    return build if isinstance(build, dict) else {}
 
 
 def check_folder(folder: Path) -> str:

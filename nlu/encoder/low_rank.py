@@ -55,21 +55,23 @@ class UpperLayers(torch.nn.Module):  # type: ignore[misc]
             for name, low in self.maps.items()
         }
 
-    def go_on_from(self, earlier: Maps) -> None:
-        """Takes over what was learned before; what the rank has room for beyond it stays fresh.
-
-        Raises NLUError where it is of other layers or of a higher rank.
-        """
+    def check_fits(self, earlier: Maps) -> None:
+        """Raises NLUError where it is of other layers or of a higher rank."""
         if self.maps.keys() != earlier.keys():
             raise NLUError("the earlier adapter is of other layers or another encoder; tune anew without it")
+        for name, low in self.maps.items():
+            down = earlier[name][0]
+            if len(down) > len(low.down) or down.shape[1] != low.down.shape[1]:
+                raise NLUError(
+                    f"the earlier adapter has rank {len(down)} and {down.shape[1]} inputs in {name}, "
+                    f"expected rank {len(low.down)} at most and {low.down.shape[1]}"
+                )
+
+    def go_on_from(self, earlier: Maps) -> None:
+        """Takes over what was learned before and fits; what the rank has room for beyond it stays fresh."""
         with torch.no_grad():
             for name, low in self.maps.items():
                 down, up = (torch.from_numpy(one) for one in earlier[name])
-                if len(down) > len(low.down) or down.shape[1] != low.down.shape[1]:
-                    raise NLUError(
-                        f"the earlier adapter has rank {len(down)} and {down.shape[1]} inputs in {name}, "
-                        f"expected rank {len(low.down)} at most and {low.down.shape[1]}"
-                    )
                 low.down[: len(down)] = down
                 low.up[:, : len(down)] = up / low.scale
 

@@ -77,12 +77,14 @@ def tune_encoder(
     upper = UpperLayers(layers, first, rank=recipe.rank, scale=recipe.scale)
     unseen = message_keys(texts) % HELD_OUT_OF == 0
     tuned_on = lessons_of_data[~unseen]
+    if earlier is not None:
+        upper.check_fits(earlier.maps)  # before minutes of reading
+        tuned_on = np.union1d(tuned_on, earlier.tuned_on)
     progress(f"reading {len(data)} messages, {int(unseen.sum())} of them kept unseen")
     lessons = prepare_lessons(model, tokenizer, texts, _labels(data), first)
     # Not sooner: the means to hold are the untuned encoder's.
     if earlier is not None:
         upper.go_on_from(earlier.maps)
-        tuned_on = np.union1d(tuned_on, earlier.tuned_on)
     # Who goes on has understood most of it before: after one round it is known what.
     rounds = Rounds(upper, lessons, unseen, recipe, seed, whole=2 if earlier is None else 1)
     base = model.get_parameter(MARK).detach().numpy()

@@ -10,7 +10,7 @@ import pytest
 from nlu.encoder.adapter import Adapter, lesson_keys, read_adapter, write_adapter
 from nlu.encoder.build import build_encoder, is_up_to_date, read_base
 from nlu.encoder.onnx_encoder import OnnxEncoder
-from nlu.errors import ModelBroken
+from nlu.errors import ModelBroken, NLUError
 from tests.unit.nlu.tiny_encoder import tiny_parts
 from tests.unit.nlu.tiny_messages import tiny_messages
 
@@ -109,6 +109,18 @@ def test_going_on_brings_means_that_had_strayed_back_to_the_untuned_encoder_s(
         return float((OnnxEncoder.load(tmp_path / name).encode(TEXTS, kind="query") * before).sum(1).mean())
 
     assert nearness(mended, "mended") > nearness(strayed, "strayed") + 0.1
+
+
+def test_an_earlier_adapter_that_does_not_fit_is_refused_before_anything_is_read(
+    tuning, source: Path, adapter: Adapter
+) -> None:
+    told: list[str] = []
+    with pytest.raises(NLUError, match="of other layers"):
+        tune(tuning, source, told, earlier=replace(adapter, maps={}))
+    with pytest.raises(NLUError, match=r"rank 4 .* expected rank 2 at most"):
+        recipe = tuning.TuningRecipe(rounds=1, first_layer=1, rank=2)
+        tune(tuning, source, told, earlier=adapter, recipe=recipe)
+    assert told == []
 
 
 class Interrupted(Exception):

@@ -52,7 +52,7 @@ LACKING = {
 }
 # How `huiyi train` may have come to a model: on the encoder as it is, or on one tuned on the data before.
 RECIPES = ("fast", "full")
-NAMES_ROUNDS = 4
+NAMES_ROUNDS = 3
 
 
 def train(

@@ -13,10 +13,10 @@ from typing import Any
 
 from nlu.errors import ModelBroken
 from nlu.extractors.found import Found
+from nlu.extractors.lean_spacy import lean_spacy
 from nlu.extractors.name_shape import shaped
 from nlu.extractors.name_tokens import Token, may_hold_name, tokens_of
 from nlu.extractors.surface import Surface
-from nlu.extractors.without_torch import spacy_without_torch
 
 LABELS = ("company", "person")
 FORMAT = "names.v1"
@@ -50,7 +50,7 @@ class NameModel:
 
 def blank_model(known: Iterable[str]) -> NameModel:
     """A model whose weights are still to be initialised or read."""
-    spacy = spacy_without_torch()
+    spacy = lean_spacy()
     nlp = spacy.blank("xx")
     nlp.add_pipe("ner", config={"model": _ARCHITECTURE, "moves": None, "update_with_oracle_cut_size": 100})
     for label in LABELS:
@@ -59,7 +59,7 @@ def blank_model(known: Iterable[str]) -> NameModel:
 
 
 def doc_of(nlp: Any, tokens: Sequence[Token]) -> Any:
-    doc_class = spacy_without_torch().tokens.Doc
+    doc_class = lean_spacy().tokens.Doc
     return doc_class(nlp.vocab, words=[token.text for token in tokens], tags=[token.tag for token in tokens])
 
 

@@ -10,22 +10,22 @@ from typing import Any
 from nlu.errors import TrainingDataBroken
 from nlu.extractors.common_words import common_pairs
 from nlu.extractors.found import Found
+from nlu.extractors.lean_spacy import adam, lean_spacy
 from nlu.extractors.name_model import LABELS, NameModel, blank_model, doc_of, load_names, save_names
 from nlu.extractors.name_swaps import another_name
 from nlu.extractors.name_tokens import known_of, tokens_of
 from nlu.extractors.rules import find_by_rules
 from nlu.extractors.surface import surface_of
-from nlu.extractors.without_torch import adam, spacy_without_torch
 from training_data.schema import Example
 
 Progress = Callable[[float, str], None]
 
 ROUNDS = 6
 # How often a round shows a message again with other names: with many messages once is enough.
-SWAPS, FEW_NAMED = 3, 2000
+SWAPS, FEW_NAMED = 3, 1000
 # Messages without a name, drawn anew each round: enough to learn what is none, few enough to be quick.
 NAMELESS = 2500
-BATCH = 32
+BATCH = 16
 # The rules' values depend on the day, the spans that training needs don't.
 _ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -53,20 +53,19 @@ def train_extractor(
     example has a name.
     """
     chance = random.Random(seed)
-    lessons = [_lesson(example.text, _names(example)) for example in examples]
-    named = [lesson for lesson in lessons if lesson.names]
+    named = [_lesson(example) for example in examples if _names(example)]
     if not named:
         raise TrainingDataBroken("no example has a person or company; annotate some, then train again")
-    seen = known_of((lesson.text, [*lesson.names, *lesson.others]) for lesson in lessons)
-    model = blank_model(seen | common_pairs())
-    spacy_without_torch().util.fix_random_seed(seed)
-    nameless = [lesson for lesson in lessons if not lesson.names]
+    nameless = [example for example in examples if not _names(example)]
+    model = blank_model(_known(examples) | common_pairs())
+    lean_spacy().util.fix_random_seed(seed)
     model.nlp.initialize(lambda: [_spacy_example(model, lesson) for lesson in named[:50]])
     swaps = SWAPS if len(named) < FEW_NAMED else 1
     optimizer = adam(0.001, L2=0.01, use_averages=True)
     for number in range(rounds):
         batch_of_round = [_swapped(lesson, chance) for lesson in named for _ in range(swaps)] + named
-        batch_of_round += chance.sample(nameless, min(len(nameless), NAMELESS))
+        drawn = chance.sample(nameless, min(len(nameless), NAMELESS))
+        batch_of_round += [_lesson(example) for example in drawn]
         chance.shuffle(batch_of_round)
         losses = _teach(model, batch_of_round, optimizer)
         if progress is not None:
@@ -85,14 +84,21 @@ def _teach(model: NameModel, lessons: Sequence[Lesson], optimizer: Any) -> float
     return losses.get("ner", 0.0)
 
 
+def _known(examples: Sequence[Example]) -> frozenset[str]:
+    """By the marked entities: to have the rules read all messages would take longer than to train."""
+    return known_of((surface_of(example.text).cased, _marked(example)) for example in examples)
+
+
 def _names(example: Example) -> list[Found]:
-    return [
-        Found(one.entity, one.start, one.end, one.raw) for one in example.entities if one.entity in LABELS
-    ]
+    return [one for one in _marked(example) if one.entity in LABELS]
 
 
-def _lesson(text: str, names: Sequence[Found]) -> Lesson:
-    surface = surface_of(text)
+def _marked(example: Example) -> list[Found]:
+    return [Found(one.entity, one.start, one.end, one.raw) for one in example.entities]
+
+
+def _lesson(example: Example) -> Lesson:
+    surface, names = surface_of(example.text), _names(example)
     others = [
         one
         for one in find_by_rules(surface, _ANY_DAY)
@@ -122,11 +128,11 @@ def _spacy_example(model: NameModel, lesson: Lesson) -> Any:
     begins = {token.start: index for index, token in enumerate(tokens)}
     ends = {token.end: index + 1 for index, token in enumerate(tokens)}
     doc = doc_of(model.nlp, tokens)
-    span_class = spacy_without_torch().tokens.Span
+    span_class = lean_spacy().tokens.Span
     reference = doc.copy()
     reference.ents = [
         span_class(reference, begins[name.start], ends[name.end], label=name.entity)
         for name in lesson.names
         if name.start in begins and name.end in ends
     ]
-    return spacy_without_torch().training.Example(doc, reference)
+    return lean_spacy().training.Example(doc, reference)

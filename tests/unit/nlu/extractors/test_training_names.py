@@ -97,9 +97,9 @@ def test_messages_without_names_cannot_be_trained_on(tmp_path):
 def test_loading_spacy_leaves_torch_unloaded():
     script = (
         "import sys\n"
-        "from nlu.extractors.without_torch import spacy_without_torch\n"
+        "from nlu.extractors.lean_spacy import lean_spacy\n"
         "assert 'spacy' not in sys.modules\n"
-        "spacy_without_torch()\n"
+        "lean_spacy()\n"
         "assert 'torch' not in sys.modules and 'transformers' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", script], check=True, timeout=60)

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb_index.lexical_index import LexicalIndex
+from kb_index.passage_words import PassageWords
 from kb_index.query_words import QueryReader
 from kb_index.spelling import Speller
 from kb_index.translations import WordPair, learn_translations
 from kb_index.vector_index.exact import ExactIndex, Vectors
 from kb_index.versions import VersionRange
-from kb_index.words import search_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class IndexedPassage:
     heading: str
     text: str
     vector: Vectors
+    words: PassageWords
 
 
 class KnowledgeIndex:
@@ -56,12 +57,12 @@ class KnowledgeIndex:
             [document.language for document in self.documents],
             question_means,
         )
-        words = [_Words.of(passage) for passage in self.passages]
+        words = [passage.words for passage in self.passages]
         groups = [range(start, end) for start, end in _spans(self.starts, len(words))]
         self.passage_words = LexicalIndex([[*one.heading, *one.text] for one in words])
         self.article_words = LexicalIndex([_article_words([words[at] for at in group]) for group in groups])
         self.title_words = LexicalIndex([_title_words([words[at] for at in group]) for group in groups])
-        self.reader = QueryReader(Speller(self.article_words.vocabulary), _translations(self.passages, words))
+        self.reader = QueryReader(Speller(self.article_words.vocabulary), _translations(self.passages))
 
     def passages_of(self, document: int) -> range:
         """Positions in `passages`."""
@@ -69,23 +70,12 @@ class KnowledgeIndex:
         return range(int(self.starts[document]), int(end))
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    title: list[str]
-    heading: list[str]
-    text: list[str]
-
-    @classmethod
-    def of(cls, passage: IndexedPassage) -> "_Words":
-        return cls(search_words(passage.title), search_words(passage.heading), search_words(passage.text))
-
-
-def _article_words(words: Sequence[_Words]) -> list[str]:
+def _article_words(words: Sequence[PassageWords]) -> list[str]:
     body = [word for one in words for word in (*one.heading, *one.text)]
     return body + 2 * words[0].title
 
 
-def _title_words(words: Sequence[_Words]) -> list[str]:
+def _title_words(words: Sequence[PassageWords]) -> list[str]:
     """Title and headings, the title as often as there are passages: what the article is about."""
     return [word for one in words for word in (*one.title, *one.heading)]
 
@@ -112,12 +102,12 @@ def _grid(
 
 
 def _translations(
-    passages: Sequence[IndexedPassage], words: Sequence[_Words]
+    passages: Sequence[IndexedPassage],
 ) -> dict[str, Mapping[str, Mapping[str, float]]]:
     """From passages that stand at the same place of an article, their headings and titles apart."""
-    places: dict[tuple[str, int], dict[str, _Words]] = defaultdict(dict)
-    for passage, its in zip(passages, words, strict=True):
-        places[passage.article, passage.position][passage.language] = its
+    places: dict[tuple[str, int], dict[str, PassageWords]] = defaultdict(dict)
+    for passage in passages:
+        places[passage.article, passage.position][passage.language] = passage.words
     pairs: list[WordPair] = []
     for (_, position), by_language in places.items():
         if len(by_language) == 2:

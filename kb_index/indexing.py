@@ -17,6 +17,7 @@ from kb_index.errors import WrongIndex
 from kb_index.folder_digest import digest_folder
 from kb_index.index import IndexedPassage, KnowledgeIndex
 from kb_index.models import Article, ArticleRevision, IndexState, Passage
+from kb_index.passage_words import PassageWords, cut_passage, unpack, word_rules
 from kb_index.retriever import Retriever
 from kb_index.typical_questions import TYPICAL_QUESTIONS
 from kb_index.versions import parse_range
@@ -173,8 +174,9 @@ def _write_passages(
     stored = _passages_of(session, tenant_id, file.id, file.language)
     chunks = cut_into_chunks(file.body, file.language)
     hashes = [_hash(text_to_embed(file.title, chunk)) for chunk in chunks]
+    wanted = (embedder.name, version, word_rules())
     if [p.content_hash for p in stored] == hashes and all(
-        p.embedder == embedder.name and p.version == version for p in stored
+        (p.embedder, p.version, p.words_by) == wanted for p in stored
     ):
         return 0
     vectors = {p.content_hash: p.vector for p in stored if p.embedder == embedder.name}
@@ -195,6 +197,8 @@ def _write_passages(
             content_hash=digest,
             embedder=embedder.name,
             vector=vectors[digest],
+            words=cut_passage(file.title, chunk.heading, chunk.text).packed(),
+            words_by=word_rules(),
         )
         for position, (chunk, digest) in enumerate(zip(chunks, hashes, strict=True))
     )
@@ -269,7 +273,14 @@ def _indexed(passage: Passage, title: str, versions: str) -> IndexedPassage:
         heading=passage.heading,
         text=passage.text,
         vector=np.frombuffer(passage.vector, dtype="<f4"),
+        words=_words_of(passage, title),
     )
+
+
+def _words_of(passage: Passage, title: str) -> PassageWords:
+    if passage.words is not None and passage.words_by == word_rules():
+        return unpack(passage.words)
+    return cut_passage(title, passage.heading, passage.text)
 
 
 def _bytes(vector: np.ndarray) -> bytes:

@@ -43,7 +43,10 @@ class ArticleRevision(Base):
 
 
 class Passage(Base):
-    """A piece of the revision in force; `vector` is little-endian float32, `embedder` names what made it."""
+    """A piece of the revision in force; `vector` is little-endian float32, `embedder` names what made it.
+
+    `words` are `passage_words.PassageWords`, packed, and `words_by` the rules they were cut by.
+    """
 
     __tablename__ = "passages"
     __table_args__ = (
@@ -59,6 +62,8 @@ class Passage(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     embedder: Mapped[str] = mapped_column(String(128))
     vector: Mapped[bytes] = mapped_column(LargeBinary)
+    words: Mapped[str | None] = mapped_column(Text)
+    words_by: Mapped[str | None] = mapped_column(String(64))
 
 
 class IndexState(Base):

@@ -63,6 +63,28 @@ def test_changed_text_makes_a_new_revision_and_embeds_only_what_changed(
     assert [("Two weeks" in body) for body in bodies] == [False, True]
 
 
+def test_words_are_kept_with_the_passage_and_cut_anew_when_the_rules_for_them_change(
+    session: Session, write: Callable, index: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("refunds.en", "Refunds", "Within fourteen days.")
+    index()
+    passage = session.scalars(select(Passage)).one()
+    assert passage.words is not None and "fourteen" in passage.words
+    passage.words = passage.words.replace("fourteen", "zebra")
+    session.flush()
+
+    def found(word: str) -> bool:
+        return load_index(session, "lanyun", EMBEDDER.name).search(word, vector=None, language="en").confident
+
+    assert found("zebra"), "what is kept is what is searched"
+    monkeypatch.setattr("kb_index.indexing.word_rules", lambda: "others")
+    assert found("fourteen") and not found("zebra"), "words cut by other rules are not trusted"
+    assert index().embedded == 0
+    session.expire_all()
+    again = session.scalars(select(Passage)).one()
+    assert again.words is not None and "fourteen" in again.words and again.words_by == "others"
+
+
 def test_the_front_matters_revision_counts_where_it_is_higher(
     session: Session, write: Callable, index: Callable
 ) -> None:

@@ -12,7 +12,11 @@ from bot.settings import Settings
 from bot.tenants import get_tenant
 from kb_index.folder_digest import is_indexed
 from kb_index.indexing import index_articles, load_index
+from kb_index.retriever import Explanation
 from nlu.language import detect
+
+Explain = Callable[[str, str | None, str | None], Explanation]
+"""As `Find`, and why each hit stands where it does."""
 
 Find = Callable[[str, str | None, str | None], dict[str, Any]]
 """Query, language (None detects it) and product version in; hits, best first, out."""
@@ -45,17 +49,26 @@ def is_folder_indexed(database: Database, settings: Settings, slug: str, folder:
         return is_indexed(session, tenant.id, folder, embedder_name(settings.encoder_folder))
 
 
-def open_search(database: Database, settings: Settings, slug: str) -> Find:
-    """A search over the tenant's articles as they are now."""
+def open_explained_search(database: Database, settings: Settings, slug: str) -> Explain:
     tenant = get_tenant(database, slug)
     embedder = OnnxEmbedder.load(settings.encoder_folder)
     with database.reading(tenant.id) as session:
         retriever = load_index(session, tenant.id, embedder.name)
 
-    def find(query: str, language: str | None, product_version: str | None) -> dict[str, Any]:
+    def explain(query: str, language: str | None, product_version: str | None) -> Explanation:
         asked = language or detect(query).value
         vector = embedder.embed_queries([query])[0] if query.strip() else None
-        found = retriever.search(query, vector=vector, language=asked, product_version=product_version)
+        return retriever.explain(query, vector=vector, language=asked, product_version=product_version)
+
+    return explain
+
+
+def open_search(database: Database, settings: Settings, slug: str) -> Find:
+    """A search over the tenant's articles as they are now."""
+    explain = open_explained_search(database, settings, slug)
+
+    def find(query: str, language: str | None, product_version: str | None) -> dict[str, Any]:
+        found = explain(query, language, product_version).result
         hits = [
             {**asdict(hit), "score": round(float(hit.score), 4), "reasons": list(hit.reasons)}
             for hit in found.hits

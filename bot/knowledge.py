@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import func, select
-
 from bot.errors import NotReady
 from bot.logging import get_logger
 from bot.persistence.database import Database
 from bot.tenants import TenantDirectory
 from kb_index.errors import WrongIndex
-from kb_index.indexing import load_index
-from kb_index.models import IndexState
+from kb_index.indexing import load_index, read_build
 from kb_index.retriever import Retriever
 
 REHEARSAL = {"zh": "怎么导出数据", "en": "How do I export data?"}
@@ -61,4 +58,4 @@ class TenantShelf:
 
     def _build(self, tenant_id: str) -> int:
         with self._database.reading(tenant_id) as session:
-            return session.scalar(select(func.max(IndexState.build))) or 0
+            return read_build(session, tenant_id)

@@ -22,6 +22,7 @@ from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
 from bot.transcript import add_transcript
 from dialogs.types import BotResponse, Turn
+from kb_index.answers import keep_answer
 
 TURNS: Table = TurnRecord.__table__  # type: ignore[assignment]
 _ADD_TURN = insert(TURNS)
@@ -52,6 +53,15 @@ def write_turn(
         changes["ticket_id"] = turn.handoff.ticket.ticket_id
         changes["waiting_since"] = conversation["waiting_since"] or now
     written = _write(session, conversation, mail.seq, turn.replies, trace, changes, now)
+    if turn.answer is not None:
+        keep_answer(
+            session,
+            session.require_tenant(),
+            turn.answer,
+            conversation=conversation["id"],
+            seq=mail.seq,
+            now=now,
+        )
     settle(session, mail, "done")
     if turn.handoff is None:
         return written

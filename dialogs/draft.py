@@ -11,6 +11,7 @@ from dialogs.tracker import DialogueStateTracker, Frame, apply, check_known
 from dialogs.types import BotResponse, Handoff, LeadRef, Source, TicketRef, Trace, Turn, World
 from dialogs.wording import Responses
 from escalation.sla.business_hours import zone_of
+from kb_index.answers import GivenAnswer
 from nlu.types import Language, ParseResult
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Draft:
         self.ticket: TicketRef | None = None
         self.lead: LeadRef | None = None
         self.article: Source | None = None
+        self.answer: GivenAnswer | None = None
         self.handoff: Handoff | None = None
         self._events: list[Event] = []
         self._replies: list[BotResponse] = []
@@ -169,9 +171,11 @@ class Draft:
                 ticket=self.ticket,
                 lead=self.lead,
                 article=self.article,
+                answer=self.answer.id if self.answer else None,
             ),
             language=self.language,
             handoff=self.handoff,
+            answer=self.answer,
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from dialogs.events import Event
+from kb_index.answers import GivenAnswer
 from kb_index.types import SearchResult
 from nlu.types import Language, Vector
 
@@ -107,6 +108,8 @@ class Trace:
     ticket: TicketRef | None = None
     lead: LeadRef | None = None
     article: Source | None = None
+    answer: str | None = None
+    """The id of what was told of the article, under which it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +121,4 @@ class Turn:
     trace: Trace
     language: Language
     handoff: Handoff | None = None
+    answer: GivenAnswer | None = None

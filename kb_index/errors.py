@@ -1,5 +1,6 @@
 """KnowledgeBaseError
 ├── BrokenArticles       files that cannot be read as articles: each with its file and line or field
+├── AnswerLost           an answer that was never given, or cannot be given again: why
 ├── BrokenVersionRange   a product range that is none: what was got, what was expected
 └── WrongIndex           the stored passages were embedded by another model: index again
 """
@@ -17,6 +18,11 @@ class BrokenArticles(KnowledgeBaseError):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
+
+
+class AnswerLost(KnowledgeBaseError):
+    def __init__(self, answer_id: str, why: str) -> None:
+        super().__init__(f"answer {answer_id}: {why}")
 
 
 class BrokenVersionRange(KnowledgeBaseError):

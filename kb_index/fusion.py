@@ -37,14 +37,20 @@ class Signals:
 
 
 def weigh(signals: Signals) -> Scores:
-    """The weighted sum; BM25 has its long tail cut by its divisor, the deviations by nature."""
-    scores: Scores = (
-        PASSAGE_WEIGHT * signals.passage
-        + ARTICLE_WEIGHT * signals.article
-        + WORDS_WEIGHT * signals.words
-        + TITLE_WEIGHT * signals.title
-    )
+    """The sum of `weighed`; BM25 has its long tail cut by its divisor, the deviations by nature."""
+    passage, article, words, title = weighed(signals).values()
+    scores: Scores = passage + article + words + title
     return scores
+
+
+def weighed(signals: Signals) -> dict[str, Scores]:
+    """What each signal brings, by name, a number a document."""
+    return {
+        "passage": PASSAGE_WEIGHT * signals.passage,
+        "article": ARTICLE_WEIGHT * signals.article,
+        "words": WORDS_WEIGHT * signals.words,
+        "title": TITLE_WEIGHT * signals.title,
+    }
 
 
 def share_of_possible(bm25: Scores, rarities: Sequence[float]) -> Scores:

@@ -29,6 +29,7 @@ class IndexedPassage:
     position: int
     heading: str
     text: str
+    content_hash: str
     vector: Vectors
     words: PassageWords
 

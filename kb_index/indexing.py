@@ -89,7 +89,14 @@ def index_articles(
 def load_index(session: Session, tenant_id: str, embedder_name: str) -> Retriever:
     """The tenant's retriever as the tables stand. Raises WrongIndex for passages of another embedder."""
     passages = read_passages(session, tenant_id, embedder_name)
-    return Retriever(KnowledgeIndex(passages, read_question_means(session, tenant_id)) if passages else None)
+    index = KnowledgeIndex(passages, read_question_means(session, tenant_id)) if passages else None
+    return Retriever(index, read_build(session, tenant_id))
+
+
+def read_build(session: Session, tenant_id: str) -> int:
+    """Grows with every change to the tenant's passages; 0 where nothing was indexed yet."""
+    build = select(func.max(IndexState.build)).where(IndexState.tenant_id == tenant_id)
+    return session.scalar(build) or 0
 
 
 def read_passages(session: Session, tenant_id: str, embedder_name: str) -> list[IndexedPassage]:
@@ -173,7 +180,7 @@ def _write_passages(
     """Replaces what changed; returns how many had to be embedded. What only moved keeps its vector."""
     stored = _passages_of(session, tenant_id, file.id, file.language)
     chunks = cut_into_chunks(file.body, file.language)
-    hashes = [_hash(text_to_embed(file.title, chunk)) for chunk in chunks]
+    hashes = [hash_passage(file.title, chunk) for chunk in chunks]
     wanted = (embedder.name, version, word_rules())
     if [p.content_hash for p in stored] == hashes and all(
         (p.embedder, p.version, p.words_by) == wanted for p in stored
@@ -272,6 +279,7 @@ def _indexed(passage: Passage, title: str, versions: str) -> IndexedPassage:
         position=passage.position,
         heading=passage.heading,
         text=passage.text,
+        content_hash=passage.content_hash,
         vector=np.frombuffer(passage.vector, dtype="<f4"),
         words=_words_of(passage, title),
     )
@@ -285,6 +293,10 @@ def _words_of(passage: Passage, title: str) -> PassageWords:
 
 def _bytes(vector: np.ndarray) -> bytes:
     return vector.astype("<f4").tobytes()
+
+
+def hash_passage(title: str, chunk: Chunk) -> str:
+    return _hash(text_to_embed(title, chunk))
 
 
 def _hash(*parts: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, LargeBinary, String, Text
+from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -64,6 +64,32 @@ class Passage(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
     words: Mapped[str | None] = mapped_column(Text)
     words_by: Mapped[str | None] = mapped_column(String(64))
+
+
+class Answer(Base):
+    """What a customer was told: the opening of a passage, at most `limit` characters of it.
+
+    It can be told again from the revision, which stays (`answers.reproduce`). `seq` is the message it
+    answered; `index_build` the state of the index that was searched; `shown_hash` is of the text as shown.
+    """
+
+    __tablename__ = "answers"
+    __table_args__ = (
+        Index("ix_answers_article", "tenant_id", "article_id", "language"),
+        Index("ix_answers_conversation", "tenant_id", "conversation_id", "seq"),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64))
+    seq: Mapped[int]
+    article_id: Mapped[str] = mapped_column(String(100))
+    language: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int]
+    passage_hash: Mapped[str] = mapped_column(String(64))
+    index_build: Mapped[int]
+    limit: Mapped[int]
+    shown_hash: Mapped[str] = mapped_column(String(64))
+    given_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class IndexState(Base):

@@ -1,6 +1,6 @@
 """Answers a question with articles: by meaning and by words, in both languages, with the reason for each."""
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,18 @@ PASSAGE_WORDS_WEIGHT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """`result`, how the question was read, and for each hit's article what each signal brings by language.
+
+    A score is the mean of the languages' sums, less `fusion.PAST_VERSION_COST` where `reasons` say so.
+    """
+
+    result: SearchResult
+    words: tuple[QueryWord, ...]
+    brought: Mapping[str, Mapping[str, Mapping[str, float]]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Query:
     language: str
     words: tuple[QueryWord, ...]
@@ -31,10 +43,14 @@ class _Query:
 
 
 class Retriever:
-    """Searches one tenant's index; thread-safe. None is a tenant without articles."""
+    """Searches one tenant's index; thread-safe. None is a tenant without articles.
 
-    def __init__(self, index: KnowledgeIndex | None) -> None:
+    `build` numbers the index (`models.IndexState`).
+    """
+
+    def __init__(self, index: KnowledgeIndex | None, build: int = 0) -> None:
         self._index = index
+        self._build = build
 
     def search(
         self,
@@ -61,10 +77,37 @@ class Retriever:
         scores = _article_scores(index, asked, signals)
         order = [int(at) for at in np.argsort(-scores, kind="stable")[:limit] if np.isfinite(scores[at])]
         if not order:
-            return SearchResult((), False, f"no article holds; {asked.rule.reason}")
+            return SearchResult((), False, f"no article holds; {asked.rule.reason}", self._build)
         hits = tuple(_hit(index, asked, signals, article, float(scores[article])) for article in order)
         confident, why = judge(_evidence(index, asked, order[0], float(scores[order[0]])))
-        return SearchResult(hits, confident, f"{why}; {asked.rule.reason}")
+        return SearchResult(hits, confident, f"{why}; {asked.rule.reason}", self._build)
+
+    def explain(
+        self,
+        query: str,
+        *,
+        vector: Vectors | None,
+        language: str,
+        product_version: str | None = None,
+        limit: int = 5,
+    ) -> Explanation:
+        """As `search`, and why each hit stands where it does."""
+        result = self.search(
+            query, vector=vector, language=language, product_version=product_version, limit=limit
+        )
+        index = self._index
+        if index is None or not result.hits:
+            return Explanation(result, () if index is None else index.reader.read(query, language), {})
+        asked = self._read(index, query, vector, language, product_version)
+        weighed = fusion.weighed(_signals(index, asked))
+        brought = {
+            hit.article: {
+                index.documents[at].language: {name: float(by[at]) for name, by in weighed.items()}
+                for at in _documents(index, index.articles.index(hit.article))
+            }
+            for hit in result.hits
+        }
+        return Explanation(result, asked.words, brought)
 
     @staticmethod
     def _read(
@@ -140,6 +183,7 @@ def _hit(
         reasons=fusion.reasons(
             signals, document, index.article_words.found(list(asked.forms), document), past
         ),
+        passage_hash=passage.content_hash,
     )
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A passage found. `article` is the article's id (slug), `version` its revision number from 1 up."""
+    """A passage found. `article` is the article's id (slug), `version` its revision number from 1 up.
+
+    `passage_hash` tells the passage's text, title and heading included, from any other.
+    """
 
     article: str
     title: str
@@ -15,12 +18,17 @@ class SearchHit:
     passage: str
     heading: str = ""
     reasons: tuple[str, ...] = ()
+    passage_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """Hits, best first, one an article; `confident` is False under the floor; `reason` says why."""
+    """Hits, best first, one an article; `confident` is False under the floor; `reason` says why.
+
+    `index_build` numbers the state of the tenant's index that was searched.
+    """
 
     hits: tuple[SearchHit, ...]
     confident: bool
     reason: str
+    index_build: int = 0

@@ -70,3 +70,86 @@ def search(
             typer.echo(json.dumps(answer({"query": query}), ensure_ascii=False, indent=2))
     finally:
         database.dispose()
+
+
+@app.command()
+def explain(
+    query: Annotated[str, typer.Argument(help="The question, as a customer would ask it.")],
+    language: Annotated[str | None, typer.Option(help="zh or en; without it, detected.")] = None,
+    product_version: Annotated[str | None, typer.Option(help="The customer's, such as 4.8.")] = None,
+    tenant: Annotated[str, typer.Option(help="The tenant's short name.")] = "demo",
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Show how a question is read, and why each article stands where it does."""
+    if language not in (None, "zh", "en"):
+        raise typer.BadParameter(f'got --language {language}; expected "zh" or "en"')
+    from bot.article_index import open_explained_search
+    from bot.bootstrap import build_database
+    from bot.cli.kb_text import explanation_as_json, explanation_as_text
+
+    settings = load_settings()
+    database = build_database(settings)
+    try:
+        found = open_explained_search(database, settings, tenant)(query, language, product_version)
+    finally:
+        database.dispose()
+    typer.echo(explanation_as_json(found) if json_ else explanation_as_text(found))
+
+
+@app.command()
+def reproduce(
+    answer: Annotated[str, typer.Argument(help="The answer's id, from the trace of its turn.")],
+    tenant: Annotated[str, typer.Option(help="The tenant's short name.")] = "demo",
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Give an answer again as the customer read it, from the revision it came from.
+
+    Exits 1 where the text is not to the letter the same.
+    """
+    from bot.bootstrap import build_database
+    from bot.given_answers import reproduce_answer
+
+    database = build_database(load_settings())
+    try:
+        found = reproduce_answer(database, tenant, answer)
+    finally:
+        database.dispose()
+    if json_:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        typer.echo(
+            f"{found['title']} ({found['article']}, {found['language']}, version {found['version']}), "
+            f"told on {found['given_at']} in {found['conversation']} on message {found['seq']}, "
+            f"found in build {found['index_build']} of the index\n\n{found['shown']}\n"
+        )
+    if not found["same"]:
+        typer.echo("this is not to the letter what was told: passages are shortened otherwise now", err=True)
+        raise typer.Exit(1)
+
+
+@app.command()
+def outdated(
+    article: Annotated[str | None, typer.Argument(help="An article's id; without it, all.")] = None,
+    tenant: Annotated[str, typer.Option(help="The tenant's short name.")] = "demo",
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object an answer.")] = False,
+) -> None:
+    """List the answers whose passage was edited or retired since, and the open tickets beside them."""
+    from bot.bootstrap import build_database
+    from bot.given_answers import list_outdated
+
+    database = build_database(load_settings())
+    try:
+        found = list_outdated(database, tenant, article)
+    finally:
+        database.dispose()
+    if json_:
+        for one in found:
+            typer.echo(json.dumps(one, ensure_ascii=False))
+        return
+    for one in found:
+        tickets = f"   open: {', '.join(one['open_tickets'])}" if one["open_tickets"] else ""
+        typer.echo(
+            f"{one['id']}  {one['given_at']}  {one['article']}, {one['language']}, version {one['version']}  "
+            f"{one['conversation']} message {one['seq']}{tickets}"
+        )
+    typer.echo(f"{len(found)} answers used a text that is no longer in force")

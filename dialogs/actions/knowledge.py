@@ -4,6 +4,8 @@ from collections.abc import Collection
 
 from dialogs.draft import Draft
 from dialogs.types import Source
+from kb_index.answers import GivenAnswer
+from kb_index.excerpt import excerpt
 from kb_index.types import SearchHit, SearchResult
 
 LONGEST = 700
@@ -26,6 +28,22 @@ def best_hit(result: SearchResult, *, tried: Collection[str]) -> SearchHit | Non
     if not result.confident:
         return None
     return next((hit for hit in result.hits if hit.article not in tried), None)
+
+
+def give(draft: Draft, result: SearchResult, hit: SearchHit) -> GivenAnswer:
+    """What the customer is told of the hit; the turn keeps it."""
+    draft.article = source_of(hit)
+    draft.answer = GivenAnswer(
+        id=f"a_{draft.world.new_id()}",  # an id that begins with "-" would be an option to a command
+        article=hit.article,
+        language=hit.language,
+        version=hit.version,
+        passage_hash=hit.passage_hash,
+        index_build=result.index_build,
+        limit=LONGEST,
+        shown=excerpt(hit.passage, LONGEST),
+    )
+    return draft.answer
 
 
 def source_of(hit: SearchHit) -> Source:

@@ -1,11 +1,10 @@
 """An answer from the knowledge base, and whether it helped; that question stays open behind other talk."""
 
-from dialogs.actions.knowledge import LONGEST, best_hit, search, source_of
+from dialogs.actions.knowledge import best_hit, give, search, source_of
 from dialogs.actions.people import offer_person
 from dialogs.charts import advance, build_chart, initial_position
 from dialogs.draft import Draft
 from dialogs.flows.not_understood import count_miss
-from kb_index.excerpt import excerpt
 from kb_index.types import SearchHit
 
 NAME = "knowledge_answer"
@@ -44,21 +43,20 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
         else:
             _say_unknown(draft)
         return False
-    source = source_of(hit)
-    draft.article = source
+    source, given = source_of(hit), give(draft, result, hit)
     draft.act("answers_from_kb")
     draft.because(f"{hit.article} version {hit.version} in {hit.language}, score {hit.score:.3f}")
     if hit.language != draft.language:
         draft.lead_in("knowledge.other_language")
     if draft.is_waiting:
-        draft.say("knowledge.aside", title=hit.title, passage=excerpt(hit.passage, LONGEST), sources=[source])
+        draft.say("knowledge.aside", title=hit.title, passage=given.shown, sources=[source])
         return True
     _open_question(draft, hit)
     key = "knowledge.answer_person" if intent in CARRIED_OUT_BY_PEOPLE else "knowledge.answer"
     draft.say(
         key,
         title=hit.title,
-        passage=excerpt(hit.passage, LONGEST),
+        passage=given.shown,
         sources=[source],
         quick=draft.labels("helped", "not_helped", "person"),
     )

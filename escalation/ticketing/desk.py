@@ -1,6 +1,6 @@
 """Opening tickets and adding to them. The same trouble told twice joins the first ticket."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -104,6 +104,19 @@ def list_tickets(session: Session, tenant_id: str, contact_key: str) -> list[Tic
     """The contact's tickets, newest first."""
     mine = select(Ticket).where(Ticket.tenant_id == tenant_id, Ticket.contact_key == contact_key)
     return list(session.scalars(mine.order_by(Ticket.number.desc())))
+
+
+def open_tickets_of(session: Session, tenant_id: str, conversations: Collection[str]) -> dict[str, list[str]]:
+    """By conversation, as people say them: "#3313". Conversations without one are left out."""
+    found: dict[str, list[str]] = {}
+    query = select(Ticket).where(
+        Ticket.tenant_id == tenant_id,
+        Ticket.conversation_id.in_(conversations),
+        Ticket.status.in_(OPEN),
+    )
+    for ticket in session.scalars(query.order_by(Ticket.number)):
+        found.setdefault(ticket.conversation_id or "", []).append(ticket_label(ticket))
+    return found
 
 
 def list_thread(session: Session, ticket: Ticket) -> list[TicketMessage]:

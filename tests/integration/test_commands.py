@@ -117,6 +117,56 @@ def test_search_finds_across_languages_and_says_when_it_does_not_know(demo_home)
 
 
 @pytest.mark.model
+def test_an_answer_is_reproduced_and_listed_with_its_ticket_when_the_article_changes(demo_home, tmp_path):
+    home, articles = tmp_path / "home", tmp_path / "articles"
+    shutil.copytree(CHECKOUT / "training_data" / "articles", articles)
+    home.mkdir()
+    (home / "models").symlink_to(built_models())
+    shutil.copy(demo_home / "huiyi.db", home / "huiyi.db")
+    said = answers(
+        huiyi(
+            home,
+            "chat",
+            "--json",
+            lines=[
+                {"text": "How do I restore a deleted board?", "conversation": "a", "customer": "northfold"},
+                {"text": "I want to talk to a person", "conversation": "a", "customer": "northfold"},
+            ],
+        )
+    )
+    answer, ticket = said[0]["trace"]["answer"], said[1]["trace"]["ticket"]["ticket_id"]
+    assert answer and said[1]["trace"]["answer"] is None
+    (again,) = answers(huiyi(home, "kb", "reproduce", answer, "--json"))
+    assert again["same"] and again["shown"] in said[0]["replies"][0]
+    assert again["article"] == said[0]["trace"]["article"]["article"]
+    assert answers(huiyi(home, "kb", "outdated", "--json")) == []
+
+    article = articles / f"{again['article']}.en.md"
+    body = article.read_text("utf-8").split("---", 2)
+    article.write_text("---".join([*body[:2], "\nAll of it is new.\n"]), "utf-8")
+    assert huiyi(home, "kb", "index", str(articles), "--json").returncode == 0
+    (listed,) = answers(huiyi(home, "kb", "outdated", "--json"))
+    assert (listed["id"], listed["open_tickets"]) == (answer, [ticket])
+    (after,) = answers(huiyi(home, "kb", "reproduce", answer, "--json"))
+    assert after["shown"] == again["shown"] and after["same"]
+    unknown = huiyi(home, "kb", "reproduce", "a_never")
+    assert (
+        unknown.returncode == 2 and "no such answer" in unknown.stderr and "Traceback" not in unknown.stderr
+    )
+
+
+def test_explain_shows_how_a_question_is_read_and_what_each_signal_brings(demo_home):
+    (found,) = answers(huiyi(demo_home, "kb", "explain", "how do I export my data to csv", "--json"))
+    assert {"export", "csv"} <= {word["word"] for word in found["words"]}
+    first = found["hits"][0]
+    sums = [sum(by.values()) for by in first["brought"].values()]
+    assert abs(sum(sums) / len(sums) - first["score"]) < 0.01
+    shown = huiyi(demo_home, "kb", "explain", "怎么导出数据")
+    assert shown.returncode == 0 and shown.stdout.startswith("read as: 导出")
+    wrong = huiyi(demo_home, "kb", "explain", "x", "--language", "fr")
+    assert wrong.returncode == 2 and "fr" in wrong.stderr
+
+
 def test_the_demo_is_loaded_again_over_what_was_there(demo_home):
     outcome = huiyi(demo_home, "demo", "load", str(CUSTOMERS), "--json")
     assert json.loads(outcome.stdout) == {"customers": 3, "orders": 3, "bills": 2, "tickets": 1}

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.demo_database import copy_demo_database
 from tests.model_home import built_models, require
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -102,9 +103,9 @@ def models() -> Path:
 
 @pytest.fixture(scope="session")
 def prepared_home(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the demo loaded and its articles indexed, which takes a while; to be copied."""
+    """A home with all that the demo has, its agent included; to be copied."""
     home = tmp_path_factory.mktemp("prepared")
-    (home / "models").symlink_to(models)
+    copy_demo_database(home)
     desk = Desk(home=home, port=free_port())
     desk.start()
     desk.stop()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo_database import copy_demo_database
 from tests.model_home import CHECKOUT, CUSTOMERS, built_models
 
 NOW = "2026-05-12T15:00:00+08:00"
@@ -36,9 +37,7 @@ def answers(outcome: subprocess.CompletedProcess[str]) -> list[dict]:
 @pytest.fixture(scope="module")
 def demo_home(tmp_path_factory):
     home = tmp_path_factory.mktemp("demo")
-    (home / "models").symlink_to(built_models())
-    assert huiyi(home, "demo", "load", str(CUSTOMERS)).returncode == 0
-    assert huiyi(home, "kb", "index", "--json").returncode == 0
+    copy_demo_database(home)
     return home
 
 
@@ -117,12 +116,11 @@ def test_search_finds_across_languages_and_says_when_it_does_not_know(demo_home)
 
 
 @pytest.mark.model
-def test_an_answer_is_reproduced_and_listed_with_its_ticket_when_the_article_changes(demo_home, tmp_path):
+def test_an_answer_is_reproduced_and_listed_with_its_ticket_when_the_article_changes(tmp_path):
     home, articles = tmp_path / "home", tmp_path / "articles"
     shutil.copytree(CHECKOUT / "training_data" / "articles", articles)
     home.mkdir()
-    (home / "models").symlink_to(built_models())
-    shutil.copy(demo_home / "huiyi.db", home / "huiyi.db")
+    copy_demo_database(home)
     said = answers(
         huiyi(
             home,

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.article_index import index_folder
 from bot.bootstrap import build_database
 from bot.cli.demo import read_json
 from bot.cli.talk import open_talk
-from bot.demo_tenant import SLUG, load_demo
+from bot.demo_tenant import load_demo
 from bot.settings import load_settings
 from escalation.crm.demo_file import check_demo_file
-from tests.model_home import CHECKOUT, CUSTOMERS, built_models
+from tests.demo_database import copy_demo_database
+from tests.model_home import CHECKOUT, CUSTOMERS
 
 SCRIPTS = CHECKOUT / "training_data" / "conversations"
 TURNS, CONVERSATIONS = 0.95, 0.90
@@ -36,13 +36,11 @@ def mistakes(turn: dict, trace: dict) -> list[str]:
 
 @pytest.mark.model
 def test_conversations_go_as_they_were_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    (tmp_path / "models").symlink_to(built_models())
+    copy_demo_database(tmp_path)
     monkeypatch.setenv("HUIYI_HOME", str(tmp_path))
     settings = load_settings()
     demo = check_demo_file(read_json(CUSTOMERS))
     database = build_database(settings)
-    load_demo(database, demo)
-    index_folder(database, settings, SLUG, settings.articles_folder, lambda _: None)
     failures, turns, scripts = [], 0, all_scripts()
     with open_talk(settings) as talk:
         for script in scripts:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.model_home import CHECKOUT, CUSTOMERS, built_models
+from tests.demo_database import copy_demo_database
+from tests.model_home import CHECKOUT, CUSTOMERS
 
 TALK = [
     {"text": "refund LY20260503011 please", "conversation": "a", "customer": "northfold"},
@@ -44,9 +45,7 @@ def demo_home(tmp_path_factory):
 def talked_home(tmp_path_factory):
     """The whole bot, after two conversations."""
     home = tmp_path_factory.mktemp("talked")
-    (home / "models").symlink_to(built_models())
-    assert huiyi(home, "demo", "load", CUSTOMERS).returncode == 0
-    assert huiyi(home, "kb", "index", "--json").returncode == 0
+    copy_demo_database(home)
     typed = "".join(json.dumps(line) + "\n" for line in TALK)
     assert huiyi(home, "chat", "--json", typed=typed).returncode == 0
     return home

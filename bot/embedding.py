@@ -1,13 +1,18 @@
 """The serving encoder as the knowledge base's embedder."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from nlu.types import Vector
 
 if TYPE_CHECKING:
-    from nlu.encoder.onnx_encoder import OnnxEncoder
+    from nlu.encoder.onnx_encoder import Kind, OnnxEncoder
+
+THREADS = 2
 
 
 class OnnxEmbedder:
@@ -25,10 +30,17 @@ class OnnxEmbedder:
         return cls(OnnxEncoder.load(folder))
 
     def embed_queries(self, texts: Sequence[str]) -> Vector:
-        return self._encoder.encode(texts, kind="query")
+        return self._embed(texts, "query")
 
     def embed_passages(self, texts: Sequence[str]) -> Vector:
-        return self._encoder.encode(texts, kind="passage")
+        return self._embed(texts, "passage")
+
+    def _embed(self, texts: Sequence[str], kind: "Kind") -> Vector:
+        """Many texts on several cores: encoding leaves the interpreter free."""
+        if len(texts) < 2:
+            return self._encoder.encode(texts, kind=kind)
+        with ThreadPoolExecutor(THREADS) as pool:
+            return np.concatenate(list(pool.map(lambda text: self._encoder.encode([text], kind=kind), texts)))
 
 
 class EmbedderOnDemand:

@@ -20,12 +20,17 @@ FIELDS = ("title", "module", "error_type", "solution", "versions", "audience", "
 SHARED = ("module", "error_type", "solution", "versions", "audience", "related")
 """What the languages of one article must agree on."""
 
+MOST_QUESTIONS, LONGEST_QUESTION = 50, 200
+
 _NAME = re.compile(r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>zh|en)\.md")
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """One article in one language. `revision` is the number its author asks for, None where none is named."""
+    """One article in one language. `revision` is the number its author asks for, None where none is named.
+
+    `asked_as` are questions that it answers, as customers put them: they are searched and never shown.
+    """
 
     id: str
     language: str
@@ -38,6 +43,7 @@ class ArticleFile:
     related: tuple[str, ...]
     revision: int | None
     updated: date
+    asked_as: tuple[str, ...]
     body: str
 
 
@@ -107,6 +113,7 @@ def _read(path: Path, article_id: str, language: str) -> ArticleFile:
         related=_words(front, "related", lines) if "related" in front else (),
         revision=_revision(front, lines),
         updated=_updated(front, lines),
+        asked_as=_questions(front, lines),
         body=body,
     )
 
@@ -156,6 +163,16 @@ def _words(front: Mapping[str, Any], field: str, lines: Mapping[str, int]) -> tu
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
         raise _wrong(field, value, "a list of words such as [member, admin]", lines)
     return tuple(value)
+
+
+def _questions(front: Mapping[str, Any], lines: Mapping[str, int]) -> tuple[str, ...]:
+    questions = _words(front, "asked_as", lines) if "asked_as" in front else ()
+    if len(questions) > MOST_QUESTIONS:
+        raise _wrong("asked_as", f"{len(questions)} questions", f"at most {MOST_QUESTIONS}", lines)
+    for one in questions:
+        if not one.strip() or len(one) > LONGEST_QUESTION:
+            raise _wrong("asked_as", one, f"questions of 1 to {LONGEST_QUESTION} characters", lines)
+    return tuple(dict.fromkeys(one.strip() for one in questions))
 
 
 def _versions(front: Mapping[str, Any], lines: Mapping[str, int]) -> str:

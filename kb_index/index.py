@@ -13,6 +13,7 @@ from kb_index.passage_words import PassageWords
 from kb_index.query_words import QueryReader
 from kb_index.spelling import Speller
 from kb_index.translations import WordPair, learn_translations
+from kb_index.vector_index.asked import AskedIndex
 from kb_index.vector_index.exact import ExactIndex, Vectors
 from kb_index.versions import VersionRange
 
@@ -34,15 +35,30 @@ class IndexedPassage:
     words: PassageWords
 
 
+@dataclass(frozen=True, slots=True)
+class IndexedQuestion:
+    """One that an article answers, as customers put it. `vector` has unit length."""
+
+    article: str
+    language: str
+    vector: Vectors
+    words: list[str]
+
+
 class KnowledgeIndex:
     """Passages in the order of their documents; a document is an article in one language.
 
-    `passages` must not be empty; `starts[d]` is the first passage of document d. `document_of[l, a]` is the
-    document of language l and article a, -1 where there is none; `ranges[range_of[a]]` the product versions
-    that article a holds for.
+    `passages` must not be empty, and `questions` belong to articles that have some in their language.
+    `starts[d]` is the first passage of document d. `document_of[l, a]` is the document of language l and
+    article a, -1 where there is none; `ranges[range_of[a]]` the product versions that article a holds for.
     """
 
-    def __init__(self, passages: Sequence[IndexedPassage], question_means: Mapping[str, Vectors]) -> None:
+    def __init__(
+        self,
+        passages: Sequence[IndexedPassage],
+        question_means: Mapping[str, Vectors],
+        questions: Sequence[IndexedQuestion] = (),
+    ) -> None:
         self.passages = sorted(passages, key=lambda p: (p.article, p.language, p.position))
         self.starts = _starts(self.passages)
         self.documents = [self.passages[start] for start in self.starts]
@@ -63,7 +79,23 @@ class KnowledgeIndex:
         self.passage_words = LexicalIndex([[*one.heading, *one.text] for one in words])
         self.article_words = LexicalIndex([_article_words([words[at] for at in group]) for group in groups])
         self.title_words = LexicalIndex([_title_words([words[at] for at in group]) for group in groups])
-        self.reader = QueryReader(Speller(self.article_words.vocabulary), _translations(self.passages))
+        place = {(document.article, document.language): at for at, document in enumerate(self.documents)}
+        asked = [(place[one.article, one.language], one) for one in questions]
+        self.asked = AskedIndex(
+            np.array([one.vector for _, one in asked], dtype=np.float32).reshape(
+                len(asked), len(self.passages[0].vector)
+            ),
+            np.array([document for document, _ in asked], dtype=np.int64),
+            [one.language for _, one in asked],
+            question_means if asked else {},
+            len(self.documents),
+        )
+        asked_words: list[list[str]] = [[] for _ in self.documents]
+        for document, one in asked:
+            asked_words[document] += one.words
+        self.asked_words = LexicalIndex(asked_words)
+        vocabulary = dict.fromkeys([*self.article_words.vocabulary, *self.asked_words.vocabulary])
+        self.reader = QueryReader(Speller(tuple(vocabulary)), _translations(self.passages))
 
     def passages_of(self, document: int) -> range:
         """Positions in `passages`."""

@@ -15,12 +15,13 @@ from kb_index.chunking import Chunk, cut_into_chunks, text_to_embed
 from kb_index.embedder import Embedder, Vectors
 from kb_index.errors import WrongIndex
 from kb_index.folder_digest import digest_folder
-from kb_index.index import IndexedPassage, KnowledgeIndex
-from kb_index.models import Article, ArticleRevision, IndexState, Passage
-from kb_index.passage_words import PassageWords, cut_passage, unpack, word_rules
+from kb_index.index import IndexedPassage, IndexedQuestion, KnowledgeIndex
+from kb_index.models import Article, ArticleQuestion, ArticleRevision, IndexState, Passage
+from kb_index.passage_words import PassageWords, cut_passage, pack_words, unpack, word_rules
 from kb_index.retriever import Retriever
 from kb_index.typical_questions import TYPICAL_QUESTIONS
 from kb_index.versions import parse_range
+from kb_index.words import search_words
 
 Progress = Callable[[int, int], None]
 """Told how many articles (in one language each) are done, and of how many."""
@@ -68,7 +69,8 @@ def index_articles(
     counts = {"added": 0, "revised": 0, "unchanged": 0}
     embedded = described = 0
     for done, file in enumerate(files, 1):
-        described += _write_article(session, tenant_id, file)
+        redescribed = _write_article(session, tenant_id, file)
+        described += _write_questions(session, tenant_id, file, embedder) or redescribed
         version, what = _write_revision(session, tenant_id, file, now)
         counts[what] += 1
         embedded += _write_passages(session, tenant_id, file, version, embedder)
@@ -89,7 +91,8 @@ def index_articles(
 def load_index(session: Session, tenant_id: str, embedder_name: str) -> Retriever:
     """The tenant's retriever as the tables stand. Raises WrongIndex for passages of another embedder."""
     passages = read_passages(session, tenant_id, embedder_name)
-    index = KnowledgeIndex(passages, read_question_means(session, tenant_id)) if passages else None
+    means = read_question_means(session, tenant_id)
+    index = KnowledgeIndex(passages, means, read_questions(session, tenant_id)) if passages else None
     return Retriever(index, read_build(session, tenant_id))
 
 
@@ -121,6 +124,20 @@ def read_passages(session: Session, tenant_id: str, embedder_name: str) -> list[
     return passages
 
 
+def read_questions(session: Session, tenant_id: str) -> list[IndexedQuestion]:
+    """Of all articles in force. (Passages tell whether the embedder is the right one.)"""
+    rows = session.scalars(select(ArticleQuestion).where(ArticleQuestion.tenant_id == tenant_id))
+    return [
+        IndexedQuestion(
+            article=row.article_id,
+            language=row.language,
+            vector=np.frombuffer(row.vector, dtype="<f4"),
+            words=row.words.split() if row.words_by == word_rules() else search_words(row.text),
+        )
+        for row in rows
+    ]
+
+
 def read_question_means(session: Session, tenant_id: str) -> dict[str, Vectors]:
     """By language; empty for a tenant that was never indexed."""
     states = session.scalars(select(IndexState).where(IndexState.tenant_id == tenant_id))
@@ -141,6 +158,41 @@ def _write_article(session: Session, tenant_id: str, file: ArticleFile) -> bool:
     )
     changed = article in session.new or session.is_modified(article)
     session.flush()
+    return changed
+
+
+def _write_questions(session: Session, tenant_id: str, file: ArticleFile, embedder: Embedder) -> bool:
+    """Whether any changed. Those that stay keep their vectors."""
+    of_article = (
+        ArticleQuestion.tenant_id == tenant_id,
+        ArticleQuestion.article_id == file.id,
+        ArticleQuestion.language == file.language,
+    )
+    in_order = select(ArticleQuestion).where(*of_article).order_by(ArticleQuestion.position)
+    stored = session.scalars(in_order).all()
+    wanted = [(text, embedder.name, word_rules()) for text in file.asked_as]
+    if [(one.text, one.embedder, one.words_by) for one in stored] == wanted:
+        return False
+    vectors = {one.text: one.vector for one in stored if one.embedder == embedder.name}
+    new = [text for text in file.asked_as if text not in vectors]
+    if new:
+        vectors |= zip(new, map(_bytes, embedder.embed_queries(new)), strict=True)
+    changed = [one.text for one in stored] != list(file.asked_as)
+    session.execute(delete(ArticleQuestion).where(*of_article))
+    session.add_all(
+        ArticleQuestion(
+            tenant_id=tenant_id,
+            article_id=file.id,
+            language=file.language,
+            position=position,
+            text=text,
+            embedder=embedder.name,
+            vector=vectors[text],
+            words=pack_words(search_words(text)),
+            words_by=word_rules(),
+        )
+        for position, text in enumerate(file.asked_as)
+    )
     return changed
 
 
@@ -225,11 +277,12 @@ def _retire(session: Session, tenant_id: str, kept: set[tuple[str, str]]) -> int
     )
     gone = [(article, language) for article, language in in_force if (article, language) not in kept]
     for article, language in gone:
-        session.execute(
-            delete(Passage).where(
-                Passage.tenant_id == tenant_id, Passage.article_id == article, Passage.language == language
+        for table in (Passage, ArticleQuestion):
+            session.execute(
+                delete(table).where(
+                    table.tenant_id == tenant_id, table.article_id == article, table.language == language
+                )
             )
-        )
     return len(gone)
 
 

@@ -66,6 +66,24 @@ class Passage(Base):
     words_by: Mapped[str | None] = mapped_column(String(64))
 
 
+class ArticleQuestion(Base):
+    """A question that an article answers, as its author says customers ask it; the rest as in Passage."""
+
+    __tablename__ = "article_questions"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(String(200))
+    embedder: Mapped[str] = mapped_column(String(128))
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    words: Mapped[str] = mapped_column(Text)
+    words_by: Mapped[str] = mapped_column(String(64))
+
+
 class Answer(Base):
     """What a customer was told: the opening of a passage, at most `limit` characters of it.
 

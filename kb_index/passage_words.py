@@ -1,6 +1,7 @@
 """The search words of a passage, kept beside it: to cut them anew at each start takes most of loading."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -33,7 +34,7 @@ class PassageWords:
 
     def packed(self) -> str:
         """A line each; no word has a space."""
-        return "\n".join(" ".join(words) for words in (self.title, self.heading, self.text))
+        return "\n".join(map(pack_words, (self.title, self.heading, self.text)))
 
 
 def cut_passage(title: str, heading: str, text: str) -> PassageWords:
@@ -44,6 +45,10 @@ def unpack(packed: str) -> PassageWords:
     """What `packed` gave."""
     title, heading, text = (line.split() for line in packed.split("\n"))
     return PassageWords(title, heading, text)
+
+
+def pack_words(words: Sequence[str]) -> str:
+    return " ".join(words)
 
 
 @cache

@@ -39,6 +39,7 @@ class _Query:
     rarities: tuple[float, ...]
     rule: VersionRule
     cosines: Vectors | None
+    nearest: Vectors
     passage_words: Vectors
 
 
@@ -124,6 +125,7 @@ class Retriever:
             ),
             rule=version_rule(query, product_version),
             cosines=None if vector is None else index.vectors.cosines(vector, language),
+            nearest=index.asked.nearest(vector, language),
             passage_words=index.passage_words.scores(forms),
         )
 
@@ -132,16 +134,16 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
     words = fusion.share_of_possible(index.article_words.scores(asked.forms), asked.rarities)
     title_rarities = [index.title_words.rarity(word.word) for word in asked.words]
     title = fusion.share_of_possible(index.title_words.scores(asked.forms), title_rarities)
+    asked_words = fusion.share_of_possible(index.asked_words.scores(asked.forms), asked.rarities)
     if asked.cosines is None:
         nothing = np.zeros(len(index.documents), dtype=np.float32)
-        return fusion.Signals(nothing, nothing, words, title)
-    exact = index.vectors
-    whole = exact.whole_documents(asked.cosines)
+        return fusion.Signals(nothing, words, title, nothing, asked_words)
     return fusion.Signals(
-        passage=exact.deviations(exact.best_of_documents(asked.cosines), asked.cosines),
-        article=exact.deviations(whole, whole),
+        meaning=index.vectors.deviations(index.vectors.whole_documents(asked.cosines)),
         words=words,
         title=title,
+        asked=asked.nearest,
+        asked_words=asked_words,
     )
 
 
@@ -198,12 +200,16 @@ def _best_passage(index: KnowledgeIndex, asked: _Query, document: int) -> int:
 
 def _evidence(index: KnowledgeIndex, asked: _Query, article: int, score: float) -> Evidence:
     has = set[str]()
-    for document in _documents(index, article):
-        has.update(index.article_words.found(list(asked.forms), document))
+    forms = list(asked.forms)
+    documents = _documents(index, article)
+    for document in documents:
+        has.update(index.article_words.found(forms, document), index.asked_words.found(forms, document))
+    known = {form for form in forms if form in index.article_words or form in index.asked_words}
     return Evidence(
         coverage=_share_found(asked, has),
-        known=_share_found(asked, {form for form in asked.forms if form in index.article_words}, whole=True),
+        known=_share_found(asked, known, whole=True),
         score=score,
+        asked=float(asked.nearest[documents].mean()) if index.asked.there[documents].any() else None,
         by_meaning=asked.cosines is not None,
     )
 

@@ -39,11 +39,9 @@ class ExactIndex:
         }
         sizes = np.diff([*starts, len(vectors)])
         of_row = np.repeat(np.arange(len(starts)), sizes)
-        self._rows = {
-            language: np.flatnonzero(np.isin(of_row, at)) for language, at in self._documents.items()
-        }
         centred = np.array(vectors, dtype=np.float32)
-        for language, rows in self._rows.items():
+        for language, documents in self._documents.items():
+            rows = np.flatnonzero(np.isin(of_row, documents))
             centred[rows] -= _mean(centred[rows], question_means.get(language))
         self._vectors = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
         sums = np.add.reduceat(self._vectors, starts, axis=0)
@@ -58,29 +56,22 @@ class ExactIndex:
         )
         return cosines
 
-    def best_of_documents(self, cosines: Vectors) -> Vectors:
-        """Each document's best row."""
-        best: Vectors = np.maximum.reduceat(cosines, self._starts)
-        return best
-
     def whole_documents(self, cosines: Vectors) -> Vectors:
         """Cosine with each document's mean vector."""
         whole: Vectors = np.add.reduceat(cosines, self._starts) / self._lengths
         return whole
 
-    def deviations(self, scores: Vectors, cosines: Vectors) -> Vectors:
-        """`scores` of documents in standard deviations of their language's `cosines` above its mean.
+    def deviations(self, scores: Vectors) -> Vectors:
+        """`scores` of documents in standard deviations above the mean of their language's.
 
         So languages can be compared: the question's own lies higher and spreads wider.
-        `cosines` are of rows, or of documents where there are as many as documents.
         """
         deviations = np.empty_like(scores)
-        samples = self._documents if len(cosines) == len(self._starts) else self._rows
-        for language, documents in self._documents.items():
-            own = cosines[samples[language]]
+        for documents in self._documents.values():
+            own = scores[documents]
             share = len(own) / (len(own) + PRIOR)
             spread = np.sqrt(share * own.var() + (1 - share) * USUAL_SPREAD**2)
-            deviations[documents] = (scores[documents] - share * own.mean()) / spread
+            deviations[documents] = (own - share * own.mean()) / spread
         return deviations
 
 

@@ -1,6 +1,7 @@
 """A small knowledge base: two languages, two product versions, words hashed instead of a model."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,10 +43,19 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def write(folder: Path) -> WriteArticle:
     def write_article(
-        name: str, title: str, body: str, *, versions: str = "*", revision: int = 1, module: str = "billing"
+        name: str,
+        title: str,
+        body: str,
+        *,
+        versions: str = "*",
+        revision: int = 1,
+        module: str = "billing",
+        asked_as: Sequence[str] = (),
     ) -> Path:
         path = folder / f"{name}.md"
         front = FRONT.format(title=title, module=module, versions=versions, revision=revision)
+        if asked_as:
+            front = front.replace("related:", f"asked_as: {json.dumps(list(asked_as))}\nrelated:")
         path.write_text(front + body, encoding="utf-8")
         return path
 

@@ -42,6 +42,11 @@ def test_an_article_is_read_with_all_its_fields(folder: Path, write: Callable) -
             "updated: spring",
             "a.en.md:9: updated: got 'spring', expected a date such as",
         ),
+        (
+            "related: []",
+            'asked_as: [""]\nrelated: []',
+            "a.en.md:10: asked_as: got '', expected questions of 1 to 200 characters",
+        ),
         ("related: []", "related: " + "[" * 99_999, "nested deeper than 50 levels; expected lines such as"),
         ("Body.", "", "a.en.md:12: the article is empty"),
         ("---\ntitle", "title", "a.en.md:1: got 'title: A', expected --- and the front matter"),

@@ -11,12 +11,12 @@ def signals(**given: list[float]) -> fusion.Signals:
     return fusion.Signals(
         **{
             name: np.array(given.get(name, [0] * size), np.float32)
-            for name in ("passage", "article", "words", "title")
+            for name in ("meaning", "words", "title", "asked", "asked_words")
         }
     )
 
 
-@pytest.mark.parametrize("signal", ["passage", "article", "words", "title"])
+@pytest.mark.parametrize("signal", ["meaning", "words", "title", "asked", "asked_words"])
 def test_more_of_any_signal_ranks_higher(signal: str) -> None:
     low, high = fusion.weigh(signals(**{signal: [0.1, 0.9]}))
     assert high > low
@@ -28,7 +28,7 @@ def test_an_article_in_two_languages_has_no_advantage_over_one_in_one() -> None:
 
 
 def test_reasons_say_the_figures_the_words_and_the_version() -> None:
-    why = " | ".join(fusion.reasons(signals(passage=[2.5], words=[0.4]), 0, ["退款", "refund"], past=True))
+    why = " | ".join(fusion.reasons(signals(meaning=[2.5], words=[0.4]), 0, ["退款", "refund"], past=True))
     assert "meaning +2.50 sd" in why
     assert "words 0.40" in why
     assert "退款, refund" in why
@@ -41,19 +41,18 @@ def test_one_common_word_is_no_strong_match() -> None:
 
 
 def test_what_covers_the_question_is_confident_and_what_does_not_is_not() -> None:
-    yes, said = judge(Evidence(coverage=0.9, known=1.0, score=6.0, by_meaning=True))
-    no, also_said = judge(Evidence(coverage=0.1, known=0.3, score=2.0, by_meaning=True))
+    yes, said = judge(Evidence(coverage=0.9, known=1.0, score=12.0, asked=0.5, by_meaning=True))
+    no, also_said = judge(Evidence(coverage=0.1, known=0.3, score=4.0, asked=0.1, by_meaning=True))
     assert (yes, no) == (True, False)
     assert f"at least the floor of {FLOOR}" in said
     assert f"under the floor of {FLOOR}" in also_said
 
 
-@pytest.mark.parametrize("better", [{"coverage": 0.6}, {"known": 0.6}, {"score": 3.0}])
+@pytest.mark.parametrize("better", [{"coverage": 0.6}, {"known": 0.6}, {"score": 9.0}, {"asked": 0.4}])
 def test_more_evidence_never_makes_less_sure(better: dict[str, float]) -> None:
-    for by_meaning in (True, False):
-        less = Evidence(**{"coverage": 0.5, "known": 0.5, "score": 2.0, "by_meaning": by_meaning})
-        more = Evidence(**{"coverage": 0.5, "known": 0.5, "score": 2.0, "by_meaning": by_meaning} | better)
-        assert probability(more) > probability(less)
+    for by_meaning in (True, False) if "asked" not in better else (True,):
+        some = {"coverage": 0.5, "known": 0.5, "score": 6.0, "asked": 0.3, "by_meaning": by_meaning}
+        assert probability(Evidence(**some | better)) > probability(Evidence(**some))
 
 
 def test_taking_off_each_languages_mean_finds_the_answer_in_the_other_language() -> None:
@@ -67,5 +66,4 @@ def test_taking_off_each_languages_mean_finds_the_answer_in_the_other_language()
     question = unit(topics[15] + voice["zh"])
     assert int(np.argmax(vectors @ question)) < 10
     index = ExactIndex(vectors, np.arange(20), languages, {"zh": unit(voice["zh"]), "en": unit(voice["en"])})
-    cosines = index.cosines(question, "zh")
-    assert int(np.argmax(index.deviations(cosines, cosines))) == 15
+    assert int(np.argmax(index.deviations(index.cosines(question, "zh")))) == 15

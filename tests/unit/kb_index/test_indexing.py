@@ -9,7 +9,7 @@ from kb_index.embedder import HashingEmbedder
 from kb_index.errors import BrokenArticles, WrongIndex
 from kb_index.folder_digest import is_indexed
 from kb_index.indexing import index_articles, load_index
-from kb_index.models import ArticleRevision, IndexState, Passage
+from kb_index.models import ArticleQuestion, ArticleRevision, IndexState, Passage
 from tests.unit.kb_index.conftest import EMBEDDER, NOW
 
 
@@ -83,6 +83,29 @@ def test_words_are_kept_with_the_passage_and_cut_anew_when_the_rules_for_them_ch
     session.expire_all()
     again = session.scalars(select(Passage)).one()
     assert again.words is not None and "fourteen" in again.words and again.words_by == "others"
+
+
+def test_an_article_is_found_by_the_questions_it_is_known_to_answer_and_no_longer_when_they_go(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    def first(query: str) -> tuple[str, str]:
+        result = load_index(session, "lanyun", EMBEDDER.name).search(
+            query, vector=EMBEDDER.embed_queries([query])[0], language="en"
+        )
+        return result.hits[0].article, result.hits[0].passage
+
+    question = "my money is still missing from the account"
+    write("refunds.en", "Refunds", "Within 14 days.", asked_as=[question, "cash back please"])
+    write("accounts.en", "Your account", "The account page shows money.")
+    index()
+    assert first(question) == ("refunds", "Within 14 days."), "found by it; what is shown is the article"
+    embedder = CountingEmbedder()
+    assert (again := index(embedder=embedder)).described == 0 and again.changed is False
+    write("refunds.en", "Refunds", "Within 14 days.", asked_as=["cash back please"])
+    report = index()
+    assert (report.described, report.revised, report.embedded) == (1, 0, 0)
+    assert first(question)[0] == "accounts"
+    assert session.scalars(select(ArticleQuestion.text)).all() == ["cash back please"]
 
 
 def test_the_front_matters_revision_counts_where_it_is_higher(

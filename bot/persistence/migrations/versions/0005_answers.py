@@ -1,4 +1,4 @@
-"""The answers given.
+"""The answers given, and the questions that articles are known to answer.
 
 Revision ID: 0005
 Revises: 0004
@@ -32,13 +32,28 @@ def upgrade() -> None:
         sa.Column("shown_hash", sa.String(64), nullable=False),
         sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
     )
+    op.create_table(
+        "article_questions",
+        sa.Column("tenant_id", sa.String(32), primary_key=True),
+        sa.Column("article_id", sa.String(100), primary_key=True),
+        sa.Column("language", sa.String(8), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("text", sa.String(200), nullable=False),
+        sa.Column("embedder", sa.String(128), nullable=False),
+        sa.Column("vector", sa.LargeBinary, nullable=False),
+        sa.Column("words", sa.Text, nullable=False),
+        sa.Column("words_by", sa.String(64), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),
+    )
     op.create_index("ix_answers_article", "answers", ["tenant_id", "article_id", "language"])
     op.create_index("ix_answers_conversation", "answers", ["tenant_id", "conversation_id", "seq"])
     if op.get_bind().dialect.name == "postgresql":
-        op.execute("ALTER TABLE answers ENABLE ROW LEVEL SECURITY")
-        op.execute("ALTER TABLE answers FORCE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY tenant ON answers USING ({POLICY}) WITH CHECK ({POLICY})")
+        for table in ("answers", "article_questions"):
+            op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+            op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+            op.execute(f"CREATE POLICY tenant ON {table} USING ({POLICY}) WITH CHECK ({POLICY})")
 
 
 def downgrade() -> None:
+    op.drop_table("article_questions")
     op.drop_table("answers")

@@ -151,8 +151,8 @@ def latency(retriever: Retriever, queries: Sequence[Query]) -> list[str]:
         wall.append((time.perf_counter() - start) * 1000)
     cpu = (time.process_time() - began) / len(queries) * 1000
     centiles = statistics.quantiles(wall, n=20)
-    print(f"search: p50 {centiles[9]:.2f} ms, p95 {centiles[18]:.2f} ms, CPU mean {cpu:.2f} ms (limit p50 2)")
-    return ["latency"] if centiles[9] > 2 else []
+    print(f"search: p50 {centiles[9]:.2f} ms, p95 {centiles[18]:.2f} ms, CPU {cpu:.2f} ms (limit p95 10)")
+    return ["latency"] if centiles[18] > 10 else []
 
 
 def finding(

@@ -12,7 +12,7 @@ from kb_index.lexical_index import LexicalIndex
 from kb_index.passage_words import PassageWords
 from kb_index.query_words import QueryReader
 from kb_index.spelling import Speller
-from kb_index.translations import WordPair, learn_translations
+from kb_index.translations import Translations, WordPair, learn_translations
 from kb_index.vector_index.asked import AskedIndex
 from kb_index.vector_index.exact import ExactIndex, Vectors
 from kb_index.versions import VersionRange
@@ -51,6 +51,7 @@ class KnowledgeIndex:
     `passages` must not be empty, and `questions` belong to articles that have some in their language.
     `starts[d]` is the first passage of document d. `document_of[l, a]` is the document of language l and
     article a, -1 where there is none; `ranges[range_of[a]]` the product versions that article a holds for.
+    `translations` are learned from the passages where they are not given.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class KnowledgeIndex:
         passages: Sequence[IndexedPassage],
         question_means: Mapping[str, Vectors],
         questions: Sequence[IndexedQuestion] = (),
+        translations: Mapping[str, Translations] | None = None,
     ) -> None:
         self.passages = sorted(passages, key=lambda p: (p.article, p.language, p.position))
         self.starts = _starts(self.passages)
@@ -95,7 +97,7 @@ class KnowledgeIndex:
             asked_words[document] += one.words
         self.asked_words = LexicalIndex(asked_words)
         vocabulary = dict.fromkeys([*self.article_words.vocabulary, *self.asked_words.vocabulary])
-        self.reader = QueryReader(Speller(tuple(vocabulary)), _translations(self.passages))
+        self.reader = QueryReader(Speller(tuple(vocabulary)), translations or translations_of(self.passages))
 
     def passages_of(self, document: int) -> range:
         """Positions in `passages`."""
@@ -134,10 +136,8 @@ def _grid(
     return grid
 
 
-def _translations(
-    passages: Sequence[IndexedPassage],
-) -> dict[str, Mapping[str, Mapping[str, float]]]:
-    """From passages that stand at the same place of an article, their headings and titles apart."""
+def translations_of(passages: Sequence[IndexedPassage]) -> dict[str, Translations]:
+    """By language, from passages that stand at the same place of an article, headings and titles apart."""
     places: dict[tuple[str, int], dict[str, PassageWords]] = defaultdict(dict)
     for passage in passages:
         places[passage.article, passage.position][passage.language] = passage.words

@@ -15,10 +15,11 @@ from kb_index.chunking import Chunk, cut_into_chunks, text_to_embed
 from kb_index.embedder import Embedder, Vectors
 from kb_index.errors import WrongIndex
 from kb_index.folder_digest import digest_folder
-from kb_index.index import IndexedPassage, IndexedQuestion, KnowledgeIndex
+from kb_index.index import IndexedPassage, IndexedQuestion, KnowledgeIndex, translations_of
 from kb_index.models import Article, ArticleQuestion, ArticleRevision, IndexState, Passage
 from kb_index.passage_words import PassageWords, cut_passage, pack_words, unpack, word_rules
 from kb_index.retriever import Retriever
+from kb_index.translations import Translations
 from kb_index.typical_questions import TYPICAL_QUESTIONS
 from kb_index.versions import parse_range
 from kb_index.words import search_words
@@ -91,8 +92,14 @@ def index_articles(
 def load_index(session: Session, tenant_id: str, embedder_name: str) -> Retriever:
     """The tenant's retriever as the tables stand. Raises WrongIndex for passages of another embedder."""
     passages = read_passages(session, tenant_id, embedder_name)
-    means = read_question_means(session, tenant_id)
-    index = KnowledgeIndex(passages, means, read_questions(session, tenant_id)) if passages else None
+    if not passages:
+        return Retriever(None, read_build(session, tenant_id))
+    index = KnowledgeIndex(
+        passages,
+        read_question_means(session, tenant_id),
+        read_questions(session, tenant_id),
+        _read_translations(session, tenant_id),
+    )
     return Retriever(index, read_build(session, tenant_id))
 
 
@@ -286,25 +293,44 @@ def _retire(session: Session, tenant_id: str, kept: set[tuple[str, str]]) -> int
     return len(gone)
 
 
+def _read_translations(session: Session, tenant_id: str) -> dict[str, Translations] | None:
+    """None where they are not there, or of words cut by other rules."""
+    states = session.scalars(select(IndexState).where(IndexState.tenant_id == tenant_id))
+    kept = {one.language: one.translations for one in states if one.words_by == word_rules()}
+    return {language: table for language, table in kept.items() if table is not None} or None
+
+
 def _write_state(
     session: Session, tenant_id: str, embedder: Embedder, digest: str, now: datetime, *, changed: bool
 ) -> None:
-    for language, questions in TYPICAL_QUESTIONS.items():
-        state = session.get(IndexState, (tenant_id, language))
-        if state is not None and state.embedder == embedder.name and not changed:
+    found = {language: session.get(IndexState, (tenant_id, language)) for language in TYPICAL_QUESTIONS}
+    up_to_date = [
+        state
+        for state in found.values()
+        if state and (state.embedder, state.words_by) == (embedder.name, word_rules())
+    ]
+    if not changed and len(up_to_date) == len(found):
+        for state in up_to_date:
             state.folder_digest = digest
-            continue
-        if state is None:
-            state = IndexState(
-                tenant_id=tenant_id, language=language, build=0, embedder="", question_mean=b""
-            )
-            session.add(state)
+        return
+    passages = read_passages(session, tenant_id, embedder.name)
+    translations = translations_of(passages)
+    for language, questions in TYPICAL_QUESTIONS.items():
+        state = found[language] or IndexState(
+            tenant_id=tenant_id, language=language, build=0, embedder="", question_mean=b""
+        )
+        session.add(state)
         if state.embedder != embedder.name:
             state.question_mean = _bytes(embedder.embed_queries(questions).mean(axis=0))
             state.embedder = embedder.name
+        state.translations, state.words_by = _plain(translations[language]), word_rules()
         state.folder_digest = digest
         state.build += 1
         state.built_at = now
+
+
+def _plain(translations: Translations) -> dict[str, dict[str, float]]:
+    return {word: dict(others) for word, others in translations.items()}
 
 
 def _passages_of(session: Session, tenant_id: str, article_id: str, language: str) -> Sequence[Passage]:

@@ -114,7 +114,8 @@ class IndexState(Base):
     """What the passages of one language were made with. `build` counts the changes to a tenant's passages.
 
     `question_mean` is the mean vector of `typical_questions` by the same embedder, little-endian float32;
-    `folder_digest` is `folder_digest.digest_folder` of the folder that was indexed last.
+    `folder_digest` is `folder_digest.digest_folder` of the folder that was indexed last. `translations` are
+    what the articles teach of the language's words (`index.translations_of`), cut by the rules `words_by`.
     """
 
     __tablename__ = "knowledge_index"
@@ -123,5 +124,7 @@ class IndexState(Base):
     embedder: Mapped[str] = mapped_column(String(128))
     question_mean: Mapped[bytes] = mapped_column(LargeBinary)
     folder_digest: Mapped[str | None] = mapped_column(String(64))
+    translations: Mapped[dict[str, dict[str, float]] | None] = mapped_column(JSON)
+    words_by: Mapped[str | None] = mapped_column(String(64))
     build: Mapped[int]
     built_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

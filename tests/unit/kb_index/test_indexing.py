@@ -85,6 +85,23 @@ def test_words_are_kept_with_the_passage_and_cut_anew_when_the_rules_for_them_ch
     assert again.words is not None and "fourteen" in again.words and again.words_by == "others"
 
 
+def test_what_the_two_languages_teach_of_words_is_learned_when_indexing_and_kept(
+    session: Session, write: Callable, index: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, (zh, en) in enumerate((("退款", "refund"), ("发票", "invoice"), ("看板", "board"))):
+        write(f"a{number}.zh", zh, f"{zh}的说明。")
+        write(f"a{number}.en", en, f"All about the {en}.")
+    write("only.en", "Refund desk", "Ask the refund desk.")
+    index()
+
+    def forget(_pairs: object) -> object:
+        raise AssertionError("learned again when loading")
+
+    monkeypatch.setattr("kb_index.index.learn_translations", forget)
+    found = load_index(session, "lanyun", EMBEDDER.name).search("退款", vector=None, language="zh", limit=9)
+    assert "only" in [hit.article for hit in found.hits if "found refund" in " ".join(hit.reasons)]
+
+
 def test_an_article_is_found_by_the_questions_it_is_known_to_answer_and_no_longer_when_they_go(
     session: Session, write: Callable, index: Callable
 ) -> None:

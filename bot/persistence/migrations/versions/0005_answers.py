@@ -1,4 +1,4 @@
-"""The answers given, and the questions that articles are known to answer.
+"""The answers given, the questions that articles are known to answer, and the translations learned of them.
 
 Revision ID: 0005
 Revises: 0004
@@ -45,6 +45,8 @@ def upgrade() -> None:
         sa.Column("words_by", sa.String(64), nullable=False),
         sa.ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),
     )
+    op.add_column("knowledge_index", sa.Column("translations", sa.JSON, nullable=True))
+    op.add_column("knowledge_index", sa.Column("words_by", sa.String(64), nullable=True))
     op.create_index("ix_answers_article", "answers", ["tenant_id", "article_id", "language"])
     op.create_index("ix_answers_conversation", "answers", ["tenant_id", "conversation_id", "seq"])
     if op.get_bind().dialect.name == "postgresql":
@@ -55,5 +57,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("knowledge_index", "words_by")
+    op.drop_column("knowledge_index", "translations")
     op.drop_table("article_questions")
     op.drop_table("answers")

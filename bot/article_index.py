@@ -12,14 +12,15 @@ from bot.settings import Settings
 from bot.tenants import get_tenant
 from kb_index.folder_digest import is_indexed
 from kb_index.indexing import index_articles, load_index
-from kb_index.retriever import Explanation
+from kb_index.retriever import Explanation, Retriever
 from nlu.language import detect
-
-Explain = Callable[[str, str | None, str | None], Explanation]
-"""As `Find`, and why each hit stands where it does."""
+from nlu.types import Vector
 
 Find = Callable[[str, str | None, str | None], dict[str, Any]]
 """Query, language (None detects it) and product version in; hits, best first, out."""
+
+Explain = Callable[[str, str | None, str | None], Explanation]
+"""As `Find`, and why each hit stands where it does."""
 
 
 def index_folder(
@@ -50,14 +51,11 @@ def is_folder_indexed(database: Database, settings: Settings, slug: str, folder:
 
 
 def open_explained_search(database: Database, settings: Settings, slug: str) -> Explain:
-    tenant = get_tenant(database, slug)
-    embedder = OnnxEmbedder.load(settings.encoder_folder)
-    with database.reading(tenant.id) as session:
-        retriever = load_index(session, tenant.id, embedder.name)
+    """As `open_search`."""
+    retriever, embedder = _open(database, settings, slug)
 
     def explain(query: str, language: str | None, product_version: str | None) -> Explanation:
-        asked = language or detect(query).value
-        vector = embedder.embed_queries([query])[0] if query.strip() else None
+        vector, asked = _read(embedder, query, language)
         return retriever.explain(query, vector=vector, language=asked, product_version=product_version)
 
     return explain
@@ -65,10 +63,11 @@ def open_explained_search(database: Database, settings: Settings, slug: str) -> 
 
 def open_search(database: Database, settings: Settings, slug: str) -> Find:
     """A search over the tenant's articles as they are now."""
-    explain = open_explained_search(database, settings, slug)
+    retriever, embedder = _open(database, settings, slug)
 
     def find(query: str, language: str | None, product_version: str | None) -> dict[str, Any]:
-        found = explain(query, language, product_version).result
+        vector, asked = _read(embedder, query, language)
+        found = retriever.search(query, vector=vector, language=asked, product_version=product_version)
         hits = [
             {**asdict(hit), "score": round(float(hit.score), 4), "reasons": list(hit.reasons)}
             for hit in found.hits
@@ -76,3 +75,16 @@ def open_search(database: Database, settings: Settings, slug: str) -> Find:
         return {"query": query, "confident": found.confident, "reason": found.reason, "hits": hits}
 
     return find
+
+
+def _open(database: Database, settings: Settings, slug: str) -> tuple[Retriever, OnnxEmbedder]:
+    tenant = get_tenant(database, slug)
+    embedder = OnnxEmbedder.load(settings.encoder_folder)
+    with database.reading(tenant.id) as session:
+        return load_index(session, tenant.id, embedder.name), embedder
+
+
+def _read(embedder: OnnxEmbedder, query: str, language: str | None) -> tuple[Vector | None, str]:
+    """The question's vector, None for an empty one, and its language."""
+    vector = embedder.embed_queries([query])[0] if query.strip() else None
+    return vector, language or detect(query).value

@@ -24,7 +24,7 @@ class TenantShelf:
         self._tenants = tenants
         self._embedder_name = embedder_name
         self._name: str | None = None
-        self._held: dict[str, tuple[int, Retriever]] = {}
+        self._held: dict[str, Retriever] = {}
 
     def warm_up(self) -> None:
         """WrongIndex where a tenant's articles were embedded by another encoder."""
@@ -37,12 +37,12 @@ class TenantShelf:
     def of(self, tenant_id: str) -> Retriever:
         if tenant_id not in self._held:
             self._load(tenant_id)
-        return self._held[tenant_id][1]
+        return self._held[tenant_id]
 
     def refresh(self, tenant_id: str) -> None:
         """Loads what another process has indexed; keeps the old where the new is for another encoder."""
         held = self._held.get(tenant_id)
-        if held is not None and held[0] == self._build(tenant_id):
+        if held is not None and held.build == self._build(tenant_id):
             return
         try:
             self._load(tenant_id)
@@ -52,9 +52,8 @@ class TenantShelf:
     def _load(self, tenant_id: str) -> None:
         if self._name is None:
             raise NotReady("the articles are still loading")
-        build = self._build(tenant_id)
         with self._database.reading(tenant_id) as session:
-            self._held[tenant_id] = (build, load_index(session, tenant_id, self._name))
+            self._held[tenant_id] = load_index(session, tenant_id, self._name)
 
     def _build(self, tenant_id: str) -> int:
         with self._database.reading(tenant_id) as session:

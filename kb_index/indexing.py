@@ -91,16 +91,18 @@ def index_articles(
 
 def load_index(session: Session, tenant_id: str, embedder_name: str) -> Retriever:
     """The tenant's retriever as the tables stand. Raises WrongIndex for passages of another embedder."""
+    # First, so that what changes meanwhile is loaded again.
+    build = read_build(session, tenant_id)
     passages = read_passages(session, tenant_id, embedder_name)
     if not passages:
-        return Retriever(None, read_build(session, tenant_id))
+        return Retriever(None, build)
     index = KnowledgeIndex(
         passages,
         read_question_means(session, tenant_id),
         read_questions(session, tenant_id),
         _read_translations(session, tenant_id),
     )
-    return Retriever(index, read_build(session, tenant_id))
+    return Retriever(index, build)
 
 
 def read_build(session: Session, tenant_id: str) -> int:

@@ -51,7 +51,7 @@ class Retriever:
 
     def __init__(self, index: KnowledgeIndex | None, build: int = 0) -> None:
         self._index = index
-        self._build = build
+        self.build = build
 
     def search(
         self,
@@ -78,10 +78,10 @@ class Retriever:
         scores = _article_scores(index, asked, signals)
         order = [int(at) for at in np.argsort(-scores, kind="stable")[:limit] if np.isfinite(scores[at])]
         if not order:
-            return SearchResult((), False, f"no article holds; {asked.rule.reason}", self._build)
+            return SearchResult((), False, f"no article holds; {asked.rule.reason}", self.build)
         hits = tuple(_hit(index, asked, signals, article, float(scores[article])) for article in order)
         confident, why = judge(_evidence(index, asked, order[0], float(scores[order[0]])))
-        return SearchResult(hits, confident, f"{why}; {asked.rule.reason}", self._build)
+        return SearchResult(hits, confident, f"{why}; {asked.rule.reason}", self.build)
 
     def explain(
         self,

@@ -27,7 +27,9 @@ from kb_index.answers import GivenAnswer, find_outdated, keep_answer, reproduce
 from kb_index.articles import read_articles
 from kb_index.chunking import cut_into_chunks
 from kb_index.excerpt import excerpt
-from kb_index.indexing import hash_passage, index_articles, load_index
+from kb_index.indexing import index_articles
+from kb_index.loading import load_index
+from kb_index.passages import hash_passage
 from kb_index.models import Base
 
 ROOT = Path(__file__).parents[1]

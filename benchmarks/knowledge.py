@@ -29,14 +29,9 @@ from sqlalchemy.orm import Session
 
 from bot.embedding import OnnxEmbedder
 from kb_index import chinese_words, fusion
-from kb_index.index import IndexedPassage, IndexedQuestion, KnowledgeIndex
-from kb_index.indexing import (
-    index_articles,
-    load_index,
-    read_passages,
-    read_question_means,
-    read_questions,
-)
+from kb_index.index import HeldPassage, IndexedPassage, IndexedQuestion, KnowledgeIndex
+from kb_index.indexing import index_articles
+from kb_index.loading import load_index, read_passages, read_question_means, read_questions
 from kb_index.models import Base
 from kb_index.retriever import Retriever
 from kb_index.types import SearchResult
@@ -119,10 +114,11 @@ def without_own_language(
         maxsize=8
     )  # an index takes megabytes, and the same query is asked a few times running
     def lacking(answers: tuple[str, ...], language: str) -> Retriever:
-        def stays(one: IndexedPassage | IndexedQuestion) -> bool:
+        def stays(one: HeldPassage | IndexedQuestion) -> bool:
             return one.article not in answers or one.language != language
 
-        return Retriever(KnowledgeIndex(list(filter(stays, passages)), means, list(filter(stays, questions))))
+        left = [one for one in passages if stays(one.held)]
+        return Retriever(KnowledgeIndex(left, means, list(filter(stays, questions))))
 
     return lambda query: ask(lacking(query.answers, query.language))(query)
 

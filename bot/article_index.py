@@ -11,7 +11,8 @@ from bot.persistence.database import Database
 from bot.settings import Settings
 from bot.tenants import get_tenant
 from kb_index.folder_digest import is_indexed
-from kb_index.indexing import index_articles, load_index
+from kb_index.indexing import index_articles
+from kb_index.loading import load_index
 from kb_index.retriever import Explanation, Retriever
 from nlu.language import detect
 from nlu.types import Vector

@@ -7,11 +7,11 @@ from bot.logging import get_logger
 from bot.persistence.database import Database
 from bot.tenants import TenantDirectory
 from kb_index.errors import WrongIndex
-from kb_index.indexing import load_index, read_build
+from kb_index.loading import load_index, read_build, renew_index
 from kb_index.retriever import Retriever
 
 REHEARSAL = {"zh": "怎么导出数据", "en": "How do I export data?"}
-"""Asked at warm-up, so that the first customer need not wait for dictionaries."""
+"""Asked of what was loaded before it serves, so that no customer waits for dictionaries."""
 
 
 class TenantShelf:
@@ -31,8 +31,6 @@ class TenantShelf:
         self._name = self._embedder_name()
         for tenant in self._tenants.all():
             self._load(tenant.id)
-            for language, question in REHEARSAL.items():
-                self.of(tenant.id).search(question, vector=None, language=language)
 
     def of(self, tenant_id: str) -> Retriever:
         if tenant_id not in self._held:
@@ -45,15 +43,21 @@ class TenantShelf:
         if held is not None and held.build == self._build(tenant_id):
             return
         try:
-            self._load(tenant_id)
+            self._load(tenant_id, held)
         except WrongIndex as problem:
             get_logger("knowledge").error("index_not_loaded", tenant=tenant_id, why=str(problem))
 
-    def _load(self, tenant_id: str) -> None:
+    def _load(self, tenant_id: str, old: Retriever | None = None) -> None:
         if self._name is None:
             raise NotReady("the articles are still loading")
         with self._database.reading(tenant_id) as session:
-            self._held[tenant_id] = load_index(session, tenant_id, self._name)
+            if old is None:
+                new = load_index(session, tenant_id, self._name)
+            else:
+                new = renew_index(session, tenant_id, self._name, old)
+        for language, question in REHEARSAL.items():
+            new.search(question, vector=None, language=language)
+        self._held[tenant_id] = new
 
     def _build(self, tenant_id: str) -> int:
         with self._database.reading(tenant_id) as session:

@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 AT = DateTime(timezone=True)
@@ -237,6 +247,25 @@ class ReviewCursor(Base):
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     updated_at: Mapped[datetime] = mapped_column(AT)
     conversation_id: Mapped[str] = mapped_column(String(64))
+
+
+class SolvedCase(Base):
+    """What a customer wanted and what solved it, of a ticket that is closed: for agents with the next one.
+
+    `ticket` is its number, `question` and `answer` are without personal data. `vector` is the question's, by
+    `embedder`; `used` counts how often an agent took it over.
+    """
+
+    __tablename__ = "solved_cases"
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ticket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    language: Mapped[str] = mapped_column(String(8))
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    embedder: Mapped[str] = mapped_column(String(128))
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+    used: Mapped[int]
+    solved_at: Mapped[datetime] = mapped_column(AT)
 
 
 class OutboxItem(Base):

@@ -103,7 +103,14 @@ class Processor:
                 keep = (position + len(events), advance(tracker, events))
                 trace = turn_trace(parsed, turn, job.durations(understood))
                 written = write_turn(
-                    session, conversation, job.mail, turn, trace, next_event=keep[0], now=now
+                    session,
+                    conversation,
+                    job.mail,
+                    turn,
+                    trace,
+                    vector=parsed.vector,
+                    next_event=keep[0],
+                    now=now,
                 )
         if keep is not None:
             self._parts.trackers.keep(job.tenant.id, job.conversation_id, *keep)

@@ -65,20 +65,29 @@ class TokenMaker:
         return hmac.new(self.secret, f"visitor:{body}".encode(), sha256).hexdigest()[:24]
 
 
-def read_user_token(token: str, tenant: TenantInfo, now: datetime) -> str:
-    """The contact's key from the token that the tenant's own site signed."""
+@dataclass(frozen=True, slots=True)
+class SignedUser:
+    """The contact's key, and the product as they have it before them, where the site says."""
+
+    key: str
+    product_version: str | None = None
+    platform: str | None = None
+
+
+def read_user_token(token: str, tenant: TenantInfo, now: datetime) -> SignedUser:
+    """What the tenant's own site signed."""
     claims = _decode(token, tenant.widget_secret.encode(), WIDGET, now)
     if datetime.fromtimestamp(claims["exp"], now.tzinfo) > now + LONGEST_USER_TOKEN:
         raise NotSignedIn("the user token lives longer than a day; sign shorter ones")
     key = str(claims["sub"])
     if not 1 <= len(key) <= 64:
         raise NotSignedIn(f"the user token's sub has {len(key)} characters; expected 1 to 64")
-    return key
+    return SignedUser(key, _short(claims, "product_version"), _short(claims, "platform"))
 
 
-def sign_user_token(key: str, tenant: TenantInfo, expires_at: datetime) -> str:
-    """What a tenant's site does; here for the demo page and tests."""
-    claims = {"sub": key, "aud": WIDGET, "exp": int(expires_at.timestamp())}
+def sign_user_token(key: str, tenant: TenantInfo, expires_at: datetime, **more: str) -> str:
+    """What a tenant's site does; here for the demo page and tests. `more` are claims of SignedUser."""
+    claims = {"sub": key, "aud": WIDGET, "exp": int(expires_at.timestamp()), **more}
     return jwt.encode(claims, tenant.widget_secret, ALGORITHM)
 
 
@@ -118,6 +127,13 @@ def _decode(token: str, secret: bytes, audience: str, now: datetime) -> dict[str
     if not isinstance(claims["sub"], str) or not claims["sub"]:
         raise NotSignedIn("the token names nobody")
     return claims
+
+
+def _short(claims: dict[str, Any], name: str) -> str | None:
+    value = claims.get(name)
+    if value is None or (isinstance(value, str) and 1 <= len(value) <= 32):
+        return value
+    raise NotSignedIn(f"the user token's {name} is not a text of 1 to 32 characters")
 
 
 def _same(got: str, expected: str) -> bool:

@@ -20,9 +20,13 @@ from bot.models import TurnRecord
 from bot.outbox import add_effect
 from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
+from bot.review.masking import masked_text
 from bot.transcript import add_transcript
 from dialogs.types import BotResponse, Turn
 from kb_index.answers import keep_answer
+from kb_index.feedback import rate_answer
+from kb_index.gaps import keep_question
+from nlu.types import Vector
 
 TURNS: Table = TurnRecord.__table__  # type: ignore[assignment]
 _ADD_TURN = insert(TURNS)
@@ -44,10 +48,14 @@ def write_turn(
     turn: Turn,
     trace: Mapping[str, Any],
     *,
+    vector: Vector | None,
     next_event: int,
     now: datetime,
 ) -> Written:
-    """Replies, trace and the conversation's new state; the mail is done. Events are stored already."""
+    """Replies, trace and the conversation's new state; the mail is done. Events are stored already.
+
+    `vector` is the message's, as it was understood.
+    """
     changes: dict[str, Any] = {"next_event": next_event, "language": turn.language.value}
     if turn.handoff is not None:
         changes["ticket_id"] = turn.handoff.ticket.ticket_id
@@ -60,6 +68,26 @@ def write_turn(
             turn.answer,
             conversation=conversation["id"],
             seq=mail.seq,
+            now=now,
+        )
+    if turn.feedback is not None:
+        rate_answer(
+            session,
+            session.require_tenant(),
+            turn.feedback.answer,
+            person=person_of(conversation),
+            helpful=turn.feedback.helpful,
+            now=now,
+        )
+    if turn.unanswered:
+        keep_question(
+            session,
+            session.require_tenant(),
+            conversation=conversation["id"],
+            seq=mail.seq,
+            language=turn.language.value,
+            text=masked_text(mail.text, trace["entities"], turn.language.value),
+            vector=vector,
             now=now,
         )
     settle(session, mail, "done")
@@ -132,6 +160,13 @@ def _write(
         },
     )
     return Written(tuple(message_shape(row) for row in rows), conversation_shape({**conversation, **changes}))
+
+
+def person_of(conversation: Mapping[str, Any]) -> str:
+    """As `kb_index.feedback` names people."""
+    if conversation["contact_key"]:
+        return f"contact:{conversation['contact_key']}"
+    return f"visitor:{conversation['visitor_id'] or conversation['id']}"
 
 
 def _extra(reply: BotResponse) -> dict[str, Any]:

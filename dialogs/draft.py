@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dialogs.events import Event
 from dialogs.reading import Reading, read
 from dialogs.tracker import DialogueStateTracker, Frame, apply, check_known
-from dialogs.types import BotResponse, Handoff, LeadRef, Source, TicketRef, Trace, Turn, World
+from dialogs.types import AnswerFeedback, BotResponse, Handoff, LeadRef, Source, TicketRef, Trace, Turn, World
 from dialogs.wording import Responses
 from escalation.sla.business_hours import zone_of
 from kb_index.answers import GivenAnswer
@@ -47,6 +47,8 @@ class Draft:
         self.lead: LeadRef | None = None
         self.article: Source | None = None
         self.answer: GivenAnswer | None = None
+        self.feedback: AnswerFeedback | None = None
+        self.unanswered = False
         self.handoff: Handoff | None = None
         self._events: list[Event] = []
         self._replies: list[BotResponse] = []
@@ -176,6 +178,8 @@ class Draft:
             language=self.language,
             handoff=self.handoff,
             answer=self.answer,
+            feedback=self.feedback,
+            unanswered=self.unanswered,
         )
 
 

@@ -22,7 +22,8 @@ from dialogs.wording import Responses, load_responses
 from nlu.types import Language, ParseResult
 
 KEPT = {"email": "email", "phone": "phone", "company": "company", "person": "name"} | {
-    "product_version": "product_version"
+    "product_version": "product_version",
+    "platform": "platform",
 }
 """Entities that hold for the whole conversation, and the names they are kept under."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from dialogs.events import Event
 from kb_index.answers import GivenAnswer
+from kb_index.fit import ANYONE, Asker
 from kb_index.types import SearchResult
 from nlu.types import Language, Vector
 
@@ -23,6 +24,7 @@ class Knowledge(Protocol):
         vector: Vector | None,
         language: str,
         product_version: str | None = None,
+        asker: Asker = ANYONE,
         limit: int = 5,
     ) -> SearchResult: ...
 
@@ -113,8 +115,19 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFeedback:
+    """What the customer said of an answer given before, by its id."""
+
+    answer: str
+    helpful: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """The outcome of one customer message: store `events`, send `replies`, show `trace`, obey `handoff`."""
+    """The outcome of one customer message: store `events`, send `replies`, show `trace`, obey `handoff`.
+
+    `unanswered`: the message asked for what the knowledge base has nothing on.
+    """
 
     events: tuple[Event, ...]
     replies: tuple[BotResponse, ...]
@@ -122,3 +135,5 @@ class Turn:
     language: Language
     handoff: Handoff | None = None
     answer: GivenAnswer | None = None
+    feedback: AnswerFeedback | None = None
+    unanswered: bool = False

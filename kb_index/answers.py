@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kb_index.chunking import cut_into_chunks
 from kb_index.errors import AnswerLost
 from kb_index.excerpt import excerpt
-from kb_index.indexing import hash_passage
+from kb_index.passages import hash_passage
 from kb_index.models import Answer, ArticleRevision, Passage
 
 ANSWERS: Table = Answer.__table__  # type: ignore[assignment]

@@ -1,8 +1,8 @@
 """Reads a folder of articles: Markdown with front matter, docs/how-to/articles.md says which."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from kb_index.errors import BrokenArticles, BrokenVersionRange
+from kb_index.facets import Facets
 from kb_index.versions import parse_range
 from training_data.safe_yaml import load
 
@@ -17,8 +18,10 @@ MAX_BYTES = 1_000_000
 """An article that nobody would read to its end is a file put there by mistake."""
 
 FIELDS = ("title", "module", "error_type", "solution", "versions", "audience", "updated")
-SHARED = ("module", "error_type", "solution", "versions", "audience", "related")
+SHARED = (*(field.name for field in fields(Facets)), "original")
 """What the languages of one article must agree on."""
+
+LANGUAGES = ("zh", "en")
 
 MOST_QUESTIONS, LONGEST_QUESTION = 50, 200
 
@@ -30,6 +33,8 @@ class ArticleFile:
     """One article in one language. `revision` is the number its author asks for, None where none is named.
 
     `asked_as` are questions that it answers, as customers put them: they are searched and never shown.
+    Empty `plans` and `platforms` are all. `original` is the language that the others translate, None where
+    that stays as it is. `expires` is the last day it is in force, None for ever.
     """
 
     id: str
@@ -45,10 +50,14 @@ class ArticleFile:
     updated: date
     asked_as: tuple[str, ...]
     body: str
+    plans: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    original: str | None = None
+    expires: date | None = None
 
 
-class _Problem(Exception):
-    """One line of BrokenArticles."""
+class ArticleProblem(Exception):
+    """One line of BrokenArticles without the file's name: ":line: field: what was got, what was expected"."""
 
 
 def read_articles(folder: Path) -> tuple[ArticleFile, ...]:
@@ -72,7 +81,7 @@ def read_articles(folder: Path) -> tuple[ArticleFile, ...]:
             continue
         try:
             articles.append(_read(path, name["id"], name["language"]))
-        except _Problem as problem:
+        except ArticleProblem as problem:
             problems.append(f"{path.name}{problem}")
     problems += _disagreements(articles)
     if not articles and not problems:
@@ -82,10 +91,10 @@ def read_articles(folder: Path) -> tuple[ArticleFile, ...]:
     return tuple(articles)
 
 
-def unknown_related(articles: Iterable[ArticleFile]) -> tuple[str, ...]:
-    """Links under `related` that lead to no article, "id -> missing id". Cycles are fine."""
+def unknown_related(articles: Iterable[ArticleFile], others: Iterable[str] = ()) -> tuple[str, ...]:
+    """Links under `related` to no article, nor to one of `others`: "id -> missing id". Cycles are fine."""
     articles = tuple(articles)
-    known = {article.id for article in articles}
+    known = {article.id for article in articles}.union(others)
     return tuple(
         sorted({f"{a.id} -> {other}" for a in articles for other in a.related if other not in known})
     )
@@ -93,14 +102,27 @@ def unknown_related(articles: Iterable[ArticleFile]) -> tuple[str, ...]:
 
 def _read(path: Path, article_id: str, language: str) -> ArticleFile:
     if path.stat().st_size > MAX_BYTES:
-        raise _Problem(
+        raise ArticleProblem(
             f": got {path.stat().st_size:,} bytes, expected at most {MAX_BYTES:,}; split the article"
         )
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as wrong:
-        raise _Problem(f": byte {wrong.start} is not UTF-8; save the file as UTF-8 text") from wrong
-    front, body, lines = _split(text)
+        raise ArticleProblem(f": byte {wrong.start} is not UTF-8; save the file as UTF-8 text") from wrong
+    return build_article(article_id, language, *split_front_matter(text))
+
+
+def build_article(
+    article_id: str,
+    language: str,
+    front: Mapping[str, Any],
+    body: str,
+    lines: Mapping[str, int],
+) -> ArticleFile:
+    """Checks what a source says of an article. `lines` is where each field stands. Raises ArticleProblem."""
+    for field in FIELDS:
+        if field not in front:
+            raise ArticleProblem(f":1: {field}: missing; expected {', '.join(FIELDS)}")
     return ArticleFile(
         id=article_id,
         language=language,
@@ -112,43 +134,46 @@ def _read(path: Path, article_id: str, language: str) -> ArticleFile:
         audience=_words(front, "audience", lines),
         related=_words(front, "related", lines) if "related" in front else (),
         revision=_revision(front, lines),
-        updated=_updated(front, lines),
+        updated=_date(front, "updated", lines),
         asked_as=_questions(front, lines),
         body=body,
+        plans=_words(front, "plans", lines) if "plans" in front else (),
+        platforms=_words(front, "platforms", lines) if "platforms" in front else (),
+        original=_original(front, lines),
+        expires=_date(front, "expires", lines) if "expires" in front else None,
     )
 
 
-def _split(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, int]]:
-    """Front matter, body, and the line each field stands on."""
+def split_front_matter(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, int]]:
+    """Front matter, body, and the line each field stands on. Raises ArticleProblem."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        raise _Problem(f":1: got {lines[0][:40]!r}, expected --- and the front matter")
+        raise ArticleProblem(f":1: got {lines[0][:40]!r}, expected --- and the front matter")
     try:
         end = next(number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---")
     except StopIteration:
-        raise _Problem(":1: the front matter has no end; expected a second line ---") from None
+        raise ArticleProblem(":1: the front matter has no end; expected a second line ---") from None
     try:
         front = load("\n".join(lines[1:end]))
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         what = getattr(wrong, "problem", None) or "no YAML"
-        raise _Problem(f":{mark.line + 2 if mark else 2}: {what}; expected lines such as title: …") from wrong
+        raise ArticleProblem(
+            f":{mark.line + 2 if mark else 2}: {what}; expected lines such as title: …"
+        ) from wrong
     if not isinstance(front, dict):
-        raise _Problem(f":2: got {type(front).__name__}, expected fields such as title: …")
+        raise ArticleProblem(f":2: got {type(front).__name__}, expected fields such as title: …")
     body = "\n".join(lines[end + 1 :]).strip()
     if not body:
-        raise _Problem(f":{end + 2}: the article is empty; expected text after the front matter")
+        raise ArticleProblem(f":{end + 2}: the article is empty; expected text after the front matter")
     places = {
         line.split(":")[0].strip(): number for number, line in enumerate(lines[1:end], 2) if ":" in line
     }
-    for field in FIELDS:
-        if field not in front:
-            raise _Problem(f":1: {field}: missing; expected {', '.join(FIELDS)}")
     return front, body, places
 
 
-def _wrong(field: str, got: object, expected: str, lines: Mapping[str, int]) -> _Problem:
-    return _Problem(f":{lines.get(field, 1)}: {field}: got {got!r}, expected {expected}")
+def _wrong(field: str, got: object, expected: str, lines: Mapping[str, int]) -> ArticleProblem:
+    return ArticleProblem(f":{lines.get(field, 1)}: {field}: got {got!r}, expected {expected}")
 
 
 def _text(front: Mapping[str, Any], field: str, lines: Mapping[str, int]) -> str:
@@ -180,7 +205,7 @@ def _versions(front: Mapping[str, Any], lines: Mapping[str, int]) -> str:
     try:
         parse_range(value)
     except BrokenVersionRange as wrong:
-        raise _Problem(f":{lines.get('versions', 1)}: versions: {wrong}") from wrong
+        raise ArticleProblem(f":{lines.get('versions', 1)}: versions: {wrong}") from wrong
     return value
 
 
@@ -191,23 +216,33 @@ def _revision(front: Mapping[str, Any], lines: Mapping[str, int]) -> int | None:
     return value
 
 
-def _updated(front: Mapping[str, Any], lines: Mapping[str, int]) -> date:
-    value = front["updated"]
-    if type(value) is not date:
-        raise _wrong("updated", value, "a date such as 2026-04-25", lines)
+def _original(front: Mapping[str, Any], lines: Mapping[str, int]) -> str | None:
+    value = front.get("original")
+    if value is not None and value not in LANGUAGES:
+        raise _wrong("original", value, " or ".join(LANGUAGES), lines)
     return value
+
+
+def _date(front: Mapping[str, Any], field: str, lines: Mapping[str, int]) -> date:
+    value = front[field]
+    if type(value) is not date:
+        raise _wrong(field, value, "a date such as 2026-04-25", lines)
+    return value
+
+
+def disagreements(mine: ArticleFile, theirs: ArticleFile) -> Iterator[str]:
+    """What two languages of one article say differently but must not, "field: got …, expected …"."""
+    for field in SHARED:
+        got, expected = getattr(mine, field), getattr(theirs, field)
+        if (sorted(got) != sorted(expected)) if isinstance(got, tuple) else (got != expected):
+            yield f"{field}: got {got!r}, expected {expected!r}"
 
 
 def _disagreements(articles: Sequence[ArticleFile]) -> list[str]:
     first: dict[str, ArticleFile] = {}
-    problems = []
-    for article in articles:
-        other = first.setdefault(article.id, article)
-        for field in SHARED:
-            mine, theirs = getattr(article, field), getattr(other, field)
-            if (sorted(mine) != sorted(theirs)) if isinstance(mine, tuple) else (mine != theirs):
-                problems.append(
-                    f"{article.id}.{article.language}.md: {field}: got {mine!r}, "
-                    f"expected {theirs!r} as in {other.id}.{other.language}.md"
-                )
-    return problems
+    return [
+        f"{article.id}.{article.language}.md: {problem} as in {other.id}.{other.language}.md"
+        for article in articles
+        for other in (first.setdefault(article.id, article),)
+        for problem in disagreements(article, other)
+    ]

@@ -1,5 +1,9 @@
 """KnowledgeBaseError
 ├── BrokenArticles       files that cannot be read as articles: each with its file and line or field
+├── NoSuchArticle        nothing of that name is in force in that language
+├── DraftMoved           somebody else has changed a draft, or published, since it was looked at
+├── BrokenDraft          a draft that cannot be saved: fields and what is wrong with each
+├── CannotExport         the folder is no place for an export: why, and what to do
 ├── AnswerLost           an answer that was never given, or cannot be given again: why
 ├── BrokenVersionRange   a product range that is none: what was got, what was expected
 └── WrongIndex           the stored passages were embedded by another model: index again
@@ -18,6 +22,34 @@ class BrokenArticles(KnowledgeBaseError):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
+
+
+class NoSuchArticle(KnowledgeBaseError):
+    def __init__(self, article: str, language: str) -> None:
+        super().__init__(f"no article {article} in {language} is in force; `huiyi kb export` lists what is")
+        self.article = article
+        self.language = language
+
+
+class DraftMoved(KnowledgeBaseError):
+    def __init__(self, article: str, language: str) -> None:
+        super().__init__(
+            f"{article}, {language}: somebody else changed it meanwhile; look at both and save again"
+        )
+        self.article = article
+        self.language = language
+
+
+class BrokenDraft(KnowledgeBaseError):
+    """`problems` are field and code, the code one of `drafts.Problem`."""
+
+    def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{field}: {code}" for field, code in problems))
+        self.problems = tuple(problems)
+
+
+class CannotExport(KnowledgeBaseError):
+    pass
 
 
 class AnswerLost(KnowledgeBaseError):

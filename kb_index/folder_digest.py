@@ -7,18 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import kb_index.articles
-import kb_index.chunking
 from kb_index.models import IndexState
 from kb_index.passage_words import word_rules
 
-# What becomes of an article depends on these too: a newer version of them indexes anew.
-_READERS = (Path(kb_index.articles.__file__), Path(kb_index.chunking.__file__))
+# What becomes of an article depends on it too: a newer version of it indexes anew.
+_READER = Path(kb_index.articles.__file__)
 
 
 def digest_folder(folder: Path) -> str:
     """Of every article's name and bytes, and of the code that reads them."""
     whole = hashlib.sha256(word_rules().encode())
-    for path in (*_READERS, *sorted(folder.glob("*.md"))):
+    for path in (_READER, *sorted(folder.glob("*.md"))):
         content = path.read_bytes()
         whole.update(f"{path.name}\0{len(content)}\0".encode())
         whole.update(content)

@@ -1,9 +1,8 @@
 """One tenant's knowledge in memory, ready to be searched; built whole and never changed."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +16,15 @@ from kb_index.vector_index.asked import AskedIndex
 from kb_index.vector_index.exact import ExactIndex, Vectors
 from kb_index.versions import VersionRange
 
+Document = tuple[str, str]
+"""An article in one language: its id and the language."""
+
+Numbers = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
-class IndexedPassage:
-    """A passage of the revision `version` in force, as stored. `vector` has unit length."""
+class HeldPassage:
+    """A passage of the revision `version` in force, as it is shown."""
 
     article: str
     language: str
@@ -31,6 +35,17 @@ class IndexedPassage:
     heading: str
     text: str
     content_hash: str
+
+    @property
+    def document(self) -> Document:
+        return self.article, self.language
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """A passage with what it is searched by. `vector` has unit length."""
+
+    held: HeldPassage
     vector: Vectors
     words: PassageWords
 
@@ -41,8 +56,13 @@ class IndexedQuestion:
 
     article: str
     language: str
+    text: str
     vector: Vectors
     words: list[str]
+
+    @property
+    def document(self) -> Document:
+        return self.article, self.language
 
 
 class KnowledgeIndex:
@@ -51,7 +71,8 @@ class KnowledgeIndex:
     `passages` must not be empty, and `questions` belong to articles that have some in their language.
     `starts[d]` is the first passage of document d. `document_of[l, a]` is the document of language l and
     article a, -1 where there is none; `ranges[range_of[a]]` the product versions that article a holds for.
-    `translations` are learned from the passages where they are not given.
+    `questions` are the known ones with their documents. `translations` are learned from the passages where
+    they are not given.
     """
 
     def __init__(
@@ -61,48 +82,132 @@ class KnowledgeIndex:
         questions: Sequence[IndexedQuestion] = (),
         translations: Mapping[str, Translations] | None = None,
     ) -> None:
-        self.passages = sorted(passages, key=lambda p: (p.article, p.language, p.position))
+        new = _Texts(_grouped(passages), questions)
+        self.passages = [one.held for one in new.passages]
+        self.questions = new.questions
+        self.passage_words = LexicalIndex(new.passage_words)
+        self.article_words = LexicalIndex(new.article_words)
+        self.title_words = LexicalIndex(new.title_words)
+        self.asked_words = LexicalIndex(new.asked_words)
+        self._arrange(
+            new.vectors,
+            new.question_vectors,
+            question_means,
+            translations or translations_of(passages),
+        )
+
+    def renewed(
+        self,
+        changed: Collection[Document],
+        passages: Sequence[IndexedPassage],
+        questions: Sequence[IndexedQuestion],
+        question_means: Mapping[str, Vectors],
+        translations: Mapping[str, Translations],
+    ) -> "KnowledgeIndex":
+        """With `passages` and `questions` in place of all that the `changed` documents had; the rest is kept.
+
+        What they give is what an index built anew would; at least one passage must be left.
+        """
+        changed, old = set(changed), {one.document: at for at, one in enumerate(self.documents)}
+        groups = _grouped(passages)
+        documents = sorted({*(old.keys() - changed), *groups})
+        from_document = np.array([-1 if one in groups else old[one] for one in documents])
+        from_passage = np.array(
+            [
+                at
+                for one in documents
+                for at in (len(groups[one]) * [-1] if one in groups else self.passages_of(old[one]))
+            ]
+        )
+        new = _Texts(groups, questions)
+        index = KnowledgeIndex.__new__(KnowledgeIndex)
+        fresh = iter(new.passages)
+        index.passages = [next(fresh).held if at < 0 else self.passages[at] for at in from_passage]
+        index.passage_words = self.passage_words.renewed(from_passage, new.passage_words)
+        index.article_words = self.article_words.renewed(from_document, new.article_words)
+        index.title_words = self.title_words.renewed(from_document, new.title_words)
+        index.asked_words = self.asked_words.renewed(from_document, new.asked_words)
+        kept = [at for at, (document, _) in enumerate(self.questions) if document not in changed]
+        index.questions = [self.questions[at] for at in kept] + new.questions
+        vectors = self.vectors.rows[from_passage]
+        vectors[from_passage < 0] = new.vectors if len(new.vectors) else 0
+        index._arrange(
+            vectors,
+            _joined(self.asked.rows[kept], new.question_vectors),
+            question_means,
+            translations,
+        )
+        return index
+
+    def _arrange(
+        self,
+        vectors: Vectors,
+        question_vectors: Vectors,
+        question_means: Mapping[str, Vectors],
+        translations: Mapping[str, Translations],
+    ) -> None:
+        """What follows from the passages, the questions and the words' indices, which are there."""
         self.starts = _starts(self.passages)
         self.documents = [self.passages[start] for start in self.starts]
-        self.articles = sorted({passage.article for passage in passages})
-        self.languages = sorted({passage.language for passage in passages})
+        self.articles = sorted({document.article for document in self.documents})
+        self.languages = sorted({document.language for document in self.documents})
         self.ranges = list(dict.fromkeys(document.versions for document in self.documents))
-        range_of = {document.article: self.ranges.index(document.versions) for document in self.documents}
+        ranges = {versions: at for at, versions in enumerate(self.ranges)}
+        range_of = {document.article: ranges[document.versions] for document in self.documents}
         self.range_of = np.array([range_of[article] for article in self.articles], dtype=np.int64)
         self.document_of = _grid(self.documents, self.articles, self.languages)
-        self.vectors = ExactIndex(
-            np.stack([passage.vector for passage in self.passages]),
-            self.starts,
-            [document.language for document in self.documents],
-            question_means,
-        )
-        words = [passage.words for passage in self.passages]
-        groups = [range(start, end) for start, end in _spans(self.starts, len(words))]
-        self.passage_words = LexicalIndex([[*one.heading, *one.text] for one in words])
-        self.article_words = LexicalIndex([_article_words([words[at] for at in group]) for group in groups])
-        self.title_words = LexicalIndex([_title_words([words[at] for at in group]) for group in groups])
-        place = {(document.article, document.language): at for at, document in enumerate(self.documents)}
-        asked = [(place[one.article, one.language], one) for one in questions]
+        languages = [document.language for document in self.documents]
+        self.vectors = ExactIndex(vectors, self.starts, languages, question_means)
+        place = {document.document: at for at, document in enumerate(self.documents)}
         self.asked = AskedIndex(
-            np.array([one.vector for _, one in asked], dtype=np.float32).reshape(
-                len(asked), len(self.passages[0].vector)
-            ),
-            np.array([document for document, _ in asked], dtype=np.int64),
-            [one.language for _, one in asked],
-            question_means if asked else {},
+            question_vectors,
+            np.array([place[document] for document, _ in self.questions], dtype=np.int64),
+            [language for (_, language), _ in self.questions],
+            question_means if self.questions else {},
             len(self.documents),
         )
-        asked_words: list[list[str]] = [[] for _ in self.documents]
-        for document, one in asked:
-            asked_words[document] += one.words
-        self.asked_words = LexicalIndex(asked_words)
         vocabulary = dict.fromkeys([*self.article_words.vocabulary, *self.asked_words.vocabulary])
-        self.reader = QueryReader(Speller(tuple(vocabulary)), translations or translations_of(self.passages))
+        self.reader = QueryReader(Speller(vocabulary), translations)
 
     def passages_of(self, document: int) -> range:
         """Positions in `passages`."""
         end = self.starts[document + 1] if document + 1 < len(self.starts) else len(self.passages)
         return range(int(self.starts[document]), int(end))
+
+
+class _Texts:
+    """What passages and questions bring to an index, in the order of their documents."""
+
+    def __init__(
+        self, groups: Mapping[Document, Sequence[IndexedPassage]], questions: Sequence[IndexedQuestion]
+    ) -> None:
+        self.passages = [one for group in groups.values() for one in group]
+        self.passage_words = [[*one.words.heading, *one.words.text] for one in self.passages]
+        self.article_words = [_article_words([one.words for one in group]) for group in groups.values()]
+        self.title_words = [_title_words([one.words for one in group]) for group in groups.values()]
+        asked: dict[Document, list[str]] = {document: [] for document in groups}
+        for question in questions:
+            asked[question.document] += question.words
+        self.asked_words = list(asked.values())
+        self.vectors = _stacked([one.vector for one in self.passages])
+        self.question_vectors = _stacked([one.vector for one in questions])
+        self.questions = [(one.document, one.text) for one in questions]
+
+
+def _grouped(passages: Sequence[IndexedPassage]) -> dict[Document, list[IndexedPassage]]:
+    groups: dict[Document, list[IndexedPassage]] = {}
+    for one in sorted(passages, key=lambda one: (one.held.document, one.held.position)):
+        groups.setdefault(one.held.document, []).append(one)
+    return groups
+
+
+def _stacked(vectors: Sequence[Vectors]) -> Vectors:
+    return np.stack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
+
+
+def _joined(first: Vectors, second: Vectors) -> Vectors:
+    """Of no questions it is not known how long their vectors are."""
+    return np.concatenate([first, second]) if len(first) and len(second) else first if len(first) else second
 
 
 def _article_words(words: Sequence[PassageWords]) -> list[str]:
@@ -115,19 +220,14 @@ def _title_words(words: Sequence[PassageWords]) -> list[str]:
     return [word for one in words for word in (*one.title, *one.heading)]
 
 
-def _starts(passages: Sequence[IndexedPassage]) -> NDArray[np.int64]:
-    keys = [(passage.article, passage.language) for passage in passages]
-    return np.array([at for at, key in enumerate(keys) if at == 0 or key != keys[at - 1]], dtype=np.int64)
+def _starts(passages: Sequence[HeldPassage]) -> Numbers:
+    documents = [passage.document for passage in passages]
+    return np.array(
+        [at for at, one in enumerate(documents) if at == 0 or one != documents[at - 1]], dtype=np.int64
+    )
 
 
-def _spans(starts: NDArray[np.int64], end: int) -> list[tuple[int, int]]:
-    edges = [*map(int, starts), end]
-    return list(pairwise(edges))
-
-
-def _grid(
-    documents: Sequence[IndexedPassage], articles: Sequence[str], languages: Sequence[str]
-) -> NDArray[np.int64]:
+def _grid(documents: Sequence[HeldPassage], articles: Sequence[str], languages: Sequence[str]) -> Numbers:
     grid = np.full((len(languages), len(articles)), -1, dtype=np.int64)
     row = {language: at for at, language in enumerate(languages)}
     column = {article: at for at, article in enumerate(articles)}
@@ -140,7 +240,8 @@ def translations_of(passages: Sequence[IndexedPassage]) -> dict[str, Translation
     """By language, from passages that stand at the same place of an article, headings and titles apart."""
     places: dict[tuple[str, int], dict[str, PassageWords]] = defaultdict(dict)
     for passage in passages:
-        places[passage.article, passage.position][passage.language] = passage.words
+        held = passage.held
+        places[held.article, held.position][held.language] = passage.words
     pairs: list[WordPair] = []
     for (_, position), by_language in places.items():
         if len(by_language) == 2:

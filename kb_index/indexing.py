@@ -1,28 +1,23 @@
-"""Writes a folder of articles into the tables, and reads the tables into memory."""
+"""Makes a tenant's articles what a folder, or any other source, says."""
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from kb_index.articles import ArticleFile, read_articles, unknown_related
-from kb_index.chunking import Chunk, cut_into_chunks, text_to_embed
-from kb_index.embedder import Embedder, Vectors
-from kb_index.errors import WrongIndex
+from kb_index.embedder import Embedder
 from kb_index.folder_digest import digest_folder
-from kb_index.index import IndexedPassage, IndexedQuestion, KnowledgeIndex, translations_of
-from kb_index.models import Article, ArticleQuestion, ArticleRevision, IndexState, Passage
-from kb_index.passage_words import PassageWords, cut_passage, pack_words, unpack, word_rules
-from kb_index.retriever import Retriever
-from kb_index.translations import Translations
-from kb_index.typical_questions import TYPICAL_QUESTIONS
-from kb_index.versions import parse_range
-from kb_index.words import search_words
+from kb_index.history import IMPORT, By
+from kb_index.index_state import write_state
+from kb_index.models import ArticleEdition, ArticleQuestion, ArticleRevision, Passage
+from kb_index.passage_words import word_rules
+from kb_index.passages import write_passages, write_questions
+from kb_index.planning import Fate, Planned, plan_import
+from kb_index.publishing import publish, retire
 
 Progress = Callable[[int, int], None]
 """Told how many articles (in one language each) are done, and of how many."""
@@ -32,8 +27,8 @@ Progress = Callable[[int, int], None]
 class IndexReport:
     """What a run did, counted in articles of one language, but `embedded` in passages.
 
-    `retired` are those that the folder no longer has: their revisions stay, their passages are gone.
-    `described` counts articles, new ones too, whose front matter beside the title changed.
+    `retired` are those that the source no longer has: their revisions stay, their passages are gone.
+    `described` counts those of which only facets or known questions changed.
     `problems` need an author's eye and stopped nothing.
     """
 
@@ -61,286 +56,132 @@ def index_articles(
     now: datetime,
     progress: Progress = lambda done, total: None,
 ) -> IndexReport:
-    """Makes the tenant's articles what the folder says. Run again, it does nothing. Does not commit.
+    """Makes the tenant's imported articles what the folder says. Run again, it does nothing. Does not commit.
 
     Raises BrokenArticles, before anything is written, when any file is wrong.
     """
     digest = digest_folder(folder)
-    files = read_articles(folder)
-    counts = {"added": 0, "revised": 0, "unchanged": 0}
-    embedded = described = 0
-    for done, file in enumerate(files, 1):
-        redescribed = _write_article(session, tenant_id, file)
-        described += _write_questions(session, tenant_id, file, embedder) or redescribed
-        version, what = _write_revision(session, tenant_id, file, now)
-        counts[what] += 1
-        embedded += _write_passages(session, tenant_id, file, version, embedder)
-        progress(done, len(files))
-    retired = _retire(session, tenant_id, {(file.id, file.language) for file in files})
+    return index_files(
+        session,
+        tenant_id,
+        read_articles(folder),
+        embedder,
+        by=By(IMPORT, f"folder {folder.name}", now),
+        retire_missing=True,
+        folder_digest=digest,
+        progress=progress,
+    )
+
+
+def index_files(
+    session: Session,
+    tenant_id: str,
+    files: Sequence[ArticleFile],
+    embedder: Embedder,
+    *,
+    by: By,
+    retire_missing: bool = False,
+    folder_digest: str | None = None,
+    progress: Progress = lambda done, total: None,
+) -> IndexReport:
+    """Carries out what `planning.plan_import` says of `files`. Does not commit.
+
+    A file that is as it was at its last import changes nothing, whatever was written in the console since.
+    With `retire_missing` what came by an import and is not among `files` is retired.
+    """
+    plans = plan_import(session, tenant_id, files, retire_missing=retire_missing)
+    counts = dict.fromkeys(Fate, 0)
+    embedded = 0
+    for done, planned in enumerate(plans, 1):
+        counts[planned.fate] += 1
+        if planned.file is None:
+            retire(session, tenant_id, planned.article, planned.language, by=by)
+        elif planned.fate is not Fate.unchanged:
+            embedded += publish(session, tenant_id, planned.file, embedder, by=by).embedded
+        if planned.file is not None:
+            edition = session.get_one(ArticleEdition, (tenant_id, planned.article, planned.language))
+            edition.source_hash = planned.source_hash
+        progress(done, len(plans))
+    session.flush()
+    embedded += refresh_passages(session, tenant_id, embedder)
     report = IndexReport(
-        **counts,
-        retired=retired,
-        described=described,
+        **{fate.value: count for fate, count in counts.items()},
         passages=_count_passages(session, tenant_id),
         embedded=embedded,
-        problems=tuple(f"related leads nowhere: {link}" for link in unknown_related(files)),
+        problems=problems_of(session, tenant_id, files, plans),
     )
-    _write_state(session, tenant_id, embedder, digest, now, changed=report.changed)
+    write_state(
+        session,
+        tenant_id,
+        embedder,
+        by.at,
+        changed=report.changed,
+        folder_digest=folder_digest,
+        learn=report.changed,
+    )
     return report
 
 
-def load_index(session: Session, tenant_id: str, embedder_name: str) -> Retriever:
-    """The tenant's retriever as the tables stand. Raises WrongIndex for passages of another embedder."""
-    # First, so that what changes meanwhile is loaded again.
-    build = read_build(session, tenant_id)
-    passages = read_passages(session, tenant_id, embedder_name)
-    if not passages:
-        return Retriever(None, build)
-    index = KnowledgeIndex(
-        passages,
-        read_question_means(session, tenant_id),
-        read_questions(session, tenant_id),
-        _read_translations(session, tenant_id),
-    )
-    return Retriever(index, build)
-
-
-def read_build(session: Session, tenant_id: str) -> int:
-    """Grows with every change to the tenant's passages; 0 where nothing was indexed yet."""
-    build = select(func.max(IndexState.build)).where(IndexState.tenant_id == tenant_id)
-    return session.scalar(build) or 0
-
-
-def read_passages(session: Session, tenant_id: str, embedder_name: str) -> list[IndexedPassage]:
-    """All passages in force. Raises WrongIndex."""
-    rows = session.execute(
-        select(Passage, ArticleRevision.title, Article.versions)
-        .join(
-            ArticleRevision,
-            (ArticleRevision.tenant_id == Passage.tenant_id)
-            & (ArticleRevision.article_id == Passage.article_id)
-            & (ArticleRevision.language == Passage.language)
-            & (ArticleRevision.version == Passage.version),
-        )
-        .join(Article, (Article.tenant_id == Passage.tenant_id) & (Article.id == Passage.article_id))
-        .where(Passage.tenant_id == tenant_id)
-    )
-    passages = []
-    for passage, title, versions in rows:
-        if passage.embedder != embedder_name:
-            raise WrongIndex(passage.embedder, embedder_name)
-        passages.append(_indexed(passage, title, versions))
-    return passages
-
-
-def read_questions(session: Session, tenant_id: str) -> list[IndexedQuestion]:
-    """Of all articles in force. (Passages tell whether the embedder is the right one.)"""
-    rows = session.scalars(select(ArticleQuestion).where(ArticleQuestion.tenant_id == tenant_id))
-    return [
-        IndexedQuestion(
-            article=row.article_id,
-            language=row.language,
-            vector=np.frombuffer(row.vector, dtype="<f4"),
-            words=row.words.split() if row.words_by == word_rules() else search_words(row.text),
-        )
-        for row in rows
-    ]
-
-
-def read_question_means(session: Session, tenant_id: str) -> dict[str, Vectors]:
-    """By language; empty for a tenant that was never indexed."""
-    states = session.scalars(select(IndexState).where(IndexState.tenant_id == tenant_id))
-    return {state.language: np.frombuffer(state.question_mean, dtype="<f4") for state in states}
-
-
-def _write_article(session: Session, tenant_id: str, file: ArticleFile) -> bool:
-    """Whether anything about the article changed."""
-    article = session.get(Article, (tenant_id, file.id))
-    if article is None:
-        article = Article(tenant_id=tenant_id, id=file.id)
-        session.add(article)
-    article.module, article.error_type, article.solution = file.module, file.error_type, file.solution
-    article.versions, article.audience, article.related = (
-        file.versions,
-        list(file.audience),
-        list(file.related),
-    )
-    changed = article in session.new or session.is_modified(article)
-    session.flush()
-    return changed
-
-
-def _write_questions(session: Session, tenant_id: str, file: ArticleFile, embedder: Embedder) -> bool:
-    """Whether any changed. Those that stay keep their vectors."""
-    of_article = (
-        ArticleQuestion.tenant_id == tenant_id,
-        ArticleQuestion.article_id == file.id,
-        ArticleQuestion.language == file.language,
-    )
-    in_order = select(ArticleQuestion).where(*of_article).order_by(ArticleQuestion.position)
-    stored = session.scalars(in_order).all()
-    wanted = [(text, embedder.name, word_rules()) for text in file.asked_as]
-    if [(one.text, one.embedder, one.words_by) for one in stored] == wanted:
-        return False
-    vectors = {one.text: one.vector for one in stored if one.embedder == embedder.name}
-    new = [text for text in file.asked_as if text not in vectors]
-    if new:
-        vectors |= zip(new, map(_bytes, embedder.embed_queries(new)), strict=True)
-    changed = [one.text for one in stored] != list(file.asked_as)
-    session.execute(delete(ArticleQuestion).where(*of_article))
-    session.add_all(
-        ArticleQuestion(
-            tenant_id=tenant_id,
-            article_id=file.id,
-            language=file.language,
-            position=position,
-            text=text,
-            embedder=embedder.name,
-            vector=vectors[text],
-            words=pack_words(search_words(text)),
-            words_by=word_rules(),
-        )
-        for position, text in enumerate(file.asked_as)
-    )
-    return changed
-
-
-def _write_revision(session: Session, tenant_id: str, file: ArticleFile, now: datetime) -> tuple[int, str]:
-    """The version in force afterwards, and "added", "revised" or "unchanged"."""
-    of_article = (
-        ArticleRevision.tenant_id == tenant_id,
-        ArticleRevision.article_id == file.id,
-        ArticleRevision.language == file.language,
-    )
-    latest = session.scalar(
-        select(ArticleRevision).where(*of_article).order_by(ArticleRevision.version.desc()).limit(1)
-    )
-    content_hash = _hash(file.title, file.body)
-    if latest is not None and latest.content_hash == content_hash:
-        return latest.version, "unchanged"
-    version = max(latest.version + 1 if latest else 1, file.revision or 1)
-    session.add(
-        ArticleRevision(
-            tenant_id=tenant_id,
-            article_id=file.id,
-            language=file.language,
-            version=version,
-            title=file.title,
-            body=file.body,
-            content_hash=content_hash,
-            updated=file.updated,
-            created_at=now,
+def problems_of(
+    session: Session, tenant_id: str, files: Sequence[ArticleFile], plans: Iterable[Planned]
+) -> tuple[str, ...]:
+    """What of an import, planned or done, needs an author's eye."""
+    in_force = session.scalars(
+        select(ArticleEdition.article_id).where(
+            ArticleEdition.tenant_id == tenant_id, ArticleEdition.version.is_not(None)
         )
     )
-    return version, "revised" if latest else "added"
-
-
-def _write_passages(
-    session: Session, tenant_id: str, file: ArticleFile, version: int, embedder: Embedder
-) -> int:
-    """Replaces what changed; returns how many had to be embedded. What only moved keeps its vector."""
-    stored = _passages_of(session, tenant_id, file.id, file.language)
-    chunks = cut_into_chunks(file.body, file.language)
-    hashes = [hash_passage(file.title, chunk) for chunk in chunks]
-    wanted = (embedder.name, version, word_rules())
-    if [p.content_hash for p in stored] == hashes and all(
-        (p.embedder, p.version, p.words_by) == wanted for p in stored
-    ):
-        return 0
-    vectors = {p.content_hash: p.vector for p in stored if p.embedder == embedder.name}
-    new = {digest: chunk for digest, chunk in zip(hashes, chunks, strict=True) if digest not in vectors}
-    vectors |= _embed(embedder, file.title, new)
-    for passage in stored:
-        session.delete(passage)
-    session.flush()
-    session.add_all(
-        Passage(
-            tenant_id=tenant_id,
-            article_id=file.id,
-            language=file.language,
-            position=position,
-            version=version,
-            heading=chunk.heading,
-            text=chunk.text,
-            content_hash=digest,
-            embedder=embedder.name,
-            vector=vectors[digest],
-            words=cut_passage(file.title, chunk.heading, chunk.text).packed(),
-            words_by=word_rules(),
-        )
-        for position, (chunk, digest) in enumerate(zip(chunks, hashes, strict=True))
+    return (
+        *(f"related leads nowhere: {link}" for link in unknown_related(files, in_force)),
+        *(
+            f"{planned.article}, {planned.language}: written here since its last import; "
+            "the import is in force, the other text stands in the history"
+            for planned in plans
+            if planned.overrules
+        ),
     )
-    return len(new)
 
 
-def _embed(embedder: Embedder, title: str, chunks: dict[str, Chunk]) -> dict[str, bytes]:
-    if not chunks:
-        return {}
-    vectors = embedder.embed_passages([text_to_embed(title, chunk) for chunk in chunks.values()])
-    return {digest: _bytes(vector) for digest, vector in zip(chunks, vectors, strict=True)}
-
-
-def _retire(session: Session, tenant_id: str, kept: set[tuple[str, str]]) -> int:
-    in_force = session.execute(
-        select(Passage.article_id, Passage.language).where(Passage.tenant_id == tenant_id).distinct()
-    )
-    gone = [(article, language) for article, language in in_force if (article, language) not in kept]
-    for article, language in gone:
-        for table in (Passage, ArticleQuestion):
-            session.execute(
-                delete(table).where(
-                    table.tenant_id == tenant_id, table.article_id == article, table.language == language
-                )
+def refresh_passages(session: Session, tenant_id: str, embedder: Embedder) -> int:
+    """Makes anew what other rules or another embedder have made; returns how many were embedded."""
+    stale = _made_otherwise(session, tenant_id, embedder.name)
+    embedded = 0
+    for article, language in stale:
+        edition = session.get_one(ArticleEdition, (tenant_id, article, language))
+        revision = session.get_one(ArticleRevision, (tenant_id, article, language, edition.version))
+        embedded += write_passages(session, revision, embedder)
+        questions = session.scalars(
+            select(ArticleQuestion.text)
+            .where(
+                ArticleQuestion.tenant_id == tenant_id,
+                ArticleQuestion.article_id == article,
+                ArticleQuestion.language == language,
             )
-    return len(gone)
+            .order_by(ArticleQuestion.position)
+        ).all()
+        write_questions(session, tenant_id, article, language, questions, embedder)
+    return embedded
 
 
-def _read_translations(session: Session, tenant_id: str) -> dict[str, Translations] | None:
-    """None where they are not there, or of words cut by other rules."""
-    states = session.scalars(select(IndexState).where(IndexState.tenant_id == tenant_id))
-    kept = {one.language: one.translations for one in states if one.words_by == word_rules()}
-    return {language: table for language, table in kept.items() if table is not None} or None
-
-
-def _write_state(
-    session: Session, tenant_id: str, embedder: Embedder, digest: str, now: datetime, *, changed: bool
-) -> None:
-    found = {language: session.get(IndexState, (tenant_id, language)) for language in TYPICAL_QUESTIONS}
-    up_to_date = [
-        state
-        for state in found.values()
-        if state and (state.embedder, state.words_by) == (embedder.name, word_rules())
-    ]
-    if not changed and len(up_to_date) == len(found):
-        for state in up_to_date:
-            state.folder_digest = digest
-        return
-    passages = read_passages(session, tenant_id, embedder.name)
-    translations = translations_of(passages)
-    for language, questions in TYPICAL_QUESTIONS.items():
-        state = found[language] or IndexState(
-            tenant_id=tenant_id, language=language, build=0, embedder="", question_mean=b""
-        )
-        session.add(state)
-        if state.embedder != embedder.name:
-            state.question_mean = _bytes(embedder.embed_queries(questions).mean(axis=0))
-            state.embedder = embedder.name
-        state.translations, state.words_by = _plain(translations[language]), word_rules()
-        state.folder_digest = digest
-        state.build += 1
-        state.built_at = now
-
-
-def _plain(translations: Translations) -> dict[str, dict[str, float]]:
-    return {word: dict(others) for word, others in translations.items()}
-
-
-def _passages_of(session: Session, tenant_id: str, article_id: str, language: str) -> Sequence[Passage]:
-    return session.scalars(
-        select(Passage)
-        .where(Passage.tenant_id == tenant_id, Passage.article_id == article_id, Passage.language == language)
-        .order_by(Passage.position)
-    ).all()
+def _made_otherwise(session: Session, tenant_id: str, embedder_name: str) -> Iterable[tuple[str, str]]:
+    return sorted(
+        {
+            (article, language)
+            for table in (Passage, ArticleQuestion)
+            for article, language in session.execute(
+                select(table.article_id, table.language)
+                .where(
+                    table.tenant_id == tenant_id,
+                    or_(
+                        table.embedder != embedder_name,
+                        table.words_by.is_(None),
+                        table.words_by != word_rules(),
+                    ),
+                )
+                .distinct()
+            )
+        }
+    )
 
 
 def _count_passages(session: Session, tenant_id: str) -> int:
@@ -348,37 +189,3 @@ def _count_passages(session: Session, tenant_id: str) -> int:
     return (
         session.scalar(select(func.count()).select_from(Passage).where(Passage.tenant_id == tenant_id)) or 0
     )
-
-
-def _indexed(passage: Passage, title: str, versions: str) -> IndexedPassage:
-    return IndexedPassage(
-        article=passage.article_id,
-        language=passage.language,
-        version=passage.version,
-        versions=parse_range(versions),
-        title=title,
-        position=passage.position,
-        heading=passage.heading,
-        text=passage.text,
-        content_hash=passage.content_hash,
-        vector=np.frombuffer(passage.vector, dtype="<f4"),
-        words=_words_of(passage, title),
-    )
-
-
-def _words_of(passage: Passage, title: str) -> PassageWords:
-    if passage.words is not None and passage.words_by == word_rules():
-        return unpack(passage.words)
-    return cut_passage(title, passage.heading, passage.text)
-
-
-def _bytes(vector: np.ndarray) -> bytes:
-    return vector.astype("<f4").tobytes()
-
-
-def hash_passage(title: str, chunk: Chunk) -> str:
-    return _hash(text_to_embed(title, chunk))
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

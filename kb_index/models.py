@@ -1,6 +1,7 @@
 """Articles, their revisions in each language, and the passages that are searched."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -11,7 +12,11 @@ class Base(DeclarativeBase):
 
 
 class Article(Base):
-    """`id` is the slug both languages share. `versions` is the product range it holds for: ">=5.0", "*"."""
+    """`id` is the slug both languages share. `versions` is the product range it holds for: ">=5.0", "*".
+
+    `plans` and `platforms` are those it is about; empty is all. `original` is the language that the others
+    translate. An `audience` of nobody but "agent" is for the desk's own eyes.
+    """
 
     __tablename__ = "articles"
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -22,10 +27,34 @@ class Article(Base):
     versions: Mapped[str] = mapped_column(String(64))
     audience: Mapped[list[str]] = mapped_column(JSON)
     related: Mapped[list[str]] = mapped_column(JSON)
+    plans: Mapped[list[str]] = mapped_column(JSON)
+    platforms: Mapped[list[str]] = mapped_column(JSON)
+    original: Mapped[str] = mapped_column(String(8))
+
+
+class ArticleEdition(Base):
+    """An article in one language. `version` is its revision in force, None while it is retired.
+
+    `follows` is the version of the original that a translation renders: a later one in force makes it stale.
+    `expires_on` is the last day it is in force. `source_hash` is of the file it was imported from last, None for
+    what no import brought.
+    """
+
+    __tablename__ = "article_editions"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    version: Mapped[int | None]
+    follows: Mapped[int | None]
+    expires_on: Mapped[date | None]
+    source_hash: Mapped[str | None] = mapped_column(String(64))
 
 
 class ArticleRevision(Base):
-    """The text of an article in one language as it was; the highest `version` is the one in force."""
+    """The text of an article in one language as it was, never changed. `author` and `reason`: who and why."""
 
     __tablename__ = "article_revisions"
     __table_args__ = (
@@ -38,8 +67,102 @@ class ArticleRevision(Base):
     title: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
     content_hash: Mapped[str] = mapped_column(String(64))
+    asked_as: Mapped[list[str]] = mapped_column(JSON)
+    author: Mapped[str] = mapped_column(String(320))
+    reason: Mapped[str] = mapped_column(String(500))
     updated: Mapped[date]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ArticleDraft(Base):
+    """What an author writes of an article in one language before it is published; the article may be new.
+
+    `state` is draft, in_review or approved; an approved one is published when `publish_at` has come.
+    `base_version` is the revision in force when it was begun. `edit` grows with every change, for whoever
+    looked before it. `facets` are `facets.Facets` as JSON.
+    """
+
+    __tablename__ = "article_drafts"
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    asked_as: Mapped[list[str]] = mapped_column(JSON)
+    facets: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(16))
+    author: Mapped[str] = mapped_column(String(320))
+    reason: Mapped[str] = mapped_column(String(500))
+    base_version: Mapped[int | None]
+    publish_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    expires_on: Mapped[date | None]
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    edit: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": edit}  # noqa: RUF012 - how SQLAlchemy is told
+
+
+class ArticleChange(Base):
+    """The log of an article, by `position` from 1 up: `what` is one of `history.What`, `author` who did it.
+
+    `language` is None for what concerns all; `before` and `after` are facets where those changed.
+    """
+
+    __tablename__ = "article_changes"
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    language: Mapped[str | None] = mapped_column(String(8))
+    version: Mapped[int | None]
+    what: Mapped[str] = mapped_column(String(32))
+    author: Mapped[str] = mapped_column(String(320))
+    reason: Mapped[str] = mapped_column(String(500))
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class ArticleFeedback(Base):
+    """What one person made of one revision: one row a kind, the last word counts.
+
+    `kind` is rating (`value` 1 or -1), opened (a customer followed the answer's link) or inserted (an agent
+    sent it). `person` is "contact:…", "visitor:…" or "agent:…".
+    """
+
+    __tablename__ = "article_feedback"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    person: Mapped[str] = mapped_column(String(96), primary_key=True)
+    value: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(String(32))
+    comment: Mapped[str | None] = mapped_column(String(1000))
+    answer_id: Mapped[str | None] = mapped_column(String(32))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class UnansweredQuestion(Base):
+    """A question that nothing was found for: message `seq` of a conversation, without personal data.
+
+    `vector` is the question's, by `embedder`. `state` is open, answered (by `article_id`) or dismissed.
+    """
+
+    __tablename__ = "unanswered_questions"
+    __table_args__ = (Index("ix_unanswered_questions_state", "tenant_id", "state", "asked_at"),)
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(String(500))
+    embedder: Mapped[str | None] = mapped_column(String(128))
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(String(16))
+    article_id: Mapped[str | None] = mapped_column(String(100))
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class Passage(Base):

@@ -8,15 +8,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 import kb_index.chinese_words
+import kb_index.chunking
 import kb_index.english_words
 import kb_index.light_words
 import kb_index.synonyms
 import kb_index.words
 from kb_index.words import search_words
 
-# What words a text is cut into depends on these, and on jieba's dictionary.
+# What passages and words a text is cut into depends on these, and on jieba's dictionary.
 _RULES = (
     kb_index.chinese_words,
+    kb_index.chunking,
     kb_index.english_words,
     kb_index.light_words,
     kb_index.synonyms,

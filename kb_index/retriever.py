@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from kb_index import fusion
 from kb_index.confidence import Evidence, judge
+from kb_index.fit import ANYONE, Asker, Fits, Traits
 from kb_index.index import KnowledgeIndex
 from kb_index.query_words import QueryWord, all_forms
 from kb_index.types import SearchHit, SearchResult
@@ -17,6 +18,9 @@ from kb_index.words import share_of_weight
 
 PASSAGE_WORDS_WEIGHT = 4.0
 """Beside the meaning's standard deviations, when the passage to show is chosen."""
+
+LIKELY = 300
+"""Documents that are looked at exactly, where there are too many to do so with all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +42,23 @@ class _Query:
     forms: dict[str, float]
     rarities: tuple[float, ...]
     rule: VersionRule
-    cosines: Vectors | None
+    vector: Vectors | None
     nearest: Vectors
-    passage_words: Vectors
+    asker: Asker
 
 
 class Retriever:
     """Searches one tenant's index; thread-safe. None is a tenant without articles.
 
-    `build` numbers the index (`models.IndexState`).
+    `build` numbers the index (`models.IndexState`); `traits` are by article, see `fit`.
     """
 
-    def __init__(self, index: KnowledgeIndex | None, build: int = 0) -> None:
-        self._index = index
+    def __init__(
+        self, index: KnowledgeIndex | None, build: int = 0, traits: Mapping[str, Traits] | None = None
+    ) -> None:
+        self.index = index
         self.build = build
+        self._fits = Fits(index.articles if index else (), traits or {})
 
     def search(
         self,
@@ -60,26 +67,29 @@ class Retriever:
         vector: Vectors | None,
         language: str,
         product_version: str | None = None,
+        asker: Asker = ANYONE,
         limit: int = 5,
     ) -> SearchResult:
         """The articles nearest to the question, one hit each, in `language` where they exist in it.
 
         `vector` is the question's own unit-length one by the embedder that made the index; without it only
         words count. With `product_version`, or a version named in the question, articles for others are left
-        out.
+        out; articles for other plans or platforms than the asker's stand lower.
         """
-        index = self._index
+        index = self.index
         if index is None:
             return SearchResult((), False, "there are no articles")
-        asked = self._read(index, query, vector, language, product_version)
-        if asked.cosines is None and not asked.words:
+        asked = _read(index, query, vector, language, product_version, asker)
+        if asked.vector is None and not asked.words:
             return SearchResult((), False, "the question has no words to search for")
         signals = _signals(index, asked)
-        scores = _article_scores(index, asked, signals)
-        order = [int(at) for at in np.argsort(-scores, kind="stable")[:limit] if np.isfinite(scores[at])]
+        scores = _article_scores(index, asked, signals, self._fits)
+        order = [at for at in _best(scores, limit) if np.isfinite(scores[at])]
         if not order:
             return SearchResult((), False, f"no article holds; {asked.rule.reason}", self.build)
-        hits = tuple(_hit(index, asked, signals, article, float(scores[article])) for article in order)
+        hits = tuple(
+            _hit(index, asked, signals, article, float(scores[article]), self._fits) for article in order
+        )
         confident, why = judge(_evidence(index, asked, order[0], float(scores[order[0]])))
         return SearchResult(hits, confident, f"{why}; {asked.rule.reason}", self.build)
 
@@ -90,16 +100,22 @@ class Retriever:
         vector: Vectors | None,
         language: str,
         product_version: str | None = None,
+        asker: Asker = ANYONE,
         limit: int = 5,
     ) -> Explanation:
         """As `search`, and why each hit stands where it does."""
         result = self.search(
-            query, vector=vector, language=language, product_version=product_version, limit=limit
+            query,
+            vector=vector,
+            language=language,
+            product_version=product_version,
+            asker=asker,
+            limit=limit,
         )
-        index = self._index
+        index = self.index
         if index is None or not result.hits:
             return Explanation(result, () if index is None else index.reader.read(query, language), {})
-        asked = self._read(index, query, vector, language, product_version)
+        asked = _read(index, query, vector, language, product_version, asker)
         weighed = fusion.weighed(_signals(index, asked))
         brought = {
             hit.article: {
@@ -110,24 +126,27 @@ class Retriever:
         }
         return Explanation(result, asked.words, brought)
 
-    @staticmethod
-    def _read(
-        index: KnowledgeIndex, query: str, vector: Vectors | None, language: str, product_version: str | None
-    ) -> _Query:
-        words = index.reader.read(query, language)
-        forms = all_forms(words)
-        return _Query(
-            language=language,
-            words=words,
-            forms=forms,
-            rarities=tuple(
-                index.article_words.rarity(word.word) * share_of_weight(word.word) for word in words
-            ),
-            rule=version_rule(query, product_version),
-            cosines=None if vector is None else index.vectors.cosines(vector, language),
-            nearest=index.asked.nearest(vector, language),
-            passage_words=index.passage_words.scores(forms),
-        )
+
+def _read(
+    index: KnowledgeIndex,
+    query: str,
+    vector: Vectors | None,
+    language: str,
+    product_version: str | None,
+    asker: Asker,
+) -> _Query:
+    words = index.reader.read(query, language)
+    forms = all_forms(words)
+    return _Query(
+        language=language,
+        words=words,
+        forms=forms,
+        rarities=tuple(index.article_words.rarity(word.word) * share_of_weight(word.word) for word in words),
+        rule=version_rule(query, product_version),
+        vector=vector,
+        nearest=index.asked.nearest(vector, language),
+        asker=asker,
+    )
 
 
 def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
@@ -135,27 +154,46 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
     title_rarities = [index.title_words.rarity(word.word) for word in asked.words]
     title = fusion.share_of_possible(index.title_words.scores(asked.forms), title_rarities)
     asked_words = fusion.share_of_possible(index.asked_words.scores(asked.forms), asked.rarities)
-    if asked.cosines is None:
+    if asked.vector is None:
         nothing = np.zeros(len(index.documents), dtype=np.float32)
         return fusion.Signals(nothing, words, title, nothing, asked_words)
-    return fusion.Signals(
-        meaning=index.vectors.deviations(index.vectors.whole_documents(asked.cosines)),
-        words=words,
-        title=title,
-        asked=asked.nearest,
-        asked_words=asked_words,
-    )
+    meaning = index.vectors.deviations(asked.vector, asked.language)
+    signals = fusion.Signals(meaning, words, title, asked.nearest, asked_words)
+    if index.vectors.is_rough or index.asked.is_rough:
+        _refine(index, asked, asked.vector, signals)
+    return signals
 
 
-def _article_scores(index: KnowledgeIndex, asked: _Query, signals: fusion.Signals) -> Vectors:
-    """-inf for articles whose product versions are not the ones asked for."""
+def _refine(index: KnowledgeIndex, asked: _Query, vector: Vectors, signals: fusion.Signals) -> None:
+    """Puts exact numbers in the place of rough ones for all documents of the likeliest articles."""
+    near = np.zeros(len(index.documents), dtype=bool)
+    near[_best(fusion.weigh(signals), LIKELY)] = True
+    articles = near[index.document_of] & (index.document_of >= 0)
+    documents = index.document_of[:, articles.any(axis=0)]
+    likely = documents[documents >= 0]
+    signals.meaning[likely] = index.vectors.deviations(vector, asked.language, likely)
+    signals.asked[likely] = index.asked.exactly(vector, asked.language, likely)
+
+
+def _article_scores(index: KnowledgeIndex, asked: _Query, signals: fusion.Signals, fits: Fits) -> Vectors:
+    """-inf for articles of other product versions than asked for, and those not for the asker's eyes."""
     documents = fusion.weigh(signals)
     by_language = [np.where(row >= 0, documents[row], np.nan).astype(np.float32) for row in index.document_of]
     scores = fusion.across_languages(by_language)
     allowed = np.array([asked.rule.allows(held) for held in index.ranges])[index.range_of]
     if asked.rule.prefers_current:
         scores -= fusion.PAST_VERSION_COST * _past(index)
+    scores += fits.points(asked.asker)
+    allowed &= ~fits.hidden(asked.asker)
     return np.where(allowed, scores, -np.inf).astype(np.float32)
+
+
+def _best(scores: Vectors, limit: int) -> list[int]:
+    """The highest `limit`, of equals the first; without sorting the many others."""
+    least = np.partition(scores, -limit)[-limit] if limit < len(scores) else -np.inf
+    near = np.flatnonzero(scores >= least)
+    best: list[int] = near[np.argsort(-scores[near], kind="stable")][:limit].tolist()
+    return best
 
 
 def _past(index: KnowledgeIndex) -> NDArray[np.bool_]:
@@ -167,7 +205,7 @@ def _documents(index: KnowledgeIndex, article: int) -> list[int]:
 
 
 def _hit(
-    index: KnowledgeIndex, asked: _Query, signals: fusion.Signals, article: int, score: float
+    index: KnowledgeIndex, asked: _Query, signals: fusion.Signals, article: int, score: float, fits: Fits
 ) -> SearchHit:
     documents = _documents(index, article)
     in_language = [at for at in documents if index.documents[at].language == asked.language]
@@ -182,8 +220,9 @@ def _hit(
         score=round(score, 4),
         passage=passage.text,
         heading=passage.heading,
-        reasons=fusion.reasons(
-            signals, document, index.article_words.found(list(asked.forms), document), past
+        reasons=(
+            *fusion.reasons(signals, document, index.article_words.found(list(asked.forms), document), past),
+            *fits.reasons(article, asked.asker),
         ),
         passage_hash=passage.content_hash,
     )
@@ -191,10 +230,14 @@ def _hit(
 
 def _best_passage(index: KnowledgeIndex, asked: _Query, document: int) -> int:
     span = index.passages_of(document)
-    words = fusion.share_of_possible(asked.passage_words[span.start : span.stop], asked.rarities)
+    if len(span) == 1:
+        return span.start
+    words = fusion.share_of_possible(index.passage_words.scores_of(asked.forms, span), asked.rarities)
     scores = PASSAGE_WORDS_WEIGHT * words
-    if asked.cosines is not None:
-        scores = scores + asked.cosines[span.start : span.stop] / np.float32(USUAL_SPREAD)
+    if asked.vector is not None:
+        in_language = index.documents[document].language
+        cosines = index.vectors.cosines(asked.vector, asked.language, span, in_language)
+        scores = scores + cosines / np.float32(USUAL_SPREAD)
     return span.start + int(np.argmax(scores))
 
 
@@ -210,7 +253,7 @@ def _evidence(index: KnowledgeIndex, asked: _Query, article: int, score: float) 
         known=_share_found(asked, known, whole=True),
         score=score,
         asked=float(asked.nearest[documents].mean()) if index.asked.there[documents].any() else None,
-        by_meaning=asked.cosines is not None,
+        by_meaning=asked.vector is not None,
     )
 
 

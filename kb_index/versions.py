@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from kb_index.errors import BrokenVersionRange
 
@@ -44,6 +45,7 @@ class VersionRange:
         return self.high is not None
 
 
+@cache
 def parse_range(text: str) -> VersionRange:
     """Reads "*", ">=5.0", ">=4.0,<5.0". Raises BrokenVersionRange, also for a range that holds nothing."""
     if text.strip() == "*":

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from training_data.annotations import write_annotated
+from training_data.annotations import parse_annotated, write_annotated
 from training_data.intents import ENTITIES, VALUES
 from training_data.one_line import UNWRITABLE, one_line
 from training_data.schema import Annotation
@@ -43,6 +43,11 @@ def mask(text: str, entities: Sequence[Mapping[str, Any]], language: str) -> str
         spans.append(Annotation(kind, len(written), len(written) + len(shown), shown, value))
         written += shown
     return write_annotated(*one_line(written, spans))
+
+
+def masked_text(text: str, entities: Sequence[Mapping[str, Any]], language: str) -> str:
+    """The line as people read it, without annotations."""
+    return parse_annotated(mask(text, entities, language))[0]
 
 
 def _pieces(

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 
+from dialogs.actions.customer import find_customer, find_plan
 from dialogs.draft import Draft
 from dialogs.types import Source
+from escalation.crm.models import Contact
 from kb_index.answers import GivenAnswer
 from kb_index.excerpt import excerpt
+from kb_index.fit import Asker
 from kb_index.types import SearchHit, SearchResult
 
 LONGEST = 700
@@ -13,13 +16,30 @@ LONGEST = 700
 
 
 def search(draft: Draft) -> SearchResult:
-    message = draft.message
-    version = draft.entity("product_version") or draft.tracker.told.get("product_version")
+    message, customer = draft.message, find_customer(draft)
+    version = (
+        draft.entity("product_version")
+        or draft.tracker.told.get("product_version")
+        or (customer.product_version if customer else None)
+    )
     return draft.once(
         f"search {message.text}",
         lambda: draft.world.knowledge.search(
-            message.text, vector=message.vector, language=draft.language, product_version=version
+            message.text,
+            vector=message.vector,
+            language=draft.language,
+            product_version=version,
+            asker=_asker(draft, customer),
         ),
+    )
+
+
+def _asker(draft: Draft, customer: Contact | None) -> Asker:
+    """What they speak of comes before what they have."""
+    platform = draft.entity("platform") or draft.tracker.told.get("platform")
+    return Asker(
+        plan=draft.entity("plan") or find_plan(draft),
+        platform=platform or (customer.platform if customer else None),
     )
 
 

@@ -5,6 +5,8 @@ from dialogs.actions.people import offer_person
 from dialogs.charts import advance, build_chart, initial_position
 from dialogs.draft import Draft
 from dialogs.flows.not_understood import count_miss
+from dialogs.types import AnswerFeedback
+from kb_index.answers import GivenAnswer
 from kb_index.types import SearchHit
 
 NAME = "knowledge_answer"
@@ -51,7 +53,7 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
     if draft.is_waiting:
         draft.say("knowledge.aside", title=hit.title, passage=given.shown, sources=[source])
         return True
-    _open_question(draft, hit)
+    _open_question(draft, hit, given)
     key = "knowledge.answer_person" if intent in CARRIED_OUT_BY_PEOPLE else "knowledge.answer"
     draft.say(
         key,
@@ -68,6 +70,7 @@ def knows(draft: Draft) -> bool:
 
 
 def take_helped(draft: Draft) -> None:
+    _note_feedback(draft, helpful=True)
     _move(draft, "helped")
     draft.act("smalltalk")
     draft.say("knowledge.glad")
@@ -75,6 +78,7 @@ def take_helped(draft: Draft) -> None:
 
 
 def take_not_helped(draft: Draft) -> None:
+    _note_feedback(draft, helpful=False)
     _move(draft, "not_helped")
     if draft.frame.position.state == "closed":
         draft.act("smalltalk")
@@ -96,7 +100,7 @@ def close_question(draft: Draft) -> None:
         close(draft)
 
 
-def _open_question(draft: Draft, hit: SearchHit) -> None:
+def _open_question(draft: Draft, hit: SearchHit, given: GivenAnswer) -> None:
     tried = _tried(draft)
     close_question(draft)
     position = initial_position(CHART)
@@ -106,8 +110,15 @@ def _open_question(draft: Draft, hit: SearchHit) -> None:
         configuration=list(position.configuration),
         history={},
         slots={},
-        notes={"tried": [*tried, hit.article]},
+        notes={"tried": [*tried, hit.article], "answer": given.id},
     )
+
+
+def _note_feedback(draft: Draft, *, helpful: bool) -> None:
+    """A frame of an earlier version may not say which answer it asks about."""
+    answer = draft.frame.notes.get("answer")
+    if answer and draft.frame.position.state == "did_that_help":
+        draft.feedback = AnswerFeedback(answer, helpful)
 
 
 def _tried(draft: Draft) -> list[str]:
@@ -125,6 +136,7 @@ def _move(draft: Draft, event: str) -> None:
 
 
 def _say_unknown(draft: Draft) -> None:
+    draft.unanswered = True
     spoke = count_miss(draft, "the knowledge base has nothing on it")
     if draft.handoff is None:
         draft.act("clarifies")

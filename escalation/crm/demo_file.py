@@ -87,6 +87,8 @@ def _add_customer(
             phone=customer.get("phone"),
             language=customer["language"],
             role=customer["role"],
+            product_version=customer.get("product_version"),
+            platform=customer.get("platform"),
         )
     )
     session.flush()

@@ -9,7 +9,10 @@ from escalation.models import Base
 
 
 class Contact(Base):
-    """A person of a customer company; `key` is the short name that the signed widget token carries."""
+    """A person of a customer company; `key` is the short name that the signed widget token carries.
+
+    `product_version` and `platform` are what they last came with, None where the site did not say.
+    """
 
     __tablename__ = "contacts"
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -20,6 +23,8 @@ class Contact(Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     language: Mapped[str] = mapped_column(String(8))
     role: Mapped[str] = mapped_column(String(32))
+    product_version: Mapped[str | None] = mapped_column(String(32))
+    platform: Mapped[str | None] = mapped_column(String(32))
 
 
 class Subscription(Base):

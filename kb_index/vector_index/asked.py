@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kb_index.vector_index.exact import Vectors
+from kb_index.vector_index.turned_rows import Numbers, TurnedRows, Vectors, unit
 
 
 class AskedIndex:
@@ -18,27 +17,41 @@ class AskedIndex:
     def __init__(
         self,
         vectors: Vectors,
-        documents: NDArray[np.int64],
+        documents: Numbers,
         languages: Sequence[str],
         question_means: Mapping[str, Vectors],
         size: int,
     ) -> None:
-        centred = np.array(vectors, dtype=np.float32)
-        of_row = np.array(languages)
-        for language, mean in question_means.items():
-            centred[of_row == language] -= mean
-        self._vectors = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
-        self._documents = documents
+        self.rows = vectors
         self._question_means = question_means
         self._size = size
-        self.there = np.bincount(documents, minlength=size) > 0
+        of_row = np.array(languages)
+        centred = np.array(vectors, dtype=np.float32)
+        for language, mean in question_means.items():
+            centred[of_row == language] -= mean
+        self._turned = TurnedRows(unit(centred))
+        self.is_rough = self._turned.is_rough
+        self._documents = documents
+        self._by_document = np.argsort(documents, kind="stable")
+        counts = np.bincount(documents, minlength=size)
+        self._ends = np.cumsum(counts)
+        self.there = counts > 0
 
     def nearest(self, vector: Vectors | None, language: str) -> Vectors:
         """For each document the cosine with the nearest of its questions; 0 where none is near or there."""
         nearest = np.zeros(self._size, dtype=np.float32)
-        if vector is None or not len(self._vectors):
-            return nearest
-        asked = vector - self._question_means.get(language, np.float32(0))
-        unit = (asked / max(float(np.linalg.norm(asked)), 1e-6)).astype(np.float32)
-        np.maximum.at(nearest, self._documents, self._vectors @ unit)
+        if vector is not None and len(self.rows):
+            np.maximum.at(nearest, self._documents, self._turned.products(self._asked(vector, language)))
         return nearest
+
+    def exactly(self, vector: Vectors, language: str, documents: Numbers) -> Vectors:
+        """As `nearest`, of some documents, where that `is_rough`."""
+        spans = [range(self._ends[one - 1] if one else 0, self._ends[one]) for one in documents]
+        rows = self._by_document[[at for span in spans for at in span]]
+        place = np.repeat(np.arange(len(documents)), [len(span) for span in spans])
+        nearest = np.zeros(len(documents), dtype=np.float32)
+        np.maximum.at(nearest, place, self._turned.exact(self._asked(vector, language), rows))
+        return nearest
+
+    def _asked(self, vector: Vectors, language: str) -> Vectors:
+        return unit(vector - self._question_means.get(language, np.float32(0)))

@@ -7,9 +7,8 @@ than to the English one that answers it. docs/decisions/0007-hybrid-search-in-me
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from kb_index.vector_index.turned_rows import Numbers, TurnedRows, Vectors, unit
 
 USUAL_SPREAD = 0.1
 """Standard deviation of the centred cosines of one question with texts of one language."""
@@ -27,57 +26,79 @@ class ExactIndex:
     def __init__(
         self,
         vectors: Vectors,
-        starts: NDArray[np.int64],
+        starts: Numbers,
         languages: Sequence[str],
         question_means: Mapping[str, Vectors],
     ) -> None:
-        self._starts = starts
+        self.rows = vectors
         self._question_means = question_means
+        of_document = np.array(languages)
         self._documents = {
-            language: np.array([at for at, its in enumerate(languages) if its == language])
-            for language in sorted(set(languages))
+            language: np.flatnonzero(of_document == language) for language in sorted(set(languages))
         }
-        sizes = np.diff([*starts, len(vectors)])
-        of_row = np.repeat(np.arange(len(starts)), sizes)
-        centred = np.array(vectors, dtype=np.float32)
-        for language, documents in self._documents.items():
-            rows = np.flatnonzero(np.isin(of_row, documents))
-            centred[rows] -= _mean(centred[rows], question_means.get(language))
-        self._vectors = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
-        sums = np.add.reduceat(self._vectors, starts, axis=0)
-        self._lengths = np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
-
-    def cosines(self, vector: Vectors, language: str) -> Vectors:
-        """Of each row with a question in `language`, centred: about 0 for what has nothing to do with it."""
-        mean = self._question_means.get(language)
-        asked = vector if mean is None else vector - mean
-        cosines: Vectors = self._vectors @ (asked / max(float(np.linalg.norm(asked)), 1e-6)).astype(
-            np.float32
+        of_row = np.repeat(of_document, np.diff([*starts, len(vectors)]))
+        self._means = {
+            language: _mean(vectors[of_row == language], question_means.get(language))
+            for language in self._documents
+        }
+        centred = (
+            vectors
+            - np.stack([self._means[one] for one in self._documents])[
+                np.searchsorted(list(self._documents), of_row)
+            ]
         )
+        wholes = unit(centred)
+        if len(starts) < len(vectors):
+            wholes = unit(np.add.reduceat(wholes, starts, axis=0))
+        self._wholes = TurnedRows(wholes)
+        self.is_rough = self._wholes.is_rough
+        # Mean and spread of any question's products with a language's texts follow from these.
+        self._moments = {
+            language: (
+                wholes[documents].mean(axis=0),
+                wholes[documents].T @ wholes[documents] / len(documents),
+            )
+            for language, documents in self._documents.items()
+        }
+        self._language_of = np.searchsorted(list(self._documents), of_document)
+
+    def deviations(self, vector: Vectors, language: str, documents: Numbers | None = None) -> Vectors:
+        """How near documents are to a question in `language`: exactly some, or all, which `is_rough`.
+
+        In standard deviations above the mean of their language's documents. So languages can be compared: the
+        question's own lies higher and spreads wider.
+        """
+        asked = self._asked(vector, language)
+        means, spreads = np.array([self._spread(asked, one) for one in self._documents], dtype=np.float32).T
+        if documents is None:
+            cosines, of_language = self._wholes.products(asked), self._language_of
+        else:
+            cosines, of_language = self._wholes.exact(asked, documents), self._language_of[documents]
+        deviations: Vectors = (cosines - means[of_language]) / spreads[of_language]
+        return deviations
+
+    def cosines(self, vector: Vectors, language: str, rows: range, text_language: str) -> Vectors:
+        """Of some rows, all of `text_language`, with the question; about 0 for what has nothing to do with it."""
+        centred = unit(self.rows[rows.start : rows.stop] - self._means[text_language])
+        cosines: Vectors = centred @ self._asked(vector, language)
         return cosines
 
-    def whole_documents(self, cosines: Vectors) -> Vectors:
-        """Cosine with each document's mean vector."""
-        whole: Vectors = np.add.reduceat(cosines, self._starts) / self._lengths
-        return whole
+    def _spread(self, asked: Vectors, language: str) -> tuple[float, float]:
+        """Mean and standard deviation of the cosines with a language's documents; of few, the usual ones."""
+        first, second = self._moments[language]
+        mean, count = float(first @ asked), len(self._documents[language])
+        share = count / (count + PRIOR)
+        variance = max(float(asked @ second @ asked) - mean**2, 0.0)
+        return share * mean, float(np.sqrt(share * variance + (1 - share) * USUAL_SPREAD**2))
 
-    def deviations(self, scores: Vectors) -> Vectors:
-        """`scores` of documents in standard deviations above the mean of their language's.
-
-        So languages can be compared: the question's own lies higher and spreads wider.
-        """
-        deviations = np.empty_like(scores)
-        for documents in self._documents.values():
-            own = scores[documents]
-            share = len(own) / (len(own) + PRIOR)
-            spread = np.sqrt(share * own.var() + (1 - share) * USUAL_SPREAD**2)
-            deviations[documents] = (own - share * own.mean()) / spread
-        return deviations
+    def _asked(self, vector: Vectors, language: str) -> Vectors:
+        mean = self._question_means.get(language)
+        return unit(vector if mean is None else vector - mean)
 
 
 def _mean(vectors: Vectors, question_mean: Vectors | None) -> Vectors:
     """Of few passages the mean would be what they say, so it leans on the mean question."""
     prior = 0 if question_mean is None else PRIOR
     total = vectors.sum(axis=0) + (0 if question_mean is None else prior * question_mean)
-    mean: Vectors = total / (len(vectors) + prior)
+    mean: Vectors = (total / (len(vectors) + prior)).astype(np.float32)
     return mean

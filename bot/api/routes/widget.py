@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from fastapi import APIRouter, Request
-from sqlalchemy import select
+from sqlalchemy import select, update
 from starlette.concurrency import run_in_threadpool
 
 from bot.api.dependencies import ServiceDep, check_origin
@@ -16,7 +16,7 @@ from bot.persistence.tenancy import TenantSession
 from bot.principal import Principal
 from bot.service import Service
 from bot.tenants import TenantInfo
-from bot.tokens import read_user_token
+from bot.tokens import SignedUser, read_user_token
 from escalation.crm.models import Contact
 
 router = APIRouter(prefix="/widget", tags=["widget"])
@@ -37,9 +37,13 @@ async def open_session(body: OpenSession, request: Request, service: ServiceDep)
 
 def _open(service: Service, tenant: TenantInfo, body: OpenSession) -> dict[str, Any]:
     now = utc_now()
+    user = None if body.user_token is None else read_user_token(body.user_token, tenant, now)
     with service.database.reading(tenant.id) as session:
-        principal = _principal(service, session, tenant, body)
+        principal, news = _principal(service, session, tenant, body, user)
         conversations = list_conversations(session, principal, limit=LISTED)
+    if news:
+        with service.database.uow(tenant.id) as session:
+            session.execute(update(Contact).where(Contact.key == principal.id).values(**news))
     token, expires_at = service.identity.tokens.issue(principal, now)
     still_open = (one["id"] for one in conversations if one["status"] == "open")
     return {
@@ -55,14 +59,20 @@ def _open(service: Service, tenant: TenantInfo, body: OpenSession) -> dict[str, 
     }
 
 
-def _principal(service: Service, session: TenantSession, tenant: TenantInfo, body: OpenSession) -> Principal:
-    """A wrong user token never makes a visitor; a visitor's id that is not ours is replaced."""
+def _principal(
+    service: Service, session: TenantSession, tenant: TenantInfo, body: OpenSession, user: SignedUser | None
+) -> tuple[Principal, dict[str, str]]:
+    """And what the site says of the contact that is not known yet.
+
+    A wrong user token never makes a visitor; a visitor's id that is not ours is replaced.
+    """
     tokens = service.identity.tokens
-    if body.user_token is None:
+    if user is None:
         known = body.visitor_id is not None and tokens.is_visitor(body.visitor_id)
-        return Principal("visitor", tenant.id, (known and body.visitor_id) or tokens.new_visitor())
-    key = read_user_token(body.user_token, tenant, utc_now())
-    name = session.scalars(select(Contact.name).where(Contact.key == key)).first()
-    if name is None:
+        return Principal("visitor", tenant.id, (known and body.visitor_id) or tokens.new_visitor()), {}
+    contact = session.scalars(select(Contact).where(Contact.key == user.key)).first()
+    if contact is None:
         raise NotSignedIn("the user token names a customer that is not known here")
-    return Principal("contact", tenant.id, key, name)
+    said = {"product_version": user.product_version, "platform": user.platform}
+    news = {name: value for name, value in said.items() if value and value != getattr(contact, name)}
+    return Principal("contact", tenant.id, user.key, contact.name), news

@@ -14,7 +14,7 @@ from bot.outbox import backoff
 from bot.persistence.tenant_predicate import unguarded_table
 from bot.principal import Principal
 from bot.tenants import new_tenant
-from bot.tokens import TokenMaker, read_user_token, sign_user_token
+from bot.tokens import SignedUser, TokenMaker, read_user_token, sign_user_token
 
 NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
 MAKER = TokenMaker(b"s" * 32, timedelta(minutes=15))
@@ -112,7 +112,15 @@ def test_what_is_no_token_is_refused(token: str) -> None:
 
 def test_a_user_token_names_its_contact() -> None:
     token = sign_user_token("qinglan", TENANT, NOW + timedelta(minutes=5))
-    assert read_user_token(token, TENANT, NOW) == "qinglan"
+    assert read_user_token(token, TENANT, NOW) == SignedUser("qinglan")
+    more = sign_user_token(
+        "qinglan", TENANT, NOW + timedelta(minutes=5), product_version="5.2", platform="ios"
+    )
+    assert read_user_token(more, TENANT, NOW) == SignedUser("qinglan", "5.2", "ios")
+    with pytest.raises(NotSignedIn, match="platform is not a text"):
+        read_user_token(
+            sign_user_token("qinglan", TENANT, NOW + timedelta(minutes=5), platform="x" * 33), TENANT, NOW
+        )
     with pytest.raises(NotSignedIn):
         MAKER.read(token, NOW)
 

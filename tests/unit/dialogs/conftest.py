@@ -18,6 +18,7 @@ from dialogs.types import Turn, World
 from escalation.crm.models import Bill, Contact, Order, Subscription
 from escalation.models import Base
 from escalation.ticketing.models import Ticket, TicketCounter
+from kb_index.fit import ANYONE
 from kb_index.types import SearchHit, SearchResult
 from nlu.types import Decision, Entity, IntentScore, Language, ParseResult
 
@@ -105,7 +106,11 @@ class TwoArticles:
         ),
     )
 
-    def search(self, query, *, vector, language, product_version=None, limit=5):
+    def __init__(self):
+        self.askers = []
+
+    def search(self, query, *, vector, language, product_version=None, asker=ANYONE, limit=5):
+        self.askers.append((product_version, asker))
         hits = []
         for article, pattern, texts in self.ARTICLES:
             if re.search(pattern, query, re.I):

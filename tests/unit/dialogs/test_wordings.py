@@ -136,14 +136,14 @@ def test_no_message_makes_the_patterns_explode(parse, unit, length):
     text = (unit * length)[: length - 1] + "x"
     message = parse("x")
     message = replace(message, text=text)
-    start = time.perf_counter()
+    start = time.thread_time()
     read(message)
     choose_language(message, before=None, default=None)
     resolve(text, (), ORDERS, ORDER, asked=True, today=date(2026, 5, 12))
     resolve(text, (), ORDERS, TICKET, asked=True, today=date(2026, 5, 12))
     named_periods(text, (), date(2026, 5, 12))
     find_reason(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.thread_time() - start < 0.5
 
 
 ORDERS = [

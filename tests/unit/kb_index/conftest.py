@@ -10,7 +10,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from kb_index.embedder import HashingEmbedder
-from kb_index.indexing import IndexReport, index_articles, load_index
+from kb_index.indexing import IndexReport, index_articles
+from kb_index.loading import load_index
 from kb_index.models import Base
 from kb_index.retriever import Retriever
 

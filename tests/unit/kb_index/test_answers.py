@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from kb_index.answers import GivenAnswer, find_outdated, keep_answer, reproduce
 from kb_index.errors import AnswerLost
 from kb_index.excerpt import excerpt
-from kb_index.indexing import load_index
+from kb_index.loading import load_index
 from tests.unit.kb_index.conftest import EMBEDDER, NOW
 
 TENANT = "lanyun"

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from bot.embedding import OnnxEmbedder
-from kb_index.indexing import load_index
+from kb_index.loading import load_index
 from kb_index.retriever import Retriever
 from tests.demo_database import copy_demo_database
 

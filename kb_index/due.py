@@ -1,0 +1,66 @@
+"""What has come due: approved drafts whose hour has struck, editions whose last day is over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb_index.drafts import State, is_outrun, move_draft, publish_draft
+from kb_index.embedder import Embedder
+from kb_index.history import By, What
+from kb_index.index_state import write_state
+from kb_index.models import ArticleDraft, ArticleEdition
+from kb_index.publishing import retire
+
+CLOCK = "clock"
+"""The author of what happened because its time had come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    drafts: Sequence[ArticleDraft] = field(default_factory=list)
+    editions: Sequence[ArticleEdition] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.drafts or self.editions)
+
+
+def find_due(session: Session, tenant_id: str, *, now: datetime, today: date) -> Due:
+    """`today` is the tenant's."""
+    return Due(
+        session.scalars(
+            select(ArticleDraft).where(
+                ArticleDraft.tenant_id == tenant_id,
+                ArticleDraft.state == State.approved.value,
+                ArticleDraft.publish_at <= now,
+            )
+        ).all(),
+        session.scalars(
+            select(ArticleEdition).where(
+                ArticleEdition.tenant_id == tenant_id,
+                ArticleEdition.version.is_not(None),
+                ArticleEdition.expires_on < today,
+            )
+        ).all(),
+    )
+
+
+def carry_out(session: Session, tenant_id: str, due: Due, embedder: Embedder, now: datetime) -> int:
+    """A draft that another text has outrun goes back to its author. Returns how many editions changed."""
+    changed = 0
+    for draft in due.drafts:
+        by = By(CLOCK, draft.reason, now)
+        if is_outrun(session, draft):
+            move_draft(session, draft, State.draft, By(CLOCK, "another text came into force meanwhile", now))
+            continue
+        publish_draft(session, draft, embedder, by)
+        changed += 1
+    for edition in due.editions:
+        by = By(CLOCK, f"its last day was {edition.expires_on}", now)
+        retire(session, tenant_id, edition.article_id, edition.language, by=by, what=What.expired)
+        changed += 1
+    if due.editions:
+        write_state(session, tenant_id, embedder, now)
+    return changed

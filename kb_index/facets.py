@@ -1,0 +1,39 @@
+"""What an article is about and for whom, the same in every language of it."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Empty `plans` and `platforms` are all. `versions` is a range as `versions.parse_range` reads it."""
+
+    module: str
+    error_type: str
+    solution: str
+    versions: str
+    audience: tuple[str, ...]
+    related: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, one: object) -> Self:
+        """Of a row or a file that has the facets as attributes."""
+        return cls.from_json({field.name: getattr(one, field.name) for field in fields(cls)})
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        return cls(
+            **{name: value if isinstance(value, str) else tuple(value) for name, value in values.items()}
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
+        }
+
+    @property
+    def is_internal(self) -> bool:
+        """For the desk's own eyes: no customer is shown it."""
+        return self.audience == ("agent",)

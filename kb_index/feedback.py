@@ -1,0 +1,226 @@
+"""What people made of articles: kept per revision, one row a person and kind, and summed up for authors."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb_index.models import Answer, ArticleEdition, ArticleFeedback
+from kb_index.standing import Standing, Vote, weigh_votes
+
+REASONS = ("unclear", "wrong", "outdated", "not_asked")
+"""Why an article did not help."""
+
+AGAIN = timedelta(days=1)
+"""Who is given the same article again within this time was not helped the first time."""
+
+LONGEST_COMMENT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionFeedback:
+    """One revision's: how often it was `given` as an answer, by how many people it was opened and inserted.
+
+    `asked_again` counts answers after which the same conversation was given the article again within a day.
+    """
+
+    language: str
+    version: int
+    helpful: int
+    unhelpful: int
+    reasons: tuple[tuple[str, int], ...]
+    comments: tuple[tuple[str, datetime], ...]
+    opened: int
+    inserted: int
+    given: int
+    asked_again: int
+
+
+def rate(
+    session: Session,
+    tenant_id: str,
+    *,
+    article: str,
+    language: str,
+    version: int,
+    person: str,
+    helpful: bool,
+    reason: str | None = None,
+    comment: str | None = None,
+    answer: str | None = None,
+    now: datetime,
+) -> None:
+    """`person` is "contact:…", "visitor:…" or "agent:…"; their last word counts."""
+    _keep(
+        session,
+        tenant_id,
+        (article, language, version, "rating", person),
+        value=1 if helpful else -1,
+        reason=reason if reason in REASONS and not helpful else None,
+        comment=(comment or "").strip()[:LONGEST_COMMENT] or None,
+        answer=answer,
+        now=now,
+    )
+
+
+def rate_answer(
+    session: Session, tenant_id: str, answer_id: str, *, person: str, helpful: bool, now: datetime
+) -> None:
+    """What a customer said of an answer in the chat; nothing for an answer that is not kept."""
+    answer = session.get(Answer, (tenant_id, answer_id))
+    if answer is not None:
+        rate(
+            session,
+            tenant_id,
+            article=answer.article_id,
+            language=answer.language,
+            version=answer.version,
+            person=person,
+            helpful=helpful,
+            answer=answer_id,
+            now=now,
+        )
+
+
+def opened(
+    session: Session,
+    tenant_id: str,
+    *,
+    article: str,
+    language: str,
+    version: int,
+    person: str,
+    answer: str | None,
+    now: datetime,
+) -> None:
+    """A customer followed an answer's link."""
+    key = (article, language, version, "opened", person)
+    _keep(session, tenant_id, key, value=1, answer=answer, now=now)
+
+
+def inserted(
+    session: Session, tenant_id: str, *, article: str, language: str, version: int, agent: str, now: datetime
+) -> None:
+    """An agent took it over into a reply."""
+    _keep(session, tenant_id, (article, language, version, "inserted", f"agent:{agent}"), value=1, now=now)
+
+
+def read_feedback(session: Session, tenant_id: str, article: str) -> Sequence[RevisionFeedback]:
+    """Of every revision that has any, newest first, Chinese before English."""
+    rows = session.scalars(
+        select(ArticleFeedback)
+        .where(ArticleFeedback.tenant_id == tenant_id, ArticleFeedback.article_id == article)
+        .order_by(ArticleFeedback.at.desc())
+    ).all()
+    answers = _answers(session, tenant_id, article)
+    revisions = {(row.language, row.version) for row in (*rows, *answers)}
+    again = Counter((one.language, one.version) for one in _asked_again(answers))
+    return [
+        _sum_up(
+            language,
+            version,
+            [row for row in rows if (row.language, row.version) == (language, version)],
+            given=sum((one.language, one.version) == (language, version) for one in answers),
+            asked_again=again[language, version],
+        )
+        for language, version in sorted(revisions, key=lambda key: (-key[1], key[0] != "zh"))
+    ]
+
+
+def read_standings(session: Session, tenant_id: str) -> dict[str, Standing]:
+    """Of each article in force by what was said of the revisions in force; a new text begins anew."""
+    in_force = {
+        (one.article_id, one.language): one.version
+        for one in session.scalars(
+            select(ArticleEdition).where(
+                ArticleEdition.tenant_id == tenant_id, ArticleEdition.version.is_not(None)
+            )
+        )
+    }
+    votes: dict[str, list[Vote]] = {}
+    rated = set[tuple[str, str]]()
+    for row in session.scalars(
+        select(ArticleFeedback).where(
+            ArticleFeedback.tenant_id == tenant_id, ArticleFeedback.kind == "rating"
+        )
+    ):
+        if in_force.get((row.article_id, row.language)) == row.version:
+            votes.setdefault(row.article_id, []).append(
+                Vote(row.value, row.at.date(), anonymous=row.person.startswith("visitor:"))
+            )
+            if row.answer_id:
+                rated.add((row.article_id, row.answer_id))
+    for one in _asked_again(_answers(session, tenant_id)):
+        current = in_force.get((one.article_id, one.language)) == one.version
+        if current and (one.article_id, one.id) not in rated:
+            votes.setdefault(one.article_id, []).append(Vote(-0.5, one.given_at.date(), anonymous=True))
+    return {article: weigh_votes(cast) for article, cast in votes.items()}
+
+
+def _answers(session: Session, tenant_id: str, article: str | None = None) -> Sequence[Answer]:
+    query = select(Answer).where(Answer.tenant_id == tenant_id)
+    if article is not None:
+        query = query.where(Answer.article_id == article)
+    return session.scalars(query.order_by(Answer.conversation_id, Answer.given_at, Answer.seq)).all()
+
+
+def _asked_again(answers: Sequence[Answer]) -> list[Answer]:
+    """Those after which the conversation was given the same article again, in AGAIN's time."""
+    last: dict[tuple[str, str], Answer] = {}
+    found = []
+    for one in answers:
+        before = last.get((one.conversation_id, one.article_id))
+        if before is not None and one.given_at - before.given_at <= AGAIN:
+            found.append(before)
+        last[one.conversation_id, one.article_id] = one
+    return found
+
+
+def _sum_up(
+    language: str, version: int, rows: Sequence[ArticleFeedback], *, given: int, asked_again: int
+) -> RevisionFeedback:
+    kinds = Counter(row.kind for row in rows)
+    ratings = [row for row in rows if row.kind == "rating"]
+    return RevisionFeedback(
+        language=language,
+        version=version,
+        helpful=sum(row.value > 0 for row in ratings),
+        unhelpful=sum(row.value < 0 for row in ratings),
+        reasons=tuple(Counter(row.reason for row in ratings if row.reason).most_common()),
+        comments=tuple((row.comment, row.at) for row in ratings if row.comment),
+        opened=kinds["opened"],
+        inserted=kinds["inserted"],
+        given=given,
+        asked_again=asked_again,
+    )
+
+
+def _keep(
+    session: Session,
+    tenant_id: str,
+    key: tuple[str, str, int, str, str],
+    *,
+    value: int,
+    now: datetime,
+    reason: str | None = None,
+    comment: str | None = None,
+    answer: str | None = None,
+) -> None:
+    row = session.get(ArticleFeedback, (tenant_id, *key))
+    if row is None:
+        article, language, version, kind, person = key
+        row = ArticleFeedback(
+            tenant_id=tenant_id,
+            article_id=article,
+            language=language,
+            version=version,
+            kind=kind,
+            person=person,
+        )
+        session.add(row)
+    row.value, row.reason, row.comment, row.at = value, reason, comment, now
+    row.answer_id = answer or row.answer_id
+    session.flush()

@@ -1,0 +1,137 @@
+"""What customers asked and found nothing for: kept, gathered by meaning, and settled by an article."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb_index.embedder import Vectors
+from kb_index.models import IndexState, UnansweredQuestion
+from kb_index.passages import vector_bytes
+
+NEAR = 0.9
+"""Cosine of two e5 questions from which they are taken for the same one; unlike ones have about .8."""
+
+MOST = 2000
+"""Open questions that are looked at, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One as it was asked, without personal data."""
+
+    conversation: str
+    seq: int
+    language: str
+    text: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Questions that mean the same, the one nearest to all of them first. `people` counts conversations."""
+
+    questions: tuple[Question, ...]
+    people: int
+    last_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Names the gap by its first question."""
+        return f"{self.questions[0].conversation}:{self.questions[0].seq}"
+
+
+def keep_question(
+    session: Session,
+    tenant_id: str,
+    *,
+    conversation: str,
+    seq: int,
+    language: str,
+    text: str,
+    vector: Vectors | None,
+    now: datetime,
+) -> None:
+    """`text` is without personal data already; `vector` by the embedder of the tenant's index."""
+    embedder = session.scalar(select(IndexState.embedder).where(IndexState.tenant_id == tenant_id).limit(1))
+    session.add(
+        UnansweredQuestion(
+            tenant_id=tenant_id,
+            conversation_id=conversation,
+            seq=seq,
+            language=language,
+            text=text[:500],
+            embedder=embedder,
+            vector=None if vector is None or embedder is None else vector_bytes(vector),
+            state="open",
+            asked_at=now,
+        )
+    )
+
+
+def list_gaps(session: Session, tenant_id: str) -> Sequence[Gap]:
+    """Of the open questions, most asked first. Questions of another embedder stand alone."""
+    rows = session.scalars(
+        select(UnansweredQuestion)
+        .where(UnansweredQuestion.tenant_id == tenant_id, UnansweredQuestion.state == "open")
+        .order_by(UnansweredQuestion.asked_at.desc(), UnansweredQuestion.seq)
+        .limit(MOST)
+    ).all()
+    groups = [
+        [rows[at] for at in group]
+        for group in _gather([(row.embedder, row.vector, row.text) for row in rows])
+    ]
+    gaps = [
+        Gap(
+            tuple(
+                Question(row.conversation_id, row.seq, row.language, row.text, row.asked_at) for row in group
+            ),
+            len({row.conversation_id for row in group}),
+            max(row.asked_at for row in group),
+        )
+        for group in groups
+    ]
+    return sorted(gaps, key=lambda gap: (-gap.people, -gap.last_at.timestamp()))
+
+
+def settle_questions(
+    session: Session, tenant_id: str, questions: Sequence[tuple[str, int]], *, article: str | None
+) -> int:
+    """By an article, or with None dismissed. `questions` are conversation and seq; how many were open."""
+    settled = 0
+    for conversation, seq in questions:
+        row = session.get(UnansweredQuestion, (tenant_id, conversation, seq))
+        if row is not None and row.state == "open":
+            row.state, row.article_id = ("dismissed", None) if article is None else ("answered", article)
+            settled += 1
+    return settled
+
+
+def _gather(rows: Sequence[tuple[str | None, bytes | None, str]]) -> list[list[int]]:
+    """Positions in groups, each begun by its most central row: who has most others near takes them first."""
+    nearness = _nearness(rows)
+    left = np.ones(len(rows), dtype=bool)
+    groups = []
+    while left.any():
+        counts = np.where(left, (nearness & left).sum(axis=1), -1)
+        centre = int(np.argmax(counts))
+        members = np.flatnonzero(nearness[centre] & left)
+        groups.append([centre, *(int(at) for at in members if at != centre)])
+        left[members] = False
+    return groups
+
+
+def _nearness(rows: Sequence[tuple[str | None, bytes | None, str]]) -> NDArray[np.bool_]:
+    """Symmetric, True on the diagonal: the same words, or vectors of one embedder that are NEAR."""
+    texts = np.array([text.strip().casefold() for _, _, text in rows])
+    near: NDArray[np.bool_] = texts[:, None] == texts[None, :]
+    for name in {name for name, vector, _ in rows if name and vector}:
+        places = [at for at, (its, vector, _) in enumerate(rows) if its == name and vector]
+        vectors = np.stack([np.frombuffer(rows[at][1] or b"", dtype="<f4") for at in places])
+        grid = np.ix_(places, places)
+        near[grid] |= vectors @ vectors.T >= NEAR
+    return near

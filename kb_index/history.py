@@ -1,0 +1,98 @@
+"""The log of each article: who did what to it, when and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kb_index.models import ArticleChange, ArticleRevision
+
+IMPORT = "import"
+"""The author of what an import brought; the reason says which."""
+
+
+class What(StrEnum):
+    """`described` changed the facets or the known questions, `confirmed` called a translation still right."""
+
+    published = "published"
+    restored = "restored"
+    described = "described"
+    retired = "retired"
+    expired = "expired"
+    confirmed = "confirmed"
+    submitted = "submitted"
+    approved = "approved"
+    returned = "returned"
+    discarded = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does something to an article, why, and when. `author` is an agent's address, or IMPORT."""
+
+    author: str
+    reason: str
+    at: datetime
+
+
+def record_change(
+    session: Session,
+    tenant_id: str,
+    article: str,
+    what: What,
+    by: By,
+    *,
+    language: str | None = None,
+    version: int | None = None,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    last = session.scalar(
+        select(func.max(ArticleChange.position)).where(
+            ArticleChange.tenant_id == tenant_id, ArticleChange.article_id == article
+        )
+    )
+    session.add(
+        ArticleChange(
+            tenant_id=tenant_id,
+            article_id=article,
+            position=(last or 0) + 1,
+            language=language,
+            version=version,
+            what=what.value,
+            author=by.author,
+            reason=by.reason,
+            before=before,
+            after=after,
+            at=by.at,
+        )
+    )
+    session.flush()
+
+
+def list_changes(session: Session, tenant_id: str, article: str) -> Sequence[ArticleChange]:
+    """Newest first."""
+    return session.scalars(
+        select(ArticleChange)
+        .where(ArticleChange.tenant_id == tenant_id, ArticleChange.article_id == article)
+        .order_by(ArticleChange.position.desc())
+    ).all()
+
+
+def list_revisions(
+    session: Session, tenant_id: str, article: str, language: str
+) -> Sequence[ArticleRevision]:
+    """Newest first."""
+    return session.scalars(
+        select(ArticleRevision)
+        .where(
+            ArticleRevision.tenant_id == tenant_id,
+            ArticleRevision.article_id == article,
+            ArticleRevision.language == language,
+        )
+        .order_by(ArticleRevision.version.desc())
+    ).all()

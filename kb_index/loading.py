@@ -1,0 +1,177 @@
+"""Reads the tables into memory."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from kb_index.embedder import Vectors
+from kb_index.errors import WrongIndex
+from kb_index.index import Document, HeldPassage, IndexedPassage, IndexedQuestion, KnowledgeIndex
+from kb_index.models import Article, ArticleQuestion, ArticleRevision, IndexState, Passage
+from kb_index.passage_words import PassageWords, cut_passage, unpack, word_rules
+from kb_index.retriever import Retriever
+from kb_index.traits import read_traits
+from kb_index.translations import Translations
+from kb_index.versions import parse_range
+from kb_index.words import search_words
+
+MOST_RENEWED = 500
+"""Of more changed articles it is quicker to load everything."""
+
+
+def load_index(session: Session, tenant_id: str, embedder_name: str) -> Retriever:
+    """The tenant's retriever as the tables stand. Raises WrongIndex for passages of another embedder."""
+    # First, so that what changes meanwhile is loaded again.
+    build = read_build(session, tenant_id)
+    passages = read_passages(session, tenant_id, embedder_name)
+    if not passages:
+        return Retriever(None, build)
+    index = KnowledgeIndex(
+        passages,
+        read_question_means(session, tenant_id),
+        read_questions(session, tenant_id),
+        _read_translations(session, tenant_id),
+    )
+    return Retriever(index, build, read_traits(session, tenant_id))
+
+
+def renew_index(session: Session, tenant_id: str, embedder_name: str, old: Retriever) -> Retriever:
+    """As `load_index`, but reads only what differs from the `old` one, which serves on unchanged."""
+    build = read_build(session, tenant_id)
+    changed = _changed(session, tenant_id, embedder_name, old.index) if old.index else set()
+    articles = sorted({article for article, _ in changed})
+    translations = _read_translations(session, tenant_id)
+    if old.index is None or translations is None or len(articles) > MOST_RENEWED:
+        return load_index(session, tenant_id, embedder_name)
+    passages = read_passages(session, tenant_id, embedder_name, articles)
+    if not passages and changed.issuperset(one.document for one in old.index.documents):
+        return Retriever(None, build)
+    index = old.index.renewed(
+        changed,
+        [one for one in passages if one.held.document in changed],
+        [one for one in read_questions(session, tenant_id, articles) if one.document in changed],
+        read_question_means(session, tenant_id),
+        translations,
+    )
+    return Retriever(index, build, read_traits(session, tenant_id))
+
+
+def read_build(session: Session, tenant_id: str) -> int:
+    """Grows with every change to the tenant's passages; 0 where nothing was indexed yet."""
+    build = select(func.max(IndexState.build)).where(IndexState.tenant_id == tenant_id)
+    return session.scalar(build) or 0
+
+
+def read_passages(
+    session: Session, tenant_id: str, embedder_name: str, articles: Sequence[str] | None = None
+) -> list[IndexedPassage]:
+    """Those in force, of some articles or of all. Raises WrongIndex."""
+    rows = session.execute(
+        select(
+            *(Passage.article_id, Passage.language, Passage.version, Article.versions, ArticleRevision.title),
+            *(Passage.position, Passage.heading, Passage.text, Passage.content_hash),
+            *(Passage.embedder, Passage.vector, Passage.words, Passage.words_by),
+        )
+        .join(
+            ArticleRevision,
+            (ArticleRevision.tenant_id == Passage.tenant_id)
+            & (ArticleRevision.article_id == Passage.article_id)
+            & (ArticleRevision.language == Passage.language)
+            & (ArticleRevision.version == Passage.version),
+        )
+        .join(Article, (Article.tenant_id == Passage.tenant_id) & (Article.id == Passage.article_id))
+        .where(Passage.tenant_id == tenant_id, *_among(Passage.article_id, articles))
+    )
+    return [_indexed(row, embedder_name) for row in rows]
+
+
+def read_questions(
+    session: Session, tenant_id: str, articles: Sequence[str] | None = None
+) -> list[IndexedQuestion]:
+    """As `read_passages`. (Passages tell whether the embedder is the right one.)"""
+    rows = session.execute(
+        select(
+            *(ArticleQuestion.article_id, ArticleQuestion.language, ArticleQuestion.text),
+            *(ArticleQuestion.vector, ArticleQuestion.words, ArticleQuestion.words_by),
+        ).where(ArticleQuestion.tenant_id == tenant_id, *_among(ArticleQuestion.article_id, articles))
+    )
+    return [
+        IndexedQuestion(
+            article=row.article_id,
+            language=row.language,
+            text=row.text,
+            vector=np.frombuffer(row.vector, dtype="<f4"),
+            words=row.words.split() if row.words_by == word_rules() else search_words(row.text),
+        )
+        for row in rows
+    ]
+
+
+def read_question_means(session: Session, tenant_id: str) -> dict[str, Vectors]:
+    """By language; empty for a tenant that was never indexed."""
+    states = session.scalars(select(IndexState).where(IndexState.tenant_id == tenant_id))
+    return {state.language: np.frombuffer(state.question_mean, dtype="<f4") for state in states}
+
+
+def _read_translations(session: Session, tenant_id: str) -> dict[str, Translations] | None:
+    """None where they are not there, or of words cut by other rules."""
+    states = session.scalars(select(IndexState).where(IndexState.tenant_id == tenant_id))
+    kept = {one.language: one.translations for one in states if one.words_by == word_rules()}
+    return {language: table for language, table in kept.items() if table is not None} or None
+
+
+def _changed(session: Session, tenant_id: str, embedder_name: str, held: KnowledgeIndex) -> set[Document]:
+    """Documents of which the tables say something else than `held`, or one of the two nothing."""
+    rows = session.execute(
+        select(
+            *(Passage.article_id, Passage.language, Passage.position, Passage.version, Passage.content_hash),
+            *(Article.versions, Passage.embedder),
+        )
+        .join(Article, (Article.tenant_id == Passage.tenant_id) & (Article.id == Passage.article_id))
+        .where(Passage.tenant_id == tenant_id)
+    )
+    stored = {
+        ((article, language), position, version, content_hash, parse_range(versions), embedder)
+        for article, language, position, version, content_hash, versions, embedder in rows
+    }
+    known = {
+        (one.document, one.position, one.version, one.content_hash, one.versions, embedder_name)
+        for one in held.passages
+    }
+    questions = session.execute(
+        select(ArticleQuestion.article_id, ArticleQuestion.language, ArticleQuestion.text).where(
+            ArticleQuestion.tenant_id == tenant_id
+        )
+    )
+    asked = {((article, language), text) for article, language, text in questions}
+    return {one[0] for one in stored ^ known} | {one[0] for one in asked ^ set(held.questions)}
+
+
+def _among(column: InstrumentedAttribute[str], articles: Sequence[str] | None) -> list[ColumnElement[bool]]:
+    return [] if articles is None else [column.in_(articles)]
+
+
+def _indexed(row: Any, embedder_name: str) -> IndexedPassage:
+    if row.embedder != embedder_name:
+        raise WrongIndex(row.embedder, embedder_name)
+    held = HeldPassage(
+        article=row.article_id,
+        language=row.language,
+        version=row.version,
+        versions=parse_range(row.versions),
+        title=row.title,
+        position=row.position,
+        heading=row.heading,
+        text=row.text,
+        content_hash=row.content_hash,
+    )
+    return IndexedPassage(held, np.frombuffer(row.vector, dtype="<f4"), _words_of(row))
+
+
+def _words_of(row: Any) -> PassageWords:
+    if row.words is not None and row.words_by == word_rules():
+        return unpack(row.words)
+    return cut_passage(row.title, row.heading, row.text)

@@ -1,0 +1,113 @@
+"""What an import would do with each article, said before it is done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kb_index.articles import LANGUAGES, ArticleFile
+from kb_index.facets import Facets
+from kb_index.history import IMPORT
+from kb_index.models import Article, ArticleEdition, ArticleQuestion, ArticleRevision
+from kb_index.passages import hash_text
+
+
+class Fate(StrEnum):
+    """`added` may have been retired before; `described`: only facets or known questions change."""
+
+    added = "added"
+    revised = "revised"
+    described = "described"
+    unchanged = "unchanged"
+    retired = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """`file` is None for what is retired. `overrules`: it was edited here since its last import."""
+
+    article: str
+    language: str
+    fate: Fate
+    file: ArticleFile | None
+    source_hash: str | None
+    overrules: bool = False
+
+
+def plan_import(
+    session: Session, tenant_id: str, files: Iterable[ArticleFile], *, retire_missing: bool
+) -> Sequence[Planned]:
+    """In the order it is done: of each article the original first, so that translations can follow it."""
+    editions = {
+        (one.article_id, one.language): one
+        for one in session.scalars(select(ArticleEdition).where(ArticleEdition.tenant_id == tenant_id))
+    }
+    articles = {one.id: one for one in session.scalars(select(Article).where(Article.tenant_id == tenant_id))}
+    planned = [
+        _plan(session, tenant_id, file, articles.get(file.id), editions.get((file.id, file.language)))
+        for file in sorted(files, key=lambda file: _order(file, articles.get(file.id)))
+    ]
+    if retire_missing:
+        kept = {(one.article, one.language) for one in planned}
+        planned += [
+            Planned(article, language, Fate.retired, None, None)
+            for (article, language), edition in sorted(editions.items())
+            if edition.source_hash and edition.version and (article, language) not in kept
+        ]
+    return planned
+
+
+def _order(file: ArticleFile, article: Article | None) -> tuple[str, bool, int]:
+    original = file.original or (article.original if article else None)
+    return file.id, file.language != original, LANGUAGES.index(file.language)
+
+
+def _plan(
+    session: Session,
+    tenant_id: str,
+    file: ArticleFile,
+    article: Article | None,
+    edition: ArticleEdition | None,
+) -> Planned:
+    digest = hash_text(repr(file))
+    if edition is None or edition.version is None:
+        return Planned(file.id, file.language, Fate.added, file, digest)
+    if edition.source_hash == digest:
+        return Planned(file.id, file.language, Fate.unchanged, file, digest)
+    newest = session.scalars(
+        select(ArticleRevision)
+        .where(
+            ArticleRevision.tenant_id == tenant_id,
+            ArticleRevision.article_id == file.id,
+            ArticleRevision.language == file.language,
+        )
+        .order_by(ArticleRevision.version.desc())
+        .limit(1)
+    ).one()
+    if newest.content_hash != hash_text(file.title, file.body):
+        overrules = edition.source_hash is not None and newest.author != IMPORT
+        return Planned(file.id, file.language, Fate.revised, file, digest, overrules)
+    same = article is not None and _same(session, tenant_id, file, article, edition)
+    return Planned(file.id, file.language, Fate.unchanged if same else Fate.described, file, digest)
+
+
+def _same(
+    session: Session, tenant_id: str, file: ArticleFile, article: Article, edition: ArticleEdition
+) -> bool:
+    questions = session.scalars(
+        select(ArticleQuestion.text)
+        .where(
+            ArticleQuestion.tenant_id == tenant_id,
+            ArticleQuestion.article_id == file.id,
+            ArticleQuestion.language == file.language,
+        )
+        .order_by(ArticleQuestion.position)
+    ).all()
+    return (
+        Facets.of(article) == Facets.of(file)
+        and file.original in (None, article.original)
+        and tuple(questions) == file.asked_as
+        and edition.expires_on == file.expires
+    )

@@ -1,0 +1,173 @@
+"""Puts one article's text in one language in force, or out of it: the only door to what is searched."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from kb_index.articles import ArticleFile
+from kb_index.embedder import Embedder
+from kb_index.errors import NoSuchArticle
+from kb_index.facets import Facets
+from kb_index.history import By, What, record_change
+from kb_index.models import Article, ArticleEdition, ArticleQuestion, ArticleRevision, Passage
+from kb_index.passages import hash_text, write_passages, write_questions
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """`described` is whether facets or known questions changed; `embedded` counts the passages encoded."""
+
+    version: int
+    revised: bool
+    described: bool
+    embedded: int
+
+
+def publish(
+    session: Session,
+    tenant_id: str,
+    file: ArticleFile,
+    embedder: Embedder,
+    *,
+    by: By,
+    what: What = What.published,
+) -> Published:
+    """A text that is the newest already stays the revision it is. Does not commit, nor count the build up."""
+    described = _describe(session, tenant_id, file, by)
+    latest = _latest(session, tenant_id, file)
+    revised = latest is None or latest.content_hash != hash_text(file.title, file.body)
+    revision = _add_revision(session, tenant_id, file, latest, by) if revised or latest is None else latest
+    _put_in_force(session, tenant_id, file, revision.version, what, by)
+    asked = write_questions(session, tenant_id, file.id, file.language, file.asked_as, embedder)
+    if asked.changed and not revised:
+        described = True
+        before, after = {"asked_as": list(asked.before)}, {"asked_as": list(file.asked_as)}
+        record_change(
+            session,
+            tenant_id,
+            file.id,
+            What.described,
+            by,
+            language=file.language,
+            version=revision.version,
+            before=before,
+            after=after,
+        )
+    return Published(revision.version, revised, described, write_passages(session, revision, embedder))
+
+
+def retire(
+    session: Session, tenant_id: str, article: str, language: str, *, by: By, what: What = What.retired
+) -> None:
+    """Out of search and off the pages; the revisions stay. Raises NoSuchArticle. Does not commit."""
+    edition = get_edition(session, tenant_id, article, language)
+    record_change(session, tenant_id, article, what, by, language=language, version=edition.version)
+    edition.version = edition.expires_on = edition.source_hash = None
+    for table in (Passage, ArticleQuestion):
+        session.execute(
+            delete(table).where(
+                table.tenant_id == tenant_id, table.article_id == article, table.language == language
+            )
+        )
+
+
+def confirm_translation(session: Session, tenant_id: str, article: str, language: str, *, by: By) -> None:
+    """The translation says what the original says now, though nobody changed it. Raises NoSuchArticle."""
+    edition = get_edition(session, tenant_id, article, language)
+    original = session.get_one(Article, (tenant_id, article)).original
+    edition.follows = get_edition(session, tenant_id, article, original).version
+    record_change(session, tenant_id, article, What.confirmed, by, language=language, version=edition.version)
+
+
+def get_edition(session: Session, tenant_id: str, article: str, language: str) -> ArticleEdition:
+    """One in force. Raises NoSuchArticle."""
+    edition = session.get(ArticleEdition, (tenant_id, article, language))
+    if edition is None or edition.version is None:
+        raise NoSuchArticle(article, language)
+    return edition
+
+
+def _describe(session: Session, tenant_id: str, file: ArticleFile, by: By) -> bool:
+    """Whether anything about the article changed, beside its texts."""
+    article, facets = session.get(Article, (tenant_id, file.id)), Facets.of(file)
+    before = None if article is None else Facets.of(article)
+    if article is None:
+        article = Article(tenant_id=tenant_id, id=file.id, original=file.original or file.language)
+        session.add(article)
+    original = file.original or article.original
+    if before == facets and original == article.original:
+        return False
+    for name, value in facets.as_json().items():
+        setattr(article, name, value)
+    article.original = original
+    session.flush()
+    if before is not None:
+        record_change(
+            session,
+            tenant_id,
+            file.id,
+            What.described,
+            by,
+            before=before.as_json(),
+            after=facets.as_json(),
+        )
+    return True
+
+
+def _latest(session: Session, tenant_id: str, file: ArticleFile) -> ArticleRevision | None:
+    return session.scalar(
+        select(ArticleRevision)
+        .where(
+            ArticleRevision.tenant_id == tenant_id,
+            ArticleRevision.article_id == file.id,
+            ArticleRevision.language == file.language,
+        )
+        .order_by(ArticleRevision.version.desc())
+        .limit(1)
+    )
+
+
+def _add_revision(
+    session: Session, tenant_id: str, file: ArticleFile, latest: ArticleRevision | None, by: By
+) -> ArticleRevision:
+    revision = ArticleRevision(
+        tenant_id=tenant_id,
+        article_id=file.id,
+        language=file.language,
+        version=max(latest.version + 1 if latest else 1, file.revision or 1),
+        title=file.title,
+        body=file.body,
+        content_hash=hash_text(file.title, file.body),
+        asked_as=list(file.asked_as),
+        author=by.author,
+        reason=by.reason,
+        updated=file.updated,
+        created_at=by.at,
+    )
+    session.add(revision)
+    return revision
+
+
+def _put_in_force(
+    session: Session, tenant_id: str, file: ArticleFile, version: int, what: What, by: By
+) -> None:
+    edition = session.get(ArticleEdition, (tenant_id, file.id, file.language))
+    if edition is None:
+        edition = ArticleEdition(tenant_id=tenant_id, article_id=file.id, language=file.language)
+        session.add(edition)
+    if edition.version != version:
+        edition.version = version
+        edition.follows = _version_of_original(session, tenant_id, file)
+        record_change(session, tenant_id, file.id, what, by, language=file.language, version=version)
+    edition.expires_on = file.expires
+    session.flush()
+
+
+def _version_of_original(session: Session, tenant_id: str, file: ArticleFile) -> int | None:
+    """None for the original itself."""
+    original = session.get_one(Article, (tenant_id, file.id)).original
+    if original == file.language:
+        return None
+    edition = session.get(ArticleEdition, (tenant_id, file.id, original))
+    return edition.version if edition else None

@@ -1,0 +1,248 @@
+"""Authors write, review, publish, restore and let expire; nobody's text is lost."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from kb_index.drafts import (
+    DraftText,
+    State,
+    discard_draft,
+    find_draft,
+    move_draft,
+    publish_draft,
+    read_in_force,
+    rebase,
+    restore,
+    save_draft,
+)
+from kb_index.due import carry_out, find_due
+from kb_index.embedder import HashingEmbedder
+from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle
+from kb_index.facets import Facets
+from kb_index.history import By, list_changes, list_revisions
+from kb_index.loading import load_index
+from kb_index.models import ArticleEdition
+from kb_index.publishing import confirm_translation, retire
+
+TENANT = "lanyun"
+NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
+EMBEDDER = HashingEmbedder()
+MEI = By("mei@lanyun.example", "clearer", NOW)
+FACETS = Facets("billing", "how_to", "steps", "*", ("member",))
+
+
+def text(body: str = "Within 14 days.", title: str = "Refunds", reason: str = "customers ask") -> DraftText:
+    return DraftText(title, body, FACETS, ("money back",), reason)
+
+
+def published(session: Session, body: str = "Within 14 days.", language: str = "en") -> int:
+    draft = save_draft(session, TENANT, "refunds", language, text(body), seen=None, by=MEI)
+    return publish_draft(session, draft, EMBEDDER, MEI).version
+
+
+def shown(session: Session, query: str = "refunds", version: str | None = None) -> list[str]:
+    retriever = load_index(session, TENANT, EMBEDDER.name)
+    found = retriever.search(query, vector=None, language="en", product_version=version)
+    return [hit.passage for hit in found.hits]
+
+
+def test_a_new_article_is_found_once_its_draft_is_published(session: Session) -> None:
+    draft = save_draft(session, TENANT, "refunds", "en", text(), seen=None, by=MEI)
+    assert shown(session) == []
+    assert publish_draft(session, draft, EMBEDDER, MEI).version == 1
+    assert shown(session) == ["Within 14 days."]
+    assert find_draft(session, TENANT, "refunds", "en") is None
+    [change] = list_changes(session, TENANT, "refunds")
+    assert (change.what, change.author, change.reason) == ("published", MEI.author, "customers ask")
+    [revision] = list_revisions(session, TENANT, "refunds", "en")
+    assert (revision.author, revision.asked_as) == (MEI.author, ["money back"])
+
+
+def test_the_second_of_two_who_save_at_once_is_told_and_nothing_is_lost(session: Session) -> None:
+    draft = save_draft(session, TENANT, "refunds", "en", text("First."), seen=None, by=MEI)
+    seen = draft.edit
+    save_draft(session, TENANT, "refunds", "en", text("Mine."), seen=seen, by=MEI)
+    with pytest.raises(DraftMoved):
+        save_draft(session, TENANT, "refunds", "en", text("Yours."), seen=seen, by=MEI)
+    kept = find_draft(session, TENANT, "refunds", "en")
+    assert kept is not None and kept.body == "Mine."
+
+
+def test_two_who_begin_a_draft_at_once_are_told_too(session: Session) -> None:
+    save_draft(session, TENANT, "refunds", "en", text("Mine."), seen=None, by=MEI)
+    with pytest.raises(DraftMoved):
+        save_draft(session, TENANT, "refunds", "en", text("Yours."), seen=None, by=MEI)
+
+
+def test_a_draft_that_another_publication_has_outrun_waits_for_its_author(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    published(session)
+    draft = save_draft(session, TENANT, "refunds", "en", text("Mine."), seen=None, by=MEI)
+    write("refunds.en", "Refunds", "From the folder.")
+    index()
+    with pytest.raises(DraftMoved):
+        publish_draft(session, draft, EMBEDDER, MEI)
+    rebase(session, draft, MEI)
+    assert publish_draft(session, draft, EMBEDDER, MEI).version == 3
+    assert shown(session) == ["Mine."]
+
+
+def test_everything_wrong_with_a_draft_is_said_at_once(session: Session) -> None:
+    broken = DraftText("", " ", replace(FACETS, versions="5", module="x" * 40, audience=()), ("q" * 300,))
+    with pytest.raises(BrokenDraft) as caught:
+        save_draft(session, TENANT, "Refunds!", "fr", broken, seen=None, by=MEI)
+    assert set(caught.value.problems) == {
+        ("id", "not_a_slug"),
+        ("language", "not_a_language"),
+        ("title", "missing"),
+        ("body", "missing"),
+        ("module", "too_long"),
+        ("audience", "missing"),
+        ("asked_as", "too_long"),
+        ("versions", "not_a_range"),
+    }
+    assert find_draft(session, TENANT, "Refunds!", "fr") is None
+
+
+def test_ten_megabytes_are_refused(session: Session) -> None:
+    with pytest.raises(BrokenDraft, match="body: too_long"):
+        save_draft(session, TENANT, "refunds", "en", text("x" * 10_000_000), seen=None, by=MEI)
+
+
+def test_an_old_text_can_be_put_in_force_again_and_the_history_says_so(session: Session) -> None:
+    published(session, "Within 14 days.")
+    published(session, "Within 30 days.")
+    assert shown(session) == ["Within 30 days."]
+    restored = restore(session, TENANT, "refunds", "en", 1, EMBEDDER, By("li@x.example", "a slip", NOW))
+    assert restored.version == 3
+    assert shown(session) == ["Within 14 days."]
+    assert [one.version for one in list_revisions(session, TENANT, "refunds", "en")] == [3, 2, 1]
+    assert list_changes(session, TENANT, "refunds")[0].what == "restored"
+    with pytest.raises(NoSuchArticle):
+        restore(session, TENANT, "refunds", "en", 9, EMBEDDER, MEI)
+
+
+def test_an_approved_draft_is_published_at_its_hour_and_not_before(session: Session) -> None:
+    draft = save_draft(session, TENANT, "refunds", "en", text(), seen=None, by=MEI)
+    move_draft(session, draft, State.in_review, MEI)
+    move_draft(session, draft, State.approved, MEI, at=NOW + timedelta(hours=2))
+
+    def pass_time(now: datetime) -> int:
+        due = find_due(session, TENANT, now=now, today=now.date())
+        return carry_out(session, TENANT, due, EMBEDDER, now)
+
+    assert pass_time(NOW + timedelta(hours=1)) == 0
+    assert pass_time(NOW + timedelta(hours=2)) == 1
+    assert pass_time(NOW + timedelta(hours=3)) == 0
+    assert shown(session) == ["Within 14 days."]
+    assert [one.what for one in list_changes(session, TENANT, "refunds")] == [
+        "published",
+        "approved",
+        "submitted",
+    ]
+
+
+def test_a_changed_draft_must_be_approved_anew(session: Session) -> None:
+    draft = save_draft(session, TENANT, "refunds", "en", text(), seen=None, by=MEI)
+    move_draft(session, draft, State.approved, MEI, at=NOW)
+    session.flush()
+    save_draft(session, TENANT, "refunds", "en", text("Slipped in."), seen=draft.edit, by=MEI)
+    assert not find_due(session, TENANT, now=NOW, today=NOW.date())
+
+
+def test_an_article_is_gone_the_day_after_its_last(session: Session) -> None:
+    lasting = replace(text(), expires_on=date(2026, 5, 31))
+    draft = save_draft(session, TENANT, "refunds", "en", lasting, seen=None, by=MEI)
+    publish_draft(session, draft, EMBEDDER, MEI)
+    for day, left in ((date(2026, 5, 31), 1), (date(2026, 6, 1), 0)):
+        carry_out(session, TENANT, find_due(session, TENANT, now=NOW, today=day), EMBEDDER, NOW)
+        assert len(shown(session)) == left
+    assert list_changes(session, TENANT, "refunds")[0].what == "expired"
+    assert len(list_revisions(session, TENANT, "refunds", "en")) == 1
+
+
+def test_a_translation_is_stale_from_when_the_original_moves_on_until_it_follows(session: Session) -> None:
+    def follows() -> tuple[int | None, int | None]:
+        zh, en = (session.get_one(ArticleEdition, (TENANT, "refunds", one)) for one in ("zh", "en"))
+        return zh.version, en.follows
+
+    published(session, "十四天内。", "zh")
+    published(session, "Within 14 days.", "en")
+    assert follows() == (1, 1)
+    published(session, "三十天内。", "zh")
+    assert follows() == (2, 1), "the English is stale"
+    confirm_translation(session, TENANT, "refunds", "en", by=MEI)
+    assert follows() == (2, 2)
+    published(session, "六十天内。", "zh")
+    published(session, "Within 60 days.", "en")
+    assert follows() == (3, 3)
+
+
+def test_an_import_that_has_not_changed_leaves_what_was_written_since(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("refunds.en", "Refunds", "From the folder.")
+    index()
+    published(session, "Written here.")
+    assert index().unchanged == 1
+    assert shown(session) == ["Written here."]
+    write("refunds.en", "Refunds", "A new text from the folder.")
+    report = index()
+    assert report.revised == 1 and "written here since its last import" in report.problems[0]
+    assert shown(session) == ["A new text from the folder."]
+    assert len(list_revisions(session, TENANT, "refunds", "en")) == 3
+
+
+def test_a_folder_retires_only_what_a_folder_brought(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    published(session, "Written here.")
+    path = write("other.en", "Other", "From the folder.")
+    write("third.en", "Third", "Stays.")
+    index()
+    path.unlink()
+    assert index().retired == 1
+    assert set(shown(session)) == {"Written here.", "Stays."}
+
+
+def test_a_discarded_draft_can_still_be_read_in_the_history(session: Session) -> None:
+    draft = save_draft(session, TENANT, "refunds", "en", text("Half a thought."), seen=None, by=MEI)
+    discard_draft(session, draft, MEI)
+    session.flush()
+    [change] = list_changes(session, TENANT, "refunds")
+    assert change.what == "discarded" and change.after is not None
+    assert change.after["body"] == "Half a thought."
+
+
+def test_what_is_retired_is_not_there_to_be_edited(session: Session) -> None:
+    published(session)
+    retire(session, TENANT, "refunds", "en", by=MEI)
+    assert shown(session) == []
+    with pytest.raises(NoSuchArticle):
+        read_in_force(session, TENANT, "refunds", "en")
+    with pytest.raises(NoSuchArticle):
+        retire(session, TENANT, "refunds", "en", by=MEI)
+
+
+def test_changed_facets_stand_in_the_history_with_what_they_were(session: Session) -> None:
+    published(session)
+    newer = replace(text(), facets=replace(FACETS, versions=">=5.0"))
+    draft = save_draft(session, TENANT, "refunds", "en", newer, seen=None, by=MEI)
+    assert publish_draft(session, draft, EMBEDDER, MEI).described
+    change = list_changes(session, TENANT, "refunds")[0]
+    assert change.what == "described" and change.before and change.after
+    assert (change.before["versions"], change.after["versions"]) == ("*", ">=5.0")
+    assert shown(session, version="4.8") == []
+
+
+def test_another_tenant_has_none_of_it(session: Session) -> None:
+    published(session)
+    assert find_draft(session, "other", "refunds", "en") is None
+    assert list_changes(session, "other", "refunds") == []
+    with pytest.raises(NoSuchArticle):
+        read_in_force(session, "other", "refunds", "en")

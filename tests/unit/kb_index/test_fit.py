@@ -1,0 +1,68 @@
+"""What is right for this customer: versions leave out, plans and platforms rank, internal articles stay inside."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy.orm import Session
+
+from kb_index.embedder import HashingEmbedder
+from kb_index.fit import Asker
+from kb_index.loading import load_index
+from kb_index.types import SearchHit
+
+EMBEDDER = HashingEmbedder()
+
+
+@pytest.fixture
+def search(session: Session, write: Callable, index: Callable) -> Callable[..., tuple[SearchHit, ...]]:
+    def put(name: str, body: str, **facets: str) -> None:
+        path = write(f"{name}.en", "Push messages", body)
+        front = path.read_text()
+        for field, value in facets.items():
+            kept = [line for line in front.splitlines() if not line.startswith(f"{field}:")]
+            front = "\n".join([kept[0], f"{field}: {value}", *kept[1:]])
+        path.write_text(front)
+
+    put("android", "Turn push messages on in the system settings.", platforms="[android]")
+    put("ios", "Turn push messages on in the system settings.", platforms="[ios]")
+    put("enterprise", "Push messages can be switched off for all.", plans="[enterprise]")
+    put("internal", "Push messages: ask the mobile team.", audience="[agent]")
+    put("old", "Push messages in the old app.", versions='"<5.0"')
+    index()
+
+    def ask(asker: Asker = Asker(), version: str | None = None) -> tuple[SearchHit, ...]:
+        retriever = load_index(session, "lanyun", EMBEDDER.name)
+        found = retriever.search(
+            "push messages system settings", vector=None, language="en", asker=asker, product_version=version
+        )
+        return found.hits
+
+    return ask
+
+
+def test_an_article_for_4x_never_answers_a_customer_on_5_2(search: Callable) -> None:
+    assert "old" in {hit.article for hit in search()}
+    assert "old" not in {hit.article for hit in search(version="5.2")}
+
+
+@pytest.mark.parametrize("platform", ["ios", "android"])
+def test_the_customers_own_platform_comes_first_and_the_reason_is_said(
+    search: Callable, platform: str
+) -> None:
+    hits = search(Asker(platform=platform))
+    assert hits[0].article == platform
+    other = next(hit for hit in hits if hit.article in {"ios", "android"} - {platform})
+    assert f"-2.0 for other platforms than {platform}" in other.reasons
+
+
+def test_an_article_about_another_plan_stands_lower_and_is_still_found(search: Callable) -> None:
+    def score(plan: str | None) -> float:
+        return next(hit.score for hit in search(Asker(plan=plan)) if hit.article == "enterprise")
+
+    assert score("team") == pytest.approx(score("enterprise") - 1.0, abs=1e-3)
+    assert score(None) == pytest.approx(score("enterprise"), abs=1e-3)
+
+
+def test_internal_articles_are_for_the_desk_alone(search: Callable) -> None:
+    assert "internal" not in {hit.article for hit in search()}
+    assert "internal" in {hit.article for hit in search(Asker(internal=True))}

@@ -1,0 +1,71 @@
+"""What customers asked and found nothing for, gathered by meaning."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from sqlalchemy.orm import Session
+
+from kb_index.gaps import keep_question, list_gaps, settle_questions
+
+TENANT = "lanyun"
+NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
+FAX, PRINT = np.eye(2, 384, dtype=np.float32)
+
+
+@pytest.fixture(autouse=True)
+def indexed(write: Callable, index: Callable) -> None:
+    write("refunds.en", "Refunds", "Within 14 days.")
+    index()
+
+
+def ask(session: Session, number: int, text: str, vector: np.ndarray | None, conversation: str = "") -> None:
+    keep_question(
+        session,
+        TENANT,
+        conversation=conversation or f"c{number}",
+        seq=number,
+        language="en",
+        text=text,
+        vector=vector,
+        now=NOW + timedelta(minutes=number),
+    )
+    session.flush()
+
+
+def near(vector: np.ndarray) -> np.ndarray:
+    moved = vector + np.float32(0.1) * np.eye(3, 384, dtype=np.float32)[2]
+    return moved / np.linalg.norm(moved)
+
+
+def test_questions_that_mean_the_same_are_one_gap_with_most_people_first(session: Session) -> None:
+    ask(session, 1, "print the board?", PRINT)
+    ask(session, 2, "can I send a fax", FAX)
+    ask(session, 3, "fax it to us", near(FAX))
+    ask(session, 4, "传真", near(FAX))
+    ask(session, 5, "fax!!", FAX, conversation="c2")
+    fax, printing = list_gaps(session, TENANT)
+    assert ({one.text for one in fax.questions}, fax.people) == (
+        {"can I send a fax", "fax it to us", "传真", "fax!!"},
+        3,
+    )
+    assert [one.text for one in printing.questions] == ["print the board?"]
+    assert fax.last_at.replace(tzinfo=UTC) == NOW + timedelta(minutes=5)
+
+
+def test_questions_without_a_vector_are_gathered_by_their_words(session: Session) -> None:
+    ask(session, 1, "Fax?", None)
+    ask(session, 2, "fax?", None)
+    ask(session, 3, "print?", None)
+    assert [len(gap.questions) for gap in list_gaps(session, TENANT)] == [2, 1]
+
+
+def test_a_settled_question_is_no_gap_any_more(session: Session) -> None:
+    ask(session, 1, "fax?", FAX)
+    ask(session, 2, "print?", PRINT)
+    assert settle_questions(session, TENANT, [("c1", 1), ("c9", 9)], article="fax") == 1
+    assert settle_questions(session, TENANT, [("c1", 1)], article=None) == 0
+    session.flush()
+    assert [gap.questions[0].text for gap in list_gaps(session, TENANT)] == ["print?"]
+    assert list_gaps(session, "other") == []

@@ -20,6 +20,8 @@ from bot.settings import Settings
 
 # For requests that read or write the database; more would only wait for it, each with its memory.
 THREADS = 12
+# Authors send whole articles (kb_index.articles.MAX_BYTES) with what else the form holds.
+ROOMY = {"/console/knowledge/": 1_200_000}
 # Each has a `router`.
 PAGES = ("bot.web.widget.routes", "bot.web.help.routes", "bot.web.demo.routes", "bot.web.console.routes")
 
@@ -47,7 +49,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.service = parts
-    app.add_middleware(BodyLimit, limit=settings.body_limit)
+    app.add_middleware(BodyLimit, limit=settings.body_limit, roomy=ROOMY)
     app.add_middleware(SecurityHeaders)
     install(app)
     # With the prefix here FastAPI does not look through the routes, which it would build twice for that.

@@ -25,12 +25,16 @@ from bot.tenants import TenantDirectory, list_tenants
 from bot.tokens import TokenMaker
 from bot.tracker_cache import TrackerCache
 from bot.turn_parts import KnowledgeShelf, Manager, TurnParts, Understanding
+from kb_index.embedder import Embedder
+from nlu.types import Vector
 
 
 class WarmUnderstanding(Understanding, Protocol):
     """Understanding that loads by itself and notices when another model came into force."""
 
     def warm_up(self) -> None: ...
+    def embed(self, text: str) -> Vector | None: ...
+    def embedder(self) -> Embedder: ...
     def take_up(self) -> None: ...
     def problems(self) -> tuple[str, ...]: ...
 
@@ -97,6 +101,7 @@ def build(
         relay,
         knowledge,
         collector=Collector(database, quiet=settings.review_after),
+        embedder=understanding.embedder,
         every=settings.sweep_every,
         after=settings.sweep_after,
     )
@@ -124,6 +129,11 @@ def build(
         model_problems=understanding.problems,
         messages_limit=RateLimit(settings.message_burst, settings.message_rate),
         sessions_limit=RateLimit(settings.session_burst, settings.session_rate),
+        help_limit=RateLimit(settings.help_burst, settings.help_rate),
+        knowledge=knowledge,
+        embed=understanding.embed,
+        embedder=understanding.embedder,
+        refresh_knowledge=knowledge.refresh,
         warm_up=warm_up,
     )
 

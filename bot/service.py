@@ -23,9 +23,12 @@ from bot.processor import Processor
 from bot.settings import Settings
 from bot.sweeper import Sweeper
 from bot.tenants import TenantDirectory
+from bot.turn_parts import KnowledgeShelf
 from dialogs.errors import DialogueError
+from kb_index.embedder import Embedder
 from kb_index.errors import KnowledgeBaseError
 from nlu.errors import NLUError
+from nlu.types import Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,14 @@ class Service:
     """What is in force and does not serve, while the one before does."""
     messages_limit: RateLimit
     sessions_limit: RateLimit
+    help_limit: RateLimit
+    knowledge: KnowledgeShelf
+    embed: Callable[[str], Vector | None]
+    """A question's vector, by the encoder that the turns use; None while it loads."""
+    embedder: Callable[[], Embedder]
+    """For articles that are published here; NotReady while it loads."""
+    refresh_knowledge: Callable[[str], None]
+    """Has this process search a tenant's articles as they are now."""
     warm_up: Callable[[], None]
     """Loads the models and the knowledge; raises their packages' errors."""
     readiness: Readiness = field(default_factory=Readiness)

@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     message_rate: float = Field(1.0, description="messages a second after the burst")
     session_burst: int = Field(60, description="widget sessions one address may open at once")
     session_rate: float = Field(2.0, description="widget sessions a second after the burst")
+    help_burst: int = Field(30, description="help-centre searches and ratings one address may send at once")
+    help_rate: float = Field(0.5, description="help-centre searches and ratings a second after the burst")
     turn_attempts: int = Field(5, ge=1, description="tries of one turn before the bot apologises for it")
     sweep_every: timedelta = timedelta(seconds=5)
     sweep_after: timedelta = Field(timedelta(seconds=10), description="age of mail that counts as forgotten")

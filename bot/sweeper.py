@@ -1,6 +1,6 @@
 """Looks for what was forgotten: mail without its turn, effects that are due, tenants that are new.
 
-And, beside it, for what may be learned of conversations that are over.
+And, beside it, for articles whose hour has come, and what may be learned of conversations that are over.
 """
 
 import threading
@@ -15,7 +15,9 @@ from bot.logging import get_logger
 from bot.outbox import Relay
 from bot.persistence.database import Database
 from bot.review.collecting import Collector
+from bot.scheduled_articles import carry_out_due
 from bot.tenants import TenantDirectory, list_tenants
+from kb_index.embedder import Embedder
 
 
 class Refreshable(Protocol):
@@ -36,6 +38,7 @@ class Sweeper:
         knowledge: Refreshable,
         *,
         collector: Collector,
+        embedder: Callable[[], Embedder],
         every: timedelta,
         after: timedelta,
     ) -> None:
@@ -45,6 +48,7 @@ class Sweeper:
         self._relay = relay
         self._knowledge = knowledge
         self._collector = collector
+        self._embedder = embedder
         self._every = every
         self._after = after
         self._nudged: set[str] = set()
@@ -82,6 +86,16 @@ class Sweeper:
         """Keeps what some conversations of each tenant propose for review; returns how many it searched."""
         return sum(self._collector.run(tenant.id, now).conversations for tenant in self._tenants.all())
 
+    def publish_due(self, now: datetime) -> int:
+        """Articles whose hour has come go in force, those whose last day is over go; returns how many."""
+        changed = 0
+        for tenant in self._tenants.all():
+            of_tenant = carry_out_due(self._database, tenant, self._embedder, now)
+            if of_tenant:
+                self._knowledge.refresh(tenant.id)
+            changed += of_tenant
+        return changed
+
     def nudge(self, tenant_id: str) -> None:
         self._nudged.add(tenant_id)
         self._wake.set()
@@ -106,6 +120,7 @@ class Sweeper:
                 self._guarded(lambda tenant_id=tenant_id: self._relay.run(tenant_id, utc_now()))  # type: ignore[misc]
             if utc_now() >= next_sweep and not self._stopping:
                 self._guarded(lambda: self.sweep(utc_now()))
+                self._guarded(lambda: self.publish_due(utc_now()))
                 self._guarded(lambda: self.collect(utc_now()))
                 next_sweep = utc_now() + self._every
 

@@ -60,7 +60,8 @@ def write_turn(
     if turn.handoff is not None:
         changes["ticket_id"] = turn.handoff.ticket.ticket_id
         changes["waiting_since"] = conversation["waiting_since"] or now
-    written = _write(session, conversation, mail.seq, turn.replies, trace, changes, now)
+    answer = turn.answer.id if turn.answer else None
+    written = _write(session, conversation, mail.seq, turn.replies, trace, changes, now, answer)
     if turn.answer is not None:
         keep_answer(
             session,
@@ -130,6 +131,7 @@ def _write(
     trace: Mapping[str, Any],
     changes: dict[str, Any],
     now: datetime,
+    answer: str | None = None,
 ) -> Written:
     first = conversation["next_seq"]
     rows = [
@@ -139,7 +141,7 @@ def _write(
             first + index,
             author="bot",
             text=one.text,
-            extra=_extra(one),
+            extra=_extra(one, answer),
             now=now,
         )
         for index, one in enumerate(replies)
@@ -169,13 +171,19 @@ def person_of(conversation: Mapping[str, Any]) -> str:
     return f"visitor:{conversation['visitor_id'] or conversation['id']}"
 
 
-def _extra(reply: BotResponse) -> dict[str, Any]:
+def _extra(reply: BotResponse, answer: str | None) -> dict[str, Any]:
     extra: dict[str, Any] = {}
     if reply.quick_replies:
         extra["quick_replies"] = list(reply.quick_replies)
     if reply.sources:
         extra["sources"] = [
-            {"article": one.article, "title": one.title, "language": one.language, "version": one.version}
+            {
+                "article": one.article,
+                "title": one.title,
+                "language": one.language,
+                "version": one.version,
+                "answer": answer,
+            }
             for one in reply.sources
         ]
     return extra

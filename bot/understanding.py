@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.clock import utc_now
+from bot.embedding import OnnxEmbedder
 from bot.errors import NotReady
 from bot.logging import get_logger
 from bot.process_memory import return_free_memory
+from nlu.cleaning import clean_for_encoder
 from nlu.errors import ModelMissing
 from nlu.model_store import COMMAND, MANIFEST_FILE
-from nlu.types import ParseResult
+from nlu.types import ParseResult, Vector
 from nlu.versions.registry import ALL, ModelRegistry, Version
 
 if TYPE_CHECKING:
@@ -77,6 +79,20 @@ class TenantUnderstanding:
 
     def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult:
         return self._pipeline_of(tenant_id).parse(text, now=now, timezone=timezone)
+
+    def embed(self, text: str) -> Vector | None:
+        """The unit-length vector of a question, for search; None for no text and before `warm_up`."""
+        plain = clean_for_encoder(text)
+        if self._encoder is None or not plain:
+            return None
+        vector: Vector = self._encoder.encode([plain], kind="query")[0]
+        return vector
+
+    def embedder(self) -> OnnxEmbedder:
+        """For articles that are published here: the encoder is loaded already. NotReady before `warm_up`."""
+        if self._encoder is None:
+            raise NotReady("the models are still loading")
+        return OnnxEmbedder(self._encoder)
 
     def take_up(self) -> None:
         """Loads what came into force since for those whose messages are read here; turns go on meanwhile."""

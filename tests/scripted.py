@@ -28,6 +28,7 @@ from escalation.crm.models import Contact
 from escalation.handoff import request_person
 from escalation.routing.priority import Priority
 from escalation.ticketing.desk import ticket_label
+from kb_index.embedder import HashingEmbedder
 from kb_index.types import SearchResult
 from nlu.types import Decision, IntentScore, Language, ParseResult
 
@@ -45,6 +46,12 @@ class ScriptedUnderstanding:
 
     def take_up(self) -> None:
         pass
+
+    def embed(self, text: str) -> None:
+        return None
+
+    def embedder(self) -> HashingEmbedder:
+        return HashingEmbedder()
 
     def problems(self) -> tuple[str, ...]:
         return ()

@@ -1,5 +1,7 @@
 """Refuses a body that is too large before anything reads it, chunked or not."""
 
+from collections.abc import Mapping
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.api.exception_handlers import respond
@@ -7,27 +9,34 @@ from bot.errors import BodyTooLarge
 
 
 class BodyLimit:
-    """`limit` in bytes. The body is gathered here: at most that much of it, and then handed on whole."""
+    """`limit` in bytes, `roomy` the larger ones by how the path begins.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    The body is gathered here: at most that much of it, and then handed on whole.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, roomy: Mapping[str, int] | None = None) -> None:
         self._app = app
         self._limit = limit
+        self._roomy = roomy or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
+        limit = next(
+            (most for path, most in self._roomy.items() if scope["path"].startswith(path)), self._limit
+        )
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         got = int(declared) if declared.isdigit() else 0
         body = b""
-        more = got <= self._limit
+        more = got <= limit
         while more:
             message = await receive()
             body += message.get("body", b"")
             got = max(got, len(body))
-            more = message.get("more_body", False) and got <= self._limit
-        if got > self._limit:
-            await respond(BodyTooLarge(got, self._limit))(scope, receive, send)
+            more = message.get("more_body", False) and got <= limit
+        if got > limit:
+            await respond(BodyTooLarge(got, limit))(scope, receive, send)
             return
         handed = False
 

@@ -15,6 +15,7 @@ from bot.agents import AgentRejected
 from bot.logging import get_logger
 from dialogs.errors import DialogueError
 from escalation import errors as escalation_errors
+from kb_index import errors as kb_errors
 from kb_index.errors import KnowledgeBaseError
 from nlu.errors import NLUError
 
@@ -42,6 +43,9 @@ STATUS: Mapping[type[Exception], int] = {
     escalation_errors.DemoFileBroken: 422,
     DialogueError: 500,
     KnowledgeBaseError: 500,
+    kb_errors.NoSuchArticle: 404,
+    kb_errors.DraftMoved: 409,
+    kb_errors.BrokenDraft: 422,
     NLUError: 503,
 }
 _CODES = {404: "not_found", 405: "method_not_allowed", 406: "not_acceptable", 415: "malformed"}
@@ -63,7 +67,7 @@ def error_shape(error: Exception) -> dict[str, Any]:
         return _shape(error.code, str(error) if told else "the database cannot be reached", error.hint)
     if status == 503:
         return _shape("not_ready", "the models are not there yet", errors.NotReady.hint)
-    return _shape("not_found" if status == 404 else "malformed", str(error), "")
+    return _shape({404: "not_found", 409: "conflict"}.get(status, "malformed"), str(error), "")
 
 
 def install(app: FastAPI) -> None:

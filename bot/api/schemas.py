@@ -35,10 +35,13 @@ class MarkSeen(_Incoming):
 
 
 class SourceOut(BaseModel):
+    """`answer` is the id under which the answer is kept, None for what came before that was."""
+
     article: str
     title: str
     language: str
     version: int
+    answer: str | None = None
 
 
 class MessageOut(BaseModel):

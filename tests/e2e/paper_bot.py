@@ -10,6 +10,7 @@ from dialogs.tracker import DialogueStateTracker
 from dialogs.types import BotResponse, Handoff, Source, TicketRef, Trace, Turn, World
 from escalation.handoff import request_person
 from escalation.routing.priority import Priority
+from kb_index.embedder import HashingEmbedder
 from kb_index.types import SearchResult
 from nlu.types import Decision, Entity, IntentScore, Language, ParseResult
 
@@ -34,6 +35,12 @@ class PaperUnderstanding:
 
     def take_up(self) -> None:
         """Never another model."""
+
+    def embed(self, text: str) -> None:
+        """Nothing to embed with."""
+
+    def embedder(self) -> HashingEmbedder:
+        return HashingEmbedder()
 
     def problems(self) -> tuple[str, ...]:
         return ()

@@ -29,6 +29,7 @@ from bot.tenants import TenantInfo
 from escalation.crm.demo_file import check_demo_file
 from escalation.crm.models import Order
 from escalation.ticketing.models import Ticket
+from kb_index.embedder import HashingEmbedder
 from kb_index.types import SearchHit, SearchResult
 from nlu.language import detect
 from nlu.types import Decision, Entity, IntentScore, ParseResult
@@ -57,6 +58,12 @@ class Words:
 
     def take_up(self) -> None:
         pass
+
+    def embedder(self) -> HashingEmbedder:
+        return HashingEmbedder()
+
+    def embed(self, text: str) -> None:
+        return None
 
     def problems(self) -> tuple[str, ...]:
         return ()

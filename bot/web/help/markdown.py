@@ -1,12 +1,29 @@
 """Articles' Markdown as HTML for a page: HTML in it is text, and only safe addresses become links."""
 
 import re
-from functools import cache
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
-_SIBLING = re.compile(r"[a-z0-9-]+")
+_SIBLING = re.compile(r"([a-z0-9-]+)(#.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedArticle:
+    """`headings` are those of the second level, for a table of contents."""
+
+    html: Markup
+    headings: tuple[Heading, ...]
 
 
 @cache
@@ -14,12 +31,40 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
-def article_html(body: str, language: str) -> Markup:
+def anchor_of(heading: str) -> str:
+    """Where a heading can be linked to; of two that read the same the first."""
+    return "-".join(["s", *re.findall(r"\w+", heading.lower())])
+
+
+@lru_cache(maxsize=256)
+def render_article(body: str, language: str) -> RenderedArticle:
     """Links to other articles ("[limits](api-rate-limits)") stay in the reader's language."""
     tokens = _parser().parse(body)
     for token in (child for block in tokens for child in block.children or ()):
         address = token.attrGet("href") if token.type == "link_open" else None
-        if isinstance(address, str) and _SIBLING.fullmatch(address):
-            token.attrSet("href", f"{address}?lang={language}")
+        sibling = _SIBLING.fullmatch(address) if isinstance(address, str) else None
+        if sibling:
+            token.attrSet("href", f"{sibling[1]}?lang={language}{sibling[2] or ''}")
+    headings = _name_headings(tokens)
     html = _parser().renderer.render(tokens, _parser().options, {})
-    return Markup(html)  # noqa: S704 - the parser escapes what it did not make
+    return RenderedArticle(Markup(html), headings)  # noqa: S704 - the parser escapes what it did not make
+
+
+def _name_headings(tokens: list[Token]) -> tuple[Heading, ...]:
+    """The page's own title is its only h1."""
+    seen = Counter[str]()
+    found = []
+    for at, token in enumerate(tokens):
+        if token.type in ("heading_open", "heading_close") and token.tag == "h1":
+            token.tag = "h2"
+        if token.type != "heading_open":
+            continue
+        text = "".join(child.content for child in tokens[at + 1].children or ())
+        anchor = anchor_of(text)
+        seen[anchor] += 1
+        if seen[anchor] > 1:
+            anchor = f"{anchor}-{seen[anchor]}"
+        token.attrSet("id", anchor)
+        if token.tag == "h2":
+            found.append(Heading(anchor, text))
+    return tuple(found)

@@ -1,55 +1,101 @@
-"""One article as a page. Anyone with the site key may read it: the bot tells it every visitor."""
+"""What is where in the help centre. Anyone with the site key may read: the bot tells it every visitor."""
 
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-from typing import Annotated, Literal
+import time
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
 
 from bot.api.dependencies import ServiceDep
-from bot.tenants import TenantInfo
-from bot.web.assets import Asset, asset_response, load_assets
-from bot.web.help.article import get_article_page
-from bot.web.help.markdown import article_html
-from bot.web.pages import render
-from bot.web.policy import page_headers
-from bot.web.site import get_site
+from bot.errors import NotFound
+from bot.web.help import article_page, crawling, looks, rating
+from bot.web.help.browsing import FILTERS, list_module, modules_of, newest_of
+from bot.web.help.catalogue import catalogue_of
+from bot.web.help.help_route import HelpRoute
+from bot.web.help.labels import label
+from bot.web.help.reader import ReaderDep
+from bot.web.help.rendering import Head, help_page
+from bot.web.help.searching import LONGEST_QUERY, search_articles
+from bot.web.help.words import say
+from kb_index.versions import find_version
 
-HERE = Path(__file__).parent
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "zh": {"help": "帮助中心", "updated": "更新于", "version": "第 {} 版", "related": "相关文章"},
-    "en": {"help": "Help", "updated": "Updated", "version": "version {}", "related": "Related"},
-}
+NEWEST = 6
 
-router = APIRouter(include_in_schema=False)
-
-
-@cache
-def help_assets() -> Mapping[str, Asset]:
-    return load_assets(HERE / "static")
+router = APIRouter(include_in_schema=False, route_class=HelpRoute)
+for part in (looks, crawling, rating):
+    router.include_router(part.router)
 
 
-@router.get("/kb.css")
-def style(request: Request) -> Response:
-    return asset_response(help_assets()["kb.css"], request, cache="no-cache")
-
-
-@router.get("/kb/{site_key}/{article}")
-def article_page(
-    service: ServiceDep,
-    article: str,
-    site: Annotated[TenantInfo, Depends(get_site)],
-    lang: Literal["zh", "en"] = "zh",
-) -> HTMLResponse:
-    with service.database.reading(site.id) as session:
-        page = get_article_page(session, article, lang)
-    html = render(
-        HERE / "templates" / "article.html",
-        page=page,
-        body=article_html(page.body, page.language),
-        site=site,
-        words=WORDS[page.language],
+@router.get("/kb/{site_key}")
+def home(request: Request, service: ServiceDep, reader: ReaderDep) -> Response:
+    catalogue = catalogue_of(service.database, reader.site.id)
+    return help_page(
+        request,
+        reader.site,
+        reader.language,
+        "home.html",
+        Head("", say(reader.language, "home_about", name=reader.site.name)),
+        modules=modules_of(catalogue),
+        newest=newest_of(catalogue, reader.language, NEWEST),
     )
-    return HTMLResponse(html, headers=page_headers())
+
+
+@router.get("/kb/{site_key}/in/{module}")
+def module_page(
+    request: Request,
+    service: ServiceDep,
+    reader: ReaderDep,
+    module: str,
+    error_type: Annotated[str, Query(max_length=32)] = "",
+    solution: Annotated[str, Query(max_length=32)] = "",
+) -> Response:
+    modules = modules_of(catalogue_of(service.database, reader.site.id))
+    found = next((one for one in modules if one.name == module), None)
+    if found is None:
+        raise NotFound("module")
+    values = dict(zip(FILTERS, (error_type, solution), strict=True))
+    picked = {name: value for name, value in values.items() if value}
+    name = label(reader.language, "module", module)
+    return help_page(
+        request,
+        reader.site,
+        reader.language,
+        "module.html",
+        Head(name, say(reader.language, "module_about", module=name), kept=picked),
+        module=found,
+        listing=list_module(found, picked),
+    )
+
+
+@router.get("/kb/{site_key}/search")
+def search(
+    request: Request, service: ServiceDep, reader: ReaderDep, q: str = "", version: str = ""
+) -> Response:
+    """`version` is the reader's product version; what cannot be read as one is told, not obeyed."""
+    query, version = " ".join(q.split()), version.strip()[:20]
+    asked = query[:LONGEST_QUERY]
+    results = None
+    if asked:
+        service.help_limit.check(f"{reader.site.id}:{reader.address}", time.monotonic())
+        known = version if find_version(version) else None
+        results = search_articles(service, reader.site.id, asked, reader.language, known)
+    return help_page(
+        request,
+        reader.site,
+        reader.language,
+        "search.html",
+        Head(
+            say(reader.language, "results_for", query=asked) if asked else say(reader.language, "search"),
+            kept={"q": asked, "version": version},
+            listed=False,
+        ),
+        query=asked,
+        cut=LONGEST_QUERY if len(query) > LONGEST_QUERY else None,
+        version=version,
+        version_unread=bool(version) and find_version(version) is None,
+        results=results,
+    )
+
+
+# Last: the articles' addresses are any.
+router.include_router(article_page.router)

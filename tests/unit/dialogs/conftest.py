@@ -44,6 +44,7 @@ ENTITIES = (
         lambda raw: {"看板": "board", "仪表盘": "dashboard", "报表": "reports"}.get(raw, raw.lower()),
     ),
     ("error_code", r"\b502\b|E\d{4}", str),
+    ("platform", r"Android|iOS", str.lower),
 )
 
 
@@ -244,6 +245,7 @@ class Chat:
     ) -> None:
         self.session, self.customer, self.agents_online, self.now = session, customer, agents_online, now
         self.manager = DialogueManager()
+        self.knowledge = TwoArticles()
         self.stored: list[str] = []
         self.turns: list[Turn] = []
         self.ids = itertools.count(1)
@@ -267,7 +269,7 @@ class Chat:
     def world(self) -> World:
         return World(
             session=self.session,
-            knowledge=TwoArticles(),
+            knowledge=self.knowledge,
             tenant_id=TENANT,
             tenant_name="蓝云",
             timezone="+08:00",

@@ -2,6 +2,10 @@
 
 import pytest
 
+from dialogs.types import AnswerFeedback
+from escalation.crm.models import Contact
+from kb_index.fit import Asker
+
 
 def test_an_answer_names_its_article_and_asks_whether_it_helped(chat):
     turn = chat("qinglan").say("怎么导出数据", "data_export")
@@ -89,3 +93,28 @@ def test_below_the_floor_it_says_that_it_does_not_know_and_a_yes_brings_a_person
 def test_an_article_in_the_other_language_is_announced_as_such(chat):
     turn = chat("qinglan").say("only english 这个功能怎么用", "how_to")
     assert "英文" in turn.replies[0].text
+
+
+@pytest.mark.parametrize(("said", "helpful"), [("解决了", True), ("没用", False)])
+def test_what_the_customer_says_of_an_answer_is_noted_of_that_answer_once(chat, said, helpful):
+    talk = chat("qinglan")
+    given = talk.say("怎么导出数据", "data_export")
+    assert talk.say(said).feedback == AnswerFeedback(given.trace.answer, helpful)
+    assert talk.say("好的").feedback is None
+
+
+def test_a_question_that_nothing_was_found_for_is_marked(chat):
+    talk = chat(None)
+    assert talk.say("can I send a fax?", "how_to").unanswered
+    assert not talk.say("how do I export?", "data_export").unanswered
+
+
+def test_search_knows_what_the_customer_has_and_speaks_of(chat, session):
+    session.get(Contact, ("lanyun", "northfold")).product_version = "5.2"
+    session.get(Contact, ("lanyun", "northfold")).platform = "ios"
+    talk = chat("northfold")
+    talk.say("how do I export?", "data_export")
+    assert talk.knowledge.askers == [("5.2", Asker(plan="team", platform="ios"))]
+    talk.say("and export on Android", "data_export")
+    assert talk.knowledge.askers[-1][1].platform == "android"
+    assert chat(None).say("export?", "data_export").trace.acts == ("answers_from_kb",)

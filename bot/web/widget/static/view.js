@@ -46,9 +46,10 @@ export const openView = ({ siteKey }) => {
     element.textContent = dayOf(at);
     return element;
   };
-  const sourceLink = ({ article, title, language: inLanguage, version }) => {
+  const sourceLink = ({ article, title, language: inLanguage, version, answer }) => {
     const anchor = make("a", "source", title);
     anchor.href = `/kb/${encodeURIComponent(siteKey)}/${encodeURIComponent(article)}?lang=${inLanguage}`;
+    if (answer) anchor.href += `&answer=${encodeURIComponent(answer)}`;
     anchor.target = "_blank";
     anchor.rel = "noopener";
     anchor.title = `v${version}`;

@@ -1,0 +1,31 @@
+"""Carries out what is due among a tenant's articles: publishing at an hour, ending after a day."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.answered_gaps import settle_answered
+from bot.persistence.database import Database
+from bot.tenants import TenantInfo
+from escalation.sla.business_hours import zone_of
+from kb_index.drafts import find_draft
+from kb_index.due import carry_out, find_due
+from kb_index.embedder import Embedder
+
+
+def carry_out_due(
+    database: Database, tenant: TenantInfo, embedder: Callable[[], Embedder], now: datetime
+) -> int:
+    """Returns how many articles changed. Nothing is locked while nothing is due."""
+    today = now.astimezone(zone_of(tenant.timezone)).date()
+    with database.reading(tenant.id) as session:
+        if not find_due(session, tenant.id, now=now, today=today):
+            return 0
+    with database.uow(tenant.id) as session:
+        due = find_due(session, tenant.id, now=now, today=today)
+        questions = [(draft.article_id, draft.language, list(draft.asked_as)) for draft in due.drafts]
+        changed = carry_out(session, tenant.id, due, embedder(), now)
+        for article, language, asked_as in questions:
+            # One that another text has outrun is still a draft.
+            if find_draft(session, tenant.id, article, language) is None:
+                settle_answered(session, article, asked_as)
+        return changed

@@ -1,0 +1,542 @@
+"""The authors' pages from outside, over both databases: who may do what, and that nobody's text is lost."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import Response
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from bot.agents import create_agent
+from bot.app import create_app
+from bot.clock import utc_now
+from bot.knowledge import TenantShelf
+from bot.persistence.database import Database
+from bot.tenants import TenantDirectory
+from kb_index.drafts import find_draft
+from kb_index.embedder import HashingEmbedder
+from kb_index.feedback import rate
+from kb_index.gaps import keep_question
+from kb_index.history import list_changes, list_revisions
+from kb_index.models import ArticleEdition
+from tests.integration.test_console import NASTY, PASSWORD, act, csrf, field, say, sign_in
+from tests.scripted import NOW, Scripted, build_scripted
+
+AUTHOR, PUBLISHER = "ning@lanyun.example", "ada@lanyun.example"
+PEOPLE = (("ada", "admin"), ("vera", "viewer"), ("sam", "sales"), ("bo", "agent"))
+FIELDS = {
+    "title": "Refunds",
+    "body": "Within 14 days.",
+    "module": "billing",
+    "error_type": "policy",
+    "solution": "reference",
+    "versions": "*",
+    "audience": "owner, admin",
+    "asked_as": "money back\r\nmoney back\r\n",
+    "reason": "customers ask",
+}
+ARTICLES = "/console/knowledge/articles"
+
+
+@pytest.fixture
+def shelf(database: Database) -> TenantShelf:
+    return TenantShelf(database, TenantDirectory(), lambda: HashingEmbedder().name)
+
+
+@pytest.fixture
+def scripted(database: Database, tmp_path: Path, shelf: TenantShelf) -> Iterator[Scripted]:
+    scripted = build_scripted(database, tmp_path, knowledge=shelf)
+    with database.uow("demo") as session:
+        for name, role in PEOPLE:
+            values = {"name": name.title(), "role": role, "password": PASSWORD, "language": "en", "now": NOW}
+            create_agent(session, email=f"{name}@lanyun.example", **values)
+    yield scripted
+    scripted.service.stop()
+
+
+@pytest.fixture
+def client(scripted: Scripted) -> Iterator[TestClient]:
+    pages = ("bot.web.console.routes", "bot.web.help.routes")
+    app = create_app(scripted.service.settings, scripted.service, pages=pages)
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        assert scripted.service.readiness.ready.wait(10)
+        yield client
+
+
+@pytest.fixture
+def admin(client: TestClient) -> TestClient:
+    sign_in(client, PUBLISHER)
+    return client
+
+
+@pytest.fixture
+def found(shelf: TenantShelf) -> Callable[[str], list[str]]:
+    """What this process's search gives for a question."""
+    return lambda query: [
+        hit.passage for hit in shelf.of("demo").search(query, vector=None, language="en").hits
+    ]
+
+
+def create(client: TestClient, article: str = "refunds", language: str = "en", **fields: str) -> Response:
+    form = FIELDS | {"csrf": csrf(client), "id": article, "language": language} | fields
+    return client.post("/console/knowledge/new", data=form)
+
+
+def edit(
+    client: TestClient, action: str, article: str = "refunds", language: str = "en", **fields: str
+) -> Response:
+    """With the form as the server filled it, but for `fields`."""
+    address = f"{ARTICLES}/{article}/{language}/edit"
+    page = client.get(address).text
+    seen = {"seen": field(page, "seen"), "csrf": field(page, "csrf")} if page else {}
+    return client.post(address, data=FIELDS | seen | {"action": action} | fields)
+
+
+def publish(client: TestClient, article: str = "refunds", language: str = "en", **fields: str) -> None:
+    """Whatever there was, this text is in force then."""
+    if client.get(f"{ARTICLES}/{article}/{language}/edit").status_code == 404:
+        assert create(client, article, language, **fields).status_code == 303
+    answer = edit(client, "publish", article, language, **fields)
+    assert answer.headers["location"].endswith("done=published"), answer.text
+
+
+def do(client: TestClient, path: str, **form: str) -> Response:
+    return client.post(f"{ARTICLES}/{path}", data={"csrf": csrf(client)} | form)
+
+
+def done(answer: Response) -> str:
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"].partition("done=")[2]
+
+
+def titles(page: str) -> list[str]:
+    return re.findall(r'class="kb-title"[^>]*>([^<]+)<', page)
+
+
+# From a draft to what customers find
+
+
+def test_what_an_author_wrote_is_found_once_a_publisher_has_approved_it(client, scripted, found) -> None:
+    sign_in(client, AUTHOR)
+    assert done(create(client)) == "saved"
+    assert done(edit(client, "submit")) == "submitted"
+    assert found("refunds") == []
+    sign_in(client, PUBLISHER)
+    assert titles(client.get("/console/knowledge?state=in_review").text) == ["Refunds"]
+    assert done(edit(client, "publish")) == "published"
+    assert found("refunds") == ["Within 14 days."]
+    assert "Within 14 days." in client.get("/help/lanyun/refunds?lang=en", follow_redirects=True).text
+    page = client.get(f"{ARTICLES}/refunds?lang=en").text
+    for words in ("Within 14 days.", "周宁", "customers ask", "money back", "Published", "Approved"):
+        assert words in page
+    with scripted.service.database.reading("demo") as session:
+        [revision] = list_revisions(session, "demo", "refunds", "en")
+        assert (revision.author, revision.asked_as) == (AUTHOR, ["money back"])
+        assert find_draft(session, "demo", "refunds", "en") is None
+
+
+def test_a_returned_draft_tells_its_author_why(client) -> None:
+    sign_in(client, AUTHOR)
+    create(client)
+    edit(client, "submit")
+    sign_in(client, PUBLISHER)
+    assert done(edit(client, "return", note="say which plans")) == "returned"
+    publish(client)
+    assert "say which plans" in client.get(f"{ARTICLES}/refunds?lang=en").text
+
+
+def test_an_approved_draft_is_published_by_the_sweep_at_its_hour(admin, scripted, found) -> None:
+    create(admin)
+    hour = utc_now() + timedelta(hours=12)
+    there = hour + timedelta(hours=8)  # the tenant's clock
+    assert done(edit(admin, "schedule", publish_at=f"{there:%Y-%m-%dT%H:%M}")) == "scheduled"
+    assert "Scheduled" in admin.get("/console/knowledge").text
+    sweeper = scripted.service.sweeper
+    assert sweeper.publish_due(hour - timedelta(minutes=2)) == 0
+    assert found("refunds") == []
+    assert sweeper.publish_due(hour) == 1
+    assert found("refunds") == ["Within 14 days."]
+    assert sweeper.publish_due(hour) == 0
+
+
+def test_the_day_after_its_last_an_article_is_gone(admin, scripted, found) -> None:
+    last = utc_now() + timedelta(days=2)
+    publish(admin, expires_on=f"{last:%Y-%m-%d}")
+    assert f"{last:%Y-%m-%d}" in admin.get(f"{ARTICLES}/refunds?lang=en").text
+    assert scripted.service.sweeper.publish_due(last + timedelta(days=2)) == 1
+    assert found("refunds") == []
+
+
+@pytest.mark.parametrize("when", ["", "soon", "2020-01-01T10:00"])
+def test_a_time_that_is_none_or_over_publishes_nothing(admin, when) -> None:
+    create(admin)
+    answer = edit(admin, "schedule", publish_at=when, body="Kept as I wrote it.")
+    assert answer.status_code == 422
+    assert "Kept as I wrote it." in answer.text
+    assert re.search(r'id="wrong-publish_at"', answer.text)
+
+
+def test_everything_wrong_is_said_at_its_field_and_the_text_stays_in_the_form(admin) -> None:
+    answer = create(
+        admin, "Refunds!", versions="5 or so", audience="", expires_on="", body="My text", error_type=""
+    )
+    assert answer.status_code == 422
+    assert set(re.findall(r'id="wrong-(\w+)"', answer.text)) == {"id", "versions", "audience", "error_type"}
+    assert "My text" in answer.text
+    late = create(admin, expires_on="next year", body="My text")
+    assert (late.status_code, re.findall(r'id="wrong-(\w+)"', late.text)) == (422, ["expires_on"])
+
+
+def test_an_article_that_is_there_is_not_begun_again(admin) -> None:
+    publish(admin)
+    for language in ("en", "zh"):
+        answer = create(admin, "refunds", language, body="Over it?")
+        assert answer.status_code == 422
+        assert "There is an article of this id" in answer.text
+        assert "Over it?" in answer.text
+
+
+def test_an_id_is_suggested_from_the_title(admin) -> None:
+    assert (
+        create(admin, "", title="Customers' money: back!")
+        .headers["location"]
+        .startswith(f"{ARTICLES}/customers-money-back/en/edit")
+    )
+
+
+def test_an_article_of_half_a_megabyte_goes_through_and_a_larger_one_than_may_be_does_not(admin) -> None:
+    assert create(admin, body="字" * 100_000).status_code == 303
+    address = f"{ARTICLES}/refunds/en/edit"
+    form = FIELDS | {"csrf": csrf(admin), "body": "x" * 2_000_000}
+    assert admin.post(address, data=form).status_code == 413
+
+
+# Two authors
+
+
+def test_the_second_of_two_sees_both_texts_keeps_theirs_and_can_save_over_knowingly(client) -> None:
+    sign_in(client, AUTHOR)
+    create(client)
+    page = client.get(f"{ARTICLES}/refunds/en/edit").text
+    seen = field(page, "seen")
+    edit(client, "save", body="The first to save.")
+    sign_in(client, "bo@lanyun.example")
+    late = edit(client, "save", seen=seen, body="The second.")
+    assert late.status_code == 409
+    assert "<del>The first to save.</del>" in late.text
+    assert "<ins>The second.</ins>" in late.text
+    assert "周宁 saved too" in late.text
+    assert re.search(r"<textarea[^>]*name=\"body\"[^>]*>\s*The second\.", late.text)
+    over = edit(client, "save", seen=field(late.text, "seen"), body="The second.")
+    assert done(over) == "saved"
+    assert "The second." in client.get(f"{ARTICLES}/refunds/en/edit").text
+
+
+@pytest.mark.parametrize("action", ["submit", "publish", "discard", "return"])
+def test_nobody_decides_on_a_draft_that_moved_since_they_looked(admin, scripted, action) -> None:
+    create(admin)
+    seen = field(admin.get(f"{ARTICLES}/refunds/en/edit").text, "seen")
+    edit(admin, "save", body="Changed meanwhile.")
+    assert edit(admin, action, seen=seen).status_code == 409
+    with scripted.service.database.reading("demo") as session:
+        draft = find_draft(session, "demo", "refunds", "en")
+        assert draft is not None and (draft.body, draft.state) == ("Changed meanwhile.", "draft")
+
+
+def test_a_draft_that_a_publication_outran_waits_until_its_author_stands_by_it(
+    admin, scripted, found
+) -> None:
+    publish(admin)
+    edit(admin, "save", body="Mine, begun on version 1.")
+    other = FIELDS | {"csrf": csrf(admin), "version": "1", "reason": "back"}
+    do(admin, "refunds/en/restore", version="1", reason="x")
+    publish_other(scripted, "Another text in force.")
+    outrun = edit(admin, "publish", body="Mine, begun on version 1.")
+    assert outrun.status_code == 409
+    assert "<del>Another text in force.</del>" in outrun.text
+    assert "published another text" in admin.get(f"{ARTICLES}/refunds/en/edit").text
+    assert done(edit(admin, "rebase", body="Mine, begun on version 1.")) == "rebased"
+    assert done(edit(admin, "publish", body="Mine, begun on version 1.")) == "published"
+    assert found("refunds") == ["Mine, begun on version 1."]
+    assert other
+
+
+def publish_other(scripted: Scripted, body: str) -> None:
+    """As an import does: past the draft."""
+    from dataclasses import fields
+
+    from kb_index.articles import ArticleFile
+    from kb_index.facets import Facets
+    from kb_index.history import By
+    from kb_index.publishing import publish as put_in_force
+
+    facets = Facets("billing", "policy", "reference", "*", ("owner", "admin"))
+    values = {one.name: getattr(facets, one.name) for one in fields(facets)}
+    with scripted.service.database.uow("demo") as session:
+        file = ArticleFile(
+            id="refunds", language="en", title="Refunds", body=body, asked_as=(), revision=None,
+            updated=NOW.date(), **values,
+        )  # fmt: skip
+        put_in_force(session, "demo", file, HashingEmbedder(), by=By("import", "", utc_now()))
+
+
+def test_a_discarded_draft_is_gone_and_its_text_stands_in_the_history(admin, scripted) -> None:
+    publish(admin)
+    edit(admin, "save", body="Half a thought.")
+    assert done(edit(admin, "discard")) == "discarded"
+    with scripted.service.database.reading("demo") as session:
+        change = list_changes(session, "demo", "refunds")[0]
+        assert change.what == "discarded" and change.after and change.after["body"] == "Half a thought."
+
+
+# The article
+
+
+def test_any_two_revisions_can_be_compared_and_an_old_one_put_in_force_again(admin, found) -> None:
+    publish(admin, body="Within 14 days.")
+    publish(admin, body="Within 30 days.", versions=">=5.0", reason="new terms")
+    page = admin.get(f"{ARTICLES}/refunds/compare?language=en&before=2&after=1").text
+    assert "<del>Within 14 days.</del>" in page
+    assert "<ins>Within 30 days.</ins>" in page
+    assert "<del>*</del> → <ins>&gt;=5.0</ins>" in page
+    assert admin.get(f"{ARTICLES}/refunds/compare?language=en&before=1&after=9").status_code == 404
+    assert done(do(admin, "refunds/en/restore", version="1", reason="a slip")) == "restored"
+    assert found("refunds") == ["Within 14 days."]
+    page = admin.get(f"{ARTICLES}/refunds?lang=en").text
+    assert "Restored an old text" in page
+    assert "a slip" in page
+    assert do(admin, "refunds/en/restore", version="9").status_code == 404
+
+
+def test_a_retired_article_is_found_by_nobody_and_can_be_restored(admin, found) -> None:
+    publish(admin)
+    assert done(do(admin, "refunds/en/retire", reason="no more refunds")) == "retired"
+    assert found("refunds") == []
+    assert titles(admin.get("/console/knowledge?state=retired").text) == ["Refunds"]
+    page = admin.get(f"{ARTICLES}/refunds?lang=en").text
+    assert "This is its last text" in page
+    assert "no more refunds" in page
+    assert do(admin, "refunds/en/retire").status_code == 404
+    assert done(do(admin, "refunds/en/restore", version="1")) == "restored"
+    assert found("refunds") == ["Within 14 days."]
+
+
+def test_a_translation_is_stale_until_it_follows_or_is_confirmed(admin) -> None:
+    publish(admin, language="en")
+    publish(admin, language="zh", title="退款", body="十四天内。")
+    assert "Translation out of date" not in admin.get("/console/knowledge").text
+    publish(admin, language="en", body="Within 30 days.")
+    assert titles(admin.get("/console/knowledge?state=stale").text) == ["Refunds"]
+    page = admin.get(f"{ARTICLES}/refunds?lang=zh").text
+    assert "went from version 1 to 2" in page
+    assert "<ins>Within 30 days.</ins>" in page
+    assert "Within 30 days." in admin.get(f"{ARTICLES}/refunds/zh/edit").text, "the original stands beside"
+    assert done(do(admin, "refunds/zh/confirm")) == "confirmed"
+    assert titles(admin.get("/console/knowledge?state=stale").text) == []
+
+
+def test_feedback_stands_at_its_revision_with_reasons_and_comments(admin, scripted) -> None:
+    publish(admin)
+    with scripted.service.database.uow("demo") as session:
+        for person, helpful in (("a", True), ("b", False), ("c", False)):
+            rate(
+                session, "demo", article="refunds", language="en", version=1, person=f"contact:{person}",
+                helpful=helpful, reason=None if helpful else "wrong", comment=None if helpful else NASTY,
+                now=NOW,
+            )  # fmt: skip
+    page = admin.get(f"{ARTICLES}/refunds?lang=en").text
+    assert "wrong 2" in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>alert" not in page
+    votes = re.search(r'class="kb-votes">.*?</span></span>', admin.get("/console/knowledge").text)
+    assert votes is not None
+    assert re.findall(r"</span> (\d+)<", votes[0]) == ["1", "2"]
+
+
+# Browsing
+
+
+def test_articles_are_filtered_by_facets_states_and_words_with_counts(admin) -> None:
+    publish(admin, "refunds", title="Refunds at 100%")
+    publish(admin, "exports", title="Export data", module="board", error_type="how_to")
+    publish(admin, "secrets", title="How we refund", audience="agent")
+    create(admin, "drafted", title="A draft about exports")
+
+    def shown(query: str) -> set[str]:
+        return set(titles(admin.get(f"/console/knowledge?{query}").text))
+
+    everything = {"Refunds at 100%", "Export data", "How we refund", "A draft about exports"}
+    assert shown("") == everything
+    assert shown("module=billing") == {"Refunds at 100%", "How we refund", "A draft about exports"}
+    assert shown("module=board&error_type=how_to") == {"Export data"}
+    assert shown("q=EXPORT") == {"Export data", "A draft about exports"}
+    assert shown("q=100%25") == {"Refunds at 100%"}
+    assert shown("q=refund+secrets") == {"How we refund"}
+    assert shown("state=internal") == {"How we refund"}
+    assert shown("state=draft") == {"A draft about exports"}
+    assert shown("state=missing") == everything - {"A draft about exports"}
+    assert shown("state=stale&module=nowhere") == set()
+    page = admin.get("/console/knowledge?module=billing").text
+    assert re.search(r"Boards</span> <span class=\"count\">1<", page)
+    assert "No article fits" in admin.get("/console/knowledge?q=zzz").text
+
+
+def test_a_tenant_without_articles_is_told_what_to_do(admin) -> None:
+    assert "There are no articles yet" in admin.get("/console/knowledge").text
+    assert admin.get("/console/knowledge?page=99&state=bogus").status_code == 200
+
+
+# What customers asked in vain, and what agents solved
+
+
+def ask_in_vain(scripted: Scripted, *texts: str) -> None:
+    embedder = HashingEmbedder()
+    with scripted.service.database.uow("demo") as session:
+        for number, text in enumerate(texts):
+            keep_question(
+                session, "demo", conversation=f"c_{number}", seq=1, language="en", text=text,
+                vector=embedder.embed_queries([text])[0], now=NOW + timedelta(minutes=number),
+            )  # fmt: skip
+
+
+def gaps(client: TestClient) -> list[str]:
+    return re.findall(r'data-gap="([^"]+)"', client.get("/console/knowledge/gaps").text)
+
+
+def test_a_gap_becomes_an_article_and_is_settled_when_that_is_published(admin, scripted) -> None:
+    ask_in_vain(scripted, "can I pay with bitcoin", "can I pay with bitcoin", "is there a dark mode")
+    first, second = gaps(admin)
+    assert "asked by 2" in admin.get("/console/knowledge/gaps").text
+    page = admin.get(f"/console/knowledge/new?gap={first}").text
+    assert field(page, "id") == "can-i-pay-with-bitcoin"
+    create(admin, "bitcoin", title="Paying with bitcoin", asked_as="can I pay with bitcoin")
+    assert gaps(admin) == [first, second], "a draft answers nobody"
+    publish(admin, "bitcoin", asked_as="can I pay with bitcoin")
+    assert gaps(admin) == [second]
+
+
+def test_a_gap_can_be_dismissed(admin, scripted) -> None:
+    ask_in_vain(scripted, "sing me a song")
+    [gap] = gaps(admin)
+    answer = admin.post("/console/knowledge/gaps/dismiss", data={"csrf": csrf(admin), "gap": gap})
+    assert done(answer) == "dismissed"
+    assert gaps(admin) == []
+    assert "Nothing is unanswered" in admin.get("/console/knowledge/gaps").text
+
+
+def test_a_solved_ticket_becomes_a_draft_without_whose_it_was(client, scripted) -> None:
+    told = "my order export is empty, mail qinglan@example.com or call 13812345678"
+    conversation = say(client, scripted, told, "person")
+    sign_in(client, AUTHOR)
+    act(client, conversation, "take-over")
+    act(client, conversation, "messages", text="Hello Qinglan, 周宁 here: choose XLSX, then export again.")
+    page = client.get("/console/tickets/1").text
+    assert 'href="/console/knowledge/new?ticket=1"' in page
+    form = client.get("/console/knowledge/new?ticket=1").text
+    assert "choose XLSX, then export again." in form
+    assert "my order export is empty" in form
+    main = form.partition('id="article-form"')[2]
+    for private in ("qinglan", "Qinglan", "周宁", "13812345678"):
+        assert private not in main
+    assert client.get("/console/knowledge/new?ticket=99").status_code == 404
+
+
+# Who may
+
+
+def test_roles(client) -> None:
+    sign_in(client, PUBLISHER)
+    publish(client)
+    sign_in(client, AUTHOR)
+    edit(client, "save", body="By an agent.")
+    for action in ("publish", "schedule", "return"):
+        assert edit(client, action).status_code == 403
+    for path in ("restore", "retire"):
+        assert do(client, f"refunds/en/{path}", version="1").status_code == 403
+    assert 'value="publish"' not in client.get(f"{ARTICLES}/refunds/en/edit").text
+    for name in ("vera", "sam"):
+        sign_in(client, f"{name}@lanyun.example")
+        for path in ("", "/new", "/gaps", "/articles/refunds", "/articles/refunds/en/edit"):
+            assert client.get(f"/console/knowledge{path}").status_code == 403
+        assert 'id="to-knowledge"' not in client.get("/console").text
+        assert create(client, "other").status_code == 403
+
+
+def test_without_the_token_and_the_cookie_nothing_is_written(admin, scripted) -> None:
+    publish(admin)
+    assert create(admin, "other", csrf="guessed").status_code == 403
+    assert edit(admin, "save", csrf="guessed").status_code == 403
+    for path in ("en/restore", "en/retire", "en/confirm"):
+        assert do(admin, f"refunds/{path}", csrf="guessed", version="1").status_code == 403
+    assert admin.post("/console/knowledge/preview", data={"body": "x"}).status_code == 403
+    admin.cookies.clear()
+    assert admin.get("/console/knowledge").status_code == 303
+    with scripted.service.database.reading("demo") as session:
+        assert session.scalars(select(ArticleEdition.version)).all() == [1]
+
+
+def test_anothers_article_is_like_one_that_never_was(admin, client, scripted) -> None:
+    publish(admin)
+    create(admin, "drafted", title="A secret draft")
+    with scripted.service.database.uow("other") as session:
+        values: dict[str, Any] = {"name": "Eve", "role": "admin", "password": PASSWORD, "language": "en"}
+        create_agent(session, email="eve@rival.example", now=NOW, **values)
+    sign_in(client, "eve@rival.example", workspace="rival")
+    assert titles(client.get("/console/knowledge").text) == []
+    for path in (
+        "refunds",
+        "refunds/en/edit",
+        "drafted",
+        "drafted/en/edit",
+        "refunds/compare?language=en&before=1&after=1",
+    ):
+        theirs, nobodys = (
+            client.get(f"{ARTICLES}/{path}"),
+            client.get(f"{ARTICLES}/{path.replace('refunds', 'never')}"),
+        )
+        assert (theirs.status_code, theirs.text) == (404, nobodys.text)
+    form = FIELDS | {"csrf": csrf(client), "seen": "1", "version": "1"}
+    for path in ("refunds/en/edit", "refunds/en/restore", "refunds/en/retire", "refunds/en/confirm"):
+        assert client.post(f"{ARTICLES}/{path}", data=form).status_code == 404
+    publish(client, "refunds", body="Ours.")
+    sign_in(client, PUBLISHER)
+    assert "Within 14 days." in client.get(f"{ARTICLES}/refunds?lang=en").text
+
+
+# Safety
+
+
+def test_markup_and_dangerous_links_stay_text_in_preview_and_page(admin) -> None:
+    body = f"{NASTY}\n\n[click](javascript:alert(3)) [ok](https://lanyun.example)"
+    form = {"csrf": csrf(admin), "body": body}
+    publish(admin, body=body)
+    for text in (
+        admin.post("/console/knowledge/preview", data=form).text,
+        admin.get(f"{ARTICLES}/refunds?lang=en").text,
+        admin.get(f"{ARTICLES}/refunds/en/edit").text,
+    ):
+        assert "&lt;script&gt;alert(1)" in text
+        assert 'href="https://lanyun.example"' in text
+        assert "<script>alert" not in text
+        assert 'href="javascript' not in text
+        assert "<img src=x" not in text
+    page = admin.get(f"{ARTICLES}/refunds/en/edit").text
+    assert not re.search(r"\son\w+=[\"']|\sstyle=|<style", page)
+
+
+@pytest.mark.parametrize("path", ["REFUNDS", "x" * 300, "..%2f", "refunds/fr/edit", "refunds/en/edit"])
+def test_addresses_that_make_no_sense_are_pages_that_are_not_there(admin, path) -> None:
+    assert admin.get(f"{ARTICLES}/{path}").status_code == 404
+
+
+def test_in_chinese_the_pages_speak_chinese(client) -> None:
+    sign_in(client, PUBLISHER)
+    publish(client)
+    sign_in(client, AUTHOR)
+    page = client.get("/console/knowledge").text
+    assert all(words in page for words in ("知识库", "缺中文", "账单与套餐", "没答上的问题"))
+    assert "存草稿" in client.get(f"{ARTICLES}/refunds/en/edit").text

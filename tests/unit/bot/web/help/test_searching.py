@@ -1,0 +1,114 @@
+import re
+from types import SimpleNamespace
+
+import pytest
+
+from bot.errors import NotReady
+from bot.web.help.searching import weigh_hits
+from kb_index.types import SearchHit, SearchResult
+from tests.unit.bot.web.help.conftest import Centre, article
+
+
+def _hits(page: str) -> list[str]:
+    return re.findall(r'<h2><a href="/kb/site_1/([a-z]+)\?', page)
+
+
+def test_a_hit_names_title_passage_and_module_and_leads_to_the_place(centre: Centre) -> None:
+    page = centre.get("/search?lang=en&q=how+to+ask+for+refunds")
+    assert _hits(page)[0] == "refunds"
+    assert 'href="/kb/site_1/refunds?lang=en#s-how-to-ask"' in page
+    assert "<p>Write to us.</p>" in page
+    assert "Billing and plans" in page
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_a_hit_in_the_other_language_only_is_marked(centre: Centre) -> None:
+    page = centre.get("/search?lang=zh&q=trials")
+    assert 'lang="en">Trials</a> <span class="tag" lang="en">English</span>' in page
+
+
+def test_what_was_asked_stays_in_the_box_as_text(centre: Centre) -> None:
+    page = centre.get('/search?lang=en&q="><script>alert(1)</script>')
+    assert 'value="&#34;&gt;&lt;script&gt;' in page
+    assert "<script" not in page
+
+
+def test_a_search_that_finds_nothing_says_what_to_try_and_whom_to_ask(centre: Centre) -> None:
+    page = centre.get("/search?lang=en&q=pizza+recipe")
+    assert _hits(page) == []
+    assert "None of our articles is about “pizza recipe”." in page
+    assert 'href="/widget/frame?site_key=site_1"' in page
+    assert 'href="/kb/site_1?lang=en#topics"' in page
+
+
+@pytest.mark.parametrize("query", ["", "q=", "q=%20%20"])
+def test_an_empty_search_asks_for_words(centre: Centre, query: str) -> None:
+    assert "Type a question, a feature or an error code." in centre.get(f"/search?lang=en&{query}")
+
+
+@pytest.mark.parametrize("query", ["？！", "%00", "🙂", "\ufeff", "%ff%fe", "%ED%A0%80"])
+def test_a_search_without_words_is_no_error(centre: Centre, query: str) -> None:
+    assert _hits(centre.get(f"/search?lang=zh&q={query}")) == []
+
+
+def test_an_endless_question_is_cut_and_says_so(centre: Centre) -> None:
+    page = centre.get("/search?lang=en&q=refunds+" + "x" * 5000)
+    assert "only the first 200 characters were searched" in page
+    assert "x" * 201 not in page
+
+
+def test_the_readers_product_version_leaves_out_articles_for_others(centre: Centre) -> None:
+    assert _hits(centre.get("/search?lang=en&q=E5040")) == ["webhooks"]
+    old = centre.get("/search?lang=en&q=E5040&version=4.8")
+    assert _hits(old) == []
+    assert "The same search without the product version" in old
+
+
+def test_a_version_that_is_none_is_told_and_not_obeyed(centre: Centre) -> None:
+    page = centre.get("/search?lang=en&q=E5040&version=newest")
+    assert _hits(page) == ["webhooks"]
+    assert "“newest” is no version we can read" in page
+
+
+def test_who_searches_too_fast_is_told_when_to_go_on(centre: Centre) -> None:
+    answers = [centre.site.get("/kb/site_1/search?lang=en&q=refunds") for _ in range(31)]
+    assert [one.status_code for one in answers[:30]] == [200] * 30
+    assert answers[30].status_code == 429
+    assert "That was too fast" in answers[30].text
+    assert int(answers[30].headers["retry-after"]) >= 1
+    assert centre.site.get("/kb/site_1/refunds?lang=en").status_code == 200
+
+
+def test_while_the_articles_are_loading_there_is_a_page_that_says_so(centre: Centre) -> None:
+    def of(tenant_id: str) -> None:
+        raise NotReady("the articles are still loading")
+
+    centre.service.knowledge = SimpleNamespace(of=of)
+    answer = centre.site.get("/kb/site_1/search?lang=en&q=refunds")
+    assert answer.status_code == 503
+    assert "Not available right now" in answer.text
+    assert "retry-after" in answer.headers
+    assert centre.site.get("/kb/site_1?lang=en").status_code == 200
+
+
+def test_before_the_encoder_is_there_words_are_searched(centre: Centre) -> None:
+    centre.service.embed = lambda text: None
+    assert _hits(centre.get("/search?lang=en&q=E5040"))[0] == "webhooks"
+
+
+def test_an_article_retired_since_the_index_was_loaded_is_left_out(centre: Centre) -> None:
+    centre.write(article("seats.en", "Seats", "Add seats."))
+    assert "seats" in _hits(centre.get("/search?lang=en&q=seats"))
+    centre.retire("seats", "en")
+    assert "seats" not in _hits(centre.get("/search?lang=en&q=seats"))
+
+
+def test_hits_that_only_happen_to_share_a_word_are_left_out() -> None:
+    def verdict(confident: bool, *scores: float) -> tuple[str, list[float]]:
+        hits = tuple(SearchHit("a", "A", "en", 1, score, "p") for score in scores)
+        found, kept = weigh_hits(SearchResult(hits, confident, ""))
+        return found, [hit.score for hit in kept]
+
+    assert verdict(True, 30.0, 12.0, 11.9) == ("found", [30.0, 12.0])
+    assert verdict(False, 15.0, 11.0) == ("near", [15.0])
+    assert verdict(False, 10.5) == verdict(False) == ("nothing", [])

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kb_index.lexical_index import LexicalIndex
 from kb_index.passage_words import PassageWords
@@ -13,13 +12,12 @@ from kb_index.query_words import QueryReader
 from kb_index.spelling import Speller
 from kb_index.translations import Translations, WordPair, learn_translations
 from kb_index.vector_index.asked import AskedIndex
-from kb_index.vector_index.exact import ExactIndex, Vectors
+from kb_index.vector_index.exact import ExactIndex
+from kb_index.vector_index.turned_rows import Numbers, Vectors
 from kb_index.versions import VersionRange
 
 Document = tuple[str, str]
 """An article in one language: its id and the language."""
-
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +134,7 @@ class KnowledgeIndex:
             _joined(self.asked.rows[kept], new.question_vectors),
             question_means,
             translations,
+            (self.vectors.axes, self.asked.axes),
         )
         return index
 
@@ -145,6 +144,7 @@ class KnowledgeIndex:
         question_vectors: Vectors,
         question_means: Mapping[str, Vectors],
         translations: Mapping[str, Translations],
+        axes: tuple[Vectors | None, Vectors | None] = (None, None),
     ) -> None:
         """What follows from the passages, the questions and the words' indices, which are there."""
         self.starts = _starts(self.passages)
@@ -157,7 +157,7 @@ class KnowledgeIndex:
         self.range_of = np.array([range_of[article] for article in self.articles], dtype=np.int64)
         self.document_of = _grid(self.documents, self.articles, self.languages)
         languages = [document.language for document in self.documents]
-        self.vectors = ExactIndex(vectors, self.starts, languages, question_means)
+        self.vectors = ExactIndex(vectors, self.starts, languages, question_means, axes[0])
         place = {document.document: at for at, document in enumerate(self.documents)}
         self.asked = AskedIndex(
             question_vectors,
@@ -165,6 +165,7 @@ class KnowledgeIndex:
             [language for (_, language), _ in self.questions],
             question_means if self.questions else {},
             len(self.documents),
+            axes[1],
         )
         vocabulary = dict.fromkeys([*self.article_words.vocabulary, *self.asked_words.vocabulary])
         self.reader = QueryReader(Speller(vocabulary), translations)

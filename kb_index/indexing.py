@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kb_index.articles import ArticleFile, read_articles, unknown_related
 from kb_index.embedder import Embedder
+from kb_index.embedder_ahead import EmbedderAhead
 from kb_index.folder_digest import digest_folder
 from kb_index.history import IMPORT, By
 from kb_index.index_state import write_state
@@ -18,6 +19,9 @@ from kb_index.passage_words import word_rules
 from kb_index.passages import write_passages, write_questions
 from kb_index.planning import Fate, Planned, plan_import
 from kb_index.publishing import publish, retire
+
+AHEAD = 64
+"""So many articles are embedded together."""
 
 Progress = Callable[[int, int], None]
 """Told how many articles (in one language each) are done, and of how many."""
@@ -92,12 +96,16 @@ def index_files(
     plans = plan_import(session, tenant_id, files, retire_missing=retire_missing)
     counts = dict.fromkeys(Fate, 0)
     embedded = 0
+    ahead = EmbedderAhead(embedder)
     for done, planned in enumerate(plans, 1):
+        if done % AHEAD == 1:
+            coming = plans[done - 1 : done - 1 + AHEAD]
+            ahead.prepare([one.file for one in coming if one.file and one.fate is Fate.added])
         counts[planned.fate] += 1
         if planned.file is None:
             retire(session, tenant_id, planned.article, planned.language, by=by)
         elif planned.fate is not Fate.unchanged:
-            embedded += publish(session, tenant_id, planned.file, embedder, by=by).embedded
+            embedded += publish(session, tenant_id, planned.file, ahead, by=by).embedded
         if planned.file is not None:
             edition = session.get_one(ArticleEdition, (tenant_id, planned.article, planned.language))
             edition.source_hash = planned.source_hash

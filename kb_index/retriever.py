@@ -12,7 +12,8 @@ from kb_index.fit import ANYONE, Asker, Fits, Traits
 from kb_index.index import KnowledgeIndex
 from kb_index.query_words import QueryWord, all_forms
 from kb_index.types import SearchHit, SearchResult
-from kb_index.vector_index.exact import USUAL_SPREAD, Vectors
+from kb_index.vector_index.exact import USUAL_SPREAD
+from kb_index.vector_index.turned_rows import Vectors
 from kb_index.versions import VersionRule, version_rule
 from kb_index.words import share_of_weight
 
@@ -252,8 +253,9 @@ def _evidence(index: KnowledgeIndex, asked: _Query, article: int, score: float) 
         coverage=_share_found(asked, has),
         known=_share_found(asked, known, whole=True),
         score=score,
-        asked=float(asked.nearest[documents].mean()) if index.asked.there[documents].any() else None,
+        words=len(asked.words),
         by_meaning=asked.vector is not None,
+        by_questions=bool(index.asked.there[documents].any()),
     )
 
 

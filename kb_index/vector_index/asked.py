@@ -11,7 +11,7 @@ class AskedIndex:
     """`vectors` are unit-length rows by the queries' side of the embedder; row r belongs to `documents[r]`.
 
     What all questions of a language share (`question_means`) is taken off, as `exact` does with texts.
-    `there` says of each document whether it has any.
+    `there` says of each document whether it has any; `axes` are as in `exact`.
     """
 
     def __init__(
@@ -21,6 +21,7 @@ class AskedIndex:
         languages: Sequence[str],
         question_means: Mapping[str, Vectors],
         size: int,
+        axes: Vectors | None = None,
     ) -> None:
         self.rows = vectors
         self._question_means = question_means
@@ -29,13 +30,10 @@ class AskedIndex:
         centred = np.array(vectors, dtype=np.float32)
         for language, mean in question_means.items():
             centred[of_row == language] -= mean
-        self._turned = TurnedRows(unit(centred))
-        self.is_rough = self._turned.is_rough
+        self._turned = TurnedRows(unit(centred), axes)
+        self.is_rough, self.axes = self._turned.is_rough, self._turned.axes
         self._documents = documents
-        self._by_document = np.argsort(documents, kind="stable")
-        counts = np.bincount(documents, minlength=size)
-        self._ends = np.cumsum(counts)
-        self.there = counts > 0
+        self.there = np.bincount(documents, minlength=size) > 0
 
     def nearest(self, vector: Vectors | None, language: str) -> Vectors:
         """For each document the cosine with the nearest of its questions; 0 where none is near or there."""
@@ -46,11 +44,13 @@ class AskedIndex:
 
     def exactly(self, vector: Vectors, language: str, documents: Numbers) -> Vectors:
         """As `nearest`, of some documents, where that `is_rough`."""
-        spans = [range(self._ends[one - 1] if one else 0, self._ends[one]) for one in documents]
-        rows = self._by_document[[at for span in spans for at in span]]
-        place = np.repeat(np.arange(len(documents)), [len(span) for span in spans])
+        place = np.full(self._size, -1)
+        place[documents] = np.arange(len(documents))
+        place_of = place[self._documents]
+        rows = np.flatnonzero(place_of >= 0)
         nearest = np.zeros(len(documents), dtype=np.float32)
-        np.maximum.at(nearest, place, self._turned.exact(self._asked(vector, language), rows))
+        if len(rows):
+            np.maximum.at(nearest, place_of[rows], self._turned.exact(self._asked(vector, language), rows))
         return nearest
 
     def _asked(self, vector: Vectors, language: str) -> Vectors:

@@ -20,7 +20,8 @@ PRIOR = 10
 class ExactIndex:
     """Rows grouped into documents: document d has rows `starts[d]` up to the next, all of `languages[d]`.
 
-    `vectors` are unit-length rows, `question_means` the vector that all questions of a language share.
+    `vectors` are unit-length rows, `question_means` the vector that all questions of a language share,
+    `axes` those of an index of nearly the same rows, where there is one.
     """
 
     def __init__(
@@ -29,6 +30,7 @@ class ExactIndex:
         starts: Numbers,
         languages: Sequence[str],
         question_means: Mapping[str, Vectors],
+        axes: Vectors | None = None,
     ) -> None:
         self.rows = vectors
         self._question_means = question_means
@@ -50,15 +52,11 @@ class ExactIndex:
         wholes = unit(centred)
         if len(starts) < len(vectors):
             wholes = unit(np.add.reduceat(wholes, starts, axis=0))
-        self._wholes = TurnedRows(wholes)
-        self.is_rough = self._wholes.is_rough
+        self._wholes = TurnedRows(wholes, axes)
+        self.is_rough, self.axes = self._wholes.is_rough, self._wholes.axes
         # Mean and spread of any question's products with a language's texts follow from these.
         self._moments = {
-            language: (
-                wholes[documents].mean(axis=0),
-                wholes[documents].T @ wholes[documents] / len(documents),
-            )
-            for language, documents in self._documents.items()
+            language: _moments(wholes[documents]) for language, documents in self._documents.items()
         }
         self._language_of = np.searchsorted(list(self._documents), of_document)
 
@@ -78,7 +76,7 @@ class ExactIndex:
         return deviations
 
     def cosines(self, vector: Vectors, language: str, rows: range, text_language: str) -> Vectors:
-        """Of some rows, all of `text_language`, with the question; about 0 for what has nothing to do with it."""
+        """Of some rows, all of `text_language`, with the question; about 0 for what it is not about."""
         centred = unit(self.rows[rows.start : rows.stop] - self._means[text_language])
         cosines: Vectors = centred @ self._asked(vector, language)
         return cosines
@@ -94,6 +92,10 @@ class ExactIndex:
     def _asked(self, vector: Vectors, language: str) -> Vectors:
         mean = self._question_means.get(language)
         return unit(vector if mean is None else vector - mean)
+
+
+def _moments(rows: Vectors) -> tuple[Vectors, Vectors]:
+    return rows.mean(axis=0), rows.T @ rows / len(rows)
 
 
 def _mean(vectors: Vectors, question_mean: Vectors | None) -> Vectors:

@@ -1,3 +1,5 @@
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -41,18 +43,33 @@ def test_one_common_word_is_no_strong_match() -> None:
 
 
 def test_what_covers_the_question_is_confident_and_what_does_not_is_not() -> None:
-    yes, said = judge(Evidence(coverage=0.9, known=1.0, score=12.0, asked=0.5, by_meaning=True))
-    no, also_said = judge(Evidence(coverage=0.1, known=0.3, score=4.0, asked=0.1, by_meaning=True))
+    yes, said = judge(Evidence(0.9, 1.0, score=18.0, words=6, by_meaning=True, by_questions=True))
+    no, also_said = judge(Evidence(0.1, 0.3, score=8.0, words=6, by_meaning=True, by_questions=True))
     assert (yes, no) == (True, False)
     assert f"at least the floor of {FLOOR}" in said
     assert f"under the floor of {FLOOR}" in also_said
 
 
-@pytest.mark.parametrize("better", [{"coverage": 0.6}, {"known": 0.6}, {"score": 9.0}, {"asked": 0.4}])
-def test_more_evidence_never_makes_less_sure(better: dict[str, float]) -> None:
-    for by_meaning in (True, False) if "asked" not in better else (True,):
-        some = {"coverage": 0.5, "known": 0.5, "score": 6.0, "asked": 0.3, "by_meaning": by_meaning}
-        assert probability(Evidence(**some | better)) > probability(Evidence(**some))
+@pytest.mark.parametrize("by", list(product((True, False), repeat=2)))
+@pytest.mark.parametrize("better", [{"coverage": 0.6}, {"known": 0.6}, {"score": 9.0}, {"words": 7}])
+def test_more_evidence_never_makes_less_sure(better: dict[str, float], by: tuple[bool, bool]) -> None:
+    some = {"coverage": 0.5, "known": 0.5, "score": 6.0, "words": 6}
+    some |= {"by_meaning": by[0], "by_questions": by[1]}
+        "coverage": 0.5,
+        "known": 0.5,
+        "score": 6.0,
+        "words": 6,
+        "by_meaning": by[0],
+        "by_questions": by[1],
+    }
+    assert probability(Evidence(**some | better)) > probability(Evidence(**some))
+
+
+def test_a_search_of_one_word_is_judged_like_one_of_four() -> None:
+    def of(words: int) -> Evidence:
+        return Evidence(1.0, 1.0, score=12.0, words=words, by_meaning=True, by_questions=True)
+
+    assert probability(of(1)) == probability(of(4)) < probability(of(5))
 
 
 def test_taking_off_each_languages_mean_finds_the_answer_in_the_other_language() -> None:

@@ -75,7 +75,8 @@ def test_words_are_kept_with_the_passage_and_cut_anew_when_the_rules_for_them_ch
     session.flush()
 
     def found(word: str) -> bool:
-        return load_index(session, "lanyun", EMBEDDER.name).search(word, vector=None, language="en").confident
+        result = load_index(session, "lanyun", EMBEDDER.name).search(word, vector=None, language="en")
+        return f"found {word}" in result.hits[0].reasons
 
     assert found("zebra"), "what is kept is what is searched"
     for module in ("indexing", "passages", "index_state", "loading"):

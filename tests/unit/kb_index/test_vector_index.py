@@ -1,0 +1,106 @@
+"""Meaning and known questions beside a plain reckoning, when few are compared and when many are."""
+
+import numpy as np
+import pytest
+
+from kb_index.vector_index import turned_rows
+from kb_index.vector_index.asked import AskedIndex
+from kb_index.vector_index.exact import PRIOR, USUAL_SPREAD, ExactIndex
+
+LENGTH = 160
+DOCUMENTS = 300
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    return (rows / np.linalg.norm(rows, axis=-1, keepdims=True)).astype(np.float32)
+
+
+class Case:
+    """Documents of one to three passages, and known questions of most; a question near document 42."""
+
+    def __init__(self) -> None:
+        draw = np.random.default_rng(3)
+        # As with real vectors, some axes say much more than others.
+        spread = np.geomspace(1, 0.05, LENGTH)
+        self.languages = [("zh", "en")[number % 2] for number in range(DOCUMENTS)]
+        sizes = draw.integers(1, 4, DOCUMENTS)
+        self.starts = np.cumsum(sizes) - sizes
+        voice = {language: draw.normal(size=LENGTH) for language in ("zh", "en")}
+        self.means = {language: unit(one) for language, one in voice.items()}
+        of_row = [language for language, size in zip(self.languages, sizes, strict=True) for _ in range(size)]
+        self.rows = unit(np.stack([voice[one] + spread * draw.normal(size=LENGTH) for one in of_row]))
+        self.spans = [range(start, start + size) for start, size in zip(self.starts, sizes, strict=True)]
+        self.asked_of = np.sort(draw.integers(0, DOCUMENTS - 20, 700))
+        self.asked = unit(
+            np.stack(
+                [voice[self.languages[one]] + spread * draw.normal(size=LENGTH) for one in self.asked_of]
+            )
+        )
+        self.question = unit(self.rows[self.spans[42][0]] + 0.1 * draw.normal(size=LENGTH))
+
+    def index(self) -> ExactIndex:
+        return ExactIndex(self.rows, self.starts, self.languages, self.means)
+
+    def asked_index(self) -> AskedIndex:
+        languages = [self.languages[one] for one in self.asked_of]
+        return AskedIndex(self.asked, self.asked_of, languages, self.means, DOCUMENTS)
+
+    def reckoned_deviations(self) -> np.ndarray:
+        cosines = np.zeros(DOCUMENTS)
+        for language in ("zh", "en"):
+            mine = [at for at, one in enumerate(self.languages) if one == language]
+            rows = self.rows[[row for at in mine for row in self.spans[at]]]
+            mean = (rows.sum(axis=0) + PRIOR * self.means[language]) / (len(rows) + PRIOR)
+            for at in mine:
+                whole = unit(unit(self.rows[list(self.spans[at])] - mean).sum(axis=0))
+                cosines[at] = whole @ unit(self.question - self.means["zh"])
+        deviations = np.zeros(DOCUMENTS)
+        for language in ("zh", "en"):
+            mine = np.array([one == language for one in self.languages])
+            share = mine.sum() / (mine.sum() + PRIOR)
+            spread = np.sqrt(share * cosines[mine].var() + (1 - share) * USUAL_SPREAD**2)
+            deviations[mine] = (cosines[mine] - share * cosines[mine].mean()) / spread
+        return deviations
+
+    def reckoned_nearest(self) -> np.ndarray:
+        nearest = np.zeros(DOCUMENTS)
+        for vector, document in zip(self.asked, self.asked_of, strict=True):
+            centred = unit(vector - self.means[self.languages[document]])
+            cosine = float(centred @ unit(self.question - self.means["zh"]))
+            nearest[document] = max(nearest[document], cosine)
+        return nearest
+
+
+@pytest.fixture
+def case() -> Case:
+    return Case()
+
+
+def test_few_documents_are_all_compared_exactly(case: Case) -> None:
+    assert case.index().deviations(case.question, "zh") == pytest.approx(case.reckoned_deviations(), abs=1e-3)
+    assert case.asked_index().nearest(case.question, "zh") == pytest.approx(case.reckoned_nearest(), abs=1e-4)
+
+
+def test_of_many_a_rough_look_finds_the_nearest_and_an_exact_one_is_exact(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turned_rows, "FEW", 10)
+    monkeypatch.setattr(turned_rows, "HEAD", 80)
+    index, asked = case.index(), case.asked_index()
+    assert index.is_rough
+    assert asked.is_rough
+    wanted, nearest = case.reckoned_deviations(), case.reckoned_nearest()
+    rough = index.deviations(case.question, "zh")
+    assert not np.allclose(rough, wanted, atol=1e-3)
+    assert set(np.argsort(-wanted)[:5]) <= set(np.argsort(-rough)[:20])
+    assert set(np.argsort(-nearest)[:5]) <= set(np.argsort(-asked.nearest(case.question, "zh"))[:20])
+    some = np.array([299, 3, 42, 17])
+    assert index.deviations(case.question, "zh", some) == pytest.approx(wanted[some], abs=1e-3)
+    assert asked.exactly(case.question, "zh", some) == pytest.approx(nearest[some], abs=1e-4)
+
+
+def test_passages_are_compared_with_what_their_language_shares_taken_off(case: Case) -> None:
+    index, span = case.index(), case.spans[42]
+    cosines = index.cosines(case.question, "zh", span, case.languages[42])
+    assert int(np.argmax(cosines)) == 0
+    assert len(cosines) == len(span)

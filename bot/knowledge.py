@@ -1,6 +1,9 @@
 """Each tenant's articles in memory: loaded at warm-up, and again when they were indexed anew."""
 
+import time
 from collections.abc import Callable
+
+from threadpoolctl import threadpool_limits
 
 from bot.errors import NotReady
 from bot.logging import get_logger
@@ -9,9 +12,12 @@ from bot.tenants import TenantDirectory
 from kb_index.errors import WrongIndex
 from kb_index.loading import load_index, read_build, renew_index
 from kb_index.retriever import Retriever
+from kb_index.traits import read_traits
 
 REHEARSAL = {"zh": "怎么导出数据", "en": "How do I export data?"}
 """Asked of what was loaded before it serves, so that no customer waits for dictionaries."""
+
+FEEDBACK_EVERY_S = 3600.0
 
 
 class TenantShelf:
@@ -25,9 +31,12 @@ class TenantShelf:
         self._embedder_name = embedder_name
         self._name: str | None = None
         self._held: dict[str, Retriever] = {}
+        self._weighed: dict[str, float] = {}
 
     def warm_up(self) -> None:
         """WrongIndex where a tenant's articles were embedded by another encoder."""
+        # A search multiplies for a millisecond; two threads of it wait for each other on a busy machine.
+        threadpool_limits(1, user_api="blas")
         self._name = self._embedder_name()
         for tenant in self._tenants.all():
             self._load(tenant.id)
@@ -38,9 +47,14 @@ class TenantShelf:
         return self._held[tenant_id]
 
     def refresh(self, tenant_id: str) -> None:
-        """Loads what another process has indexed; keeps the old where the new is for another encoder."""
+        """Loads what another process has indexed; keeps the old where the new is for another encoder.
+
+        What people made of the articles counts from the next hour on: it is no change of the index.
+        """
         held = self._held.get(tenant_id)
         if held is not None and held.build == self._build(tenant_id):
+            if time.monotonic() - self._weighed[tenant_id] >= FEEDBACK_EVERY_S:
+                self._weigh(tenant_id, held)
             return
         try:
             self._load(tenant_id, held)
@@ -58,6 +72,12 @@ class TenantShelf:
         for language, question in REHEARSAL.items():
             new.search(question, vector=None, language=language)
         self._held[tenant_id] = new
+        self._weighed[tenant_id] = time.monotonic()
+
+    def _weigh(self, tenant_id: str, held: Retriever) -> None:
+        with self._database.reading(tenant_id) as session:
+            self._held[tenant_id] = Retriever(held.index, held.build, read_traits(session, tenant_id))
+        self._weighed[tenant_id] = time.monotonic()
 
     def _build(self, tenant_id: str) -> int:
         with self._database.reading(tenant_id) as session:

@@ -25,7 +25,7 @@ LANGUAGES = ("zh", "en")
 
 MOST_QUESTIONS, LONGEST_QUESTION = 50, 200
 
-_NAME = re.compile(r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>zh|en)\.md")
+_NAME = re.compile(r"(?!(?:in|search)\.)(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>zh|en)\.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,8 @@ def read_articles(folder: Path) -> tuple[ArticleFile, ...]:
         if name is None:
             if re.search(r"\.(zh|en)\.md$", path.name):
                 problems.append(
-                    f"{path.name}: got this file name, expected small letters, digits and hyphens"
+                    f"{path.name}: got this file name, expected small letters, digits and hyphens, "
+                    "and neither in nor search, which are pages of the help centre"
                 )
             continue
         try:

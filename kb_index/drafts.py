@@ -20,7 +20,7 @@ from kb_index.models import Article, ArticleDraft, ArticleEdition, ArticleQuesti
 from kb_index.publishing import Published, publish
 from kb_index.versions import parse_range
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ID = re.compile(r"(?!(?:in|search)$)[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_TITLE, LONGEST_ID, LONGEST_REASON = 300, 100, 500
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from bot.api.dependencies import ServiceDep, origin_standing
 from bot.clock import utc_now
 from bot.errors import OriginNotAllowed
+from bot.review.masking import masked_text
 from bot.web.help.article import get_article_page
 from bot.web.help.help_route import HelpRoute
 from bot.web.help.reader import ReaderDep
@@ -47,7 +48,7 @@ def rate(
             person=f"visitor:{reader_id}",
             helpful=helpful == "yes",
             reason=reason,
-            comment=CONTROLS.sub("", comment),
+            comment=masked_text(CONTROLS.sub("", comment), (), reader.language),
             now=utc_now(),
         )
     thanks = "more" if reason or comment.strip() else helpful

@@ -24,9 +24,10 @@ class Facets:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        return cls(
-            **{name: value if isinstance(value, str) else tuple(value) for name, value in values.items()}
-        )
+        plain: dict[str, Any] = {
+            name: value if isinstance(value, str) else tuple(value) for name, value in values.items()
+        }
+        return cls(**plain)
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -116,7 +116,8 @@ def read_feedback(session: Session, tenant_id: str, article: str) -> Sequence[Re
         .order_by(ArticleFeedback.at.desc())
     ).all()
     answers = _answers(session, tenant_id, article)
-    revisions = {(row.language, row.version) for row in (*rows, *answers)}
+    revisions = {(row.language, row.version) for row in rows}
+    revisions |= {(one.language, one.version) for one in answers}
     again = Counter((one.language, one.version) for one in _asked_again(answers))
     return [
         _sum_up(

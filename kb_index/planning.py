@@ -1,7 +1,8 @@
 """What an import would do with each article, said before it is done."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -71,7 +72,8 @@ def _plan(
     article: Article | None,
     edition: ArticleEdition | None,
 ) -> Planned:
-    digest = hash_text(repr(file))
+    # A source without dates of its own gives the file's, which changes with every copy.
+    digest = hash_text(repr(replace(file, updated=date.min)))
     if edition is None or edition.version is None:
         return Planned(file.id, file.language, Fate.added, file, digest)
     if edition.source_hash == digest:

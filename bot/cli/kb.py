@@ -6,10 +6,12 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli import kb_import
 from bot.cli.jsonl import BadLine, optional_text, serve_lines, text_of
 from bot.settings import load_settings
 
 app = typer.Typer(help="The knowledge base.", no_args_is_help=True)
+kb_import.register(app)
 
 
 @app.command()

@@ -95,7 +95,9 @@ class ExactIndex:
 
 
 def _moments(rows: Vectors) -> tuple[Vectors, Vectors]:
-    return rows.mean(axis=0), rows.T @ rows / len(rows)
+    """The mean row, and the mean of the rows' squares and cross products."""
+    squares: Vectors = rows.T @ rows / np.float32(len(rows))
+    return rows.mean(axis=0), squares
 
 
 def _mean(vectors: Vectors, question_mean: Vectors | None) -> Vectors:

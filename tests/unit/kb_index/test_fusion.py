@@ -55,13 +55,6 @@ def test_what_covers_the_question_is_confident_and_what_does_not_is_not() -> Non
 def test_more_evidence_never_makes_less_sure(better: dict[str, float], by: tuple[bool, bool]) -> None:
     some = {"coverage": 0.5, "known": 0.5, "score": 6.0, "words": 6}
     some |= {"by_meaning": by[0], "by_questions": by[1]}
-        "coverage": 0.5,
-        "known": 0.5,
-        "score": 6.0,
-        "words": 6,
-        "by_meaning": by[0],
-        "by_questions": by[1],
-    }
     assert probability(Evidence(**some | better)) > probability(Evidence(**some))
 
 

@@ -1,0 +1,40 @@
+"""Markdown, with front matter as in docs/how-to/articles.md or with as much of it as there is."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kb_index.articles import MAX_BYTES, ArticleProblem, split_front_matter
+from kb_index.importing.entries import Defaults, Entries, ReadArticles
+from kb_index.importing.sources import changed_on, files_of, name_and_language, read_text
+
+_TITLE = re.compile(r"\s*#[ \t]+(.+?)[ \t#]*(?:\n|$)")
+
+
+def read_markdown(path: Path, defaults: Defaults) -> ReadArticles:
+    """`path` is a file or a folder with all below it."""
+    entries = Entries(defaults)
+    for name, file in files_of(path, ".md", ".markdown"):
+        article, language = name_and_language(name)
+        language = language or defaults.language
+        if language is None:
+            entries.skip(name, "the name tells no language; expected refund-policy.zh.md, or --language")
+            continue
+        try:
+            front, body, lines = _parts(read_text(file, MAX_BYTES))
+        except ArticleProblem as problem:
+            entries.skip_problem(name, problem)
+            continue
+        entries.add(name, (article, language), {"updated": changed_on(file), **front}, body, lines)
+    return entries.result()
+
+
+def _parts(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, int]]:
+    """Front matter, body and lines; a file without front matter is titled by its first heading."""
+    if text.startswith("---"):
+        return split_front_matter(text)
+    title = _TITLE.match(text)
+    if title is None:
+        raise ArticleProblem(":1: has no title; expected front matter between lines --- or a heading # …")
+    return {"title": title[1]}, text[title.end() :], {}

@@ -1,0 +1,87 @@
+import pytest
+
+from kb_index.articles import ArticleProblem
+from kb_index.chunking import cut_into_chunks
+from kb_index.importing.html_text import MOST_TAGS, fragment_to_markdown, keep_address
+
+
+def markdown(html: str) -> str:
+    return fragment_to_markdown(html, keep_address)
+
+
+def quoted(html: str) -> str:
+    """What the bot would quote of it."""
+    return "\n".join(chunk.text for chunk in cut_into_chunks(markdown(html), "zh"))
+
+
+def test_nothing_that_runs_is_kept() -> None:
+    html = (
+        "<p onclick='x()'>Text</p><script>alert(1)</script><style>p{}</style><iframe src='//v'></iframe>"
+        "<svg onload=x()><text>s</text></svg><!-- comment --><form><input value=v></form>"
+        "<a href='javascript:x()'>words</a> <a href=' JaVaScRiPt:x()'>more</a> <a href='data:x'>d</a>"
+    )
+    assert markdown(html) == "Text\n\nwords more d"
+
+
+def test_lists_nest_and_keep_their_numbers() -> None:
+    html = "<ol start=3><li>a<ul><li>b<ol><li>c</ol></ul><li><p>d</p><pre><code>e\n\nf</code></pre></ol>"
+    assert markdown(html) == "3. a\n   - b\n     1. c\n4. d\n\n   ```\n   e\n\n   f\n   ```"
+
+
+def test_a_table_is_a_table_whatever_stands_in_its_cells() -> None:
+    html = (
+        "<table><tr><td>Plan</td><td>Price</td></tr><tr><td><p>Team | small</p><p>new</p></td>"
+        "<td><pre>1 || 2</pre></td></tr></table>"
+    )
+    assert (
+        quoted(html) == "Team | small new：Price 1 || 2" or quoted(html) == "Team | small new: Price 1 || 2"
+    )
+
+
+def test_code_is_kept_to_the_letter_with_its_language() -> None:
+    html = '<pre class="x"><code class="language-py">if a &lt; b_c:\n    print("*")\n```\n</code></pre>'
+    assert markdown(html) == '````py\nif a < b_c:\n    print("*")\n```\n````'
+    assert markdown("<p>Call <code>a_b(*c)</code></p>") == "Call `a_b(*c)`"
+
+
+def test_a_picture_is_a_link_by_its_words_or_its_words() -> None:
+    assert markdown('<img src="https://x/a b.png" alt="A screen">') == "[A screen](https://x/a%20b.png)"
+    assert markdown('<img src="https://x/b.png">') == "[b.png](https://x/b.png)"
+    assert markdown('<img src="data:image/png;base64,AAAA" alt="A screen">') == "A screen"
+    assert (
+        markdown('<a href="https://y"><img src="https://x/a.png" alt="A screen"></a>')
+        == "[A screen](https://y)"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. not a list", "# no heading", "- no item", "a * b * c", "_x_ and a_b_c", "[a](b)",
+        "&lt;your-domain&gt;", "`x`", "a &amp;amp; b", "---", "===", "**加粗。**", "back\\slash", "| a | b |",
+        "&gt;x", "~~~", "...", "1.",
+    ],
+)  # fmt: skip
+def test_text_that_looks_like_markdown_stays_text(text: str) -> None:
+    shown = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    assert quoted(f"<p>{text}</p>") == shown
+
+
+def test_bold_ends_where_chinese_goes_on() -> None:
+    assert (
+        quoted("<p><strong>注意：</strong>退款 <b>14 天</b>内，<em>“原路”</em>退回</p>")
+        == "注意：退款 14 天内，“原路”退回"
+    )
+    assert markdown("<p>Within <b>14 days</b>.</p>") == "Within **14 days**."
+
+
+def test_hard_spaces_make_no_code_block() -> None:
+    assert markdown("<p>&nbsp;&nbsp;&nbsp;&nbsp; text&nbsp;here</p><p>&nbsp;</p>") == "text here"
+
+
+def test_pages_of_the_nineties_and_of_attackers_end() -> None:
+    assert markdown("<ul><li>a<li>b</ul><p>x<p>y") == "- a\n- b\n\nx\n\ny"
+    with pytest.raises(ArticleProblem, match="nests too deep"):
+        markdown("<div>" * 3_000 + "deep")
+    with pytest.raises(ArticleProblem, match=rf"expected at most {MOST_TAGS:,}"):
+        markdown("<ol>" + "<li>a</li>" * 20_000 + "</ol>")

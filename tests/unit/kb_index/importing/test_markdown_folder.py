@@ -1,0 +1,107 @@
+from pathlib import Path
+
+import pytest
+
+from kb_index.articles import MAX_BYTES, read_articles
+from kb_index.errors import BrokenArticles
+from kb_index.importing.entries import Defaults, ReadArticles
+from kb_index.importing.markdown_folder import read_markdown
+
+WHOLE = """---
+title: Refunds
+module: billing
+error_type: policy
+solution: reference
+versions: ">=5.0"
+audience: [owner]
+updated: 2026-04-25
+related: [b]
+---
+Refunded within 14 days.
+"""
+DEMO = Path(__file__).parents[4] / "training_data" / "articles"
+
+
+def reasons(found: ReadArticles) -> dict[str, str]:
+    return {skipped.where: skipped.why for skipped in found.skipped}
+
+
+def test_the_demo_folder_reads_as_its_own_reader_reads_it() -> None:
+    assert read_markdown(DEMO, Defaults()).files == read_articles(DEMO)
+
+
+def test_a_broken_file_is_skipped_with_its_line_and_the_others_are_read(tmp_path: Path) -> None:
+    (tmp_path / "good.en.md").write_text(WHOLE)
+    (tmp_path / "open.en.md").write_text(WHOLE.replace("---\nRefunded", "Refunded"))
+    (tmp_path / "yaml.en.md").write_text(WHOLE.replace("[owner]", "[owner"))
+    (tmp_path / "range.en.md").write_text(WHOLE.replace(">=5.0", "five"))
+    (tmp_path / "empty.en.md").write_text(WHOLE.replace("Refunded within 14 days.", ""))
+    (tmp_path / "picture.en.md").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    (tmp_path / "huge.en.md").write_bytes(b"a" * 10_000_000)
+    (tmp_path / "long-module.en.md").write_text(WHOLE.replace("billing", "b" * 33))
+    found = read_markdown(tmp_path, Defaults())
+    assert [file.id for file in found.files] == ["good"]
+    why = reasons(found)
+    assert "has no end" in why["open.en.md:1"]
+    assert "got 'five'" in why["range.en.md:6"]
+    assert "expected ',' or ']'" in why["yaml.en.md:8"]
+    assert "the article is empty" in why["empty.en.md:11"]
+    assert "got a binary file" in why["picture.en.md"]
+    assert f"got 10,000,000 bytes, expected at most {MAX_BYTES:,}" in why["huge.en.md"]
+    assert "expected at most 32 characters" in why["long-module.en.md"]
+    assert all(skipped.unreadable for skipped in found.skipped)
+
+
+def test_a_file_without_front_matter_is_titled_by_its_heading_and_described_by_the_defaults(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "billing").mkdir()
+    (tmp_path / "billing" / "How Refunds work.md").write_text("# How refunds work #\n\nWithin 14 days.\n")
+    (article,) = read_markdown(tmp_path, Defaults(language="en", module="billing")).files
+    assert (article.id, article.language) == ("billing-how-refunds-work", "en")
+    assert (article.title, article.body) == ("How refunds work", "Within 14 days.")
+    assert (article.module, article.error_type, article.versions) == ("billing", "how_to", "*")
+
+
+def test_a_file_without_language_title_or_id_is_skipped(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Read me\n\nText.")
+    (tmp_path / "plain.en.md").write_text("Text without a title.")
+    (tmp_path / "退款.zh.md").write_text("# 退款\n\n十四天。")
+    why = reasons(read_markdown(tmp_path, Defaults()))
+    assert "the name tells no language" in why["README.md"]
+    assert "has no title" in why["plain.en.md:1"]
+    assert "the name has no letter or digit" in why["退款.zh.md"]
+
+
+def test_languages_share_what_one_leaves_out_and_must_not_disagree(tmp_path: Path) -> None:
+    (tmp_path / "a.en.md").write_text(WHOLE)
+    (tmp_path / "a.zh.md").write_text("---\ntitle: 退款\n---\n十四天内。")
+    (tmp_path / "b.en.md").write_text(WHOLE)
+    (tmp_path / "b.zh.md").write_text("---\ntitle: 退款\nmodule: service\n---\n十四天内。")
+    found = read_markdown(tmp_path, Defaults(module="general"))
+    english, chinese = (file for file in found.files if file.id == "a")
+    assert (chinese.module, chinese.versions, chinese.related) == ("billing", ">=5.0", english.related)
+    assert reasons(found) == {"b.zh.md": "module: got 'service', expected 'billing' as in b.en.md"}
+
+
+def test_of_one_id_in_one_language_the_first_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b.en.md").write_text("# First\n\nText.")
+    (tmp_path / "a-b.en.md").write_text("# Second\n\nText.")
+    found = read_markdown(tmp_path, Defaults())
+    assert [file.title for file in found.files] == ["First"]
+    assert reasons(found) == {"a-b.en.md": "a-b.en comes twice; a/b.en.md is taken"}
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_says_the_encoding(tmp_path: Path, codec: str) -> None:
+    (tmp_path / "a.zh.md").write_bytes("# 退款\r\n\r\n十四天内。\r\n可退。".encode(codec))
+    (article,) = read_markdown(tmp_path, Defaults()).files
+    assert (article.title, article.body) == ("退款", "十四天内。\n可退。")
+
+
+def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BrokenArticles, match="no such file or folder"):
+        read_markdown(tmp_path / "nowhere", Defaults())
+    with pytest.raises(BrokenArticles, match=r"expected files ending in \.md"):
+        read_markdown(tmp_path, Defaults())

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from bot.case_shelf import CaseShelf
 from bot.doorbell.in_process import InProcessDoorbell
 from bot.hub import Hub, Topic, frame
 from bot.identity import Identity
@@ -20,6 +21,7 @@ from bot.processor import Processor
 from bot.review.collecting import Collector
 from bot.service import Service
 from bot.settings import Settings, session_secret
+from bot.solved_cases import CaseCollector
 from bot.sweeper import Sweeper
 from bot.tenants import TenantDirectory, list_tenants
 from bot.tokens import TokenMaker
@@ -75,6 +77,7 @@ def build(
     understanding = understanding or _pipeline(settings)
     own_manager = _manager()
     knowledge = knowledge or _shelf(database, tenants, settings)
+    cases = CaseShelf(database, understanding.embedder)
     relay = Relay(
         database,
         handlers if handlers is not None else {"handoff.requested": notify_agents(hub)},
@@ -100,7 +103,9 @@ def build(
         doorbell,
         relay,
         knowledge,
+        cases,
         collector=Collector(database, quiet=settings.review_after),
+        case_collector=CaseCollector(database, understanding, understanding.embedder),
         embedder=understanding.embedder,
         every=settings.sweep_every,
         after=settings.sweep_after,
@@ -131,6 +136,7 @@ def build(
         sessions_limit=RateLimit(settings.session_burst, settings.session_rate),
         help_limit=RateLimit(settings.help_burst, settings.help_rate),
         knowledge=knowledge,
+        cases=cases,
         embed=understanding.embed,
         embedder=understanding.embedder,
         refresh_knowledge=knowledge.refresh,

@@ -1,26 +1,28 @@
-"""What only the demo has: an agent whose password everybody knows. Never made outside demo mode."""
+"""What only the demo has: people whose password everybody knows. Never made outside demo mode."""
 
 from datetime import datetime
 
 from bot.agents import Role, create_agent, find_agent
 from bot.clock import utc_now
-from bot.models import Agent
 from bot.persistence.tenancy import TenantSession
 
 SLUG = "demo"
 AGENT_EMAIL = "agent@lanyun.example"
-AGENT_NAME = "周宁"
+ADMIN_EMAIL = "admin@lanyun.example"
 AGENT_PASSWORD = "lanyun-demo"  # noqa: S105 - it is printed on the demo's sign-in page
+PEOPLE = ((AGENT_EMAIL, "周宁", Role.agent), (ADMIN_EMAIL, "林静", Role.admin))
 
 
-def seed_demo_agent(session: TenantSession, now: datetime | None = None) -> Agent:
-    """The demo tenant's agent; the one that is there already stays as it is."""
-    return find_agent(session, AGENT_EMAIL) or create_agent(
-        session,
-        email=AGENT_EMAIL,
-        name=AGENT_NAME,
-        role=Role.agent,
-        password=AGENT_PASSWORD,
-        language="zh",
-        now=now or utc_now(),
-    )
+def seed_demo_people(session: TenantSession, now: datetime | None = None) -> None:
+    """The demo tenant's agent, and its admin, who may publish; who is there already stays as they are."""
+    for email, name, role in PEOPLE:
+        if find_agent(session, email) is None:
+            create_agent(
+                session,
+                email=email,
+                name=name,
+                role=role,
+                password=AGENT_PASSWORD,
+                language="zh",
+                now=now or utc_now(),
+            )

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from bot.article_index import index_folder, is_folder_indexed
 from bot.clock import utc_now
-from bot.demo import seed_demo_agent
+from bot.demo import seed_demo_people
 from bot.errors import SettingsWrong
 from bot.models import (
     Conversation,
@@ -72,7 +72,7 @@ def prepare_demo(settings: Settings, database: Database, progress: Callable[[str
         progress("loading customers")
         load_demo(database, check_demo_file(json.loads(settings.customers_file.read_text(encoding="utf-8"))))
     with database.uow(SLUG) as session:
-        seed_demo_agent(session)
+        seed_demo_people(session)
     if not is_folder_indexed(database, settings, SLUG, settings.articles_folder):
         index_folder(database, settings, SLUG, settings.articles_folder, progress)
     # The site and the widget's frame under two names of this machine, as they are under two domains outside.

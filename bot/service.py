@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.case_shelf import CaseShelf
 from bot.clock import utc_now
 from bot.doorbell.in_process import InProcessDoorbell
 from bot.errors import BotError
@@ -76,6 +77,7 @@ class Service:
     sessions_limit: RateLimit
     help_limit: RateLimit
     knowledge: KnowledgeShelf
+    cases: CaseShelf
     embed: Callable[[str], Vector | None]
     """A question's vector, by the encoder that the turns use; None while it loads."""
     embedder: Callable[[], Embedder]

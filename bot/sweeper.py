@@ -1,6 +1,7 @@
 """Looks for what was forgotten: mail without its turn, effects that are due, tenants that are new.
 
-And, beside it, for articles whose hour has come, and what may be learned of conversations that are over.
+And, beside it, for articles whose hour has come, and for what conversations that are over and tickets that
+are solved may teach.
 """
 
 import threading
@@ -16,12 +17,13 @@ from bot.outbox import Relay
 from bot.persistence.database import Database
 from bot.review.collecting import Collector
 from bot.scheduled_articles import carry_out_due
+from bot.solved_cases import CaseCollector
 from bot.tenants import TenantDirectory, list_tenants
 from kb_index.embedder import Embedder
 
 
 class Refreshable(Protocol):
-    """The knowledge of a tenant, which another process may have indexed anew."""
+    """What is held of a tenant, which another process may have changed: its articles, its solved cases."""
 
     def refresh(self, tenant_id: str) -> None: ...
 
@@ -36,8 +38,10 @@ class Sweeper:
         doorbell: Doorbell,
         relay: Relay,
         knowledge: Refreshable,
+        cases: Refreshable,
         *,
         collector: Collector,
+        case_collector: CaseCollector,
         embedder: Callable[[], Embedder],
         every: timedelta,
         after: timedelta,
@@ -47,7 +51,9 @@ class Sweeper:
         self._doorbell = doorbell
         self._relay = relay
         self._knowledge = knowledge
+        self._cases = cases
         self._collector = collector
+        self._case_collector = case_collector
         self._embedder = embedder
         self._every = every
         self._after = after
@@ -86,6 +92,14 @@ class Sweeper:
         """Keeps what some conversations of each tenant propose for review; returns how many it searched."""
         return sum(self._collector.run(tenant.id, now).conversations for tenant in self._tenants.all())
 
+    def keep_cases(self, now: datetime) -> int:
+        """What tickets that were solved leave for the next of their kind; returns how many were kept."""
+        kept = 0
+        for tenant in self._tenants.all():
+            kept += self._case_collector.run(tenant, now)
+            self._cases.refresh(tenant.id)
+        return kept
+
     def publish_due(self, now: datetime) -> int:
         """Articles whose hour has come go in force, those whose last day is over go; returns how many."""
         changed = 0
@@ -122,6 +136,7 @@ class Sweeper:
                 self._guarded(lambda: self.sweep(utc_now()))
                 self._guarded(lambda: self.publish_due(utc_now()))
                 self._guarded(lambda: self.collect(utc_now()))
+                self._guarded(lambda: self.keep_cases(utc_now()))
                 next_sweep = utc_now() + self._every
 
     def _guarded(self, work: Callable[[], int]) -> None:

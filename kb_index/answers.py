@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from kb_index.chunking import cut_into_chunks
 from kb_index.errors import AnswerLost
 from kb_index.excerpt import excerpt
-from kb_index.passages import hash_passage
 from kb_index.models import Answer, ArticleRevision, Passage
+from kb_index.passages import hash_passage
 
 ANSWERS: Table = Answer.__table__  # type: ignore[assignment]
 _KEEP = insert(ANSWERS)

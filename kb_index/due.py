@@ -15,7 +15,7 @@ from kb_index.models import ArticleDraft, ArticleEdition
 from kb_index.publishing import retire
 
 CLOCK = "clock"
-"""The author of what happened because its time had come."""
+"""Who sends a draft back and lets an article expire; what is published is its author's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,10 @@ def carry_out(session: Session, tenant_id: str, due: Due, embedder: Embedder, no
     """A draft that another text has outrun goes back to its author. Returns how many editions changed."""
     changed = 0
     for draft in due.drafts:
-        by = By(CLOCK, draft.reason, now)
         if is_outrun(session, draft):
             move_draft(session, draft, State.draft, By(CLOCK, "another text came into force meanwhile", now))
             continue
-        publish_draft(session, draft, embedder, by)
+        publish_draft(session, draft, embedder, By(draft.author, draft.reason, now))
         changed += 1
     for edition in due.editions:
         by = By(CLOCK, f"its last day was {edition.expires_on}", now)

@@ -13,7 +13,7 @@ from kb_index.index import Document, HeldPassage, IndexedPassage, IndexedQuestio
 from kb_index.models import Article, ArticleQuestion, ArticleRevision, IndexState, Passage
 from kb_index.passage_words import PassageWords, cut_passage, unpack, word_rules
 from kb_index.retriever import Retriever
-from kb_index.traits import read_traits
+from kb_index.traits import read_traits, renew_traits
 from kb_index.translations import Translations
 from kb_index.versions import parse_range
 from kb_index.words import search_words
@@ -56,7 +56,7 @@ def renew_index(session: Session, tenant_id: str, embedder_name: str, old: Retri
         read_question_means(session, tenant_id),
         translations,
     )
-    return Retriever(index, build, read_traits(session, tenant_id))
+    return Retriever(index, build, renew_traits(session, tenant_id, old.traits, articles))
 
 
 def read_build(session: Session, tenant_id: str) -> int:
@@ -125,29 +125,28 @@ def _read_translations(session: Session, tenant_id: str) -> dict[str, Translatio
 
 def _changed(session: Session, tenant_id: str, embedder_name: str, held: KnowledgeIndex) -> set[Document]:
     """Documents of which the tables say something else than `held`, or one of the two nothing."""
-    rows = session.execute(
+    passages = session.execute(
         select(
             *(Passage.article_id, Passage.language, Passage.position, Passage.version, Passage.content_hash),
-            *(Article.versions, Passage.embedder),
-        )
-        .join(Article, (Article.tenant_id == Passage.tenant_id) & (Article.id == Passage.article_id))
-        .where(Passage.tenant_id == tenant_id)
+            Passage.embedder,
+        ).where(Passage.tenant_id == tenant_id)
     )
-    stored = {
-        ((article, language), position, version, content_hash, parse_range(versions), embedder)
-        for article, language, position, version, content_hash, versions, embedder in rows
-    }
-    known = {
-        (one.document, one.position, one.version, one.content_hash, one.versions, embedder_name)
-        for one in held.passages
-    }
+    known = [
+        (*one.document, one.position, one.version, one.content_hash, embedder_name) for one in held.passages
+    ]
     questions = session.execute(
         select(ArticleQuestion.article_id, ArticleQuestion.language, ArticleQuestion.text).where(
             ArticleQuestion.tenant_id == tenant_id
         )
     )
-    asked = {((article, language), text) for article, language, text in questions}
-    return {one[0] for one in stored ^ known} | {one[0] for one in asked ^ set(held.questions)}
+    asked = [(*document, text) for document, text in held.questions]
+    ranges = session.execute(select(Article.id, Article.versions).where(Article.tenant_id == tenant_id))
+    versions = {article: parse_range(text) for article, text in ranges}
+    return {
+        *((one[0], one[1]) for one in set(map(tuple, passages)) ^ set(known)),
+        *((one[0], one[1]) for one in set(map(tuple, questions)) ^ set(asked)),
+        *(one.document for one in held.documents if versions.get(one.article) != one.versions),
+    }
 
 
 def _among(column: InstrumentedAttribute[str], articles: Sequence[str] | None) -> list[ColumnElement[bool]]:

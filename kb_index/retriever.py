@@ -59,7 +59,8 @@ class Retriever:
     ) -> None:
         self.index = index
         self.build = build
-        self._fits = Fits(index.articles if index else (), traits or {})
+        self.traits = traits or {}
+        self._fits = Fits(index.articles if index else (), self.traits)
 
     def search(
         self,

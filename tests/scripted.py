@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 
 from bot.agents import create_agent
-from bot.bootstrap import build
+from bot.bootstrap import Shelf, build
 from bot.identity import create_api_key
 from bot.persistence.database import Database
 from bot.principal import Principal
@@ -151,7 +151,9 @@ class Scripted:
         return token
 
 
-def build_scripted(database: Database, home: Path, **settings: Any) -> Scripted:
+def build_scripted(
+    database: Database, home: Path, knowledge: Shelf | None = None, **settings: Any
+) -> Scripted:
     """Tenants `demo` (contacts qinglan, northfold; agent ning@lanyun.example) and `other` (contact rival)."""
     demo = new_tenant("demo", "lanyun", "Lanyun", allowed_origins=("https://lanyun.example",))
     other = new_tenant("other", "rival", "Rival", allowed_origins=("https://rival.example",))
@@ -183,7 +185,7 @@ def build_scripted(database: Database, home: Path, **settings: Any) -> Scripted:
         database=database,
         understanding=understanding,
         manager=manager,
-        knowledge=EmptyShelf(),
+        knowledge=knowledge or EmptyShelf(),
     )
     return Scripted(service, understanding, manager, demo, other, *keys)
 

@@ -58,10 +58,11 @@ def _where(settings: Settings) -> str:
     here = f"http://{settings.host}:{settings.port}"
     if not settings.demo:
         return f"Huiyi serves on {here}   console: {here}/console"
-    from bot.demo import AGENT_EMAIL, AGENT_PASSWORD
+    from bot.demo import ADMIN_EMAIL, AGENT_EMAIL, AGENT_PASSWORD
 
     return (
         f"\n  Huiyi 会意 serves the demo.\n"
         f"  Lanyun's site with the chat:  {here}/demo\n"
         f"  The agents' console:          {here}/console   {AGENT_EMAIL}  {AGENT_PASSWORD}\n"
+        f"  {ADMIN_EMAIL} with the same password may publish articles too.\n"
     )

@@ -11,6 +11,7 @@ from escalation.routing.priority import Priority
 from escalation.ticketing.models import Ticket, TicketCounter, TicketMessage
 
 OPEN = ("new", "open", "in_progress", "pending")
+SOLVED = ("resolved", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,15 @@ def add_message(
     ticket.updated_at = now
     session.add(message)
     return message
+
+
+def resolve_ticket(session: Session, ticket: Ticket, *, by: str, note: str, now: datetime) -> bool:
+    """With an internal `note` that says so; False where it was not open any more."""
+    if ticket.status not in OPEN:
+        return False
+    ticket.status = "resolved"
+    add_message(session, ticket, author=by, audience="", text=note, now=now)
+    return True
 
 
 def find_ticket(session: Session, tenant_id: str, contact_key: str, number: int) -> Ticket | None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +17,11 @@ from bot.agents import create_agent
 from bot.app import create_app
 from bot.bootstrap import build, build_database
 from bot.clock import utc_now
-from bot.demo import SLUG, seed_demo_agent
+from bot.demo import SLUG, seed_demo_people
 from bot.demo_tenant import allow_origins
 from bot.identity import create_api_key
 from bot.server import bind
+from bot.service import Service
 from bot.settings import Settings
 from bot.tenants import new_tenant, store_tenant
 from escalation.crm.demo_file import check_demo_file, replace_customers
@@ -69,7 +70,7 @@ def _fill(settings: Settings) -> tuple[Any, str]:
     with database.control() as session:
         store_tenant(session, new_tenant(SLUG, SLUG, "蓝云 Lanyun"), now=now)
     with database.uow(SLUG) as session:
-        seed_demo_agent(session, now)
+        seed_demo_people(session, now)
         for email, name, role, language in (
             (COLLEAGUE, "李明", "agent", "zh"),
             (VIEWER, "Vera", "viewer", "en"),
@@ -84,12 +85,14 @@ def _fill(settings: Settings) -> tuple[Any, str]:
 
 
 @contextmanager
-def paper_service(home: Path) -> Iterator[PaperService]:
-    """Serves until the block ends."""
+def paper_service(
+    home: Path, furnish: Callable[[Service], Service] = lambda service: service
+) -> Iterator[PaperService]:
+    """Serves until the block ends. `furnish` may fill the database and exchange parts."""
     listener = bind("127.0.0.1", 0)
     settings = Settings(home=home, port=listener.getsockname()[1], demo=True)
     database, key = _fill(settings)
-    service = build(settings, database=database, **paper_parts())
+    service = furnish(build(settings, database=database, **paper_parts()))
     config = uvicorn.Config(create_app(settings, service), log_level="critical", ws="websockets-sansio")
     server = uvicorn.Server(config)
 

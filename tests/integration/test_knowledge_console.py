@@ -62,7 +62,7 @@ def scripted(database: Database, tmp_path: Path, shelf: TenantShelf) -> Iterator
 def client(scripted: Scripted) -> Iterator[TestClient]:
     pages = ("bot.web.console.routes", "bot.web.help.routes")
     app = create_app(scripted.service.settings, scripted.service, pages=pages)
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+    with TestClient(app, raise_server_exceptions=True, follow_redirects=False) as client:
         assert scripted.service.readiness.ready.wait(10)
         yield client
 
@@ -129,7 +129,7 @@ def test_what_an_author_wrote_is_found_once_a_publisher_has_approved_it(client, 
     assert titles(client.get("/console/knowledge?state=in_review").text) == ["Refunds"]
     assert done(edit(client, "publish")) == "published"
     assert found("refunds") == ["Within 14 days."]
-    assert "Within 14 days." in client.get("/help/lanyun/refunds?lang=en", follow_redirects=True).text
+    assert "Within 14 days." in client.get(f"/kb/{scripted.demo.site_key}/refunds?lang=en").text
     page = client.get(f"{ARTICLES}/refunds?lang=en").text
     for words in ("Within 14 days.", "周宁", "customers ask", "money back", "Published", "Approved"):
         assert words in page
@@ -247,13 +247,9 @@ def test_nobody_decides_on_a_draft_that_moved_since_they_looked(admin, scripted,
         assert draft is not None and (draft.body, draft.state) == ("Changed meanwhile.", "draft")
 
 
-def test_a_draft_that_a_publication_outran_waits_until_its_author_stands_by_it(
-    admin, scripted, found
-) -> None:
+def test_a_draft_that_was_outrun_waits_until_its_author_stands_by_it(admin, scripted, found) -> None:
     publish(admin)
     edit(admin, "save", body="Mine, begun on version 1.")
-    other = FIELDS | {"csrf": csrf(admin), "version": "1", "reason": "back"}
-    do(admin, "refunds/en/restore", version="1", reason="x")
     publish_other(scripted, "Another text in force.")
     outrun = edit(admin, "publish", body="Mine, begun on version 1.")
     assert outrun.status_code == 409
@@ -262,7 +258,6 @@ def test_a_draft_that_a_publication_outran_waits_until_its_author_stands_by_it(
     assert done(edit(admin, "rebase", body="Mine, begun on version 1.")) == "rebased"
     assert done(edit(admin, "publish", body="Mine, begun on version 1.")) == "published"
     assert found("refunds") == ["Mine, begun on version 1."]
-    assert other
 
 
 def publish_other(scripted: Scripted, body: str) -> None:
@@ -487,17 +482,10 @@ def test_anothers_article_is_like_one_that_never_was(admin, client, scripted) ->
         create_agent(session, email="eve@rival.example", now=NOW, **values)
     sign_in(client, "eve@rival.example", workspace="rival")
     assert titles(client.get("/console/knowledge").text) == []
-    for path in (
-        "refunds",
-        "refunds/en/edit",
-        "drafted",
-        "drafted/en/edit",
-        "refunds/compare?language=en&before=1&after=1",
-    ):
-        theirs, nobodys = (
-            client.get(f"{ARTICLES}/{path}"),
-            client.get(f"{ARTICLES}/{path.replace('refunds', 'never')}"),
-        )
+    compared = "refunds/compare?language=en&before=1&after=1"
+    for path in ("refunds", "refunds/en/edit", "drafted", "drafted/en/edit", compared):
+        theirs = client.get(f"{ARTICLES}/{path}")
+        nobodys = client.get(f"{ARTICLES}/{re.sub('refunds|drafted', 'never', path)}")
         assert (theirs.status_code, theirs.text) == (404, nobodys.text)
     form = FIELDS | {"csrf": csrf(client), "seen": "1", "version": "1"}
     for path in ("refunds/en/edit", "refunds/en/restore", "refunds/en/retire", "refunds/en/confirm"):

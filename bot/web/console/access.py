@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Cookie, Depends, Form, Request
 
 from bot.agent_sessions import COOKIE, csrf_fits, find_session, tenant_of_cookie
-from bot.agents import Module, may_change, may_see
+from bot.agents import Module, Role, may_change, may_see
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.errors import NotAllowed, NotSignedIn
@@ -37,6 +37,20 @@ class Me:
     def may_teach(self) -> bool:
         """Decides what the bot learns."""
         return may_change(self.role, Module.bot)
+
+    @property
+    def may_read(self) -> bool:
+        """Sees the articles as their authors do."""
+        return may_see(self.role, Module.knowledge)
+
+    @property
+    def may_write(self) -> bool:
+        return may_change(self.role, Module.knowledge)
+
+    @property
+    def may_publish(self) -> bool:
+        """Puts what authors wrote in front of customers, and takes it away."""
+        return self.role in (Role.owner, Role.admin)
 
     def look(self) -> Look:
         return Look(self.language, self.timezone, utc_now())

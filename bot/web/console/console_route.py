@@ -12,14 +12,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from bot.errors import DatabaseUnavailable, NotAllowed, NotFound, NotSignedIn
+from bot.errors import DatabaseUnavailable, NotAllowed, NotFound, NotReady, NotSignedIn
 from bot.web.console.access import stranger_look
 from bot.web.console.headers import protect
 from bot.web.console.rendering import page
 from bot.web.console.sign_in_target import safe_target
+from kb_index.errors import NoSuchArticle
 
 _STATUS: dict[type[Exception], int] = {
     NotFound: 404,
+    NoSuchArticle: 404,
+    NotReady: 503,
     NotAllowed: 403,
     RequestValidationError: 422,
     DatabaseUnavailable: 503,

@@ -3,11 +3,12 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from bot.web.console import conversation, icon, inbox, review, sign_in, static_files, ticket
+from bot.web.console import conversation, icon, inbox, review, sign_in, static_files, suggestions, ticket
+from bot.web.console.authoring import routes as authoring
 from bot.web.console.console_route import ConsoleRoute, problem_page
 
 router = APIRouter(route_class=ConsoleRoute)
-for part in (static_files, icon, sign_in, inbox, conversation, ticket, review):
+for part in (static_files, icon, sign_in, inbox, conversation, suggestions, ticket, review, authoring):
     router.include_router(part.router, prefix="/console")
 
 

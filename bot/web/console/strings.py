@@ -1,19 +1,12 @@
 """Every sentence of the console, Chinese and English side by side."""
 
-from typing import NamedTuple
-
-
-class Text(NamedTuple):
-    """One string in both languages; `{name}` marks what is put in."""
-
-    zh: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        return self.en if language == "en" else self.zh
-
+from bot.web.console.authoring.strings import KNOWLEDGE
+from bot.web.console.suggestion_strings import SUGGESTIONS
+from bot.web.console.text import Text as Text
 
 STRINGS: dict[str, Text] = {
+    **KNOWLEDGE,
+    **SUGGESTIONS,
     # The frame of every page
     "product": Text("会意", "Huiyi"),
     "console": Text("客服工作台", "Agent console"),
@@ -297,7 +290,8 @@ FOR_THE_BROWSER = (
     "product", "inbox", "live", "connecting", "offline", "signed_out", "notify_title", "notify_allowed",
     "notify_refused", "now", "minutes", "hours", "days", "taken_over", "handed_back", "lost_to",
     "lost_to_bot", "sending", "not_sent", "try_again", "too_long", "action_failed", "too_fast",
-    "typing", "bot_typing", "seen", "list_failed", "you",
+    "typing", "bot_typing", "seen", "list_failed", "you", "kb_kept",
+    "suggest_inserted", "suggest_take_over",
 )  # fmt: skip
 
 

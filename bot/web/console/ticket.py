@@ -20,7 +20,7 @@ from bot.web.console.inbox import frame
 from bot.web.console.rendering import page
 from bot.web.console.strings import say
 from bot.web.console.thread import read_all
-from escalation.ticketing.desk import add_message, list_thread, ticket_label
+from escalation.ticketing.desk import OPEN, add_message, list_thread, resolve_ticket, ticket_label
 from escalation.ticketing.models import Ticket
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/tickets/{number}")
@@ -53,6 +53,18 @@ def add_note(
     return RedirectResponse(f"/console/tickets/{number}#entries", status_code=303)
 
 
+@router.post("/resolve", include_in_schema=False)
+def resolve(service: ServiceDep, me: MeWriting, number: int) -> Response:
+    """Who did it stands in the thread; twice is once."""
+    if not me.may_reply:
+        raise NotAllowed("the role may only look at the desk")
+    note = say(me.language, "resolved_note")
+    with service.database.uow(me.tenant_id) as session:
+        ticket = _get_ticket(session, number)
+        resolve_ticket(session, ticket, by=me.name[:64], note=note, now=utc_now())
+    return RedirectResponse(f"/console/tickets/{number}#entries", status_code=303)
+
+
 def _page(
     session: TenantSession,
     request: Request,
@@ -80,6 +92,7 @@ def _page(
         company=card.contact.company if card else None,
         handoff_ticket=None,
         may_reply=me.may_reply,
+        is_open=ticket.status in OPEN,
         problem=problem,
         draft=draft,
         **frame(session, request, me, chosen="all", selected=conversations[0].id if conversations else ""),

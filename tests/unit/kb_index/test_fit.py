@@ -1,4 +1,4 @@
-"""What is right for this customer: versions leave out, plans and platforms rank, internal articles stay inside."""
+"""What is right for this customer: versions leave out, plans and platforms rank, others stay inside."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Editions, drafts, log and feedback of articles; what nothing was found for; solved cases; contacts' product.
+"""Editions, drafts, log and feedback of articles; unanswered questions; solved cases; contacts of a product.
 
 Revision ID: 0006
 Revises: 0005

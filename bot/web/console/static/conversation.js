@@ -5,6 +5,7 @@ import { fetchNodes, oneAtATime, replace } from "./fragments.js";
 import { refresh } from "./inbox.js";
 import { say, toast } from "./page.js";
 import { follow } from "./socket.js";
+import { suggest } from "./suggestions.js";
 
 const LAPSE_MS = 6000;
 const PAGE = 100;
@@ -40,6 +41,7 @@ function start(place) {
   const toEnd = () => ((thread.scrollTop = thread.scrollHeight), (jump.hidden = true));
   const controls = () => document.getElementById("controls");
 
+  const suggestions = suggest(id);
   const composer = compose(id, { socket: () => socket, grew: toEnd });
 
   /** Everything after what we show, whichever frame told us: one way for news, gaps and returns. */
@@ -56,6 +58,7 @@ function start(place) {
     }
     if (!news.length) return;
     stopTyping();
+    if (news.some((one) => one.matches(".customer"))) suggestions.refresh();
     if (follows) toEnd();
     else jump.hidden = false;
     tellSeen();
@@ -129,6 +132,7 @@ function start(place) {
       catchUp();
     } else if (frame.type === "turn") {
       catchUp().then(() => showTurn(frame.seq));
+      suggestions.refresh(); // What was understood may say that the message before is what counts.
     } else if (frame.type === "owner") {
       refreshControls();
     } else if (frame.type === "seen" && frame.who === "customer") {
@@ -169,6 +173,7 @@ function start(place) {
       stopped = true;
       clearTimeout(lapse);
       composer.stop();
+      suggestions.stop();
       document.removeEventListener("visibilitychange", visible);
       socket.stop();
     },

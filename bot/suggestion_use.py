@@ -1,0 +1,63 @@
+"""What agents did with what was suggested to them: kept for the authors of articles, counted for cases."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from bot.errors import NotFound
+from bot.models import SolvedCase
+from bot.persistence.tenancy import TenantSession
+from kb_index.feedback import inserted, rate
+from kb_index.models import ArticleRevision
+
+
+def note_inserted(
+    session: TenantSession, article: str, language: str, version: int, *, agent_id: str, now: datetime
+) -> None:
+    """Once an agent and revision, however often they do. NotFound for a revision that never was."""
+    _check_revision(session, article, language, version)
+    inserted(
+        session,
+        session.require_tenant(),
+        article=article,
+        language=language,
+        version=version,
+        agent=agent_id,
+        now=now,
+    )
+
+
+def note_rating(
+    session: TenantSession,
+    article: str,
+    language: str,
+    version: int,
+    *,
+    agent_id: str,
+    helpful: bool,
+    now: datetime,
+) -> None:
+    """The agent's last word counts. NotFound as `note_inserted`."""
+    _check_revision(session, article, language, version)
+    rate(
+        session,
+        session.require_tenant(),
+        article=article,
+        language=language,
+        version=version,
+        person=f"agent:{agent_id}",
+        helpful=helpful,
+        now=now,
+    )
+
+
+def note_used(session: TenantSession, ticket: int) -> None:
+    """An agent took the case's answer over. NotFound where there is no such case."""
+    used = update(SolvedCase).where(SolvedCase.ticket == ticket).values(used=SolvedCase.used + 1)
+    if session.execute(used.returning(SolvedCase.ticket)).first() is None:
+        raise NotFound("case")
+
+
+def _check_revision(session: TenantSession, article: str, language: str, version: int) -> None:
+    if session.get(ArticleRevision, (session.require_tenant(), article, language, version)) is None:
+        raise NotFound("article")

@@ -1,0 +1,194 @@
+"""What an agent may answer with while a conversation is open: articles, and cases that were solved before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select
+
+from bot.models import Conversation, Message, SolvedCase, TurnRecord
+from bot.persistence.tenancy import TenantSession
+from bot.service import Service
+from bot.ticket_talk import CONDUCT
+from bot.web.help.searching import weigh_hits
+from escalation.crm.accounts import find_contact, find_subscription
+from kb_index.facets import Facets
+from kb_index.fit import Asker
+from kb_index.models import Article, ArticleFeedback
+from kb_index.types import SearchHit
+from nlu.language import HAN, WORD, detect
+from nlu.types import Language
+
+MOST_ARTICLES = 4
+MOST_CASES = 3
+LATEST = 6
+"""Messages of the customer that are looked at for what they want."""
+
+FEW_WORDS = 4
+"""Of words and Chinese characters: a message of fewer is read with the one before it."""
+
+LONGEST = 400
+"""Characters of a message that are searched for, its last ones: encoding a page of log takes long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A customer's message; `intent` is None where the bot did not read it."""
+
+    seq: int
+    text: str
+    intent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the customer wants now: the words, and the message that they end with."""
+
+    seq: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """What of a customer decides whether an article holds for them; None where it is not known."""
+
+    product_version: str | None = None
+    plan: str | None = None
+    platform: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedArticle:
+    """`rating` is this agent's own: 1, -1 or 0 for none; `inserted` whether they sent it before."""
+
+    hit: SearchHit
+    facets: Facets
+    rating: int
+    inserted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedCase:
+    ticket: int
+    language: str
+    question: str
+    answer: str
+    used: int
+    solved_at: datetime
+    nearness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """`wanted` is None where the customer has said nothing yet; `language` is the customer's."""
+
+    wanted: Wanted | None
+    language: str
+    customer: Customer
+    articles: Sequence[SuggestedArticle] = ()
+    cases: Sequence[SuggestedCase] = ()
+
+
+def suggest(
+    service: Service, session: TenantSession, conversation: Conversation, *, agent_id: str
+) -> Suggestions:
+    """Best first, internal articles among them. Raises NotReady while the models or the articles load."""
+    tenant_id = session.require_tenant()
+    wanted = what_is_wanted(_read_said(session, conversation.id))
+    customer = _read_customer(session, conversation.contact_key)
+    if wanted is None:
+        return Suggestions(None, conversation.language, customer)
+    language = detect(wanted.text, default=Language(conversation.language)).value
+    vector = service.embed(wanted.text)
+    result = service.knowledge.of(tenant_id).search(
+        wanted.text,
+        vector=vector,
+        language=language,
+        product_version=customer.product_version,
+        asker=Asker(plan=customer.plan, platform=customer.platform, internal=True),
+        limit=MOST_ARTICLES,
+    )
+    _, hits = weigh_hits(result)
+    near = service.cases.find(tenant_id, vector, language, MOST_CASES)
+    return Suggestions(
+        wanted,
+        language,
+        customer,
+        _articles(session, hits, f"agent:{agent_id}"),
+        _cases(session, {one.ticket: one.nearness for one in near}),
+    )
+
+
+def what_is_wanted(said: Sequence[Said]) -> Wanted | None:
+    """Of the latest messages, oldest first: the last that wants something, where any does."""
+    telling = [one for one in said if one.intent not in CONDUCT] or list(said[-1:])
+    if not telling:
+        return None
+    last = telling[-1]
+    short = len(HAN.findall(last.text)) + len(WORD.findall(last.text)) < FEW_WORDS
+    texts = [one.text for one in telling[-2:]] if short else [last.text]
+    return Wanted(last.seq, "\n".join(texts)[-LONGEST:])
+
+
+def _read_said(session: TenantSession, conversation_id: str) -> list[Said]:
+    turn = and_(
+        TurnRecord.tenant_id == Message.tenant_id,
+        TurnRecord.conversation_id == Message.conversation_id,
+        TurnRecord.seq == Message.seq,
+    )
+    rows = session.execute(
+        select(Message.seq, Message.text, TurnRecord.trace)
+        .outerjoin(TurnRecord, turn)
+        .where(Message.conversation_id == conversation_id, Message.author == "customer")
+        .order_by(Message.seq.desc())
+        .limit(LATEST)
+    ).all()
+    return [
+        Said(seq, text, ((trace or {}).get("intent") or {}).get("name")) for seq, text, trace in rows[::-1]
+    ]
+
+
+def _read_customer(session: TenantSession, contact_key: str | None) -> Customer:
+    tenant_id = session.require_tenant()
+    contact = find_contact(session, tenant_id, contact_key) if contact_key else None
+    if contact is None:
+        return Customer()
+    plan = find_subscription(session, tenant_id, contact.key)
+    return Customer(contact.product_version, plan.plan if plan else None, contact.platform)
+
+
+def _articles(session: TenantSession, hits: Sequence[SearchHit], person: str) -> list[SuggestedArticle]:
+    ids = [hit.article for hit in hits]
+    rows = session.scalars(select(Article).where(Article.id.in_(ids)))
+    facets = {article.id: Facets.of(article) for article in rows}
+    own = {
+        (row.article_id, row.language, row.version, row.kind): row.value
+        for row in session.scalars(
+            select(ArticleFeedback).where(
+                ArticleFeedback.article_id.in_(ids), ArticleFeedback.person == person
+            )
+        )
+    }
+    return [
+        SuggestedArticle(
+            hit,
+            facets[hit.article],
+            own.get((hit.article, hit.language, hit.version, "rating"), 0),
+            (hit.article, hit.language, hit.version, "inserted") in own,
+        )
+        for hit in hits
+        if hit.article in facets
+    ]
+
+
+def _cases(session: TenantSession, nearness: Mapping[int, float]) -> list[SuggestedCase]:
+    found = {
+        row.ticket: row for row in session.scalars(select(SolvedCase).where(SolvedCase.ticket.in_(nearness)))
+    }
+    return [
+        SuggestedCase(
+            row.ticket, row.language, row.question, row.answer, row.used, row.solved_at, nearness[ticket]
+        )
+        for ticket in nearness
+        if (row := found.get(ticket))
+    ]

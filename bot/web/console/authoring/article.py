@@ -1,0 +1,145 @@
+"""One article: what is in force and why, its history, what people made of it, and taking it out of force."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from bot.api.dependencies import ServiceDep
+from bot.errors import NotFound
+from bot.given_answers import list_outdated
+from bot.service import Service
+from bot.web.console.access import Me
+from bot.web.console.authoring.access import Author, Publisher, Reader, by
+from bot.web.console.authoring.page import knowledge_page
+from bot.web.console.authoring.view import (
+    LATEST,
+    check_language,
+    compare_revisions,
+    get_article,
+    view_article,
+)
+from bot.web.console.console_route import ConsoleRoute
+from bot.web.console.strings import say
+from bot.web.help.markdown import render_article
+from kb_index.articles import LANGUAGES
+from kb_index.drafts import find_draft, restore
+from kb_index.index_state import write_state
+from kb_index.publishing import confirm_translation, retire
+
+router = APIRouter(route_class=ConsoleRoute, prefix="/articles/{article}")
+
+OUTDATED = 20
+"""Answers given from an outdated text that are listed."""
+
+Language = Annotated[str, Depends(check_language)]
+
+
+@router.get("", include_in_schema=False)
+def article_page(request: Request, service: ServiceDep, me: Reader, article: str, lang: str = "") -> Response:
+    """In the language asked for, else in the reader's where there is one, else in the original's."""
+    with service.database.reading(me.tenant_id) as session:
+        try:
+            original = get_article(session, article).original
+        except NotFound:
+            return _to_the_draft(service, me, article)
+        view = view_article(session, article, lang if lang in LANGUAGES else me.language)
+        if view.revision is None and view.draft is None and lang not in LANGUAGES:
+            view = view_article(session, article, original)
+        return knowledge_page(
+            session,
+            request,
+            me,
+            "article.html",
+            heading=view.revision.title if view.revision else article,
+            view=view,
+            html=render_article(view.revision.body, view.language).html if view.revision else "",
+            latest=LATEST,
+            outdated=_outdated(service, me, article, view.language) if view.revisions else ([], 0),
+        )
+
+
+@router.get("/compare", include_in_schema=False)
+def compare_page(
+    request: Request, service: ServiceDep, me: Reader, article: str, language: str, before: int, after: int
+) -> Response:
+    with service.database.reading(me.tenant_id) as session:
+        get_article(session, article)
+        comparison = compare_revisions(session, article, check_language(language), before, after)
+        return knowledge_page(
+            session,
+            request,
+            me,
+            "compare.html",
+            heading=say(me.language, "kb_compare_title", title=comparison.after.title),
+            article=article,
+            language=language,
+            comparison=comparison,
+        )
+
+
+@router.post("/{language}/restore", include_in_schema=False)
+def restore_revision(
+    service: ServiceDep,
+    me: Publisher,
+    article: str,
+    language: Language,
+    version: Annotated[int, Form(ge=1, lt=2**31)],
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    embedder = service.embedder()
+    with service.database.uow(me.tenant_id) as session:
+        restore(session, me.tenant_id, article, language, version, embedder, by(me, reason))
+    service.refresh_knowledge(me.tenant_id)
+    return _back(article, language, "restored")
+
+
+@router.post("/{language}/retire", include_in_schema=False)
+def retire_edition(
+    service: ServiceDep,
+    me: Publisher,
+    article: str,
+    language: Language,
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    embedder, who = service.embedder(), by(me, reason)
+    with service.database.uow(me.tenant_id) as session:
+        retire(session, me.tenant_id, article, language, by=who)
+        write_state(session, me.tenant_id, embedder, who.at)
+    service.refresh_knowledge(me.tenant_id)
+    return _back(article, language, "retired")
+
+
+@router.post("/{language}/confirm", include_in_schema=False)
+def confirm_edition(service: ServiceDep, me: Author, article: str, language: Language) -> Response:
+    """The translation is still right."""
+    with service.database.uow(me.tenant_id) as session:
+        get_article(session, article)
+        confirm_translation(session, me.tenant_id, article, language, by=by(me))
+    return _back(article, language, "confirmed")
+
+
+def _to_the_draft(service: Service, me: Me, article: str) -> Response:
+    """Of an article that was never published; NotFound where there is none either."""
+    with service.database.reading(me.tenant_id) as session:
+        for language in sorted(LANGUAGES, key=lambda one: one != me.language):
+            if find_draft(session, me.tenant_id, article[:100], language):
+                return RedirectResponse(
+                    f"/console/knowledge/articles/{article}/{language}/edit", status_code=303
+                )
+    raise NotFound("article")
+
+
+def _outdated(service: Service, me: Me, article: str, language: str) -> tuple[Sequence[dict[str, Any]], int]:
+    """The first of them, those with open tickets before others, and how many there are."""
+    tenant = service.tenants.find(me.tenant_id)
+    found = list_outdated(service.database, tenant.slug, article) if tenant else []
+    here = [one for one in found if one["language"] == language]
+    return sorted(here, key=lambda one: not one["open_tickets"])[:OUTDATED], len(here)
+
+
+def _back(article: str, language: str, done: str) -> Response:
+    return RedirectResponse(
+        f"/console/knowledge/articles/{article}?lang={language}&done={done}", status_code=303
+    )

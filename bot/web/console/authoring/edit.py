@@ -1,0 +1,168 @@
+"""Writing an article in one language, its review, its publication. Of two who write nobody loses a word."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.api.dependencies import ServiceDep
+from bot.errors import NotAllowed, NotFound
+from bot.persistence.tenancy import TenantSession
+from bot.service import Service
+from bot.web.console.access import Me
+from bot.web.console.authoring.access import Author, Reader
+from bot.web.console.authoring.browse import facet_values
+from bot.web.console.authoring.clash import Clash, find_clash
+from bot.web.console.authoring.form import (
+    Written,
+    problems_by_field,
+    read_seen,
+    read_text,
+    text_of,
+    write_form,
+)
+from bot.web.console.authoring.page import knowledge_page
+from bot.web.console.authoring.publish import carry_out
+from bot.web.console.authoring.view import check_language
+from bot.web.console.console_route import ConsoleRoute
+from bot.web.console.strings import say
+from bot.web.help.article import SLUG
+from bot.web.help.markdown import render_article
+from kb_index.drafts import DraftText, find_draft, read_in_force
+from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle
+from kb_index.facets import Facets
+from kb_index.history import list_revisions
+from kb_index.models import Article, ArticleEdition, ArticleRevision
+
+router = APIRouter(route_class=ConsoleRoute)
+
+Language = Annotated[str, Depends(check_language)]
+
+
+@router.get("/articles/{article}/{language}/edit", include_in_schema=False)
+def edit_page(
+    request: Request, service: ServiceDep, me: Reader, article: str, language: Language
+) -> Response:
+    if not me.may_write:
+        raise NotAllowed("the role does not write articles")
+    with service.database.reading(me.tenant_id) as session:
+        draft = find_draft(session, me.tenant_id, article, language) if SLUG.fullmatch(article) else None
+        text = text_of(draft) if draft else _begin(session, article, language)
+        seen = draft.edit if draft else None
+        return form_page(
+            session,
+            request,
+            me,
+            write_form(text, id=article, language=language, seen=seen),
+            clash=find_clash(session, article, language, text, seen),
+        )
+
+
+@router.post("/articles/{article}/{language}/edit", include_in_schema=False)
+def save_article(
+    request: Request,
+    service: ServiceDep,
+    me: Author,
+    article: str,
+    language: Language,
+    written: Annotated[Written, Form()],
+) -> Response:
+    """What was written comes back, whatever stands against it."""
+    written = written.model_copy(update={"id": article, "language": language})
+    try:
+        done = carry_out(service, me, article, language, written)
+    except BrokenDraft as broken:
+        with service.database.reading(me.tenant_id) as session:
+            problems = problems_by_field(broken.problems)
+            return form_page(session, request, me, written, problems=problems, status=422)
+    except DraftMoved:
+        return _clash_page(request, service, me, written)
+    if done in ("published", "discarded"):
+        return RedirectResponse(_address(service, me, article, language, done), status_code=303)
+    return RedirectResponse(
+        f"/console/knowledge/articles/{article}/{language}/edit?done={done}", status_code=303
+    )
+
+
+@router.post("/preview", include_in_schema=False)
+def preview(_me: Author, title: Annotated[str, Form()] = "", body: Annotated[str, Form()] = "") -> Response:
+    """As readers will see it; nothing is stored, not even rendered pages."""
+    render = render_article.__wrapped__
+    return HTMLResponse(render(body.replace("\r\n", "\n"), "en").html)
+
+
+def form_page(
+    session: TenantSession,
+    request: Request,
+    me: Me,
+    written: Written,
+    *,
+    problems: Mapping[str, str] | None = None,
+    clash: Clash | None = None,
+    status: int = 200,
+    fresh: bool = False,
+    from_ticket: bool = False,
+) -> Response:
+    """`fresh` is for an article that nobody has saved yet."""
+    draft = None if fresh else find_draft(session, me.tenant_id, written.id, written.language)
+    return knowledge_page(
+        session,
+        request,
+        me,
+        "edit.html",
+        status=status,
+        heading=written.title or say(me.language, "kb_new"),
+        form=written,
+        html=render_article.__wrapped__(written.body, written.language).html,
+        problems=problems or {},
+        clash=clash,
+        draft=draft,
+        fresh=fresh,
+        ticket_lead=from_ticket,
+        original=None if fresh else _original(session, written.id, written.language),
+        values=facet_values(session),
+    )
+
+
+def _clash_page(request: Request, service: Service, me: Me, written: Written) -> Response:
+    with service.database.reading(me.tenant_id) as session:
+        clash = find_clash(session, written.id, written.language, read_text(written), read_seen(written))
+        seen = written.seen if clash is None else "" if clash.seen is None else str(clash.seen)
+        shown = written.model_copy(update={"seen": seen})
+        return form_page(session, request, me, shown, clash=clash, status=409)
+
+
+def _begin(session: TenantSession, article: str, language: str) -> DraftText:
+    """What is in force, what was in force last, or nothing yet in this language. Raises NotFound."""
+    tenant_id = session.require_tenant()
+    found = session.get(Article, (tenant_id, article)) if SLUG.fullmatch(article) else None
+    if found is None:
+        raise NotFound("article")
+    try:
+        return read_in_force(session, tenant_id, article, language)
+    except NoSuchArticle:
+        last = next(iter(list_revisions(session, tenant_id, article, language)), None)
+        if last is None:
+            return DraftText("", "", Facets.of(found))
+        return DraftText(last.title, last.body, Facets.of(found), tuple(last.asked_as))
+
+
+def _original(session: TenantSession, article: str, language: str) -> ArticleRevision | None:
+    """What a translation renders; None for the original itself."""
+    tenant_id = session.require_tenant()
+    found = session.get(Article, (tenant_id, article))
+    if found is None or found.original == language:
+        return None
+    edition = session.get(ArticleEdition, (tenant_id, article, found.original))
+    if edition is None or edition.version is None:
+        return None
+    return session.get(ArticleRevision, (tenant_id, article, found.original, edition.version))
+
+
+def _address(service: Service, me: Me, article: str, language: str, done: str) -> str:
+    """Of the article, or of all where it was never published."""
+    with service.database.reading(me.tenant_id) as session:
+        if session.get(Article, (me.tenant_id, article)) is None:
+            return f"/console/knowledge?done={done}"
+    return f"/console/knowledge/articles/{article}?lang={language}&done={done}"

@@ -1,0 +1,130 @@
+"""The author's form: as it came, as a draft's text, and what is wrong with it."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel
+
+from escalation.sla.business_hours import zone_of
+from kb_index.drafts import DraftText
+from kb_index.errors import BrokenDraft
+from kb_index.facets import Facets
+from kb_index.models import ArticleDraft
+
+Action = Literal["save", "submit", "publish", "schedule", "return", "discard", "rebase"]
+
+
+class Written(BaseModel):
+    """Fields as they stand in the form. `seen` is the draft's edit that it was filled from, "" for none."""
+
+    title: str = ""
+    body: str = ""
+    asked_as: str = ""
+    module: str = ""
+    error_type: str = ""
+    solution: str = ""
+    versions: str = "*"
+    audience: str = ""
+    plans: str = ""
+    platforms: str = ""
+    related: str = ""
+    reason: str = ""
+    expires_on: str = ""
+    id: str = ""
+    language: str = ""
+    seen: str = ""
+    action: Action = "save"
+    publish_at: str = ""
+    note: str = ""
+
+
+def read_text(written: Written) -> DraftText:
+    """Raises BrokenDraft for a date that is none; everything else is the draft's to check."""
+    return DraftText(
+        title=written.title.strip(),
+        body=written.body.replace("\r\n", "\n").strip(),
+        facets=Facets(
+            written.module.strip(),
+            written.error_type.strip(),
+            written.solution.strip(),
+            written.versions.strip() or "*",
+            _words(written.audience),
+            _words(written.related),
+            _words(written.plans),
+            _words(written.platforms),
+        ),
+        asked_as=tuple(dict.fromkeys(line.strip() for line in written.asked_as.splitlines() if line.strip())),
+        reason=written.reason.strip(),
+        expires_on=_read_date(written.expires_on),
+    )
+
+
+def read_hour(written: Written, timezone: str, now: datetime) -> datetime:
+    """When to publish, on the tenant's clock. Raises BrokenDraft for no time, and for one that is over."""
+    try:
+        there = datetime.fromisoformat(written.publish_at).replace(tzinfo=zone_of(timezone))
+    except ValueError:
+        raise BrokenDraft([("publish_at", "not_a_time")]) from None
+    if there <= now:
+        raise BrokenDraft([("publish_at", "over")])
+    return there
+
+
+def read_seen(written: Written) -> int | None:
+    return int(written.seen) if re.fullmatch("[0-9]{1,9}", written.seen) else None
+
+
+def write_form(text: DraftText, *, id: str, language: str, seen: int | None) -> Written:
+    facets = text.facets
+    return Written(
+        title=text.title,
+        body=text.body,
+        asked_as="\n".join(text.asked_as),
+        module=facets.module,
+        error_type=facets.error_type,
+        solution=facets.solution,
+        versions=facets.versions,
+        audience=", ".join(facets.audience),
+        plans=", ".join(facets.plans),
+        platforms=", ".join(facets.platforms),
+        related=", ".join(facets.related),
+        reason=text.reason,
+        expires_on=text.expires_on.isoformat() if text.expires_on else "",
+        id=id,
+        language=language,
+        seen="" if seen is None else str(seen),
+    )
+
+
+def text_of(draft: ArticleDraft) -> DraftText:
+    return DraftText(
+        draft.title,
+        draft.body,
+        Facets.from_json(draft.facets),
+        tuple(draft.asked_as),
+        draft.reason,
+        draft.expires_on,
+    )
+
+
+def suggest_id(title: str) -> str:
+    """As `static/knowledge.js` does: the title's plain letters and digits; "" for a Chinese one."""
+    return "-".join(re.findall("[a-z0-9]+", title.lower().replace("'", "")))[:60].strip("-")
+
+
+def _words(written: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in re.split(r"[\s,，、;；]+", written) if word))
+
+
+def _read_date(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written.strip()) if written.strip() else None
+    except ValueError:
+        raise BrokenDraft([("expires_on", "not_a_date")]) from None
+
+
+def problems_by_field(problems: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The first of each field."""
+    return dict(reversed(problems))

@@ -1,0 +1,99 @@
+"""Does to a draft what its author or a publisher chose, in one transaction."""
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from bot.answered_gaps import settle_answered
+from bot.clock import utc_now
+from bot.errors import NotAllowed, NotFound
+from bot.persistence.tenancy import TenantSession
+from bot.service import Service
+from bot.web.console.access import Me
+from bot.web.console.authoring.access import by
+from bot.web.console.authoring.form import Written, read_hour, read_seen, read_text, text_of
+from bot.web.help.article import SLUG
+from kb_index.drafts import State, discard_draft, find_draft, move_draft, publish_draft, rebase, save_draft
+from kb_index.embedder import Embedder
+from kb_index.errors import DraftMoved
+from kb_index.history import By
+from kb_index.models import Article, ArticleDraft
+
+PUBLISHING = ("publish", "schedule", "return")
+
+
+def carry_out(service: Service, me: Me, article: str, language: str, written: Written) -> str:
+    """Returns what was done. Raises NotAllowed, NotFound, BrokenDraft and DraftMoved; then nothing is."""
+    if written.action in PUBLISHING and not me.may_publish:
+        raise NotAllowed("the role does not publish articles")
+    embedder = service.embedder() if written.action == "publish" else None
+    try:
+        with service.database.uow(me.tenant_id) as session:
+            done = _carry_out(session, me, article, language, written, embedder)
+    except (StaleDataError, IntegrityError) as at_once:
+        raise DraftMoved(article, language) from at_once
+    if embedder is not None:
+        service.refresh_knowledge(me.tenant_id)
+    return done
+
+
+def _carry_out(
+    session: TenantSession, me: Me, article: str, language: str, written: Written, embedder: Embedder | None
+) -> str:
+    draft = _find(session, article, language)
+    if written.action in ("return", "discard"):
+        if draft is None or draft.edit != read_seen(written):
+            raise DraftMoved(article, language)
+        return _drop(session, me, draft, written)
+    draft = _save(session, me, draft, article, language, written)
+    match written.action:
+        case "rebase":
+            rebase(session, draft, by(me))
+            return "rebased"
+        case "submit":
+            move_draft(session, draft, State.in_review, by(me, draft.reason))
+            return "submitted"
+        case "schedule":
+            hour = read_hour(written, me.timezone, utc_now())
+            move_draft(session, draft, State.approved, by(me, draft.reason), at=hour)
+            return "scheduled"
+    if embedder is None:
+        return "saved"
+    if draft.author != me.email:
+        move_draft(session, draft, State.approved, by(me, draft.reason))
+    asked_as = list(draft.asked_as)
+    publish_draft(session, draft, embedder, By(draft.author, draft.reason, utc_now()))
+    settle_answered(session, article, asked_as)
+    return "published"
+
+
+def _drop(session: TenantSession, me: Me, draft: ArticleDraft, written: Written) -> str:
+    if written.action == "return":
+        move_draft(session, draft, State.draft, by(me, written.note))
+        return "returned"
+    discard_draft(session, draft, by(me))
+    return "discarded"
+
+
+def _find(session: TenantSession, article: str, language: str) -> ArticleDraft | None:
+    """Raises NotFound where there is neither such an article nor a draft of one."""
+    if not SLUG.fullmatch(article):
+        raise NotFound("article")
+    draft = find_draft(session, session.require_tenant(), article, language)
+    if draft is None and session.get(Article, (session.require_tenant(), article)) is None:
+        raise NotFound("article")
+    return draft
+
+
+def _save(
+    session: TenantSession,
+    me: Me,
+    draft: ArticleDraft | None,
+    article: str,
+    language: str,
+    written: Written,
+) -> ArticleDraft:
+    """What is stored already stays as it is, with the review it has passed."""
+    text, seen = read_text(written), read_seen(written)
+    if draft is not None and draft.edit == seen and text_of(draft) == text:
+        return draft
+    return save_draft(session, session.require_tenant(), article, language, text, seen=seen, by=by(me))

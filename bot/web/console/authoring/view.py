@@ -1,0 +1,165 @@
+"""Everything that an author's page shows of one article in one language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from bot.errors import NotFound
+from bot.persistence.tenancy import TenantSession
+from bot.web.console.authoring.diff import FieldChange, field_changes, fold, whole_text
+from bot.web.help.article import SLUG
+from kb_index.articles import LANGUAGES
+from kb_index.comparing import Line
+from kb_index.drafts import find_draft
+from kb_index.facets import Facets
+from kb_index.feedback import RevisionFeedback, read_feedback
+from kb_index.history import list_changes, list_revisions
+from kb_index.models import Article, ArticleChange, ArticleDraft, ArticleEdition, ArticleRevision
+
+LATEST = 30
+"""Changes and revisions that are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of the log with the facets that it changed."""
+
+    entry: ArticleChange
+    fields: Sequence[FieldChange]
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness:
+    """What the original says now and did not when it was translated."""
+
+    language: str
+    follows: int
+    version: int
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """`revision` is the one in force, the last one where the edition is `retired`, None where there is none.
+
+    `others` are the languages that have an edition in force or a draft. `questions` are the known ones.
+    """
+
+    article: str
+    language: str
+    original: str
+    facets: Facets
+    revision: ArticleRevision | None
+    retired: bool
+    expires_on: date | None
+    draft: ArticleDraft | None
+    others: Sequence[str]
+    stale: Staleness | None
+    revisions: Sequence[ArticleRevision]
+    changes: Sequence[Change]
+    feedback: Sequence[RevisionFeedback]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    before: ArticleRevision
+    after: ArticleRevision
+    lines: Sequence[Line]
+    fields: Sequence[FieldChange]
+
+
+def get_article(session: TenantSession, article: str) -> Article:
+    """NotFound for one that was never published here."""
+    found = session.get(Article, (session.require_tenant(), article)) if SLUG.fullmatch(article) else None
+    if found is None:
+        raise NotFound("article")
+    return found
+
+
+def check_language(language: str) -> str:
+    if language not in LANGUAGES:
+        raise NotFound("language")
+    return language
+
+
+def view_article(session: TenantSession, article: str, language: str) -> ArticleView:
+    tenant_id, found = session.require_tenant(), get_article(session, article)
+    edition = session.get(ArticleEdition, (tenant_id, article, language))
+    revisions = list_revisions(session, tenant_id, article, language)
+    in_force = edition.version if edition else None
+    revision = next(
+        (one for one in revisions if one.version == in_force), revisions[0] if revisions else None
+    )
+    return ArticleView(
+        article=article,
+        language=language,
+        original=found.original,
+        facets=Facets.of(found),
+        revision=revision,
+        retired=bool(revisions) and in_force is None,
+        expires_on=edition.expires_on if edition else None,
+        draft=find_draft(session, tenant_id, article, language),
+        others=[one for one in LANGUAGES if one != language and _is_there(session, article, one)],
+        stale=_staleness(session, found, edition),
+        revisions=revisions,
+        changes=[
+            Change(entry, field_changes(entry.before or {}, entry.after) if entry.after else [])
+            for entry in list_changes(session, tenant_id, article)
+            if entry.language in (None, language)
+        ],
+        feedback=[one for one in read_feedback(session, tenant_id, article) if one.language == language],
+    )
+
+
+def compare_revisions(
+    session: TenantSession, article: str, language: str, first: int, second: int
+) -> Comparison:
+    """The older one first, whichever was named first. NotFound where there is no such revision."""
+    before, after = (_get_revision(session, article, language, one) for one in sorted((first, second)))
+    facets = session.scalars(
+        select(ArticleChange)
+        .where(
+            ArticleChange.article_id == article,
+            ArticleChange.what == "described",
+            ArticleChange.language.is_(None),
+            ArticleChange.at > before.created_at,
+            ArticleChange.at <= after.created_at,
+        )
+        .order_by(ArticleChange.position)
+    ).all()
+    return Comparison(
+        before,
+        after,
+        fold(_text_of(before), _text_of(after)),
+        field_changes(facets[0].before or {}, facets[-1].after or {}) if facets else [],
+    )
+
+
+def _is_there(session: TenantSession, article: str, language: str) -> bool:
+    edition = session.get(ArticleEdition, (session.require_tenant(), article, language))
+    return edition is not None or find_draft(session, session.require_tenant(), article, language) is not None
+
+
+def _staleness(session: TenantSession, article: Article, edition: ArticleEdition | None) -> Staleness | None:
+    if edition is None or edition.version is None or edition.follows is None:
+        return None
+    original = session.get(ArticleEdition, (article.tenant_id, article.id, article.original))
+    if original is None or original.version is None or original.version <= edition.follows:
+        return None
+    then = _get_revision(session, article.id, article.original, edition.follows)
+    now = _get_revision(session, article.id, article.original, original.version)
+    return Staleness(article.original, edition.follows, original.version, fold(_text_of(then), _text_of(now)))
+
+
+def _get_revision(session: TenantSession, article: str, language: str, version: int) -> ArticleRevision:
+    key = (session.require_tenant(), article, language, version)
+    found = session.get(ArticleRevision, key) if 0 < version < 2**31 else None
+    if found is None:
+        raise NotFound("revision")
+    return found
+
+
+def _text_of(revision: ArticleRevision) -> str:
+    return whole_text(revision.title, revision.body, revision.asked_as)

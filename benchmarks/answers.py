@@ -29,8 +29,8 @@ from kb_index.chunking import cut_into_chunks
 from kb_index.excerpt import excerpt
 from kb_index.indexing import index_articles
 from kb_index.loading import load_index
-from kb_index.passages import hash_passage
 from kb_index.models import Base
+from kb_index.passages import hash_passage
 
 ROOT = Path(__file__).parents[1]
 ENCODER = Path(os.environ.get("HUIYI_HOME", ROOT / ".huiyi")) / "models" / "encoder"

@@ -3,8 +3,6 @@
 import time
 from collections.abc import Callable
 
-from threadpoolctl import threadpool_limits
-
 from bot.errors import NotReady
 from bot.logging import get_logger
 from bot.persistence.database import Database
@@ -13,6 +11,7 @@ from kb_index.errors import WrongIndex
 from kb_index.loading import load_index, read_build, renew_index
 from kb_index.retriever import Retriever
 from kb_index.traits import read_traits
+from nlu.blas_threads import use_one_blas_thread
 
 REHEARSAL = {"zh": "怎么导出数据", "en": "How do I export data?"}
 """Asked of what was loaded before it serves, so that no customer waits for dictionaries."""
@@ -36,7 +35,7 @@ class TenantShelf:
     def warm_up(self) -> None:
         """WrongIndex where a tenant's articles were embedded by another encoder."""
         # A search multiplies for a millisecond; two threads of it wait for each other on a busy machine.
-        threadpool_limits(1, user_api="blas")
+        use_one_blas_thread()
         self._name = self._embedder_name()
         for tenant in self._tenants.all():
             self._load(tenant.id)

@@ -14,9 +14,9 @@ FEWEST_WORDS = 4
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """`coverage` and `known` are shares of the question's words, by rarity: what the best article has in some
-    form, and what any article has. `score` is the best article's by `fusion`. `words` is how many words the
-    question has: the more it says, the less it takes to answer it. `by_meaning`: with a vector; `by_questions`:
-    the article has known questions.
+    form, and what any article has. `score` is the best one's by `fusion`. `words` is how many the question
+    has: the more it says, the less it takes to answer it. `by_meaning`: with a vector; `by_questions`: the
+    article has known questions.
     """
 
     coverage: float

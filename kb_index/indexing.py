@@ -96,20 +96,21 @@ def index_files(
     plans = plan_import(session, tenant_id, files, retire_missing=retire_missing)
     counts = dict.fromkeys(Fate, 0)
     embedded = 0
-    ahead = EmbedderAhead(embedder)
-    for done, planned in enumerate(plans, 1):
-        if done % AHEAD == 1:
-            coming = plans[done - 1 : done - 1 + AHEAD]
-            ahead.prepare([one.file for one in coming if one.file and one.fate is Fate.added])
-        counts[planned.fate] += 1
-        if planned.file is None:
-            retire(session, tenant_id, planned.article, planned.language, by=by)
-        elif planned.fate is not Fate.unchanged:
-            embedded += publish(session, tenant_id, planned.file, ahead, by=by).embedded
-        if planned.file is not None:
-            edition = session.get_one(ArticleEdition, (tenant_id, planned.article, planned.language))
-            edition.source_hash = planned.source_hash
-        progress(done, len(plans))
+    with EmbedderAhead(embedder) as ahead:
+        ahead.prepare(_added(plans[:AHEAD]))
+        for done, planned in enumerate(plans, 1):
+            if done % AHEAD == 1:
+                ahead.take_prepared()
+                ahead.prepare(_added(plans[done - 1 + AHEAD : done - 1 + 2 * AHEAD]))
+            counts[planned.fate] += 1
+            if planned.file is None:
+                retire(session, tenant_id, planned.article, planned.language, by=by)
+            elif planned.fate is not Fate.unchanged:
+                embedded += publish(session, tenant_id, planned.file, ahead, by=by).embedded
+            if planned.file is not None:
+                edition = session.get_one(ArticleEdition, (tenant_id, planned.article, planned.language))
+                edition.source_hash = planned.source_hash
+            progress(done, len(plans))
     session.flush()
     embedded += refresh_passages(session, tenant_id, embedder)
     report = IndexReport(
@@ -148,6 +149,10 @@ def problems_of(
             if planned.overrules
         ),
     )
+
+
+def _added(plans: Sequence[Planned]) -> list[ArticleFile]:
+    return [one.file for one in plans if one.file and one.fate is Fate.added]
 
 
 def refresh_passages(session: Session, tenant_id: str, embedder: Embedder) -> int:

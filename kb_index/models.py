@@ -36,8 +36,8 @@ class ArticleEdition(Base):
     """An article in one language. `version` is its revision in force, None while it is retired.
 
     `follows` is the version of the original that a translation renders: a later one in force makes it stale.
-    `expires_on` is the last day it is in force. `source_hash` is of the file it was imported from last, None for
-    what no import brought.
+    `expires_on` is the last day it is in force. `source_hash` is of the file it was imported from last,
+    None for what no import brought.
     """
 
     __tablename__ = "article_editions"

@@ -34,12 +34,13 @@ def test_what_was_prepared_is_embedded_together_and_other_texts_when_they_are_as
     write("fapiao.zh", "怎么开发票", "在费用中心申请。\n\n## 专票\n需要税号。", asked_as=["发票在哪"])
     write("refunds.en", "Refund policy", "Refunded in full within 14 days.")
     embedder = CountingEmbedder()
-    ahead = EmbedderAhead(embedder)
-    ahead.prepare(read_articles(folder))
-    assert embedder.asked == [1, 3]
-    prepared = ahead.embed_passages(["怎么开发票\n专票\n需要税号。"])
-    assert np.array_equal(prepared, embedder.inner.embed_passages(["怎么开发票\n专票\n需要税号。"]))
-    ahead.embed_queries(["发票在哪"])
-    assert embedder.asked == [1, 3]
-    ahead.embed_passages(["another text"])
-    assert embedder.asked == [1, 3, 1]
+    with EmbedderAhead(embedder) as ahead:
+        ahead.prepare(read_articles(folder))
+        ahead.take_prepared()
+        assert embedder.asked == [1, 3]
+        prepared = ahead.embed_passages(["怎么开发票\n专票\n需要税号。"])
+        assert np.array_equal(prepared, embedder.inner.embed_passages(["怎么开发票\n专票\n需要税号。"]))
+        ahead.embed_queries(["发票在哪"])
+        assert embedder.asked == [1, 3]
+        ahead.embed_passages(["another text"])
+        assert embedder.asked == [1, 3, 1]

@@ -55,7 +55,8 @@ class CaseShelf:
         if vector is None or not held.tickets:
             return []
         nearness = held.index.nearest(vector, language)
-        best = np.argsort(-nearness)[:SHORT_LIST]
+        few = min(SHORT_LIST, len(nearness))
+        best = np.argpartition(-nearness, few - 1)[:few]
         exact = held.index.exactly(vector, language, best)
         order = [at for at in np.argsort(-exact, kind="stable")[:limit] if exact[at] >= NEAR]
         return [NearCase(held.tickets[best[at]], round(float(exact[at]), 3)) for at in order]

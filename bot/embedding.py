@@ -1,5 +1,6 @@
 """The serving encoder as the knowledge base's embedder."""
 
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -49,6 +50,7 @@ class EmbedderOnDemand:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._loaded: OnnxEmbedder | None = None
+        self._loading = threading.Lock()
         self.name = embedder_name(folder)
 
     def embed_queries(self, texts: Sequence[str]) -> Vector:
@@ -58,9 +60,10 @@ class EmbedderOnDemand:
         return self._embedder().embed_passages(texts)
 
     def _embedder(self) -> OnnxEmbedder:
-        if self._loaded is None:
-            self._loaded = OnnxEmbedder.load(self._folder)
-        return self._loaded
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = OnnxEmbedder.load(self._folder)
+            return self._loaded
 
 
 def embedder_name(folder: Path) -> str:

@@ -10,12 +10,12 @@ from bot.models import Conversation, Message, SolvedCase, TurnRecord
 from bot.persistence.tenancy import TenantSession
 from bot.service import Service
 from bot.ticket_talk import CONDUCT
-from bot.web.help.searching import weigh_hits
 from escalation.crm.accounts import find_contact, find_subscription
 from kb_index.facets import Facets
 from kb_index.fit import Asker
 from kb_index.models import Article, ArticleFeedback
 from kb_index.types import SearchHit
+from kb_index.worth_showing import weigh_hits
 from nlu.language import HAN, WORD, detect
 from nlu.types import Language
 

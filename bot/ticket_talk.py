@@ -46,7 +46,7 @@ def read_solved(session: TenantSession, ticket: Ticket, read: Read) -> Solved | 
     answers = _telling([*ours, *(one.text for one in answered)], read)
     if not wishes or not answers:
         return None
-    language, names = wishes[-1].language.value, _names(session, ticket)
+    language, names = wishes[-1].language.value, names_of(session, ticket)
     question, answer = (
         "\n".join(with_places(one.text, one.entities, names, language) for one in said)[:LONGEST]
         for said in (wishes, answers)
@@ -69,7 +69,7 @@ def _messages(session: TenantSession, ticket: Ticket) -> Sequence[Message]:
     ).all()
 
 
-def _names(session: TenantSession, ticket: Ticket) -> set[str]:
+def names_of(session: TenantSession, ticket: Ticket) -> set[str]:
     """Of the customer, their company and our agents, whole and in parts."""
     contact = session.get(Contact, (ticket.tenant_id, ticket.contact_key)) if ticket.contact_key else None
     whole = [*session.scalars(select(Agent.name)), *((contact.name, contact.company) if contact else ())]

@@ -43,7 +43,11 @@ class Fits:
         self._traits = [traits.get(article, plain) for article in articles]
         self._internal = np.array([one.internal for one in self._traits], dtype=bool)
         self._standing = np.array([one.standing for one in self._traits], dtype=np.float32)
-        self._bound = [at for at, one in enumerate(self._traits) if one.plans or one.platforms]
+        bound: dict[Traits, list[int]] = {}
+        for at, one in enumerate(self._traits):
+            if one.plans or one.platforms:
+                bound.setdefault(Traits(one.plans, one.platforms), []).append(at)
+        self._bound = {one: np.array(places) for one, places in bound.items()}
 
     def hidden(self, asker: Asker) -> NDArray[np.bool_]:
         return self._internal & (not asker.internal)
@@ -51,8 +55,8 @@ class Fits:
     def points(self, asker: Asker) -> NDArray[np.float32]:
         """To be added to the articles' scores."""
         points = self._standing.copy()
-        for at in self._bound:
-            points[at] -= sum(cost for _, cost in _misfits(self._traits[at], asker))
+        for traits, places in self._bound.items():
+            points[places] -= sum(cost for _, cost in _misfits(traits, asker))
         return points
 
     def reasons(self, at: int, asker: Asker) -> list[str]:

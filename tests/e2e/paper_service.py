@@ -54,6 +54,10 @@ class PaperService:
         answers = [self._ask("POST", path, json={"text": text, "wait_s": 5}) for text in texts]
         return [one["text"] for one in answers[-1]["replies"]]
 
+    def write(self, conversation: str, text: str) -> None:
+        """To a person: nobody answers by themselves."""
+        self._ask("POST", f"/conversations/{conversation}/messages", json={"text": text})
+
     def thread(self, conversation: str) -> list[tuple[str, str]]:
         found = self._ask("GET", f"/conversations/{conversation}/messages")
         return [(one["author"], one["text"]) for one in found["messages"]]

@@ -123,6 +123,9 @@ def test_the_next_message_changes_what_is_suggested(paper: PaperService, console
     expect(title).to_have_text("重置密码")
     paper.say(conversation, EXPORT)
     expect(title).to_have_text("导出数据（5.x）")
+    agent.take_over()
+    paper.write(conversation, f"{PASSWORD}，收不到邮件")
+    expect(title).to_have_text("重置密码")
 
 
 def test_a_failure_says_so_and_another_try_brings_them(

@@ -2,26 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.service import Service
 from bot.web.help.catalogue import Catalogue, Entry, catalogue_of
 from bot.web.help.markdown import anchor_of
 from bot.web.help.summary import as_line
 from kb_index.excerpt import excerpt
-from kb_index.types import SearchHit, SearchResult
+from kb_index.types import SearchHit
+from kb_index.worth_showing import Verdict, weigh_hits
 
 MOST_HITS = 10
 LONGEST_QUERY = 200
 EXCERPT = {"zh": 90, "en": 180}
-
-TAIL = 0.4
-"""Hits under this share of the best one's score only happen to share a word with it."""
-
-NEAR = 12.0
-"""Nonsense and other subjects score up to 10.5 with the demo's articles; what shares a subject, from 12.5."""
-
-Verdict = Literal["found", "near", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +47,6 @@ def search_articles(
     verdict, hits = weigh_hits(result)
     catalogue = catalogue_of(service.database, tenant_id)
     return Results(verdict, [_found(hit, catalogue) for hit in hits if hit.article in catalogue])
-
-
-def weigh_hits(result: SearchResult) -> tuple[Verdict, Sequence[SearchHit]]:
-    """What is worth showing; a search always finds something, be it ever so far away. Pure."""
-    best = result.hits[0].score if result.hits else 0.0
-    if result.confident:
-        return "found", [hit for hit in result.hits if hit.score >= TAIL * best]
-    near = [hit for hit in result.hits if hit.score >= NEAR]
-    return ("near", near) if near else ("nothing", [])
 
 
 def _found(hit: SearchHit, catalogue: Catalogue) -> Found:

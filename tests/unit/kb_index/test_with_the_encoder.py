@@ -44,7 +44,7 @@ def retriever(embedder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) 
         ("退的钱多久回到支付宝", "zh", "refund-policy"),
         ("are boards i removed gone forever", "en", "trash-and-recovery"),
         ("回调突然不推送了 后台显示E5040", "zh", "webhooks"),
-        ("turn off auto renew", "en", "renewal"),
+        ("turn off auto renew", "en", "turn-off-renewal"),
         ("数据必须放国内 你们机房在哪", "zh", "data-residency"),
         ("soc2 report pls", "en", "security-reports"),
     ],

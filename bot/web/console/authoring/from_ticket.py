@@ -1,21 +1,21 @@
 """What a solved ticket leaves for an article: the trouble and the answer, without whose they were."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from bot.errors import NotFound
-from bot.models import Agent, Conversation
+from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
-from bot.review.masking import STAND_INS, masked_text
+from bot.placeholders import with_places
+from bot.ticket_talk import names_of
 from bot.web.console.authoring.form import Written
 from bot.web.console.strings import say
 from bot.web.console.thread import Entry, read_all
-from escalation.crm.models import Contact
 from escalation.ticketing.desk import list_thread
 from escalation.ticketing.models import Ticket
 from kb_index.drafts import LONGEST_TITLE
+from nlu.types import Entity
 
 MOST = 40
 """Messages that are taken over, the last ones."""
@@ -33,7 +33,11 @@ def draft_from_ticket(session: TenantSession, number: int, written: Written) -> 
         raise NotFound("ticket")
     conversation = session.get(Conversation, (ticket.tenant_id, ticket.conversation_id or ""))
     language = conversation.language if conversation else written.language
-    hide = _Hiding(_names(session, ticket), language)
+    names = names_of(session, ticket)
+
+    def hide(text: str, found: Sequence[Entity] = ()) -> str:
+        return with_places(text, found, names, language)
+
     said = [
         *(
             (entry.author, hide(entry.text))
@@ -41,7 +45,7 @@ def draft_from_ticket(session: TenantSession, number: int, written: Written) -> 
             if entry.audience and entry.author != "bot"
         ),
         *(
-            (entry.message.author, hide(entry.message.text, entry))
+            (entry.message.author, hide(entry.message.text, _entities(entry)))
             for entry in (read_all(session, conversation.id).entries if conversation else ())
             if entry.message.author in ("customer", "agent")
         ),
@@ -60,28 +64,9 @@ def draft_from_ticket(session: TenantSession, number: int, written: Written) -> 
     )
 
 
-class _Hiding:
-    """Masks what the extractor found and what looks like an address or a number, and the names we know."""
-
-    def __init__(self, names: Iterable[str], language: str) -> None:
-        self._language = language
-        longest_first = sorted(set(names), key=len, reverse=True)
-        known = "|".join(rf"(?<!\w){re.escape(one)}(?!\w)" if one.isascii() else re.escape(one)
-                         for one in longest_first)  # fmt: skip
-        self._names = re.compile(known, re.IGNORECASE) if known else None
-
-    def __call__(self, text: str, entry: Entry | None = None) -> str:
-        trace = entry.trace if entry else None
-        masked = masked_text(text, trace["entities"] if trace and "entities" in trace else [], self._language)
-        return self._names.sub(STAND_INS["person"][self._language], masked) if self._names else masked
-
-
-def _names(session: TenantSession, ticket: Ticket) -> list[str]:
-    """Of the customer, their company and our agents, whole and in parts."""
-    contact = session.get(Contact, (ticket.tenant_id, ticket.contact_key)) if ticket.contact_key else None
-    whole = [*session.scalars(select(Agent.name)), *([contact.name, contact.company] if contact else [])]
-    parts = [part for name in whole if name for part in name.split()]
-    return [one for one in (*whole, *parts) if one and len(one) > 1]
+def _entities(entry: Entry) -> list[Entity]:
+    found = (entry.trace or {}).get("entities", [])
+    return [Entity(one["entity"], one["start"], one["end"], one["raw"], one["value"]) for one in found]
 
 
 def _body(said: Sequence[Line], language: str) -> str:

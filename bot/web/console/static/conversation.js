@@ -58,7 +58,8 @@ function start(place) {
     }
     if (!news.length) return;
     stopTyping();
-    if (news.some((one) => one.matches(".customer"))) suggestions.refresh();
+    // Where the bot answers, its turn comes yet and says what the message wants.
+    if (controls().dataset.owner !== "bot" && news.some((one) => one.matches(".customer"))) suggestions.refresh();
     if (follows) toEnd();
     else jump.hidden = false;
     tellSeen();
@@ -132,7 +133,7 @@ function start(place) {
       catchUp();
     } else if (frame.type === "turn") {
       catchUp().then(() => showTurn(frame.seq));
-      suggestions.refresh(); // What was understood may say that the message before is what counts.
+      suggestions.refresh();
     } else if (frame.type === "owner") {
       refreshControls();
     } else if (frame.type === "seen" && frame.who === "customer") {

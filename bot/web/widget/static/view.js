@@ -48,8 +48,8 @@ export const openView = ({ siteKey }) => {
   };
   const sourceLink = ({ article, title, language: inLanguage, version, answer }) => {
     const anchor = make("a", "source", title);
-    anchor.href = `/kb/${encodeURIComponent(siteKey)}/${encodeURIComponent(article)}?lang=${inLanguage}`;
-    if (answer) anchor.href += `&answer=${encodeURIComponent(answer)}`;
+    const from = answer ? `&answer=${encodeURIComponent(answer)}` : "";
+    anchor.href = `/kb/${encodeURIComponent(siteKey)}/${encodeURIComponent(article)}?lang=${inLanguage}${from}`;
     anchor.target = "_blank";
     anchor.rel = "noopener";
     anchor.title = `v${version}`;

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 import pytest
 
 from bot.errors import NotReady
-from bot.web.help.searching import weigh_hits
 from kb_index.types import SearchHit, SearchResult
+from kb_index.worth_showing import weigh_hits
 from tests.unit.bot.web.help.conftest import Centre, article
 
 

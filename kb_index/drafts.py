@@ -16,7 +16,8 @@ from kb_index.errors import BrokenDraft, BrokenVersionRange, DraftMoved, NoSuchA
 from kb_index.facets import Facets
 from kb_index.history import By, What, record_change
 from kb_index.index_state import write_state
-from kb_index.models import Article, ArticleDraft, ArticleEdition, ArticleQuestion, ArticleRevision
+from kb_index.models import Article, ArticleDraft, ArticleEdition, ArticleRevision
+from kb_index.passages import read_questions_of
 from kb_index.publishing import Published, publish
 from kb_index.versions import parse_range
 
@@ -72,17 +73,9 @@ def read_in_force(session: Session, tenant_id: str, article: str, language: str)
     if edition is None or edition.version is None:
         raise NoSuchArticle(article, language)
     revision = session.get_one(ArticleRevision, (tenant_id, article, language, edition.version))
-    questions = session.scalars(
-        select(ArticleQuestion.text)
-        .where(
-            ArticleQuestion.tenant_id == tenant_id,
-            ArticleQuestion.article_id == article,
-            ArticleQuestion.language == language,
-        )
-        .order_by(ArticleQuestion.position)
-    ).all()
+    questions = read_questions_of(session, tenant_id, article, language)
     facets = Facets.of(session.get_one(Article, (tenant_id, article)))
-    return DraftText(revision.title, revision.body, facets, tuple(questions), "", edition.expires_on)
+    return DraftText(revision.title, revision.body, facets, questions, "", edition.expires_on)
 
 
 def save_draft(

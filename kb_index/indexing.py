@@ -16,7 +16,7 @@ from kb_index.history import IMPORT, By
 from kb_index.index_state import write_state
 from kb_index.models import ArticleEdition, ArticleQuestion, ArticleRevision, Passage
 from kb_index.passage_words import word_rules
-from kb_index.passages import write_passages, write_questions
+from kb_index.passages import read_questions_of, write_passages, write_questions
 from kb_index.planning import Fate, Planned, plan_import
 from kb_index.publishing import publish, retire
 
@@ -163,15 +163,7 @@ def refresh_passages(session: Session, tenant_id: str, embedder: Embedder) -> in
         edition = session.get_one(ArticleEdition, (tenant_id, article, language))
         revision = session.get_one(ArticleRevision, (tenant_id, article, language, edition.version))
         embedded += write_passages(session, revision, embedder)
-        questions = session.scalars(
-            select(ArticleQuestion.text)
-            .where(
-                ArticleQuestion.tenant_id == tenant_id,
-                ArticleQuestion.article_id == article,
-                ArticleQuestion.language == language,
-            )
-            .order_by(ArticleQuestion.position)
-        ).all()
+        questions = read_questions_of(session, tenant_id, article, language)
         write_questions(session, tenant_id, article, language, questions, embedder)
     return embedded
 

@@ -65,6 +65,21 @@ def write_questions(
     return Asked(before, changed=before != tuple(questions))
 
 
+def read_questions_of(session: Session, tenant_id: str, article: str, language: str) -> tuple[str, ...]:
+    """The known questions, in their order."""
+    return tuple(
+        session.scalars(
+            select(ArticleQuestion.text)
+            .where(
+                ArticleQuestion.tenant_id == tenant_id,
+                ArticleQuestion.article_id == article,
+                ArticleQuestion.language == language,
+            )
+            .order_by(ArticleQuestion.position)
+        )
+    )
+
+
 def write_passages(session: Session, revision: ArticleRevision, embedder: Embedder) -> int:
     """Replaces what changed; returns how many had to be embedded. What only moved keeps its vector."""
     stored = _passages_of(session, revision)

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from kb_index.articles import LANGUAGES, ArticleFile
 from kb_index.facets import Facets
 from kb_index.history import IMPORT
-from kb_index.models import Article, ArticleEdition, ArticleQuestion, ArticleRevision
-from kb_index.passages import hash_text
+from kb_index.models import Article, ArticleEdition, ArticleRevision
+from kb_index.passages import hash_text, read_questions_of
 
 
 class Fate(StrEnum):
@@ -98,18 +98,10 @@ def _plan(
 def _same(
     session: Session, tenant_id: str, file: ArticleFile, article: Article, edition: ArticleEdition
 ) -> bool:
-    questions = session.scalars(
-        select(ArticleQuestion.text)
-        .where(
-            ArticleQuestion.tenant_id == tenant_id,
-            ArticleQuestion.article_id == file.id,
-            ArticleQuestion.language == file.language,
-        )
-        .order_by(ArticleQuestion.position)
-    ).all()
+    questions = read_questions_of(session, tenant_id, file.id, file.language)
     return (
         Facets.of(article) == Facets.of(file)
         and file.original in (None, article.original)
-        and tuple(questions) == file.asked_as
+        and questions == file.asked_as
         and edition.expires_on == file.expires
     )

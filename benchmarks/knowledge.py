@@ -35,6 +35,7 @@ from kb_index.loading import load_index, read_passages, read_question_means, rea
 from kb_index.models import Base
 from kb_index.retriever import Retriever
 from kb_index.types import SearchResult
+from nlu.blas_threads import use_one_blas_thread
 
 ROOT = Path(__file__).parents[1]
 ENCODER = Path(os.environ.get("HUIYI_HOME", ROOT / ".huiyi")) / "models" / "encoder"
@@ -54,6 +55,7 @@ Search = Callable[[Query], SearchResult]
 
 
 def main() -> int:
+    use_one_blas_thread()  # as in the service
     embedder = OnnxEmbedder.load(ENCODER)
     queries = read_queries(embedder)
     engine = create_engine("sqlite://")

@@ -23,7 +23,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
-from threadpoolctl import threadpool_limits
 
 from benchmarks.knowledge import ENCODER
 from benchmarks.scale_corpus import Corpus, MixingEmbedder, Question, ask_about, build_corpus
@@ -38,6 +37,7 @@ from kb_index.indexing import index_files
 from kb_index.loading import load_index, renew_index
 from kb_index.publishing import publish
 from kb_index.retriever import Retriever
+from nlu.blas_threads import use_one_blas_thread
 from tests.databases import NewDatabase, postgresql_databases, sqlite_databases
 
 TENANT = "large"
@@ -72,7 +72,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.entries < EDITS:
         parser.error(f"argument --entries: got {options.entries}, expected {EDITS} or more")
-    threadpool_limits(1, user_api="blas")  # as the service does
+    use_one_blas_thread()  # as in the service
     corpus = build_corpus(options.entries)
     print(f"{os.cpu_count()} cores; {options.entries} entries in two languages, {len(corpus.files)} texts")
     encoder = OnnxEmbedder.load(ENCODER)

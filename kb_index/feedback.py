@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -161,16 +162,20 @@ def read_standings(session: Session, tenant_id: str) -> dict[str, Standing]:
     return {article: weigh_votes(cast) for article, cast in votes.items()}
 
 
-def _answers(session: Session, tenant_id: str, article: str | None = None) -> Sequence[Answer]:
-    query = select(Answer).where(Answer.tenant_id == tenant_id)
+def _answers(session: Session, tenant_id: str, article: str | None = None) -> Sequence[Any]:
+    """Rows of what counts of an answer; all ever given are read at each load."""
+    query = select(
+        *(Answer.id, Answer.article_id, Answer.language, Answer.version),
+        *(Answer.conversation_id, Answer.given_at),
+    ).where(Answer.tenant_id == tenant_id)
     if article is not None:
         query = query.where(Answer.article_id == article)
-    return session.scalars(query.order_by(Answer.conversation_id, Answer.given_at, Answer.seq)).all()
+    return session.execute(query.order_by(Answer.conversation_id, Answer.given_at, Answer.seq)).all()
 
 
-def _asked_again(answers: Sequence[Answer]) -> list[Answer]:
+def _asked_again(answers: Sequence[Any]) -> list[Any]:
     """Those after which the conversation was given the same article again, in AGAIN's time."""
-    last: dict[tuple[str, str], Answer] = {}
+    last: dict[tuple[str, str], Any] = {}
     found = []
     for one in answers:
         before = last.get((one.conversation_id, one.article_id))

@@ -115,19 +115,21 @@ def _gather(rows: Sequence[tuple[str | None, bytes | None, str]]) -> list[list[i
     """Positions in groups, each begun by its most central row: who has most others near takes them first."""
     nearness = _nearness(rows)
     left = np.ones(len(rows), dtype=bool)
+    counts = nearness.sum(axis=1)
     groups = []
     while left.any():
-        counts = np.where(left, (nearness & left).sum(axis=1), -1)
-        centre = int(np.argmax(counts))
+        centre = int(np.argmax(np.where(left, counts, -1)))
         members = np.flatnonzero(nearness[centre] & left)
         groups.append([centre, *(int(at) for at in members if at != centre)])
         left[members] = False
+        counts -= nearness[:, members].sum(axis=1)
     return groups
 
 
 def _nearness(rows: Sequence[tuple[str | None, bytes | None, str]]) -> NDArray[np.bool_]:
     """Symmetric, True on the diagonal: the same words, or vectors of one embedder that are NEAR."""
-    texts = np.array([text.strip().casefold() for _, _, text in rows])
+    numbers: dict[str, int] = {}
+    texts = np.array([numbers.setdefault(text.strip().casefold(), len(numbers)) for _, _, text in rows])
     near: NDArray[np.bool_] = texts[:, None] == texts[None, :]
     for name in {name for name, vector, _ in rows if name and vector}:
         places = [at for at, (its, vector, _) in enumerate(rows) if its == name and vector]

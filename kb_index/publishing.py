@@ -80,6 +80,13 @@ def confirm_translation(session: Session, tenant_id: str, article: str, language
     record_change(session, tenant_id, article, What.confirmed, by, language=language, version=edition.version)
 
 
+def is_stale(edition: ArticleEdition, original: ArticleEdition | None) -> bool:
+    """Whether the original in force has moved on since `edition` rendered it; the original follows none."""
+    if edition.follows is None or original is None or original.version is None:
+        return False
+    return original.version > edition.follows
+
+
 def get_edition(session: Session, tenant_id: str, article: str, language: str) -> ArticleEdition:
     """One in force. Raises NoSuchArticle."""
     edition = session.get(ArticleEdition, (tenant_id, article, language))

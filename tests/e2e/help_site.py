@@ -1,17 +1,11 @@
 """A help centre in a process of its own making: real articles and search, and one article that means harm."""
 
-import asyncio
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import uvicorn
-
-from bot.app import create_app
 from bot.bootstrap import build, build_database
 from bot.clock import utc_now
 from bot.knowledge import TenantShelf
@@ -23,6 +17,7 @@ from kb_index.embedder import HashingEmbedder
 from kb_index.history import By
 from kb_index.indexing import index_files
 from tests.e2e.paper_bot import paper_parts
+from tests.e2e.paper_service import serving
 
 EMBEDDER = HashingEmbedder()
 HARM = """An opening.
@@ -76,19 +71,5 @@ def help_site(home: Path) -> Iterator[str]:
     tenants.replace([tenant])
     shelf = TenantShelf(database, tenants, lambda: EMBEDDER.name)
     service = build(settings, database=database, **paper_parts() | {"knowledge": shelf})
-    server = uvicorn.Server(uvicorn.Config(create_app(settings, service), log_level="critical"))
-
-    def serve() -> None:
-        with asyncio.Runner() as runner:
-            runner.run(server.serve(sockets=[listener]))
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    while not service.readiness.ready.is_set():
-        time.sleep(0.01)
-    try:
+    with serving(settings, service, listener):
         yield f"http://127.0.0.1:{settings.port}/kb/{tenant.site_key}"
-    finally:
-        server.should_exit = True
-        server.force_exit = True
-        thread.join()

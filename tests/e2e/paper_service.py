@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -97,6 +98,13 @@ def paper_service(
     settings = Settings(home=home, port=listener.getsockname()[1], demo=True)
     database, key = _fill(settings)
     service = furnish(build(settings, database=database, **paper_parts()))
+    with serving(settings, service, listener):
+        yield PaperService(settings.port, key)
+
+
+@contextmanager
+def serving(settings: Settings, service: Service, listener: socket.socket) -> Iterator[None]:
+    """Serves until the block ends, from when turns run."""
     config = uvicorn.Config(create_app(settings, service), log_level="critical", ws="websockets-sansio")
     server = uvicorn.Server(config)
 
@@ -109,7 +117,7 @@ def paper_service(
     while not service.readiness.ready.is_set():
         time.sleep(0.01)
     try:
-        yield PaperService(settings.port, key)
+        yield
     finally:
         server.should_exit = True
         server.force_exit = True

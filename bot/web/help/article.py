@@ -10,6 +10,7 @@ from bot.errors import NotFound
 from bot.persistence.tenancy import TenantSession
 from kb_index.facets import Facets
 from kb_index.models import Article, ArticleEdition, ArticleRevision
+from kb_index.publishing import is_stale
 
 # What else may stand in an address need not reach the database.
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
@@ -71,12 +72,5 @@ def get_article_page(session: TenantSession, article_id: str, language: str) -> 
         version=revision.version,
         updated=revision.updated,
         languages=tuple(in_force),
-        stale=_is_stale(edition, original),
+        stale=is_stale(edition, original),
     )
-
-
-def _is_stale(edition: ArticleEdition, original: ArticleEdition | None) -> bool:
-    """`original` may be this one, which follows none."""
-    if edition.follows is None or original is None or original.version is None:
-        return False
-    return original.version > edition.follows

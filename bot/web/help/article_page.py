@@ -16,7 +16,7 @@ from bot.web.help.article import ArticlePage, get_article_page
 from bot.web.help.catalogue import catalogue_of
 from bot.web.help.held_for import is_past
 from bot.web.help.help_route import HelpRoute
-from bot.web.help.markdown import render_article
+from bot.web.help.markdown import read_rendered
 from bot.web.help.reader import Reader, ReaderDep
 from bot.web.help.reader_cookie import keep_reader, known_reader
 from bot.web.help.rendering import Head, help_page
@@ -43,7 +43,7 @@ def read_article(
     with service.database.reading(reader.site.id) as session:
         page = get_article_page(session, article, reader.language)
     catalogue = catalogue_of(service.database, reader.site.id)
-    body = render_article(page.body, page.language)
+    body = read_rendered(page.body, page.language)
     long = len(page.body) >= LONG[page.language] and len(body.headings) > 2
     response = help_page(
         request,

@@ -36,7 +36,6 @@ def anchor_of(heading: str) -> str:
     return "-".join(["s", *re.findall(r"\w+", heading.lower())])
 
 
-@lru_cache(maxsize=256)
 def render_article(body: str, language: str) -> RenderedArticle:
     """Links to other articles ("[limits](api-rate-limits)") stay in the reader's language."""
     tokens = _parser().parse(body)
@@ -48,6 +47,10 @@ def render_article(body: str, language: str) -> RenderedArticle:
     headings = _name_headings(tokens)
     html = _parser().renderer.render(tokens, _parser().options, {})
     return RenderedArticle(Markup(html), headings)  # noqa: S704 - the parser escapes what it did not make
+
+
+# For what many read.
+read_rendered = lru_cache(maxsize=256)(render_article)
 
 
 def _name_headings(tokens: list[Token]) -> tuple[Heading, ...]:

@@ -17,6 +17,7 @@ from kb_index.facets import Facets
 from kb_index.feedback import RevisionFeedback, read_feedback
 from kb_index.history import list_changes, list_revisions
 from kb_index.models import Article, ArticleChange, ArticleDraft, ArticleEdition, ArticleRevision
+from kb_index.publishing import is_stale
 
 LATEST = 30
 """Changes and revisions that are listed."""
@@ -146,7 +147,7 @@ def _staleness(session: TenantSession, article: Article, edition: ArticleEdition
     if edition is None or edition.version is None or edition.follows is None:
         return None
     original = session.get(ArticleEdition, (article.tenant_id, article.id, article.original))
-    if original is None or original.version is None or original.version <= edition.follows:
+    if original is None or original.version is None or not is_stale(edition, original):
         return None
     then = _get_revision(session, article.id, article.original, edition.follows)
     now = _get_revision(session, article.id, article.original, original.version)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dialogs.events import Event
 from dialogs.reading import Reading, read
 from dialogs.tracker import DialogueStateTracker, Frame, apply, check_known
-from dialogs.types import AnswerFeedback, BotResponse, Handoff, LeadRef, Source, TicketRef, Trace, Turn, World
+from dialogs.types import ActionCall, AnswerFeedback, BotResponse, Handoff, LeadRef, Source, TicketRef, Trace, Turn, World
 from dialogs.wording import Responses
 from escalation.sla.business_hours import zone_of
 from kb_index.answers import GivenAnswer
@@ -16,6 +16,7 @@ from nlu.types import Language, ParseResult
 
 if TYPE_CHECKING:
     from dialogs.flows.flow import Flow
+    from dialogs.flows.registry import Repertoire
 
 T = TypeVar("T")
 
@@ -33,14 +34,15 @@ class Draft:
         world: World,
         *,
         responses: Responses,
-        flows: Mapping[str, "Flow"],
+        repertoire: "Repertoire",
     ) -> None:
         self.tracker = tracker
         self.message = message
         self.reading: Reading = read(message)
         self.world = world
         self.responses = responses
-        self.flows = flows
+        self.repertoire = repertoire
+        self.flows: Mapping[str, Flow] = repertoire.flows
         self.language: Language = message.language
         self.entered = False
         self.ticket: TicketRef | None = None
@@ -49,6 +51,7 @@ class Draft:
         self.answer: GivenAnswer | None = None
         self.feedback: AnswerFeedback | None = None
         self.unanswered = False
+        self.action: ActionCall | None = None
         self.handoff: Handoff | None = None
         self._events: list[Event] = []
         self._replies: list[BotResponse] = []
@@ -180,6 +183,7 @@ class Draft:
             answer=self.answer,
             feedback=self.feedback,
             unanswered=self.unanswered,
+            action=self.action,
         )
 
 

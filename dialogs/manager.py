@@ -1,18 +1,15 @@
 """One turn of the conversation: read, decide, do. Start here."""
 
-from collections.abc import Mapping
 from functools import cached_property
 
 from dialogs import lexicon, policy
 from dialogs.actions.customer import find_customer
 from dialogs.charts import fits
 from dialogs.draft import Draft
-from dialogs.flows import (
-    clarify,
-    conduct,
-    registry,
-)
-from dialogs.flows.flow import Flow, Told
+from dialogs.flow.texts import with_flows
+from dialogs.flows import clarify, conduct
+from dialogs.flows.flow import Told
+from dialogs.flows.registry import Repertoire, load_repertoire
 from dialogs.moves import perform
 from dialogs.reading import choose_language
 from dialogs.situation import Situation
@@ -32,23 +29,30 @@ class DialogueManager:
     """Holds no conversation: the tracker comes in, events go out. Safe to share between threads."""
 
     def __init__(
-        self, *, responses: Responses | None = None, flows: Mapping[str, Flow] | None = None
+        self, *, responses: Responses | None = None, repertoire: Repertoire | None = None
     ) -> None:
         self._given_responses = responses
-        self._flows = flows or registry.FLOWS
+        self._given_repertoire = repertoire
+
+    @cached_property
+    def _repertoire(self) -> Repertoire:
+        return self._given_repertoire or load_repertoire()
 
     @cached_property
     def _responses(self) -> Responses:
-        return self._given_responses or load_responses()
+        return with_flows(self._given_responses or load_responses(), self._repertoire.specs.values())
 
     def warm_up(self) -> None:
-        """Reads the templates and builds the patterns, so that the first turn is as fast as the rest."""
+        """Reads flows and templates and builds the patterns, so that the first turn is as fast as the rest.
+
+        Raises FlowBroken and ResponseBroken.
+        """
         _ = self._responses
         lexicon.compile_all()
 
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
         """What to store, say and show for one customer message. Writes through the session, never commits."""
-        draft = Draft(tracker, message, world, responses=self._responses, flows=self._flows)
+        draft = Draft(tracker, message, world, responses=self._responses, repertoire=self._repertoire)
         _receive(draft)
         told = _read_in_context(draft)
         move = policy.decide(_situation(draft, told))
@@ -83,7 +87,7 @@ def _receive(draft: Draft) -> None:
         decision=message.decision.value,
     )
     for frame in reversed(tracker.frames):
-        chart = registry.find_chart(frame.flow)
+        chart = draft.repertoire.find_chart(frame.flow)
         if chart is None or not fits(chart, frame.position):
             draft.record("flow.ended", flow=frame.flow, outcome="outdated")
             draft.because(f"{frame.flow} is no longer as it was stored; its state was dropped")
@@ -97,8 +101,8 @@ def _read_in_context(draft: Draft) -> Told:
     if draft.is_waiting:
         return draft.flows[draft.frame.flow].read(draft)
     offer = draft.tracker.offer
-    if offer and offer.kind == "order":
-        return draft.flows["request_refund"].read(draft)
+    if offer and offer.kind == "other" and offer.data["flow"] in draft.flows:
+        return draft.flows[offer.data["flow"]].read(draft)
     return Told()
 
 
@@ -116,13 +120,14 @@ def _situation(draft: Draft, told: Told) -> Situation:
             tells_size=any(draft.entity(kind) for kind in ("seats", "plan")),
             wish=_wish_of_the_signed_in(draft),
             chosen=chosen,
-            tells_asked="order_id" in told.slots,
+            tells_asked=bool(offer and offer.kind == "other" and offer.data["slot"] in told.slots),
             tells_contact=any(draft.entity(kind) for kind in ("email", "phone")),
         )
     flow, asked = draft.flows[frame.flow], conduct.asked_slot(frame.position.state)
     return Situation(
         draft.reading,
         flow=flow.name,
+        starts=draft.repertoire.starts.get(draft.reading.intent or "") == flow.name,
         asked=asked,
         free_text=asked in flow.free_text,
         absorbed=flow.absorbs,
@@ -133,7 +138,8 @@ def _situation(draft: Draft, told: Told) -> Situation:
         tells_several=bool(told.several),
         repeats=told.repeats,
         tells_any=bool(told.slots),
-        unknown_id=told.unknown is not None,
+        unknown_id=told.unknown is not None or bool(told.unfit),
+        agrees=frame.position.state == "confirming" and flow.agrees(draft),
     )
 
 

@@ -91,13 +91,20 @@ def _invite(draft: Draft, move: Move, told: Told) -> None:
     draft.say("knowledge.go_ahead")
 
 
-def _other_order(draft: Draft, move: Move, told: Told) -> None:
+def _other_one(draft: Draft, move: Move, told: Told) -> None:
     offer = draft.tracker.offer
     assert offer is not None  # noqa: S101
     draft.record("offer.closed")
-    named = told.slots.get("order_id") or offer.data["order_id"]
-    slots = {**offer.data["slots"], **told.slots, "order_id": named}
-    conduct.start_flow(draft, draft.flows["request_refund"], Told(), slots=slots)
+    slot = offer.data["slot"]
+    slots = {**offer.data["slots"], **told.slots, slot: told.slots.get(slot) or offer.data["id"]}
+    conduct.start_flow(draft, draft.flows[offer.data["flow"]], Told(), slots=slots)
+
+
+def _take_flow(draft: Draft, move: Move, told: Told) -> None:
+    offer = draft.tracker.offer
+    assert offer is not None  # noqa: S101
+    draft.record("offer.closed")
+    conduct.start_flow(draft, draft.flows[offer.data["flow"]], Told(), slots=offer.data["slots"])
 
 
 def _take_contact(draft: Draft, move: Move, told: Told) -> None:
@@ -125,7 +132,7 @@ def _look_up_knowledge(draft: Draft, move: Move, told: Told) -> None:
 def _clarify(draft: Draft, move: Move, told: Told) -> None:
     """Two meanings that the knowledge base answers alike need no choosing where it knows the answer."""
     meanings = set(draft.reading.likely[:2])
-    if not meanings & (registry.CARRIED_OUT) and knowledge_answer.knows(draft):
+    if not meanings & draft.repertoire.carried_out and knowledge_answer.knows(draft):
         knowledge_answer.answer(draft, None)
     else:
         clarify.ask_which(draft)
@@ -152,7 +159,8 @@ MOVES: Mapping[Step, Callable[[Draft, Move, Told], None]] = {
     Step.not_helped: _not_helped,
     Step.close_offer: _close_offer,
     Step.invite: _invite,
-    Step.other_order: _other_order,
+    Step.other_one: _other_one,
+    Step.take_flow: _take_flow,
     Step.take_contact: _take_contact,
     Step.offer_person: _offer_person,
     Step.take_up: _take_up,
@@ -171,12 +179,12 @@ def take_up(draft: Draft, intent: str) -> None:
     draft.record("topic.set", text=draft.message.text)
     if intent == "talk_to_human":
         hand_over(draft, "the customer meant a person")
-    elif intent in draft.flows:
-        flow = draft.flows[intent]
+    elif intent in draft.repertoire.starts:
+        flow = draft.flows[draft.repertoire.starts[intent]]
         if flow.signed_in and draft.world.contact_key is None:
             draft.act("asks_sign_in")
             draft.record("offer.made", kind="sign_in", data={"intent": intent})
-            draft.say("flow.sign_in", task=draft.term("flow", intent), quick=draft.labels("person"))
+            draft.say("flow.sign_in", task=draft.term("flow", flow.name), quick=draft.labels("person"))
         else:
             conduct.start_flow(draft, flow)
     elif intent in registry.ONE_STEP:

@@ -115,6 +115,8 @@ def confirms(s: Situation) -> Move | None:
     reading = s.reading
     if not s.confirming:
         return None
+    if s.agrees:
+        return Move(Step.agree, "a yes in this flow's own words")
     if reading.leave or reading.mind_changed:
         return Move(Step.abandon, "wants to leave it at the confirmation", _other_wish(s))
     if reading.yes:
@@ -147,9 +149,9 @@ def talks_of_something_else(s: Situation) -> Move | None:
         return Move(Step.hand_over, "a yes to the offer of a person")
     if reading.thanks:
         return Move(Step.take_up, "thanks meanwhile", "thank")
-    if reading.intent == s.flow and reading.question and s.flow not in LOOKUPS:
+    if s.starts and reading.question and s.flow not in LOOKUPS:
         return Move(Step.look_up_knowledge, "a question about it")
-    if reading.intent == s.flow:
+    if s.starts:
         return Move(Step.tell, "the same wish again")
     if reading.out_of_scope and not (reading.yes or reading.no):
         return Move(Step.refuse, "out of scope")
@@ -172,11 +174,16 @@ def takes_offer(s: Situation) -> Move | None:
         return Move(Step.take_contact, "leaves an address for sales")
     if s.wish and (reading.yes or (reading.signed_in and not reading.question)):
         return Move(Step.take_up, "is signed in now", s.wish)
-    if s.offer == "order":
+    if s.offer == "other":
         if (reading.yes or s.tells_asked) and not (reading.lookup or reading.question):
-            return Move(Step.other_order, "the other order then")
+            return Move(Step.other_one, "the other one then")
         if reading.no or reading.leave:
-            return Move(Step.close_offer, "no to the other order")
+            return Move(Step.close_offer, "no to the other one")
+    if s.offer == "flow":
+        if reading.yes or (reading.intent == "affirm" and reading.length <= SHORT):
+            return Move(Step.take_flow, "a yes to what was offered instead")
+        if reading.no or reading.leave or (reading.intent == "deny" and reading.length <= SHORT):
+            return Move(Step.close_offer, "no to what was offered instead")
     if s.offer != "person":
         return None
     if s.answered == "did_that_help" and (reading.helped or reading.unhelped):

@@ -31,7 +31,8 @@ class Step(StrEnum):
     not_helped = "not_helped"
     close_offer = "close_offer"
     invite = "invite"
-    other_order = "other_order"
+    other_one = "other_one"
+    take_flow = "take_flow"
     take_contact = "take_contact"
     offer_person = "offer_person"
     take_up = "take_up"
@@ -56,7 +57,8 @@ class Situation:
     of an open "did that help?". `tells_*`: the message, read in that context, holds the asked slot, any slot,
     or an id that is not the customer's. `wish` is what waits for the customer to sign in, once they have.
     `trouble` is what the conversation's last ticket was opened for, `lead` whether it has one for sales.
-    `absorbed` intents count as an answer to a free-text question.
+    `starts`: the message's intent would start the flow that waits; `agrees`: it says yes in the flow's own
+    words. `absorbed` intents count as an answer to a free-text question.
     """
 
     reading: Reading
@@ -65,6 +67,8 @@ class Situation:
     free_text: bool = False
     absorbed: frozenset[str] = frozenset()
     confirming: bool = False
+    starts: bool = False
+    agrees: bool = False
     answered: str | None = None
     offer: str | None = None
     trouble: str | None = None

@@ -27,7 +27,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What the next message may take up: "person", "order" (another one to refund), "meaning" (which of two
+    """What the next message may take up: "person", "other" (another thing
+    that qualifies), "flow" (one to start instead), "meaning" (which of two
     was meant), "contact" (an address for sales) or "sign_in" (the wish that waits for it)."""
 
     kind: str
@@ -130,6 +131,11 @@ def _understood(tracker: DialogueStateTracker, data: Data) -> DialogueStateTrack
     return replace(tracker, misses=0)
 
 
+def _returned(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    """A yes said to a person must not carry out what the bot had asked before them."""
+    return replace(tracker, frames=(), offer=None, misses=0, listed=())
+
+
 def _focused(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     return replace(tracker, focus={**tracker.focus, data["kind"]: data["id"]})
 
@@ -165,6 +171,7 @@ REDUCERS: dict[str, Callable[[DialogueStateTracker, Data], DialogueStateTracker]
     "offer.closed": _offer_closed,
     "message.missed": _missed,
     "message.understood": _understood,
+    "conversation.returned": _returned,
     "focus.set": _focused,
     "choices.listed": _listed,
     "customer.told": _told,

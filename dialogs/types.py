@@ -34,7 +34,8 @@ class World:
     """Everything outside the conversation that a turn may look at or write through.
 
     `session` is bound to the tenant and to the turn's one transaction. `contact_key` is None for a visitor
-    who has not signed in. `now` is aware; `agents_online` says whether a person is at the console now.
+    who has not signed in. `now` is aware; `agents_online` says whether a person is at the console now,
+    `waiting` whether one was asked for and has not come.
     """
 
     session: Session
@@ -48,6 +49,7 @@ class World:
     now: datetime
     agents_online: bool
     new_id: Callable[[], str]
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,20 @@ class AnswerFeedback:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionCall:
+    """Something an action outside has to do for a flow that was agreed to; it is called after the turn.
+
+    `kind` is "rasa" (an action by its name, in process or on an action server) or "http" (one of
+    `actions.yml`). `slots` are the flow's.
+    """
+
+    kind: str
+    name: str
+    flow: str
+    slots: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """The outcome of one customer message: store `events`, send `replies`, show `trace`, obey `handoff`.
 
@@ -137,3 +153,4 @@ class Turn:
     answer: GivenAnswer | None = None
     feedback: AnswerFeedback | None = None
     unanswered: bool = False
+    action: ActionCall | None = None

@@ -4,6 +4,7 @@ A template file maps a key to its variants in each language; variants take turns
 the same sentence twice in a row. `terms.yml` maps single words (statuses, labels) that have no variants.
 """
 
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class Responses:
         if not variants:
             raise ResponseBroken(f"response {key!r} has no {language} text; add it under {FOLDER.name}/")
         try:
-            return variants[used % len(variants)].format(**values)
+            return _without_empty_parts(variants[used % len(variants)], values).format(**values)
         except KeyError as missing:
             raise ResponseBroken(f"response {key!r} takes {missing}, given {sorted(values)}") from missing
 
@@ -43,6 +44,19 @@ class Responses:
 
     def has_term(self, group: str, word: str) -> bool:
         return word in self.terms[group]
+
+
+_PART = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")
+
+
+def _without_empty_parts(text: str, values: Mapping[str, Any]) -> str:
+    """Leaves out each part in [brackets] in which a value is empty."""
+
+    def part(match: re.Match[str]) -> str:
+        names = {name for _, name, _, _ in string.Formatter().parse(match.group(1)) if name}
+        return match.group(1) if all(values.get(name) for name in names) else ""
+
+    return _PART.sub(part, text) if "[" in text else text
 
 
 @cache

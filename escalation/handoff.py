@@ -1,4 +1,7 @@
-"""A person is asked for: there is a ticket at once, and a promised time where nobody is there to answer."""
+"""A person is asked for: there is a ticket at once, and a promised time where nobody is there to answer.
+
+A promise stands until its time has come or a person has; asking again does not change it.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +16,7 @@ from escalation.ticketing.desk import open_or_join_ticket
 from escalation.ticketing.models import Ticket
 
 ANSWER_WITHIN = timedelta(hours=1)
-"""After opening, by when a person answers what was asked overnight."""
+"""In business hours, by when a person answers once nobody could at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ def request_person(
     now: datetime,
 ) -> HandoffOutcome:
     """Opens the conversation's handoff ticket, or joins the one that is open."""
+    hours = read_hours(business_hours, timezone)
     opened = open_or_join_ticket(
         session,
         tenant_id=tenant_id,
@@ -55,13 +59,21 @@ def request_person(
         priority=priority,
         now=now,
     )
-    promised_at, reason = promise(read_hours(business_hours, timezone), agents_online=agents_online, now=now)
+    promised_at, reason = promise(
+        hours, promised=opened.ticket.promised_at, agents_online=agents_online, now=now
+    )
     opened.ticket.promised_at = promised_at
     return HandoffOutcome(opened.ticket, opened.joined, promised_at, reason)
 
 
-def promise(hours: BusinessHours, *, agents_online: bool, now: datetime) -> tuple[datetime | None, str]:
-    """By when a person answers, and why; None is at once."""
+def promise(
+    hours: BusinessHours, *, promised: datetime | None = None, agents_online: bool, now: datetime
+) -> tuple[datetime | None, str]:
+    """By when a person answers, and why; None is at once. `promised` is what was said before."""
+    if promised is not None and promised > now:
+        return promised, "promised before"
+    if promised is not None:
+        return promise_late(hours, now), "what was promised before was not kept"
     if agents_online:
         return None, "a person is at the console"
     if hours.is_open(now):
@@ -71,3 +83,13 @@ def promise(hours: BusinessHours, *, agents_online: bool, now: datetime) -> tupl
         opening + ANSWER_WITHIN,
         f"outside business hours; the desk opens {opening.isoformat(timespec='minutes')}",
     )
+
+
+def promise_late(hours: BusinessHours, now: datetime) -> datetime:
+    """By when a person answers where one should have by now."""
+    return hours.add(now, ANSWER_WITHIN)
+
+
+def person_came(ticket: Ticket) -> None:
+    """What was promised is kept; whoever asks again is promised anew."""
+    ticket.promised_at = None

@@ -42,12 +42,12 @@ def refer(draft: Draft, *, current: str | None, asked: bool) -> Reference:
 
 def show_choices(draft: Draft, bills: Sequence[Bill]) -> str:
     draft.record("choices.listed", ids=[bill.invoice_id for bill in bills])
-    return "\n".join(f"{place}. {_line(draft, bill)}" for place, bill in enumerate(bills, start=1))
+    return "\n".join(f"{place}. {bill_line(draft, bill)}" for place, bill in enumerate(bills, start=1))
 
 
 def tell_bill(draft: Draft, bill: Bill) -> None:
     draft.record("focus.set", kind="bill", id=bill.invoice_id)
-    values: dict[str, Any] = {"bill": _line(draft, bill), "status": draft.term("bill_status", bill.status)}
+    values: dict[str, Any] = {"bill": bill_line(draft, bill), "status": draft.term("bill_status", bill.status)}
     if bill.due_on and bill.status != "paid":
         due = format_date(bill.due_on, draft.language, today=draft.today)
         draft.say("bill.status_due", due=due, **values)
@@ -55,7 +55,7 @@ def tell_bill(draft: Draft, bill: Bill) -> None:
         draft.say("bill.status", **values)
 
 
-def _line(draft: Draft, bill: Bill) -> str:
+def bill_line(draft: Draft, bill: Bill) -> str:
     return draft.word(
         "bill.line",
         invoice_id=bill.invoice_id,

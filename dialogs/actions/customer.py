@@ -2,7 +2,7 @@
 
 from dialogs.draft import Draft
 from escalation.crm.accounts import find_contact, find_subscription
-from escalation.crm.models import Contact
+from escalation.crm.models import Contact, Subscription
 
 
 def find_customer(draft: Draft) -> Contact | None:
@@ -11,7 +11,14 @@ def find_customer(draft: Draft) -> Contact | None:
     return find_contact(draft.world.session, draft.world.tenant_id, key) if key else None
 
 
+def find_subscription_of(draft: Draft) -> Subscription | None:
+    """The signed-in customer's."""
+    world, key = draft.world, draft.world.contact_key
+    if key is None:
+        return None
+    return draft.once("subscription", lambda: find_subscription(world.session, world.tenant_id, key))
+
+
 def find_plan(draft: Draft) -> str | None:
-    key = draft.world.contact_key
-    subscription = find_subscription(draft.world.session, draft.world.tenant_id, key) if key else None
+    subscription = find_subscription_of(draft)
     return subscription.plan if subscription else None

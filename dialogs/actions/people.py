@@ -18,6 +18,8 @@ def hand_over(draft: Draft, why: str) -> None:
     leave_all_to_person(draft)
     if draft.tracker.offer:
         draft.record("offer.closed")
+    if draft.tracker.misses:
+        draft.record("message.understood")  # a person will: the bot alone counts from nought afterwards
     about = draft.tracker.topic or draft.message.text
     outcome = request_person(
         world.session,

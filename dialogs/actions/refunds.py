@@ -1,9 +1,12 @@
 """Money back for an order, through the CRM."""
 
-from decimal import Decimal
+from collections.abc import Mapping
 
+from dialogs.actions import orders
+from dialogs.actions.outcome import Outcome, Slots
 from dialogs.draft import Draft
-from escalation.crm.models import Order, RefundRequest
+from dialogs.formats import format_amount
+from escalation.crm.models import Order
 from escalation.crm.refunds import RefundCheck, check_refundable, request_refund
 
 
@@ -11,12 +14,22 @@ def check(draft: Draft, order: Order) -> RefundCheck:
     return check_refundable(order, today=draft.today)
 
 
-def file_request(draft: Draft, order: Order, *, reason: str, amount: str | None) -> RefundRequest:
-    return request_refund(draft.world.session, order, reason=reason[:1000], amount=amount, now=draft.utc)
+def preview(draft: Draft, slots: Slots) -> Mapping[str, str]:
+    """All of it, unless less is wanted."""
+    if "order_id" not in slots:
+        return {}
+    amount = slots.get("amount") or orders.get_order(draft, slots["order_id"]).amount
+    return {"amount": format_amount(amount, draft.language)}
 
 
-def exceeds(amount: str, order: Order) -> bool:
-    """Whether more is asked back than was paid, or in another currency."""
-    figure, _, currency = amount.partition(" ")
-    paid, _, paid_in = order.amount.partition(" ")
-    return currency != paid_in or Decimal(figure) > Decimal(paid)
+def carry_out(draft: Draft, flow: str, slots: Slots) -> Outcome:
+    order = orders.get_order(draft, slots["order_id"])
+    filed = request_refund(
+        draft.world.session,
+        order,
+        reason=slots["reason"][:1000],
+        amount=slots.get("amount"),
+        now=draft.utc,
+    )
+    draft.because(f"refund of {filed.amount} for {filed.order_id} filed after a yes")
+    return Outcome(values={"amount": format_amount(filed.amount, draft.language)})

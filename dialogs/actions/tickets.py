@@ -16,8 +16,11 @@ from escalation.ticketing.models import Ticket
 SUBJECT_LENGTH = 80
 
 
-def open_ticket(draft: Draft, intent: str, text: str, *, module: str | None = None) -> TicketRef:
-    """Opens a ticket for the trouble, or adds to the one that is open for it."""
+def open_ticket(
+    draft: Draft, intent: str, text: str, *, module: str | None = None, subject: str | None = None
+) -> TicketRef:
+    """Opens a ticket for the trouble, or adds to the one that is open for it. The subject is the text's
+    beginning unless given."""
     world = draft.world
     priority = determine_priority(
         intent,
@@ -32,7 +35,7 @@ def open_ticket(draft: Draft, intent: str, text: str, *, module: str | None = No
         conversation_id=world.conversation_id,
         contact_key=world.contact_key,
         intent=intent,
-        subject=subject_of(text),
+        subject=subject_of(subject or text),
         text=text,
         module=module,
         priority=priority,
@@ -92,7 +95,7 @@ def refer(draft: Draft, *, current: str | None, asked: bool) -> Reference:
 
 def show_choices(draft: Draft, tickets: Sequence[Ticket]) -> str:
     draft.record("choices.listed", ids=[desk.ticket_label(ticket) for ticket in tickets])
-    return "\n".join(f"{place}. {_line(draft, ticket)}" for place, ticket in enumerate(tickets, start=1))
+    return "\n".join(f"{place}. {ticket_line(draft, ticket)}" for place, ticket in enumerate(tickets, start=1))
 
 
 def tell_ticket(draft: Draft, ticket: Ticket) -> None:
@@ -101,13 +104,13 @@ def tell_ticket(draft: Draft, ticket: Ticket) -> None:
     updated = ticket.updated_at if ticket.updated_at.tzinfo else ticket.updated_at.replace(tzinfo=UTC)
     draft.say(
         "ticket.status",
-        ticket=_line(draft, ticket),
+        ticket=ticket_line(draft, ticket),
         status=draft.term("ticket_status", ticket.status),
         updated=format_moment(updated, draft.language, now=draft.now),
     )
 
 
-def _line(draft: Draft, ticket: Ticket) -> str:
+def ticket_line(draft: Draft, ticket: Ticket) -> str:
     return draft.word("ticket.line", ticket_id=desk.ticket_label(ticket), subject=ticket.subject)
 
 

@@ -23,6 +23,7 @@ def start_flow(
         tell_flow(draft, flow, told or flow.read(draft))
         return
     make_room(draft, flow)
+    told = told or flow.read(draft)  # before it is under way: nothing was asked yet
     position = initial_position(flow.chart)
     draft.record(
         "flow.started",
@@ -32,7 +33,7 @@ def start_flow(
         slots=slots or {},
         notes={},
     )
-    tell_flow(draft, flow, told or flow.read(draft))
+    tell_flow(draft, flow, told)
 
 
 def make_room(draft: Draft, newcomer: Flow) -> None:
@@ -66,6 +67,9 @@ def tell_flow(draft: Draft, flow: Flow, told: Told) -> None:
         draft.act("not_found")
         draft.because(f"{told.unknown} is nothing of this customer's")
         draft.lead_in(f"{flow.name}.not_found", id=told.unknown)
+    for slot in told.unfit:
+        draft.because(f"what was told for {slot} has not its form")
+        draft.lead_in(f"{flow.name}.again_{slot}")
     facts = flow.check(draft)
     move(draft, flow, "told", facts)
     enter(draft, flow, facts)

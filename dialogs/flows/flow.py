@@ -12,7 +12,7 @@ class Told:
     """What a message tells a flow in its context.
 
     `unknown` is an id that names nothing of this customer's; `several` says that it fits more than one;
-    `repeats` that it names again what is known.
+    `repeats` that it names again what is known; `unfit` are slots told with what has not their form.
     """
 
     slots: Mapping[str, str] = field(default_factory=dict)
@@ -20,6 +20,7 @@ class Told:
     several: tuple[str, ...] = ()
     repeats: bool = False
     why: str = ""
+    unfit: tuple[str, ...] = ()
 
 
 def _says_nothing(draft: Draft) -> None:
@@ -31,7 +32,7 @@ class Flow:
     """`read`, `check` and `ask` look; only `carry_out` writes.
 
     `asks`: the slots it may ask for; `free_text`: those whose answer is any text; `absorbs`: intents that, as
-    an answer to a free-text question, are the answer. A `task` promises an outcome, so it pauses for other
+    an answer to a free-text question, are the answer. `agrees`: whether a message means yes to this flow. A `task` promises an outcome, so it pauses for other
     talk and its end is always said; others give way silently.
     """
 
@@ -46,5 +47,6 @@ class Flow:
     asks: tuple[str, ...] = ()
     free_text: frozenset[str] = frozenset()
     absorbs: frozenset[str] = frozenset()
+    agrees: Callable[[Draft], bool] = lambda draft: False
     signed_in: bool = False
     task: bool = False

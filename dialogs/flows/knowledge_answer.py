@@ -24,9 +24,8 @@ CHART = build_chart(
 )
 
 CARRIED_OUT_BY_PEOPLE = frozenset(
-    {"delete_account", "change_account_details", "add_member", "remove_member", "request_invoice"}
-    | {"upgrade_plan", "downgrade_plan", "cancel_subscription", "discount_request", "cancel_order"}
-    | {"change_order", "book_training", "payment_failed", "feature_request", "renewal_question"}
+    {"delete_account", "change_account_details", "remove_member", "discount_request", "payment_failed"}
+    | {"feature_request", "renewal_question"}
 )
 """Wishes the bot can only explain so far: the answer says that a person can do it."""
 

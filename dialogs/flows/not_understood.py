@@ -30,6 +30,9 @@ def miss(draft: Draft) -> None:
 
 def count_miss(draft: Draft, why: str) -> bool:
     """Counts a message that led nowhere; True where that was one too many and it spoke or acted itself."""
+    if draft.world.waiting:
+        draft.because(f"{why}; a person was asked for already")
+        return False
     draft.record("message.missed")
     misses = draft.tracker.misses
     draft.because(f"{why}: {misses} in a row")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,18 @@ class BusinessHours:
             f"the desk never opens: got days {sorted(self.days)}, expected at least one of {DAYS}"
         )
 
+    def add(self, start: datetime, duration: timedelta) -> datetime:
+        """The instant at which the desk has been open for `duration` since `start`."""
+        while True:
+            # In UTC, for two times of one zone differ by what the wall shows, not by what passed.
+            opening = self.next_opening(start).astimezone(UTC)
+            day = opening.astimezone(self.zone).date()
+            closing = datetime.combine(day, self.closes, self.zone).astimezone(UTC)
+            if opening + duration <= closing:
+                return opening + duration
+            duration -= closing - opening
+            start = closing
+
 
 def zone_of(name: str) -> tzinfo:
     """A zone from an offset ("+08:00") or an IANA name ("Asia/Shanghai"); ValueError for anything else."""
@@ -55,9 +67,7 @@ def read_hours(hours: Mapping[str, Any], zone: str) -> BusinessHours:
     days = frozenset(hours["days"])
     if not days or not days <= set(DAYS):
         raise ValueError(f"business days: got {sorted(days)}, expected some of {', '.join(DAYS)}")
-    return BusinessHours(
-        days=days,
-        opens=time.fromisoformat(hours["from"]),
-        closes=time.fromisoformat(hours["to"]),
-        zone=zone_of(zone),
-    )
+    opens, closes = time.fromisoformat(hours["from"]), time.fromisoformat(hours["to"])
+    if opens >= closes:
+        raise ValueError(f"business hours: got {opens} to {closes}, expected to open before closing")
+    return BusinessHours(days=days, opens=opens, closes=closes, zone=zone_of(zone))

@@ -110,6 +110,14 @@ def find_ticket(session: Session, tenant_id: str, contact_key: str, number: int)
     ).first()
 
 
+def find_labelled(session: Session, tenant_id: str, label: str) -> Ticket | None:
+    """Whoever's it is; for the desk itself."""
+    number = int(label.removeprefix("#"))
+    return session.scalars(
+        select(Ticket).where(Ticket.tenant_id == tenant_id, Ticket.number == number)
+    ).first()
+
+
 def list_tickets(session: Session, tenant_id: str, contact_key: str) -> list[Ticket]:
     """The contact's tickets, newest first."""
     mine = select(Ticket).where(Ticket.tenant_id == tenant_id, Ticket.contact_key == contact_key)

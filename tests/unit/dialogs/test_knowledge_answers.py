@@ -75,7 +75,7 @@ def test_the_question_whether_it_helped_outlives_other_talk(chat):
 
 
 def test_an_intent_without_a_flow_is_answered_from_knowledge_with_a_person_in_reach(chat):
-    turn = chat("qinglan").say("想取消订阅，导出的数据还在吗", "cancel_subscription")
+    turn = chat("qinglan").say("想取消订阅，导出的数据还在吗", "delete_account")
     assert turn.trace.acts == ("answers_from_kb",)
     assert "转人工" in turn.replies[0].text
 

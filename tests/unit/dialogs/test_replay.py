@@ -8,6 +8,7 @@ from dialogs.charts import FlowStuck, Position, advance, fits, initial_position,
 from dialogs.draft import Draft
 from dialogs.errors import UnknownEvent
 from dialogs.events import Event
+from dialogs.flows.registry import load_repertoire
 from dialogs.manager import DialogueManager
 from dialogs.tracker import DialogueStateTracker, apply
 from dialogs.wording import load_responses
@@ -88,7 +89,11 @@ def test_event_types_of_a_later_version_are_passed_over():
 
 def test_a_turn_records_nothing_that_the_fold_does_not_know(chat, parse):
     draft = Draft(
-        DialogueStateTracker(), parse("hi", "greet"), chat("trio").world, responses=load_responses(), flows={}
+        DialogueStateTracker(),
+        parse("hi", "greet"),
+        chat("trio").world,
+        responses=load_responses(),
+        repertoire=load_repertoire(),
     )
     with pytest.raises(UnknownEvent, match="expected one of"):
         draft.record("moon.landed")

@@ -5,7 +5,6 @@ import string
 import pytest
 
 from dialogs.errors import ResponseBroken
-from dialogs.flows.registry import FLOWS
 from dialogs.formats import format_amount, format_date, format_moment, format_period
 from dialogs.wording import load_responses
 from nlu.types import Language
@@ -31,7 +30,6 @@ def test_every_term_has_both_languages():
     for group in set(terms) - {"what_was_bought"}:
         for word, texts in terms[group].items():
             assert set(texts) == set(Language), (group, word)
-    assert set(FLOWS) <= set(terms["flow"])
 
 
 def test_labels_of_meanings_are_not_alike():

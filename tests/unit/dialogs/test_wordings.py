@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from dialogs import lexicon
-from dialogs.flows.reasons import find_reason, find_stated_reason
+from dialogs.flow.reasons import find_reason, find_stated_reason
 from dialogs.reading import choose_language, read
 from dialogs.references import BILL, ORDER, TICKET, Candidate, named_periods, resolve
 from nlu.types import Entity, RoleReason

@@ -1,0 +1,27 @@
+"""What a built-in action is, and what it ends in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialogs.draft import Draft
+
+Slots = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`name` is which of the flow's outcomes is said, with these values beside the flow's own."""
+
+    name: str = "done"
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """`outcomes`: all that `run` may end in. `preview` tells before the yes what would come of it."""
+
+    run: Callable[[Draft, str, Slots], Outcome]
+    outcomes: tuple[str, ...] = ("done",)
+    values: tuple[str, ...] = ()
+    preview: Callable[[Draft, Slots], Mapping[str, str]] = lambda draft, slots: {}

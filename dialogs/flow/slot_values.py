@@ -1,0 +1,168 @@
+"""What a message tells of one slot that is no thing of the customer's, by where its value comes from."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialogs import lexicon
+from dialogs.actions import orders
+from dialogs.draft import Draft
+from dialogs.flow.reasons import find_reason, find_stated_reason
+from dialogs.flow.spec import Kind, SlotSpec
+
+UNFIT = "\0"
+"""Read for a value that is there and has not the form it must have."""
+
+ONE_VALUE = 6
+"""Words and characters: a message this short that names something else says only that."""
+
+_BARE_SEATS = re.compile(r"(?<![\w#.-])(\d{1,6})(?![\w-]|\.\d)")
+_AT_ITS_NAME = r"\s*(?:[:：=]|是|为|改成|改为|换成|要|写|填|(?:should |to )?be\b|is\b|to\b|(?=\S))\s*"
+_CLAUSE = re.compile(r"[，,。;；!！\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Where the flow stands as the message comes in. `slot` is the one asked for; `named` says that the
+    message names another slot's value, `filled` are the slots so far."""
+
+    slot: str | None = None
+    confirming: bool = False
+    named: bool = False
+    filled: Mapping[str, Any] = field(default_factory=dict)
+
+
+Reader = Callable[[Draft, SlotSpec, Asking], str | None]
+
+
+def read_value(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    """None where it tells nothing, UNFIT for what has not the slot's form."""
+    return READERS[slot.kind](draft, slot, asking)
+
+
+def _entity(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    meant = [entity for entity in draft.message.entities if entity.entity == slot.source and entity.role != "from"]
+    values = list(dict.fromkeys(entity.value for entity in meant))
+    if slot.choices:
+        values = [value for value in values if value in slot.choices]
+    if not values and slot.source == "seats" and (asking.slot == slot.name or asking.confirming):
+        values = _BARE_SEATS.findall(draft.message.text[: lexicon.LONGEST])
+    if not values:
+        return None
+    if slot.many:
+        return ", ".join(values)
+    role_to = next((entity.value for entity in meant if entity.role == "to" and entity.value in values), None)
+    return role_to or (values[-1] if draft.reading.wrong else values[0])
+
+
+def _words(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    """The choice named last: "not the ordinary one, the special one"."""
+    said = lexicon.plain(draft.message.text)
+    found: list[tuple[int, str]] = []
+    for choice, words in slot.words.items():
+        patterns = [words.zh, words.en]
+        if words.asked and (asking.slot == slot.name or (asking.confirming and draft.reading.wrong)):
+            patterns.append(words.asked)
+        ends = [match.end() for pattern in patterns for match in re.finditer(pattern, said, re.IGNORECASE)]
+        if ends:
+            found.append((max(ends), choice))
+    return max(found)[1] if found else None
+
+
+def _pattern(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    """As an answer anything like it counts, and must then have the form; unasked it must have it at once."""
+    for match in re.finditer(slot.source, draft.message.text[: lexicon.LONGEST]):
+        value = re.sub(r"[\s-]", "", match.group()).upper()
+        if re.fullmatch(slot.form or slot.source, value):
+            return value
+        if asking.slot == slot.name:
+            return UNFIT
+    return None
+
+
+def _text(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    """The whole message where it was asked for, else the part that says what it is."""
+    text = draft.message.text.strip()
+    if slot.source == "reason":
+        return _reason(draft, slot, asking)
+    if stated := _after_its_name(slot, text):
+        return stated
+    if asking.slot != slot.name:
+        return None
+    only_something_else = asking.named and (draft.reading.wrong or draft.reading.length < ONE_VALUE)
+    return None if only_something_else else text
+
+
+def _reason(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    text = draft.message.text
+    if asking.slot == slot.name:
+        only_something_else = asking.named and (draft.reading.wrong or draft.reading.length < ONE_VALUE)
+        return find_reason(text) if only_something_else else text.strip()
+    if asking.confirming:
+        return find_stated_reason(text)
+    under_way = bool(asking.slot or asking.filled)
+    return None if draft.reading.question and under_way else find_reason(text)
+
+
+def _after_its_name(slot: SlotSpec, text: str) -> str | None:
+    if not slot.called:
+        return None
+    for clause in _CLAUSE.split(text[: lexicon.LONGEST]):
+        match = re.search(f"(?:{slot.called}){_AT_ITS_NAME}", clause, re.IGNORECASE)
+        if match and (rest := clause[match.end() :].strip(" ：:.。")):
+            return rest
+    return None
+
+
+def _by_reader(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    return NAMED_READERS[slot.source](draft, slot, asking)
+
+
+def _partial_amount(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    """An amount that is not just how the order is called; a bare figure only after "only" or 退."""
+    known = asking.filled.get("order_id")
+    order = orders.find_order(draft, known) if known else None
+    told = draft.entity("money")
+    if told is None and order:
+        figure = _FIGURE.search(draft.message.text[: lexicon.LONGEST])
+        told = f"{figure.group(1).replace(',', '')} {order.amount.partition(' ')[2]}" if figure else None
+    return None if told in {order.amount for order in orders.list_orders(draft)} else told
+
+
+_FIGURE = re.compile(
+    r"(?:退|金额(?:应该)?(?:是|为)?|改[成为]|only|just|refund|amount(?: is| to)?)"
+    r"\s*(\d[\d,]*(?:\.\d+)?)(?![\d-])",
+    re.IGNORECASE,
+)
+
+
+def _description(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    """What is wrong, unless the message only says that something is."""
+    asked = asking.slot == slot.name
+    return draft.message.text.strip() if asked or not draft.reading.bare_trouble else None
+
+
+def _steps(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    """From where the message tells how to make it happen."""
+    text = draft.message.text.strip()
+    match = re.search(r"(?:复现)?步骤|复现|steps?\b|reproduce", text, re.IGNORECASE)
+    if match:
+        return text[match.start() :].strip()
+    return text if lexicon.says("steps", lexicon.plain(text)) else None
+
+
+NAMED_READERS: Mapping[str, Reader] = {
+    "partial_amount": _partial_amount,
+    "trouble": _description,
+    "steps": _steps,
+}
+"""For what no other kind of slot can take: files say `reader: name`."""
+
+READERS: Mapping[Kind, Reader] = {
+    Kind.entity: _entity,
+    Kind.words: _words,
+    Kind.pattern: _pattern,
+    Kind.text: _text,
+    Kind.reader: _by_reader,
+}

@@ -1,6 +1,5 @@
 """DialogueError
 ├── UnknownEvent     an event type that no reducer of the tracker takes
-├── FlowBroken       a flow's file that cannot be used, with file and line
 ├── FlowStuck        an event was sent to a flow's chart in a state that has no way for it
 └── ResponseBroken   a response template that is missing, empty or takes other values than given
 """
@@ -16,16 +15,6 @@ class UnknownEvent(DialogueError):
     def __init__(self, event_type: str, known: Iterable[str]) -> None:
         super().__init__(f"event {event_type!r} is unknown; expected one of {', '.join(sorted(known))}")
         self.event_type = event_type
-
-
-class FlowBroken(DialogueError):
-    """`problem` says what was got, what was expected and what to do."""
-
-    def __init__(self, file: str, line: int, problem: str) -> None:
-        super().__init__(f"{file}:{line}: {problem}")
-        self.file = file
-        self.line = line
-        self.problem = problem
 
 
 class FlowStuck(DialogueError):

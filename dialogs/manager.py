@@ -45,7 +45,7 @@ class DialogueManager:
     def warm_up(self) -> None:
         """Reads flows and templates and builds the patterns, so that the first turn is as fast as the rest.
 
-        Raises FlowBroken and ResponseBroken.
+        Raises FileBroken and ResponseBroken.
         """
         _ = self._responses
         lexicon.compile_all()

@@ -1,6 +1,7 @@
 """TrainingDataError
 ├── DataMissing     no labelled messages where they were expected
 ├── DataBroken      files that cannot be used, each complaint with file and line
+├── FileBroken      a file of flows, actions or conversations that cannot be used, with its line
 └── DataUnwritable  a file that cannot be written, and why
 """
 
@@ -29,6 +30,16 @@ class DataBroken(TrainingDataError):
         more = f"; and {len(complaints) - 5} more" if len(complaints) > 5 else ""
         super().__init__(f"{shown}{more}; mend the file and try again")
         self.complaints = tuple(complaints)
+
+
+class FileBroken(TrainingDataError):
+    """`problem` says what was got, what was expected and what to do."""
+
+    def __init__(self, file: str, line: int, problem: str) -> None:
+        super().__init__(f"{file}:{line}: {problem}")
+        self.file = file
+        self.line = line
+        self.problem = problem
 
 
 class DataUnwritable(TrainingDataError):

@@ -1,6 +1,7 @@
 """The errors a command may end with that the user can do something about."""
 
 from bot.errors import BotError
+from dialogs.errors import DialogueError
 from escalation.errors import EscalationError
 from kb_index.errors import KnowledgeBaseError
 from nlu.errors import NLUError
@@ -9,4 +10,4 @@ from training_data.errors import TrainingDataError
 
 def expected_errors() -> tuple[type[Exception], ...]:
     """The roots of the packages' error trees."""
-    return (BotError, EscalationError, KnowledgeBaseError, NLUError, TrainingDataError)
+    return (BotError, DialogueError, EscalationError, KnowledgeBaseError, NLUError, TrainingDataError)

@@ -16,6 +16,7 @@ from bot.cli import (
     doctor,
     encoder,
     evaluate,
+    flows,
     kb,
     models,
     parse,
@@ -37,6 +38,7 @@ app = typer.Typer(
 for command in (serve, train, evaluate, compare, parse, chat, replay, doctor):
     command.register(app)
 app.add_typer(encoder.app, name="encoder")
+app.add_typer(flows.app, name="flows")
 app.add_typer(data.app, name="data")
 app.add_typer(kb.app, name="kb")
 app.add_typer(demo.app, name="demo")

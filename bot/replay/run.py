@@ -26,6 +26,7 @@ from bot.replay.conversation import RecordedConversation, RecordedMessage
 from bot.replay.course import Course, course_of
 from bot.replay.source import Source
 from bot.replay.world import (
+    copy_articles,
     copy_customer,
     empty,
     highest_ticket,
@@ -56,11 +57,13 @@ def open_replayer(
     with TemporaryDirectory(prefix="huiyi-replay-") as folder:
         scratch = settings.model_copy(update={"database_url": f"sqlite:///{folder}/scratch.db"})
         service = build(
-            scratch, understanding=understanding, knowledge=knowledge or _shelf(settings, live, tenant)
+            scratch, understanding=understanding, knowledge=knowledge or shelf_of(settings, live, tenant)
         )
         try:
             service.tenants.replace([tenant])
             service.warm_up()
+            with live.reading(tenant.id) as there, service.database.uow(tenant.id) as here:
+                copy_articles(there, here)
             yield Replayer(service, live, tenant)
         finally:
             service.database.dispose()
@@ -142,7 +145,7 @@ class Replayer:
             return course_of(scratch.scalars(of_turn).one())
 
 
-def _shelf(settings: Settings, live: Database, tenant: TenantInfo) -> Shelf:
+def shelf_of(settings: Settings, live: Database, tenant: TenantInfo) -> Shelf:
     """The tenant's articles, read from the live database once."""
     directory = TenantDirectory()
     directory.replace([tenant])

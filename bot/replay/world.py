@@ -18,6 +18,7 @@ from escalation.crm.accounts import find_contact, find_subscription, list_bills,
 from escalation.crm.models import RefundRequest
 from escalation.ticketing.desk import list_tickets
 from escalation.ticketing.models import Ticket, TicketCounter
+from kb_index.models import Article
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -37,11 +38,17 @@ def moment_of(live: TenantSession, conversation_id: str | None, at: datetime) ->
 
 
 def empty(scratch: TenantSession) -> None:
-    """Of everything the tenant has there."""
+    """Of everything the tenant has there but articles."""
     owned = {str(one.__tablename__): one for one in owned_classes()}
     for table in reversed(all_metadata().sorted_tables):
-        if table.name in owned:
+        if table.name in owned and table.name != Article.__tablename__:
             scratch.execute(delete(owned[table.name]))
+
+
+def copy_articles(live: TenantSession, scratch: TenantSession) -> None:
+    """What feedback on an answer is about; `empty` leaves them."""
+    for article in live.scalars(select(Article)):
+        _copy(scratch, article)
 
 
 def copy_customer(live: TenantSession, scratch: TenantSession, key: str, before: Moment) -> None:

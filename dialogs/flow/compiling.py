@@ -25,7 +25,7 @@ FREE_READERS = ("trouble",)
 
 
 def compile_flow(spec: FlowSpec) -> Flow:
-    """Raises FlowBroken where the spec speaks of what there is not."""
+    """Raises FileBroken where the spec speaks of what there is not."""
     check_names(spec)
     if spec.looks_up:
         return lookup_flow(spec)

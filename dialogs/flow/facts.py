@@ -1,5 +1,6 @@
 """What is known while a flow is under way: for its conditions as values, for its texts as words."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,7 @@ CUSTOMER = (
     *("plan", "seats", "addons", "billing_period", "renews_on"),
 )
 THING_FACTS: Mapping[str, tuple[str, ...]] = {
-    "order": ("status", "paid", "amount", "seats", "currency", "refund"),
+    "order": ("status", "paid", "amount", "seats", "of_seats", "currency", "refund"),
     "bill": ("status", "paid", "amount", "currency", "period"),
     "ticket": ("status", "subject"),
 }
@@ -107,7 +108,7 @@ def _in_words(draft: Draft, name: str, value: Any) -> str:
         return draft.term("label", "list_gap").join(draft.term("value", str(one)) for one in value)
     if name.endswith("amount"):
         return format_amount(str(value), draft.language)
-    if name.endswith("period") and len(str(value)) == 7:
+    if re.fullmatch(r"\d{4}-\d\d", str(value)):
         return format_period(str(value), draft.language)
     return draft.term("value", value) if isinstance(value, str) and draft.responses.has_term("value", value) else str(value)
 

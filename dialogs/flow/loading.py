@@ -5,18 +5,14 @@ import string
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
+from yaml import MappingNode, ScalarNode, SequenceNode
 
-from dialogs.errors import FlowBroken
-from dialogs.flow.nodes import Place
 from dialogs.flow.spec import Action, Check, FlowSpec, Kind, Op, Refusal, SlotSpec, Texts, Words
 from nlu.types import Language
-from training_data.safe_yaml import compose
+from training_data.errors import FileBroken
+from training_data.yaml_places import Place, open_file
 
 FOLDER = Path(__file__).parents[2] / "training_data" / "flows"
-
-LARGEST = 200_000
-"""Bytes of a flow file; the longest of ours has six thousand."""
 
 _FLOW_KEYS = ("flow", "title", "triggers", "signed_in", "slots", "refuse", "confirm", "buttons", "action")
 _MORE_KEYS = ("looks_up", "offers_person", "agrees", "outcomes", "absorbs", "says")
@@ -29,43 +25,25 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def load_specs(folder: Path = FOLDER) -> dict[str, FlowSpec]:
-    """All flows of a folder by name, in the order of their files. Raises FlowBroken."""
+    """All flows of a folder by name, in the order of their files. Raises FileBroken."""
     specs: dict[str, FlowSpec] = {}
     for file in sorted(folder.glob("*.yml")):
-        spec = read_spec(_read(file), file.name)
+        spec = read_spec(open_file(file))
         if spec.name in specs:
-            raise FlowBroken(file.name, 1, f"flow {spec.name} is in {specs[spec.name].file} too; keep one")
+            raise FileBroken(file.name, 1, f"flow {spec.name} is in {specs[spec.name].file} too; keep one")
         taken = {trigger: other.name for other in specs.values() for trigger in other.triggers}
         for trigger in set(spec.triggers) & set(taken):
-            raise FlowBroken(file.name, 1, f"intent {trigger} starts {taken[trigger]} already; choose one")
+            raise FileBroken(file.name, 1, f"intent {trigger} starts {taken[trigger]} already; choose one")
         specs[spec.name] = spec
     for spec in specs.values():
         for refusal in spec.refusals:
             if refusal.then not in ("nothing", "person", "other", "sales", *specs):
-                raise FlowBroken(spec.file, 1, f"refuse.{refusal.name}: there is no flow {refusal.then!r}")
+                raise FileBroken(spec.file, 1, f"refuse.{refusal.name}: there is no flow {refusal.then!r}")
     return specs
 
 
-def _read(file: Path) -> str:
-    if file.stat().st_size > LARGEST:
-        raise FlowBroken(file.name, 1, f"has {file.stat().st_size} bytes, expected at most {LARGEST}")
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as wrong:
-        raise FlowBroken(file.name, 1, f"is not UTF-8 ({wrong.reason}); save it as UTF-8") from wrong
-
-
-def read_spec(text: str, file: str) -> FlowSpec:
-    """One flow from its file's text. Raises FlowBroken."""
-    try:
-        root = compose(text)
-    except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        problem = getattr(wrong, "problem", None) or str(wrong)
-        raise FlowBroken(file, mark.line + 1 if mark else 1, f"is not YAML: {problem}") from wrong
-    if root is None:
-        raise FlowBroken(file, 1, "is empty; expected a flow")
-    place = Place(file, root, "")
+def read_spec(place: Place) -> FlowSpec:
+    """One flow from its file's root. Raises FileBroken."""
     fields = place.fields((*_FLOW_KEYS, *_MORE_KEYS))
     for needed in ("flow", "title"):
         if needed not in fields:
@@ -76,8 +54,8 @@ def read_spec(text: str, file: str) -> FlowSpec:
     slots = tuple(_slot(name, inner) for name, inner in fields["slots"].fields().items()) if "slots" in fields else ()
     spec = FlowSpec(
         name=name,
-        file=file,
-        title={language: inner.text() for language, inner in fields["title"].in_both().items()},
+        file=place.file,
+        title={Language(language): inner.text() for language, inner in fields["title"].in_both().items()},
         triggers=fields["triggers"].names() if "triggers" in fields else (name,),
         slots=slots,
         action=_action(fields["action"]) if "action" in fields else None,
@@ -159,7 +137,7 @@ def _checks(place: Place | None) -> tuple[Check, ...]:
 
 
 def _check(name: str, place: Place) -> Check:
-    if isinstance(place.node, yaml.MappingNode):
+    if isinstance(place.node, MappingNode):
         fields = place.fields([op.value for op in Op])
         if len(fields) != 1:
             raise place.broken(f"has {len(fields)} comparisons, expected one of {', '.join(Op)}")
@@ -169,13 +147,13 @@ def _check(name: str, place: Place) -> Check:
 
 
 def _value(place: Place) -> object:
-    if isinstance(place.node, yaml.SequenceNode):
+    if isinstance(place.node, SequenceNode):
         return tuple(item.scalar() for item in place.items())
     return place.scalar()
 
 
 def _action(place: Place) -> Action:
-    if isinstance(place.node, yaml.ScalarNode):
+    if isinstance(place.node, ScalarNode):
         return Action("built_in", place.text())
     fields = place.fields(("rasa", "http"))
     if len(fields) != 1:
@@ -201,7 +179,7 @@ def _buttons(place: Place | None) -> Mapping[str, Mapping[Language, str]]:
     if place is None:
         return {}
     fields = place.fields(("yes", "no"))
-    return {key: {lang: text.text() for lang, text in inner.in_both().items()} for key, inner in fields.items()}
+    return {key: {Language(lang): text.text() for lang, text in inner.in_both().items()} for key, inner in fields.items()}
 
 
 def _texts_by_name(place: Place | None) -> Mapping[str, Texts]:
@@ -209,7 +187,7 @@ def _texts_by_name(place: Place | None) -> Mapping[str, Texts]:
 
 
 def _texts(place: Place) -> Texts:
-    texts = {language: inner.names() for language, inner in place.in_both().items()}
+    texts = {Language(language): inner.names() for language, inner in place.in_both().items()}
     takes = {lang: set().union(*(names_in(one, place) for one in some)) for lang, some in texts.items()}
     if takes[Language.zh] != takes[Language.en]:
         told = ", ".join(sorted(takes[Language.zh] ^ takes[Language.en]))

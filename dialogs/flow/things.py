@@ -43,6 +43,7 @@ def _order_facts(draft: Draft, order: Order) -> Mapping[str, Any]:
         "paid": order.paid,
         "amount": order.amount,
         "seats": order.seats,
+        "of_seats": order.seats is not None,
         "currency": order.amount.partition(" ")[2],
         "refund": refunds.check(draft, order).reason,
     }

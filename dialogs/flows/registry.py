@@ -43,7 +43,7 @@ class Repertoire:
 
 @cache
 def load_repertoire(folder: Path = FOLDER) -> Repertoire:
-    """Reads and compiles the flows of a folder, once. Raises FlowBroken."""
+    """Reads and compiles the flows of a folder, once. Raises FileBroken."""
     specs = load_specs(folder)
     return Repertoire(
         specs=specs,

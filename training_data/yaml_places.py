@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 
-from dialogs.errors import FlowBroken
-from nlu.types import Language
+from training_data.errors import FileBroken
+from training_data.safe_yaml import compose
+
+LARGEST = 1_000_000
+"""Bytes of a file; the longest of ours has thirty thousand."""
 
 Scalar = str | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A node of a flow file. All readers raise FlowBroken with file and line."""
+    """A node of a file. All readers raise FileBroken with file and line."""
 
     file: str
     node: yaml.Node
@@ -23,8 +27,8 @@ class Place:
     def line(self) -> int:
         return self.node.start_mark.line + 1 if self.node.start_mark else 1
 
-    def broken(self, problem: str) -> FlowBroken:
-        return FlowBroken(self.file, self.line, f"{self.path}: {problem}" if self.path else problem)
+    def broken(self, problem: str) -> FileBroken:
+        return FileBroken(self.file, self.line, f"{self.path}: {problem}" if self.path else problem)
 
     def fields(self, known: Iterable[str] | None = None) -> "dict[str, Place]":
         """The mapping's entries, of which only the `known` may be there."""
@@ -75,11 +79,35 @@ class Place:
     def names(self) -> tuple[str, ...]:
         return tuple(item.text() for item in self.items())
 
-    def in_both(self) -> "dict[Language, Place]":
+    def in_both(self) -> "dict[str, Place]":
+        """The value in each language."""
         entries = self.fields()
-        if set(entries) != set(Language):
+        if set(entries) != {"zh", "en"}:
             raise self.broken(f"has {', '.join(sorted(entries)) or 'nothing'}, expected zh and en")
-        return {language: entries[language] for language in Language}
+        return entries
+
+
+def open_file(path: Path) -> Place:
+    """Its root. Raises FileBroken for what is too long, no UTF-8, no YAML or empty."""
+    if path.stat().st_size > LARGEST:
+        raise FileBroken(path.name, 1, f"has {path.stat().st_size} bytes, expected at most {LARGEST}")
+    try:
+        return open_text(path.read_text(encoding="utf-8"), path.name)
+    except UnicodeDecodeError as wrong:
+        raise FileBroken(path.name, 1, f"is not UTF-8 ({wrong.reason}); save it as UTF-8") from wrong
+
+
+def open_text(text: str, file: str) -> Place:
+    """As `open_file`."""
+    try:
+        root = compose(text)
+    except yaml.YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        problem = getattr(wrong, "problem", None) or str(wrong)
+        raise FileBroken(file, mark.line + 1 if mark else 1, f"is not YAML: {problem}") from wrong
+    if root is None:
+        raise FileBroken(file, 1, "is empty")
+    return Place(file, root, "")
 
 
 def _kind(node: yaml.Node) -> str:

@@ -14,6 +14,7 @@ from bot.embedding import OnnxEmbedder
 from bot.errors import NotReady
 from bot.logging import get_logger
 from bot.process_memory import return_free_memory
+from dialogs.two_wishes import are_two_wishes, two_parts
 from nlu.cleaning import clean_for_encoder
 from nlu.errors import ModelMissing
 from nlu.model_store import COMMAND, MANIFEST_FILE
@@ -78,7 +79,14 @@ class TenantUnderstanding:
         self._served[ALL] = self._find_in_force(ALL, None)
 
     def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult:
-        return self._pipeline_of(tenant_id).parse(text, now=now, timezone=timezone)
+        """Where the message holds two wishes, `parts` has each."""
+        pipeline = self._pipeline_of(tenant_id)
+        whole = pipeline.parse(text, now=now, timezone=timezone)
+        for cut in two_parts(text):
+            parts = tuple(pipeline.parse(part, now=now, timezone=timezone) for part in cut)
+            if are_two_wishes(parts):
+                return replace(whole, parts=parts)
+        return whole
 
     def embed(self, text: str) -> Vector | None:
         """The unit-length vector of a question, for search; None for no text and before `warm_up`."""

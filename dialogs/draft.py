@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from dialogs.events import Event
 from dialogs.reading import Reading, read
 from dialogs.tracker import DialogueStateTracker, Frame, apply, check_known
-from dialogs.types import ActionCall, AnswerFeedback, BotResponse, Handoff, LeadRef, Source, TicketRef, Trace, Turn, World
+from dialogs.types import (
+    ActionCall,
+    AnswerFeedback,
+    BotResponse,
+    Handoff,
+    LeadRef,
+    Source,
+    TicketRef,
+    Trace,
+    Turn,
+    World,
+)
 from dialogs.wording import Responses
 from escalation.sla.business_hours import zone_of
 from kb_index.answers import GivenAnswer

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from dialogs.situation import HUMAN, LOOKUPS, SHORT, SURE, Move, Situation, Step
 from nlu.types import OUT_OF_SCOPE, Decision
 
-NAMED = ("request_refund", "report_bug")
+NAMED = ("request_refund", "report_bug", "cancel_subscription")
 """Flows whose own word in a statement is as good as an accepted intent."""
+
+WAVERING = 0.5
+"""Under it an accepted intent gives way to a flow that the message names."""
 
 
 def is_little_more_than_an_id(s: Situation) -> Move | None:
@@ -51,7 +54,7 @@ def names_what_to_look_up(s: Situation) -> Move | None:
 
 def names_its_flow(s: Situation) -> Move | None:
     reading = s.reading
-    if reading.intent is not None or reading.question:
+    if (reading.intent is not None and reading.confidence >= WAVERING) or reading.question:
         return None
     likely = reading.likely[:2] if reading.decision is Decision.ambiguous else reading.likely
     told = [intent for intent in likely if intent in reading.about and intent in NAMED]

@@ -6,11 +6,12 @@ from dialogs import lexicon, policy
 from dialogs.actions.customer import find_customer
 from dialogs.charts import fits
 from dialogs.draft import Draft
+from dialogs.flow.spec import Kind
 from dialogs.flow.texts import with_flows
 from dialogs.flows import clarify, conduct
-from dialogs.flows.flow import Told
+from dialogs.flows.flow import Flow, Told
 from dialogs.flows.registry import Repertoire, load_repertoire
-from dialogs.moves import perform
+from dialogs.moves import keep_second_wish, perform, take_up_second_wish
 from dialogs.reading import choose_language
 from dialogs.situation import Situation
 from dialogs.tracker import DialogueStateTracker
@@ -25,12 +26,14 @@ KEPT = {"email": "email", "phone": "phone", "company": "company", "person": "nam
 """Entities that hold for the whole conversation, and the names they are kept under."""
 
 
+CHOSEN = ("plan", "addon")
+"""Entities that "that one" may mean later on."""
+
+
 class DialogueManager:
     """Holds no conversation: the tracker comes in, events go out. Safe to share between threads."""
 
-    def __init__(
-        self, *, responses: Responses | None = None, repertoire: Repertoire | None = None
-    ) -> None:
+    def __init__(self, *, responses: Responses | None = None, repertoire: Repertoire | None = None) -> None:
         self._given_responses = responses
         self._given_repertoire = repertoire
 
@@ -54,6 +57,7 @@ class DialogueManager:
         """What to store, say and show for one customer message. Writes through the session, never commits."""
         draft = Draft(tracker, message, world, responses=self._responses, repertoire=self._repertoire)
         _receive(draft)
+        keep_second_wish(draft)
         told = _read_in_context(draft)
         move = policy.decide(_situation(draft, told))
         draft.because(f"{move.step}: {move.reason}")
@@ -66,6 +70,7 @@ class DialogueManager:
         _tidy(
             draft, had_offer=had_offer is not None and draft.tracker.offer is had_offer, misses=misses_before
         )
+        take_up_second_wish(draft)
         return draft.finish()
 
 
@@ -92,6 +97,8 @@ def _receive(draft: Draft) -> None:
             draft.record("flow.ended", flow=frame.flow, outcome="outdated")
             draft.because(f"{frame.flow} is no longer as it was stored; its state was dropped")
     for entity in message.entities:
+        if entity.entity in CHOSEN:
+            draft.record("focus.set", kind=entity.entity, id=entity.value)
         if (name := KEPT.get(entity.entity)) and entity.role != "from":
             draft.record("customer.told", slot=name, value=entity.value)
 
@@ -110,6 +117,8 @@ def _situation(draft: Draft, told: Told) -> Situation:
     frame, offer = draft.tracker.frame, draft.tracker.offer
     offered = offer.kind if offer else None
     chosen = clarify.read_choice(draft.tracker, draft.message, draft.responses)
+    started = draft.flows.get(draft.repertoire.starts.get(draft.reading.intent or "", ""))
+    is_task = started is not None and started.task
     if frame is None or frame.flow not in draft.flows:
         return Situation(
             draft.reading,
@@ -122,6 +131,8 @@ def _situation(draft: Draft, told: Told) -> Situation:
             chosen=chosen,
             tells_asked=bool(offer and offer.kind == "other" and offer.data["slot"] in told.slots),
             tells_contact=any(draft.entity(kind) for kind in ("email", "phone")),
+            is_task=is_task,
+            names_something=is_task and draft.reading.inquiry and _names_something(draft, started),
         )
     flow, asked = draft.flows[frame.flow], conduct.asked_slot(frame.position.state)
     return Situation(
@@ -138,8 +149,21 @@ def _situation(draft: Draft, told: Told) -> Situation:
         tells_several=bool(told.several),
         repeats=told.repeats,
         tells_any=bool(told.slots),
-        unknown_id=told.unknown is not None or bool(told.unfit),
+        unknown_id=told.unknown is not None,
+        unfit=bool(told.unfit),
+        is_task=is_task,
         agrees=frame.position.state == "confirming" and flow.agrees(draft),
+    )
+
+
+def _names_something(draft: Draft, flow: Flow | None) -> bool:
+    """Whether a message tells something of its own beside what it wants to know: an id, an address, a plan."""
+    if flow is None:
+        return False
+    spec = draft.repertoire.specs[flow.name]
+    told = flow.read(draft)
+    return told.unknown is not None or any(
+        spec.slot(name).kind in (Kind.thing, Kind.pattern) for name in told.slots if name in spec.asks
     )
 
 

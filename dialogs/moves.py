@@ -1,6 +1,7 @@
 """Does what the policy decided: one function a step, and `take_up` for what an intent asks for."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
 from dialogs.actions.people import hand_over, offer_person
 from dialogs.draft import Draft
@@ -14,12 +15,45 @@ from dialogs.flows import (
     small_talk,
     way_out,
 )
+from dialogs.flows.clarify import meant_as
 from dialogs.flows.flow import Told
 from dialogs.situation import Move, Step
 
 
 def perform(draft: Draft, move: Move, told: Told) -> None:
     MOVES[move.step](draft, move, told)
+
+
+def keep_second_wish(draft: Draft) -> None:
+    """Goes on with the first of two requests; the second waits."""
+    parts, starts = draft.message.parts, draft.repertoire.starts
+    if (
+        not parts
+        or draft.is_waiting
+        or any(p.intent.name not in {*starts, *registry.ONE_STEP} for p in parts)
+    ):
+        return
+    first, second = parts
+    draft.record(
+        "wish.kept",
+        text=second.text,
+        intent=second.intent.name,
+        entities=[asdict(entity) for entity in second.entities],
+    )
+    draft.because(f"two wishes in one message: {first.intent.name}, then {second.intent.name}")
+    draft.take(first)
+
+
+def take_up_second_wish(draft: Draft) -> None:
+    """Once the first is dealt with and nothing is asked."""
+    wish = draft.tracker.wish
+    if wish is None or draft.is_waiting or draft.tracker.offer or draft.handoff:
+        return
+    draft.record("wish.closed")
+    draft.because(f"the second wish of an earlier message: {wish['intent']}")
+    draft.take(meant_as(wish["text"], wish["intent"], wish["entities"], draft))
+    draft.lead_in("wish.next", task=draft.term("intent", wish["intent"]))
+    take_up(draft, wish["intent"])
 
 
 def _hand_over(draft: Draft, move: Move, told: Told) -> None:

@@ -11,6 +11,13 @@ from dialogs.situation import HUMAN, LOOKUPS, PERSON_LIKELY, PERSON_SURE, SHORT,
 from nlu.types import OUT_OF_SCOPE, Decision
 
 
+TROUBLE = "description"
+"""The slot that any question answers too: "why does it not load?"."""
+
+ASKED_ABOUT = ("privacy_request", "contact_sales")
+"""Intents that an unsure guess takes for a wish where it is a question."""
+
+
 def decide(situation: Situation) -> Move:
     for rule in RULES:
         move = rule(situation)
@@ -56,7 +63,7 @@ def leaves_slot(s: Situation) -> Move | None:
     if not s.asked:
         return None
     if reading.leave and not s.unknown_id:
-        return Move(Step.abandon, "wants to leave it", _other_wish(s))
+        return Move(Step.abandon, "wants to leave it", _wish_after_leaving(s))
     if reading.mind_changed and s.asked != "reason" and not s.free_text:
         return Move(Step.abandon, "changed their mind")
     if reading.intent == "goodbye" and reading.length <= SHORT and not s.tells_asked and _is_sure(s):
@@ -70,8 +77,10 @@ def answers_slot(s: Situation) -> Move | None:
     if not s.asked or s.free_text:
         return None
     if _asks_meanwhile(s):
-        return Move(Step.take_up, "a question of its own meanwhile", s.reading.intent)
-    if s.tells_asked or s.tells_any or s.unknown_id or s.tells_several:
+        return _aside(s, "a question of its own meanwhile")
+    if _asks_about_it(s):
+        return Move(Step.look_up_knowledge, "a question about it")
+    if s.unfit or s.tells_asked or s.tells_any or s.unknown_id or s.tells_several:
         return Move(Step.tell, f"fits the question for {s.asked}")
     return None
 
@@ -88,9 +97,9 @@ def answers_freely(s: Situation) -> Move | None:
     if reading.out_of_scope and reading.question:
         return Move(Step.refuse, "a question out of scope meanwhile")
     wish = _other_wish(s)
-    if wish and wish not in s.absorbed:
+    if wish and (wish not in s.absorbed or ("?" in reading.text and s.asked != TROUBLE)):
         if reading.question:
-            return Move(Step.take_up, "a question of its own meanwhile", wish)
+            return _aside(s, "a question of its own meanwhile")
         if (reading.request or reading.aside) and _is_sure(s):
             return Move(Step.take_up, "a wish of its own meanwhile", wish)
     if wish is None and reading.question and not s.absorbed:
@@ -105,7 +114,9 @@ def corrects(s: Situation) -> Move | None:
     if not s.confirming or not (s.tells_any or s.unknown_id or s.tells_several):
         return None
     if _asks_meanwhile(s):
-        return Move(Step.take_up, "a question of its own before the yes", s.reading.intent)
+        return _aside(s, "a question of its own before the yes")
+    if _asks_about_it(s):
+        return Move(Step.look_up_knowledge, "a question about it before the yes")
     if s.tells_several and not s.tells_any:
         return Move(Step.revise, "corrects what was restated, and more than one would fit")
     return Move(Step.tell, "corrects what was restated")
@@ -118,7 +129,7 @@ def confirms(s: Situation) -> Move | None:
     if s.agrees:
         return Move(Step.agree, "a yes in this flow's own words")
     if reading.leave or reading.mind_changed:
-        return Move(Step.abandon, "wants to leave it at the confirmation", _other_wish(s))
+        return Move(Step.abandon, "wants to leave it at the confirmation", _wish_after_leaving(s))
     if reading.yes:
         return Move(Step.agree, "a yes to what was restated")
     if s.repeats:
@@ -129,10 +140,10 @@ def confirms(s: Situation) -> Move | None:
         return Move(Step.abandon, "a no to what was restated")
     if reading.question or reading.length > SHORT:
         return None
-    if reading.intent == "affirm":
-        return Move(Step.agree, f"intent affirm with {reading.confidence:.2f}")
-    if reading.intent == "deny":
-        return Move(Step.abandon, f"intent deny with {reading.confidence:.2f}")
+    if reading.leaning == "affirm":
+        return Move(Step.agree, f"affirm, with {reading.confidence:.2f}")
+    if reading.leaning == "deny":
+        return Move(Step.abandon, f"deny, with {reading.confidence:.2f}")
     if reading.intent == "goodbye":
         return Move(Step.abandon, "says goodbye before the yes", "goodbye")
     return None
@@ -159,7 +170,7 @@ def talks_of_something_else(s: Situation) -> Move | None:
         return Move(Step.tell, "does not have it at hand")
     is_plain = reading.question or reading.request or reading.lookup or _is_sure(s)
     if reading.intent and reading.intent not in ("affirm", "deny", HUMAN) and is_plain:
-        return Move(Step.take_up, "something else meanwhile", reading.intent)
+        return _aside(s, "something else meanwhile")
     if reading.question and not reading.yes and not reading.no:
         return Move(Step.look_up_knowledge, "a question whose intent is unsure")
     return Move(Step.miss, "does not fit the pending question")
@@ -234,6 +245,8 @@ def goes_by_intent(s: Situation) -> Move | None:
         return Move(Step.clarify, "two meanings are close")
     if reading.intent is None or reading.intent == OUT_OF_SCOPE:
         return Move(Step.refuse, "out of scope or not understood")
+    if _wants_to_know(s) and not s.names_something:
+        return Move(Step.look_up_knowledge, "wants to know about it rather than have it done")
     return Move(Step.take_up, f"intent {reading.intent} with {reading.confidence:.2f}", reading.intent)
 
 
@@ -261,6 +274,30 @@ def _asks_meanwhile(s: Situation) -> bool:
     if _other_wish(s) is None or reading.wrong:
         return False
     return reading.question or (reading.intent in LOOKUPS and reading.lookup)
+
+
+def _aside(s: Situation, reason: str) -> Move:
+    if _wants_to_know(s):
+        return Move(Step.look_up_knowledge, f"{reason}, to know and not to have done")
+    return Move(Step.take_up, reason, s.reading.intent)
+
+
+def _wants_to_know(s: Situation) -> bool:
+    """A question about what could be done here as well."""
+    reading = s.reading
+    return reading.inquiry and (s.is_task or (reading.intent in ASKED_ABOUT and not _is_sure(s)))
+
+
+def _asks_about_it(s: Situation) -> bool:
+    """A question about the flow itself or what it asks, though it holds words that would be an answer."""
+    reading = s.reading
+    return reading.inquiry and not reading.wrong and (s.starts or reading.intent is None) and not s.unknown_id
+
+
+def _wish_after_leaving(s: Situation) -> str | None:
+    """What is wanted instead, where the message says more than that it is left."""
+    reading = s.reading
+    return _other_wish(s) if reading.request or reading.question or reading.instead else None
 
 
 def _is_sure(s: Situation) -> bool:

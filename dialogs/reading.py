@@ -22,6 +22,7 @@ ABOUT = {
     "says_ticket": "ticket_status",
     "says_refund": "request_refund",
     "says_bug": "report_bug",
+    "says_unsubscribe": "cancel_subscription",
 }
 _LOOKUP_OF = {"order_id": "order_status", "invoice_id": "check_bill", "ticket_id": "ticket_status"}
 
@@ -36,7 +37,9 @@ class Reading:
 
     `out_of_scope`: plainly so, where the classifier's own best says it too; a message may also be rejected
     because no meaning was found. `likely`: the classifier's best few in scope. `about`: the intents whose own
-    words or ids the message holds, whatever the classifier thinks.
+    words or ids the message holds, whatever the classifier thinks. `inquiry`: a question that wants to know
+    rather than to have done. `leaning`: affirm or deny, where the classifier takes it for one at all, for
+    where a yes or no is awaited.
     """
 
     text: str
@@ -59,9 +62,12 @@ class Reading:
     rephrase: bool
     signed_in: bool
     question: bool
+    inquiry: bool
+    leaning: str | None
     request: bool
     aside: bool
     lookup: bool
+    instead: bool
     all_of_them: bool
     neither: bool
     still: bool
@@ -103,9 +109,12 @@ def read(message: ParseResult) -> Reading:
         rephrase=says("rephrase"),
         signed_in=says("signed_in"),
         question=question,
+        inquiry=question and not says("polite"),
+        leaning=_leaning(message),
         request=says("request"),
         aside=says("aside"),
         lookup=says("lookup"),
+        instead=says("instead"),
         all_of_them=says("all_of_them"),
         neither=says("neither"),
         still=says("still"),
@@ -130,6 +139,13 @@ def _trusted(message: ParseResult, is_answer: bool, question: bool) -> str | Non
         return None
     weak = WEAK_TALK if intent.name not in ("affirm", "deny") or is_answer else WEAK_ANSWER
     return None if intent.name in TALK and intent.confidence < weak else intent.name
+
+
+def _leaning(message: ParseResult) -> str | None:
+    best = message.intent_ranking[0] if message.intent_ranking else None
+    if best is None or best.name not in ("affirm", "deny") or best.confidence < WEAK_TALK:
+        return None
+    return best.name
 
 
 def _named(message: ParseResult) -> set[str]:

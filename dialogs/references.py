@@ -176,10 +176,15 @@ def _narrow(
     """The candidates that every feature named in the text leaves over, and the features' names."""
     rest, hows = list(candidates), []
     for how, matches in _features(text, entities, candidates, today):
-        rest = [candidate for candidate in rest if matches(candidate)]
+        fit = [candidate for candidate in rest if matches(candidate)]
+        if not fit and hows and how in _SETTLED:
+            continue  # "already paid? then cancel the other": being paid is not what names it
+        rest = fit
         hows.append(how)
     return rest, ", ".join(hows)
 
+
+_SETTLED = ("by being paid", "by being unpaid")
 
 Feature = tuple[str, Callable[[Candidate], bool]]
 

@@ -58,7 +58,8 @@ class Situation:
     or an id that is not the customer's. `wish` is what waits for the customer to sign in, once they have.
     `trouble` is what the conversation's last ticket was opened for, `lead` whether it has one for sales.
     `starts`: the message's intent would start the flow that waits; `agrees`: it says yes in the flow's own
-    words. `absorbed` intents count as an answer to a free-text question.
+    words; `unfit`: it tells a slot in a form that cannot be. `is_task`: its intent would start a flow that
+    asks for a yes, `names_something` of which it tells already. `absorbed` intents count as an answer to a free-text question.
     """
 
     reading: Reading
@@ -69,6 +70,9 @@ class Situation:
     confirming: bool = False
     starts: bool = False
     agrees: bool = False
+    unfit: bool = False
+    is_task: bool = False
+    names_something: bool = False
     answered: str | None = None
     offer: str | None = None
     trouble: str | None = None

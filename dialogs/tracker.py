@@ -43,6 +43,7 @@ class DialogueStateTracker:
     "ticket") to the id spoken of last, `listed` holds the ids last shown to choose from, in that order.
     `told` keeps what holds for the whole conversation (e-mail, company, …). `said` counts how often each
     response was used, so that no wording comes twice in a row. `topic` is the last message of substance.
+    `wish` is a second request of one message, which waits until the first is dealt with.
     """
 
     language: Language | None = None
@@ -55,6 +56,7 @@ class DialogueStateTracker:
     told: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, int] = field(default_factory=dict)
     topic: str = ""
+    wish: Mapping[str, Any] | None = None
 
     @classmethod
     def fold(cls, events: Iterable[Event]) -> "DialogueStateTracker":
@@ -152,6 +154,14 @@ def _topic_set(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracke
     return replace(tracker, topic=data["text"])
 
 
+def _wish_kept(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, wish=dict(data))
+
+
+def _wish_closed(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
+    return replace(tracker, wish=None)
+
+
 def _bot_said(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     said = dict(tracker.said)
     for key in data["responses"]:
@@ -176,6 +186,8 @@ REDUCERS: dict[str, Callable[[DialogueStateTracker, Data], DialogueStateTracker]
     "choices.listed": _listed,
     "customer.told": _told,
     "topic.set": _topic_set,
+    "wish.kept": _wish_kept,
+    "wish.closed": _wish_closed,
     "bot.said": _bot_said,
 }
 

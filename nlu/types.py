@@ -61,6 +61,7 @@ class ParseResult:
     classifier's own order before the rule, best first, confidences in [0, 1] that sum to 1. `vector` is the
     encoder's unit-length query vector of the text, for retrieval; None where no encoder ran (empty text).
     `out_of_scope` in [0, 1] says how strange the message looked to the rule; 0 where nobody asked.
+    `parts` are two wishes in one message, each understood by itself; mostly there are none.
     """
 
     text: str
@@ -72,3 +73,4 @@ class ParseResult:
     reasons: tuple[str, ...]
     vector: Vector | None = field(default=None, compare=False, repr=False)
     out_of_scope: float = 0.0
+    parts: "tuple[ParseResult, ...]" = ()

@@ -75,7 +75,9 @@ def _turn(place: Place) -> ScriptTurn:
         user=fields["user"].text(),
         acts=_acts(fields["acts"]),
         not_acts=_acts(fields["not_acts"]) if "not_acts" in fields else (),
-        slots={name: one.text() for name, one in fields["slots"].fields().items()} if "slots" in fields else {},
+        slots={name: one.text() for name, one in fields["slots"].fields().items()}
+        if "slots" in fields
+        else {},
         flow=None if flow is None else str(flow),
     )
 

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="The flows the bot carries through: list, show, draw, check and test them.", no_args_is_help=True)
+app = typer.Typer(
+    help="The flows the bot carries through: list, show, draw, check and test them.", no_args_is_help=True
+)
 
 Folder = Annotated[Path | None, typer.Option(help="A folder of flow files in place of training_data/flows.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object.")]
@@ -56,7 +58,9 @@ def test(
     scripts: Annotated[
         Path | None, typer.Argument(help="A file or folder of conversations; ours if none is given.")
     ] = None,
-    customers: Annotated[Path | None, typer.Option(help="The customers file they are played against.")] = None,
+    customers: Annotated[
+        Path | None, typer.Option(help="The customers file they are played against.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Play conversation scripts through the whole bot and show the turns that went otherwise.

@@ -13,7 +13,9 @@ def flow_table(specs: Iterable[FlowSpec]) -> str:
         does = f"looks up: {spec.looks_up}" if spec.looks_up else spec.action.name if spec.action else ""
         rows.append((spec.name, ", ".join(spec.triggers), ", ".join(spec.asks) or "nothing", does))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
 
 
 def as_text(spec: FlowSpec) -> str:

@@ -47,7 +47,10 @@ def show_choices(draft: Draft, bills: Sequence[Bill]) -> str:
 
 def tell_bill(draft: Draft, bill: Bill) -> None:
     draft.record("focus.set", kind="bill", id=bill.invoice_id)
-    values: dict[str, Any] = {"bill": bill_line(draft, bill), "status": draft.term("bill_status", bill.status)}
+    values: dict[str, Any] = {
+        "bill": bill_line(draft, bill),
+        "status": draft.term("bill_status", bill.status),
+    }
     if bill.due_on and bill.status != "paid":
         due = format_date(bill.due_on, draft.language, today=draft.today)
         draft.say("bill.status_due", due=due, **values)

@@ -8,6 +8,7 @@ from dialogs.actions.tickets import open_ticket
 from dialogs.draft import Draft
 from dialogs.types import TicketRef
 
+
 def _report(draft: Draft, flow: str, slots: Slots) -> Outcome:
     """A ticket for a trouble, in the customer's words."""
     text = slots.get("description") or draft.message.text

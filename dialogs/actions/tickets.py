@@ -95,7 +95,9 @@ def refer(draft: Draft, *, current: str | None, asked: bool) -> Reference:
 
 def show_choices(draft: Draft, tickets: Sequence[Ticket]) -> str:
     draft.record("choices.listed", ids=[desk.ticket_label(ticket) for ticket in tickets])
-    return "\n".join(f"{place}. {ticket_line(draft, ticket)}" for place, ticket in enumerate(tickets, start=1))
+    return "\n".join(
+        f"{place}. {ticket_line(draft, ticket)}" for place, ticket in enumerate(tickets, start=1)
+    )
 
 
 def tell_ticket(draft: Draft, ticket: Ticket) -> None:

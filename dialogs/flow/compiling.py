@@ -122,7 +122,9 @@ def _choices(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> list[str]:
     """Those the customer may choose, as quick replies; a value known of them, where it is a default."""
     known = gather(draft, spec, draft.frame.slots)
     limits = ladders(spec)
-    allowed = [one for one in slot.choices if not breaks(slot.must, {**known, slot.name: one}, limits, draft.today)]
+    allowed = [
+        one for one in slot.choices if not breaks(slot.must, {**known, slot.name: one}, limits, draft.today)
+    ]
     would_refuse = [
         one
         for one in allowed
@@ -184,7 +186,9 @@ def refuse(draft: Draft, spec: FlowSpec, why: str) -> None:
     if refusal.then == "other" and _offer_other(draft, spec, slots, key, values):
         return
     if refusal.then in draft.flows:
-        draft.record("offer.made", kind="flow", data={"flow": refusal.then, "slots": _common(draft, refusal, slots)})
+        draft.record(
+            "offer.made", kind="flow", data={"flow": refusal.then, "slots": _common(draft, refusal, slots)}
+        )
         draft.say(key, quick=(draft.term("flow", refusal.then), *draft.labels("person")), **values)
         return
     if refusal.then == "nothing":
@@ -211,7 +215,9 @@ def _offer_other(
     if len(others) != 1:
         return False
     things = THINGS[slot.source]
-    kept = {name: value for name, value in slots.items() if name != slot.name and not spec.slot(name).optional}
+    kept = {
+        name: value for name, value in slots.items() if name != slot.name and not spec.slot(name).optional
+    }
     draft.record(
         "offer.made",
         kind="other",

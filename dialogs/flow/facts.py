@@ -90,7 +90,11 @@ def moment_in_words(draft: Draft, value: str) -> str:
     start, _, end = value.partition("/")
     try:
         if "T" not in start:
-            words = [format_date(date.fromisoformat(one), draft.language, today=draft.today) for one in (start, end) if one]
+            words = [
+                format_date(date.fromisoformat(one), draft.language, today=draft.today)
+                for one in (start, end)
+                if one
+            ]
         else:
             moments = [datetime.fromisoformat(one) for one in (start, end) if one]
             words = [format_moment(moment, draft.language, now=draft.now) for moment in moments]
@@ -110,7 +114,11 @@ def _in_words(draft: Draft, name: str, value: Any) -> str:
         return format_amount(str(value), draft.language)
     if re.fullmatch(r"\d{4}-\d\d", str(value)):
         return format_period(str(value), draft.language)
-    return draft.term("value", value) if isinstance(value, str) and draft.responses.has_term("value", value) else str(value)
+    return (
+        draft.term("value", value)
+        if isinstance(value, str) and draft.responses.has_term("value", value)
+        else str(value)
+    )
 
 
 def _kinds(spec: FlowSpec) -> set[str]:

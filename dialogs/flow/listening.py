@@ -66,6 +66,8 @@ def _thing_meant(draft: Draft, spec: FlowSpec, slot: SlotSpec, asking: Asking) -
     asked = asking.slot == slot.name
     meant = things.refer(draft, current=current, asked=asked)
     fit = qualifying(draft, spec, slot)
+    if meant.unknown and meant.how != "by its id" and not asked and slot.name in asking.filled:
+        return Reference()  # a date for something else is no month without a bill
     if len(meant.ids) > 1:
         both = tuple(one for one in meant.ids if one in fit)
         meant = Reference(both, f"{meant.how}, that qualifies") if len(both) == 1 else meant
@@ -77,7 +79,7 @@ def _thing_meant(draft: Draft, spec: FlowSpec, slot: SlotSpec, asking: Asking) -
         return meant
     if slot.take_only and slot.name not in asking.filled and len(things.list_all(draft)) == 1:
         return Reference((fit[0],), "the only one there is")
-    if asked and (reading.yes or _says_this_one(draft)):
+    if asked and (reading.yes or reading.leaning == "affirm" or _says_this_one(draft)):
         return Reference((fit[0],), "the one suggested")
     if asked and _gives_reason(draft, spec, asking):
         return Reference((fit[0],), "the one suggested, to be confirmed")

@@ -51,7 +51,11 @@ def read_spec(place: Place) -> FlowSpec:
     name = fields["flow"].text()
     if not _NAME.fullmatch(name):
         raise fields["flow"].broken(f"got {name!r}, expected lower-case letters, digits and _")
-    slots = tuple(_slot(name, inner) for name, inner in fields["slots"].fields().items()) if "slots" in fields else ()
+    slots = (
+        tuple(_slot(name, inner) for name, inner in fields["slots"].fields().items())
+        if "slots" in fields
+        else ()
+    )
     spec = FlowSpec(
         name=name,
         file=place.file,
@@ -179,7 +183,10 @@ def _buttons(place: Place | None) -> Mapping[str, Mapping[Language, str]]:
     if place is None:
         return {}
     fields = place.fields(("yes", "no"))
-    return {key: {Language(lang): text.text() for lang, text in inner.in_both().items()} for key, inner in fields.items()}
+    return {
+        key: {Language(lang): text.text() for lang, text in inner.in_both().items()}
+        for key, inner in fields.items()
+    }
 
 
 def _texts_by_name(place: Place | None) -> Mapping[str, Texts]:

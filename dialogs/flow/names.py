@@ -20,7 +20,9 @@ def check_names(spec: FlowSpec) -> None:
         for check in (*slot.where, *slot.when, *slot.must):
             _check_condition(spec, f"slots.{slot.name}", check, facts, slot.line)
         if slot.default and slot.default not in facts:
-            raise FileBroken(spec.file, slot.line, _unknown(f"slots.{slot.name}.default", slot.default, facts))
+            raise FileBroken(
+                spec.file, slot.line, _unknown(f"slots.{slot.name}.default", slot.default, facts)
+            )
         if slot.kind is Kind.reader and slot.source not in NAMED_READERS:
             problem = _unknown(f"slots.{slot.name}.reader", slot.source, frozenset(NAMED_READERS))
             raise FileBroken(spec.file, slot.line, problem)
@@ -40,7 +42,9 @@ def _check_action(spec: FlowSpec) -> None:
         raise FileBroken(spec.file, 1, _unknown("action", action.name, frozenset(ACTIONS)))
     lacking = [name for name in ACTIONS[action.name].outcomes if name not in spec.outcomes]
     if lacking:
-        raise FileBroken(spec.file, 1, f"{action.name} may end in {', '.join(lacking)}; write outcomes.{lacking[0]}")
+        raise FileBroken(
+            spec.file, 1, f"{action.name} may end in {', '.join(lacking)}; write outcomes.{lacking[0]}"
+        )
 
 
 def _check_texts(spec: FlowSpec) -> None:

@@ -17,7 +17,11 @@ UNFIT = "\0"
 ONE_VALUE = 6
 """Words and characters: a message this short that names something else says only that."""
 
-_BARE_SEATS = re.compile(r"(?<![\w#.-])(\d{1,6})(?![\w-]|\.\d)")
+_NOT_MEANT = re.compile(
+    r"(?:不是|不要|别|而不是|不用|不)\s*$|\b(?:not|instead of|rather than|no longer)(?: an?| the)?\s*$",
+    re.IGNORECASE,
+)
+_BARE_SEATS = re.compile(r"(?<![A-Za-z0-9_#.-])(\d{1,6})(?![A-Za-z0-9_-]|\.\d)")
 _AT_ITS_NAME = r"\s*(?:[:：=]|是|为|改成|改为|换成|要|写|填|(?:should |to )?be\b|is\b|to\b|(?=\S))\s*"
 _CLAUSE = re.compile(r"[，,。;；!！\n]")
 
@@ -42,18 +46,39 @@ def read_value(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
 
 
 def _entity(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
-    meant = [entity for entity in draft.message.entities if entity.entity == slot.source and entity.role != "from"]
+    text = draft.message.text
+    meant = [
+        entity
+        for entity in draft.message.entities
+        if entity.entity in slot.source.split("|")
+        and entity.role != "from"
+        and not _is_put_aside(text, entity.start)
+    ]
     values = list(dict.fromkeys(entity.value for entity in meant))
     if slot.choices:
         values = [value for value in values if value in slot.choices]
     if not values and slot.source == "seats" and (asking.slot == slot.name or asking.confirming):
-        values = _BARE_SEATS.findall(draft.message.text[: lexicon.LONGEST])
+        bare = _BARE_SEATS.finditer(text[: lexicon.LONGEST])
+        values = [match.group(1) for match in bare if not _is_put_aside(text, match.start())]
     if not values:
-        return None
+        return _spoken_of(draft, slot)
     if slot.many:
         return ", ".join(values)
     role_to = next((entity.value for entity in meant if entity.role == "to" and entity.value in values), None)
-    return role_to or (values[-1] if draft.reading.wrong else values[0])
+    return role_to or (values[-1] if draft.reading.wrong or asking.confirming else values[0])
+
+
+def _spoken_of(draft: Draft, slot: SlotSpec) -> str | None:
+    """ "That one": the choice that was named last in the conversation."""
+    spoken = draft.tracker.focus.get(slot.source)
+    if spoken not in slot.choices or draft.reading.question:
+        return None
+    return spoken if lexicon.says("this_one", lexicon.plain(draft.message.text)) else None
+
+
+def _is_put_aside(text: str, at: int) -> bool:
+    """Whether what stands there is named as what is not meant: "not admin", 不是10个."""
+    return _NOT_MEANT.search(text[max(0, at - 16) : at]) is not None
 
 
 def _words(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
@@ -64,7 +89,12 @@ def _words(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
         patterns = [words.zh, words.en]
         if words.asked and (asking.slot == slot.name or (asking.confirming and draft.reading.wrong)):
             patterns.append(words.asked)
-        ends = [match.end() for pattern in patterns for match in re.finditer(pattern, said, re.IGNORECASE)]
+        ends = [
+            match.end()
+            for pattern in patterns
+            for match in re.finditer(pattern, said, re.IGNORECASE)
+            if not _is_put_aside(said, match.start())
+        ]
         if ends:
             found.append((max(ends), choice))
     return max(found)[1] if found else None
@@ -72,6 +102,9 @@ def _words(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
 
 def _pattern(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
     """As an answer anything like it counts, and must then have the form; unasked it must have it at once."""
+    whole = re.sub(r"[\s-]", "", draft.message.text[: lexicon.LONGEST]).upper()
+    if asking.slot == slot.name and re.fullmatch(slot.form or slot.source, whole):
+        return whole
     for match in re.finditer(slot.source, draft.message.text[: lexicon.LONGEST]):
         value = re.sub(r"[\s-]", "", match.group()).upper()
         if re.fullmatch(slot.form or slot.source, value):
@@ -90,8 +123,9 @@ def _text(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
         return stated
     if asking.slot != slot.name:
         return None
-    only_something_else = asking.named and (draft.reading.wrong or draft.reading.length < ONE_VALUE)
-    return None if only_something_else else text
+    reading = draft.reading
+    is_correction = reading.wrong or reading.instead or reading.length < ONE_VALUE
+    return None if asking.named and is_correction else text
 
 
 def _reason(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:

@@ -20,9 +20,11 @@ def texts_of(spec: FlowSpec) -> dict[str, Texts]:
     texts: dict[str, Texts | None] = {**spec.says, **spec.outcomes, "confirm": spec.confirm}
     texts |= {refusal.name: refusal.say for refusal in spec.refusals}
     for slot in spec.slots:
-        texts |= {f"ask_{slot.name}": slot.ask, f"again_{slot.name}": slot.again, f"one_{slot.name}": slot.one}
+        texts |= {
+            f"ask_{slot.name}": slot.ask,
+            f"again_{slot.name}": slot.again,
+            f"one_{slot.name}": slot.one,
+        }
         if slot.not_found:
             texts["not_found"] = slot.not_found
     return {key: text for key, text in texts.items() if text}
-
-

@@ -1,6 +1,8 @@
 """Two meanings are close: both are named, and the choice goes on with the first message."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from dialogs import lexicon
 from dialogs.draft import Draft
@@ -55,16 +57,18 @@ def take_choice(draft: Draft, intent: str) -> None:
     assert offer is not None  # noqa: S101
     draft.because(f"{MEANT}{intent}")
     draft.record("offer.closed")
-    chosen = draft.message
-    draft.take(
-        ParseResult(
-            text=offer.data["text"],
-            language=draft.language,
-            intent=IntentScore(intent, 1.0),
-            intent_ranking=(IntentScore(intent, 1.0),),
-            entities=tuple(Entity(**entity) for entity in offer.data["entities"]),
-            decision=Decision.accepted,
-            reasons=(),
-            vector=chosen.vector,
-        )
+    draft.take(meant_as(offer.data["text"], intent, offer.data["entities"], draft))
+
+
+def meant_as(text: str, intent: str, entities: Sequence[Mapping[str, Any]], draft: Draft) -> ParseResult:
+    """An earlier message as it was stored, with its meaning settled; the present one's vector serves it."""
+    return ParseResult(
+        text=text,
+        language=draft.language,
+        intent=IntentScore(intent, 1.0),
+        intent_ranking=(IntentScore(intent, 1.0),),
+        entities=tuple(Entity(**entity) for entity in entities),
+        decision=Decision.accepted,
+        reasons=(),
+        vector=draft.message.vector,
     )

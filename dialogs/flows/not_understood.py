@@ -18,6 +18,8 @@ def refuse(draft: Draft) -> None:
         if not count_miss(draft, "not understood"):
             _say(draft, "fallback.out_of_scope_aside" if draft.is_waiting else "fallback.not_understood")
         return
+    if draft.is_waiting and not draft.reading.question and count_miss(draft, "no answer to the question"):
+        return
     draft.because("out of scope")
     _say(draft, "fallback.out_of_scope_aside" if draft.is_waiting else "fallback.out_of_scope")
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import DateTime, create_engine
 from sqlalchemy.orm import Session
 
+from bot.persistence.moments import AwareDateTime
 from dialogs.events import Event
 from dialogs.manager import DialogueManager
 from dialogs.tracker import DialogueStateTracker
@@ -124,6 +125,7 @@ class TwoArticles:
 @pytest.fixture
 def session() -> Iterator[Session]:
     engine = create_engine("sqlite://")
+    engine.dialect.colspecs = {**engine.dialect.colspecs, DateTime: AwareDateTime}  # as in the service
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         load_customers(session)
@@ -249,6 +251,7 @@ class Chat:
         self.stored: list[str] = []
         self.turns: list[Turn] = []
         self.ids = itertools.count(1)
+        self.waiting = False
 
     def say(self, text: str, intent: str = "?", **kwargs) -> Turn:
         return self.send(parse(text, intent, **kwargs))
@@ -257,9 +260,15 @@ class Chat:
         turn = self.manager.handle(self.tracker, message, self.world)
         self.stored += [json.dumps(event.as_json()) for event in turn.events]
         self.turns.append(turn)
+        self.waiting = self.waiting or turn.handoff is not None
         assert turn.replies, "every message gets an answer"
         assert all(reply.text.strip() for reply in turn.replies)
         return turn
+
+    def return_to_bot(self) -> None:
+        """As when an agent hands the conversation back."""
+        self.stored.append(json.dumps(Event("conversation.returned", {}).as_json()))
+        self.waiting = False
 
     @property
     def tracker(self) -> DialogueStateTracker:
@@ -279,6 +288,7 @@ class Chat:
             now=self.now,
             agents_online=self.agents_online,
             new_id=lambda: f"id{next(self.ids)}",
+            waiting=self.waiting,
         )
 
 

@@ -1,11 +1,12 @@
 """A person at any moment; leads for sales."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import select
 
-from escalation.crm.models import Lead
+from escalation.crm.models import Lead, RefundRequest
 from escalation.ticketing.models import Ticket
 from nlu.types import Decision, Entity, IntentScore, Language, ParseResult, RoleReason
 
@@ -48,8 +49,6 @@ def test_who_wants_no_person_gets_none(chat, text):
 
 
 def test_outside_business_hours_a_time_is_promised_in_the_tenants_zone(chat):
-    from datetime import datetime
-
     turn = chat("qinglan", now=datetime.fromisoformat("2026-05-15T14:30:00+00:00")).say(
         "转人工", "talk_to_human"
     )
@@ -85,6 +84,45 @@ def test_a_customer_can_go_on_with_the_bot_while_waiting(chat):
     talk = chat("qinglan")
     talk.say("转人工", "talk_to_human")
     assert talk.say("怎么导出数据", "data_export").trace.acts == ("answers_from_kb",)
+
+
+@pytest.mark.parametrize("text", ["blub", "呃啊嗯"])
+def test_a_person_who_was_asked_for_is_not_brought_or_offered_again(chat, text):
+    talk = chat("qinglan")
+    talk.say("转人工", "talk_to_human")
+    for _ in range(4):
+        turn = talk.say(text, "?")
+        assert (turn.handoff, talk.tracker.misses) == (None, 0)
+
+
+def test_after_a_person_three_misses_bring_the_next(chat):
+    talk = chat("qinglan")
+    for _ in range(2):
+        talk.say("blub", "?")
+    assert talk.say("blub", "?").handoff
+    talk.return_to_bot()
+    assert [talk.say("blub", "?").handoff is not None for _ in range(3)] == [False, False, True]
+
+
+def test_a_yes_meant_for_the_person_carries_out_nothing_of_before(chat, session):
+    talk = chat("trio")
+    talk.say("refund LY20260506022, by mistake", "request_refund")
+    assert talk.turns[-1].trace.acts == ("confirms",)
+    talk.return_to_bot()
+    assert "done:request_refund" not in talk.say("yes", "affirm").trace.acts
+    assert session.scalars(select(RefundRequest)).all() == []
+
+
+@pytest.mark.parametrize("online", [False, True])
+def test_a_promise_stands_until_its_time_has_come(chat, online):
+    talk = chat("northfold", now=datetime.fromisoformat("2026-05-12T22:00:00+08:00"))
+    first = talk.say("agent please", "talk_to_human").handoff
+    talk.now, talk.agents_online = datetime.fromisoformat("2026-05-13T09:30:00+08:00"), online
+    again = talk.say("agent please", "talk_to_human")
+    assert again.handoff.promised_at == first.promised_at
+    assert "today at 10:00" in again.replies[0].text
+    talk.now = datetime.fromisoformat("2026-05-13T10:30:00+08:00")
+    assert "today at 11:30" in talk.say("agent please", "talk_to_human").replies[0].text
 
 
 def test_sales_hears_of_a_signed_in_customer(chat, session):

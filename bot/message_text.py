@@ -15,10 +15,15 @@ def clean_text(text: str, limit: int) -> str:
     """The text as it is stored; TextEmpty or TextTooLong (`limit` in characters, before cleaning)."""
     if len(text) > limit:
         raise TextTooLong(len(text), limit)
-    cleaned = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    cleaned = without_controls(text)
     if all(unicodedata.category(character) in _INVISIBLE for character in cleaned):
         raise TextEmpty
     return cleaned
+
+
+def without_controls(text: str) -> str:
+    """What is left can be stored and shown; it may be empty."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def check_client_id(value: object, field: str) -> str:

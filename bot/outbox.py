@@ -1,12 +1,12 @@
 """Effects that a turn has outside: rows in its transaction, delivered at least once, with a stable key."""
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from bot.clock import new_id
 from bot.logging import get_logger
@@ -33,7 +33,11 @@ class Effect:
 
 
 Handler = Callable[[Effect], None]
-"""Returns when it is done; raises to be called again later."""
+"""Returns when it is done; raises to be called again later, Undeliverable to be left alone."""
+
+
+class Undeliverable(Exception):
+    """Another try would not change it: the effect becomes a dead letter at once."""
 
 
 def add_effect(
@@ -57,17 +61,20 @@ def add_effect(
     )
 
 
-def claim(session: TenantSession, now: datetime) -> list[Effect]:
-    """Takes due rows for LEASE; another relay passes over them until then."""
+def claim(
+    session: TenantSession, now: datetime, *kinds: ColumnElement[bool], limit: int = BATCH
+) -> list[Effect]:
+    """Takes due rows, of `kinds` where given, for LEASE; another relay passes over them until then."""
     due = (
         select(OutboxItem)
         .where(
             OutboxItem.state == "pending",
             OutboxItem.next_at <= now,
             or_(OutboxItem.lease_until.is_(None), OutboxItem.lease_until <= now),
+            *kinds,
         )
         .order_by(OutboxItem.next_at)
-        .limit(BATCH)
+        .limit(limit)
         .with_for_update(skip_locked=True)
     )
     effects = []
@@ -93,48 +100,76 @@ def retry_dead(session: TenantSession, item_id: str, now: datetime) -> None:
 
 
 class Relay:
-    """Delivers due effects by the handler of their kind; a kind that nobody handles becomes a dead letter."""
+    """Delivers due effects by the handler of their kind; a kind that nobody handles becomes a dead letter.
 
-    def __init__(self, database: Database, handlers: Mapping[str, Handler], *, attempts: int) -> None:
+    Those of kinds that are `elsewhere` are another relay's; one that is `only` for its handlers' kinds leaves
+    all others alone.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        handlers: Mapping[str, Handler],
+        *,
+        attempts: int,
+        elsewhere: Collection[str] = (),
+        only: bool = False,
+    ) -> None:
         self._database = database
         self._handlers = handlers
         self._attempts = attempts
+        self._mine = OutboxItem.kind.in_(handlers) if only else OutboxItem.kind.not_in(elsewhere)
         self._log = get_logger("relay")
 
     def run(self, tenant_id: str, now: datetime) -> int:
         """Attempts what is due of one tenant; returns how many it attempted."""
-        with self._database.reading(tenant_id) as session:
-            due = (
-                select(OutboxItem.id).where(OutboxItem.state == "pending", OutboxItem.next_at <= now).limit(1)
-            )
-            if session.scalars(due).first() is None:
-                return 0
-        with self._database.uow(tenant_id) as session:
-            effects = claim(session, now)
+        effects = self.take(tenant_id, now)
         for effect in effects:
-            error = self._attempt(effect)
-            with self._database.uow(tenant_id) as session:
-                self._settle(session, effect, error, now)
+            self.deliver(effect, lambda: now)
         return len(effects)
 
-    def _attempt(self, effect: Effect) -> str | None:
+    def take(self, tenant_id: str, now: datetime, limit: int = BATCH) -> list[Effect]:
+        """Claims what is due; each must be delivered within LEASE."""
+        with self._database.reading(tenant_id) as session:
+            due = (
+                select(OutboxItem.id)
+                .where(OutboxItem.state == "pending", OutboxItem.next_at <= now, self._mine)
+                .limit(1)
+            )
+            if session.scalars(due).first() is None:
+                return []
+        with self._database.uow(tenant_id) as session:
+            return claim(session, now, self._mine, limit=limit)
+
+    def deliver(self, effect: Effect, clock: Callable[[], datetime]) -> None:
+        """One attempt at what was taken; `clock` is asked when it is over."""
+        error, final = self._attempt(effect)
+        with self._database.uow(effect.tenant_id) as session:
+            self._settle(session, effect, error, final, clock())
+
+    def _attempt(self, effect: Effect) -> tuple[str | None, bool]:
+        """What went wrong, and whether that is for good."""
         handler = self._handlers.get(effect.kind)
         if handler is None:
-            return f"no handler for {effect.kind}; known: {', '.join(sorted(self._handlers))}"
+            return f"no handler for {effect.kind}; known: {', '.join(sorted(self._handlers))}", True
         try:
             handler(effect)
+        except Undeliverable as refusal:
+            return str(refusal)[:500], True
         except Exception as defect:  # noqa: BLE001 - the job runner: the effect is tried again, then shown as dead
-            return f"{type(defect).__name__}: {defect}"[:500]
-        return None
+            return f"{type(defect).__name__}: {defect}"[:500], effect.attempt >= self._attempts
+        return None, False
 
-    def _settle(self, session: TenantSession, effect: Effect, error: str | None, now: datetime) -> None:
+    def _settle(
+        self, session: TenantSession, effect: Effect, error: str | None, final: bool, now: datetime
+    ) -> None:
         item = session.get_one(OutboxItem, (effect.tenant_id, effect.id))
         if item.attempts != effect.attempt:
             return  # our lease ran out and another relay has it now
         item.lease_until, item.last_error = None, error
         if error is None:
             item.state, item.done_at = "done", now
-        elif effect.attempt >= self._attempts or effect.kind not in self._handlers:
+        elif final:
             item.state = "dead"
             self._log.error(
                 "effect_dead", tenant=effect.tenant_id, id=effect.id, kind=effect.kind, error=error

@@ -69,6 +69,19 @@ class Settings(BaseSettings):
     )
     outbox_attempts: int = Field(8, ge=1, description="tries of an effect before it is a dead letter")
 
+    action_modules: str = Field("", description="Python modules with rasa_sdk actions, commas between them")
+    action_endpoint: str | None = Field(
+        None, description="webhook of an action server: http://host:5055/webhook"
+    )
+    action_hosts: str = Field("", description="hosts that HTTP actions may call, commas between them")
+    actions: Path | None = Field(None, description="file of the HTTP actions, in place of flows/actions.yml")
+    action_timeout: timedelta = Field(
+        timedelta(seconds=10),
+        gt=timedelta(0),
+        le=timedelta(seconds=30),
+        description="of one try at an action",
+    )
+
     @property
     def url(self) -> str:
         """The database's URL."""
@@ -95,6 +108,11 @@ class Settings(BaseSettings):
     def articles_folder(self) -> Path:
         """The demo tenant's articles."""
         return _CHECKOUT / "training_data" / "articles"
+
+    @property
+    def actions_file(self) -> Path:
+        """The HTTP actions; ours need not exist."""
+        return self.actions or _CHECKOUT / "training_data" / "flows" / "actions.yml"
 
     @property
     def customers_file(self) -> Path:

@@ -68,7 +68,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 
 # What tests and checks need beyond serving and training.
 $(VENV)/.tools: $(VENV)/.installed
-	$(PIP) -c constraints.txt -e '.[train,dev]'
+	$(PIP) -c constraints.txt -e '.[train,actions,dev]'
 	touch $@
 
 clean:

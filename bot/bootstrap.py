@@ -1,13 +1,21 @@
 """The composition root: chooses the real parts. Each can be replaced by an argument."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from bot.actions.beside import BesideRelay
+from bot.actions.delivery import Delivery
+from bot.actions.effect import ACTION_CALL
+from bot.actions.handling import CallHandler
+from bot.actions.patience import Patience
+from bot.actions.performing import load_actions
 from bot.case_shelf import CaseShelf
+from bot.clock import utc_now
 from bot.doorbell.in_process import InProcessDoorbell
 from bot.hub import Hub, Topic, frame
 from bot.identity import Identity
 from bot.intake import Intake
+from bot.leases import Leases
 from bot.limits import RateLimit
 from bot.model_registry import open_registry
 from bot.model_watcher import ModelWatcher
@@ -82,7 +90,9 @@ def build(
         database,
         handlers if handlers is not None else {"handoff.requested": notify_agents(hub)},
         attempts=settings.outbox_attempts,
+        elsewhere=(ACTION_CALL,),
     )
+    actions = _action_relay(settings, database, hub, presence, tenants, lambda one: sweeper.nudge(one))
     parts = TurnParts(
         database=database,
         tenants=tenants,
@@ -102,6 +112,8 @@ def build(
         tenants,
         doorbell,
         relay,
+        actions,
+        Leases(database, hub),
         knowledge,
         cases,
         collector=Collector(database, quiet=settings.review_after),
@@ -129,6 +141,7 @@ def build(
         processor=processor,
         doorbell=doorbell,
         relay=relay,
+        actions=actions,
         sweeper=sweeper,
         models=ModelWatcher(understanding.take_up),
         model_problems=understanding.problems,
@@ -153,6 +166,25 @@ def notify_agents(hub: Hub) -> Handler:
         hub.publish(Topic(effect.tenant_id), notice)
 
     return handle
+
+
+def _action_relay(
+    settings: Settings,
+    database: Database,
+    hub: Hub,
+    presence: Presence,
+    tenants: TenantDirectory,
+    after_effects: Callable[[str], None],
+) -> BesideRelay:
+    handler = CallHandler(
+        actions=load_actions(settings, utc_now),
+        delivery=Delivery(database, hub, presence, utc_now, after_effects),
+        tenants=tenants,
+        patience=Patience(timeout_s=settings.action_timeout.total_seconds()),
+        attempts=settings.outbox_attempts,
+    )
+    relay = Relay(database, {ACTION_CALL: handler}, attempts=2 * settings.outbox_attempts, only=True)
+    return BesideRelay(relay, utc_now)
 
 
 def _pipeline(settings: Settings) -> WarmUnderstanding:

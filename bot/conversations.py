@@ -9,9 +9,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, Update, bindparam, insert, select, update
+from sqlalchemy import RowMapping, Table, Update, bindparam, case, func, insert, select, update
 
-from bot.models import Conversation, Message
+from bot.models import AT, Conversation, Message
 from bot.persistence.tenancy import TenantSession
 from bot.principal import Principal
 
@@ -24,11 +24,17 @@ _HERE = (
 )
 _FIND = select(CONVERSATIONS).where(*_HERE)
 _LOCK = _FIND.with_for_update()
+_UNANSWERED = CONVERSATIONS.c.unanswered_since
 _TAKE_SEQ = (
     update(CONVERSATIONS)
     .where(*_HERE)
     .values(
         next_seq=CONVERSATIONS.c.next_seq + 1,
+        # Where a person owns it, the first message after their last word starts the wait for the next.
+        unanswered_since=case(
+            (CONVERSATIONS.c.owner == "agent", func.coalesce(_UNANSWERED, bindparam("now", type_=AT))),
+            else_=_UNANSWERED,
+        ),
         preview=bindparam("new_preview"),
         updated_at=bindparam("now"),
     )
@@ -43,6 +49,16 @@ _READ = (
     )
     .order_by(MESSAGES.c.seq)
     .limit(bindparam("most"))
+)
+_LAST = (
+    select(MESSAGES.c.author, MESSAGES.c.text)
+    .where(
+        MESSAGES.c.tenant_id == bindparam("tenant"),
+        MESSAGES.c.conversation_id == bindparam("conversation"),
+        MESSAGES.c.author.in_(bindparam("authors", expanding=True)),
+    )
+    .order_by(MESSAGES.c.seq.desc())
+    .limit(1)
 )
 _ADD_MESSAGES = insert(MESSAGES)
 
@@ -108,6 +124,23 @@ def read_messages(
     return [message_shape(dict(row)) for row in found.mappings()]
 
 
+def is_unanswered(session: TenantSession, conversation_id: str) -> bool:
+    """Whether the customer has the last word, what the system said left aside."""
+    authors = ["customer", "bot", "agent"]
+    last = session.connection().execute(_LAST, {**_key(session, conversation_id), "authors": authors}).first()
+    return last is not None and last.author == "customer"
+
+
+def last_words(session: TenantSession, conversation_id: str) -> str:
+    """The customer's last message; empty where there is none."""
+    last = (
+        session.connection()
+        .execute(_LAST, {**_key(session, conversation_id), "authors": ["customer"]})
+        .first()
+    )
+    return "" if last is None else str(last.text)
+
+
 def add_messages(session: TenantSession, rows: Sequence[Mapping[str, Any]]) -> None:
     """Rows made by `message_row`; their seqs must have been taken."""
     if rows:
@@ -136,7 +169,9 @@ def new_conversation(
         "agent_id": None,
         "agent_name": None,
         "fence": 0,
+        "owned_since": None,
         "waiting_since": None,
+        "unanswered_since": None,
         "ticket_id": None,
         "next_seq": 1,
         "next_event": 1,

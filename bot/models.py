@@ -84,8 +84,9 @@ class Conversation(Base):
     """One thread of one customer.
 
     `next_seq` is the seq the next message gets, from 1 up; `next_event` likewise counts dialogue events.
-    `fence` grows by one with each change of `owner` ("bot" or "agent"). `waiting_since` is set while a
-    person was asked for and none came.
+    `fence` grows by one with each change of `owner` ("bot" or "agent"); `owned_since` is when it last did.
+    `waiting_since` is set while a person was asked for and none came. `unanswered_since` is set while a word
+    is due from a person, asked for or owning it, and the customer was not told yet that it takes longer.
     A conversation belongs to `contact_key` (signed in) or else to `visitor_id`.
     """
 
@@ -95,6 +96,7 @@ class Conversation(Base):
         Index("ix_conversations_visitor", "tenant_id", "visitor_id", "updated_at"),
         Index("ix_conversations_updated", "tenant_id", "updated_at"),
         Index("ix_conversations_waiting", "tenant_id", "waiting_since"),
+        Index("ix_conversations_unanswered", "tenant_id", "unanswered_since"),
     )
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -107,7 +109,9 @@ class Conversation(Base):
     agent_id: Mapped[str | None] = mapped_column(String(32))
     agent_name: Mapped[str | None] = mapped_column(String(200))
     fence: Mapped[int]
+    owned_since: Mapped[datetime | None] = mapped_column(AT)
     waiting_since: Mapped[datetime | None] = mapped_column(AT)
+    unanswered_since: Mapped[datetime | None] = mapped_column(AT)
     ticket_id: Mapped[str | None] = mapped_column(String(32))
     next_seq: Mapped[int]
     next_event: Mapped[int]

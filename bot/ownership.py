@@ -8,18 +8,21 @@ from bot.conversations import (
     add_messages,
     change_conversation,
     conversation_shape,
-    lock_conversation,
+    is_unanswered,
     message_row,
     message_shape,
     preview,
 )
-from bot.errors import NotFound, NotYoursToAnswer
-from bot.hub import Frame, Hub, Topic, frame, owner_frame
+from bot.errors import NotYoursToAnswer
+from bot.handoff_ticket import find_ticket_of
+from bot.hub import Hub, Topic, frame
 from bot.inbox import Accepted, Arrival, add_item, find_repeat
+from bot.owner_change import change_owner, lock, publish_change
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
 from bot.principal import Principal
+from escalation.handoff import person_came
 
 
 class Ownership:
@@ -30,36 +33,45 @@ class Ownership:
         self._hub = hub
 
     def take_over(self, agent: Principal, conversation_id: str, now: datetime) -> dict[str, Any]:
-        """The agent owns it from here, from the bot or a colleague; the bot is silent. Twice is once."""
+        """The agent owns it from here, from the bot or a colleague; the bot is silent. Twice is once.
+
+        Where the customer waits for a word, the agent has the tenant's patience for it: see bot/leases.py.
+        """
         with self._database.uow(agent.tenant_id) as session:
-            conversation = _lock(session, conversation_id)
+            conversation = lock(session, conversation_id)
             if conversation["agent_id"] == agent.id:
                 return conversation_shape(conversation)
-            changes = {
-                "owner": "agent",
-                "agent_id": agent.id,
-                "agent_name": agent.name,
-                "waiting_since": None,
-            }
-            said = phrase("joined", conversation["language"], name=agent.name or "")
-            shown = _change_owner(session, conversation, changes, said, now)
-        return self._tell(agent.tenant_id, conversation | changes, shown)
+            if ticket := find_ticket_of(session, conversation):
+                person_came(ticket)
+            change = change_owner(
+                session,
+                conversation,
+                owner="agent",
+                said=phrase("joined", conversation["language"], name=agent.name or ""),
+                now=now,
+                agent_id=agent.id,
+                agent_name=agent.name,
+                waiting_since=None,
+                unanswered_since=now if _waits_for_person(session, conversation) else None,
+            )
+        return publish_change(self._hub, agent.tenant_id, change)
 
     def hand_back(self, agent: Principal, conversation_id: str, now: datetime) -> dict[str, Any]:
         """The bot answers again from the next message on. Any agent may; twice is once."""
         with self._database.uow(agent.tenant_id) as session:
-            conversation = _lock(session, conversation_id)
+            conversation = lock(session, conversation_id)
             if conversation["owner"] == "bot":
                 return conversation_shape(conversation)
             said = phrase("left", conversation["language"], name=conversation["agent_name"] or "")
-            changes = {"owner": "bot", "agent_id": None, "agent_name": None}
-            shown = _change_owner(session, conversation, changes, said, now)
-        return self._tell(agent.tenant_id, conversation | changes, shown)
+            change = change_owner(
+                session, conversation, owner="bot", said=said, now=now, unanswered_since=None
+            )
+        return publish_change(self._hub, agent.tenant_id, change)
 
     def reply(self, agent: Principal, arrival: Arrival, now: datetime) -> Accepted:
         """The agent's message to the customer; NotYoursToAnswer unless the agent owns the conversation."""
         with self._database.uow(agent.tenant_id) as session:
-            conversation = _lock(session, arrival.conversation_id)
+            conversation = lock(session, arrival.conversation_id)
             repeat = find_repeat(session, arrival)
             if repeat is not None:
                 return repeat
@@ -70,7 +82,12 @@ class Ownership:
                 session, arrival.conversation_id, seq, author="agent", name=agent.name, text=arrival.text,
                 client_id=arrival.client_id, now=now,
             )  # fmt: skip
-            changes = {"next_seq": seq + 1, "updated_at": now, "preview": preview(arrival.text)}
+            changes = {
+                "next_seq": seq + 1,
+                "updated_at": now,
+                "preview": preview(arrival.text),
+                "unanswered_since": None,
+            }
             change_conversation(session, arrival.conversation_id, **changes)
             add_messages(session, [row])
             add_item(session, arrival, seq, kind="agent", state="done", now=now)
@@ -80,41 +97,8 @@ class Ownership:
         self._hub.publish(Topic(agent.tenant_id), frame("conversation", conversation=shape))
         return Accepted(message, False, True, shape)
 
-    def _tell(
-        self, tenant_id: str, conversation: Mapping[str, Any], shown: Mapping[str, Any]
-    ) -> dict[str, Any]:
-        shape = conversation_shape({**conversation, **shown["changes"]})
-        frames: list[Frame] = [
-            frame("message", position=shown["message"]["seq"], message=shown["message"]),
-            owner_frame(shape),
-        ]
-        self._hub.publish(Topic(tenant_id, shape["id"]), *frames)
-        self._hub.publish(Topic(tenant_id), frame("conversation", conversation=shape))
-        return shape
 
-
-def _lock(session: TenantSession, conversation_id: str) -> dict[str, Any]:
-    conversation = lock_conversation(session, conversation_id)
-    if conversation is None:
-        raise NotFound("conversation")
-    return conversation
-
-
-def _change_owner(
-    session: TenantSession,
-    conversation: Mapping[str, Any],
-    changes: Mapping[str, Any],
-    said: str,
-    now: datetime,
-) -> dict[str, Any]:
-    seq = conversation["next_seq"]
-    row = message_row(session, conversation["id"], seq, author="system", text=said, now=now)
-    moved = {
-        "fence": conversation["fence"] + 1,
-        "next_seq": seq + 1,
-        "updated_at": now,
-        "preview": preview(said),
-    }
-    change_conversation(session, conversation["id"], **changes, **moved)
-    add_messages(session, [row])
-    return {"message": message_shape(row), "changes": moved}
+def _waits_for_person(session: TenantSession, conversation: Mapping[str, Any]) -> bool:
+    if conversation["waiting_since"] or conversation["unanswered_since"]:
+        return True
+    return conversation["owner"] == "bot" and is_unanswered(session, conversation["id"])

@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-Phrase = Literal["person_button", "apology", "joined", "left", "talk_to_person"]
+Phrase = Literal[
+    "person_button", "apology", "joined", "left", "talk_to_person", "nobody_came", "agent_silent", "awaited"
+]
 
 _PHRASES: dict[Phrase, dict[str, str]] = {
     "person_button": {
@@ -20,6 +22,19 @@ _PHRASES: dict[Phrase, dict[str, str]] = {
         "zh": "{name} 离开了对话,接下来由机器人继续为您服务。",
         "en": "{name} left the conversation. The bot is back to help you.",
     },
+    "nobody_came": {
+        "zh": "抱歉让您久等了，还没有同事能接手。您的问题已记在工单 {ticket} 里，最晚{when} 会有人回复您。"
+        "在这之前，机器人可以继续帮您。",
+        "en": "Sorry for the wait: nobody has been free to take over yet. Your request is ticket {ticket}, "
+        "and a person will answer {when} at the latest. Until then the bot can help you.",
+    },
+    "agent_silent": {
+        "zh": "抱歉，{name} 一时没能回复您。您的问题已记在工单 {ticket} 里，最晚{when} 会有人回复您。"
+        "在这之前，机器人可以继续帮您。",
+        "en": "Sorry, {name} has not been able to reply. Your request is ticket {ticket}, and a person will "
+        "answer {when} at the latest. Until then the bot can help you.",
+    },
+    "awaited": {"zh": "客户在等人工回复：{topic}", "en": "An answer from a person is awaited: {topic}"},
 }
 
 

@@ -132,7 +132,9 @@ class Processor:
             contact_key=conversation["contact_key"],
             now=tenant.now(now),
             agents_online=self._parts.presence.anyone(tenant.id),
+            embed=self._parts.understanding.embed,
             new_id=new_id,
+            waiting=conversation["waiting_since"] is not None,
         )
 
     def _apologise(self, job: "_Job", parsed: ParseResult | None, error: str) -> None:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.actions.beside import BesideRelay
 from bot.case_shelf import CaseShelf
 from bot.clock import utc_now
 from bot.doorbell.in_process import InProcessDoorbell
@@ -69,6 +70,7 @@ class Service:
     processor: Processor
     doorbell: InProcessDoorbell
     relay: Relay
+    actions: BesideRelay
     sweeper: Sweeper
     models: ModelWatcher
     model_problems: Callable[[], tuple[str, ...]]
@@ -103,6 +105,7 @@ class Service:
         self.readiness.ready.clear()
         self.models.stop()
         self.sweeper.stop()
+        self.actions.stop()
         self.doorbell.stop()
         self.hub.attach(None)
         self.database.dispose()

@@ -1,4 +1,4 @@
-"""Looks for what was forgotten: mail without its turn, effects that are due, tenants that are new.
+"""Looks for what was forgotten: mail and customers that wait, effects that are due, tenants that are new.
 
 And, beside it, for articles whose hour has come, and for what conversations that are over and tickets that
 are solved may teach.
@@ -9,9 +9,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.actions.beside import BesideRelay
 from bot.clock import utc_now
 from bot.inbox import count_restart, list_forgotten
 from bot.intake import Doorbell
+from bot.leases import Leases
 from bot.logging import get_logger
 from bot.outbox import Relay
 from bot.persistence.database import Database
@@ -37,6 +39,8 @@ class Sweeper:
         tenants: TenantDirectory,
         doorbell: Doorbell,
         relay: Relay,
+        actions: BesideRelay,
+        leases: Leases,
         knowledge: Refreshable,
         cases: Refreshable,
         *,
@@ -50,6 +54,8 @@ class Sweeper:
         self._tenants = tenants
         self._doorbell = doorbell
         self._relay = relay
+        self._actions = actions
+        self._leases = leases
         self._knowledge = knowledge
         self._cases = cases
         self._collector = collector
@@ -84,9 +90,13 @@ class Sweeper:
             with self._database.reading(tenant.id) as session:
                 forgotten = list_forgotten(session, now - self._after)
             rung += self._ring(tenant.id, forgotten)
-            self._relay.run(tenant.id, now)
+            self._deliver(tenant.id, now)
             self._knowledge.refresh(tenant.id)
         return rung
+
+    def end_waits(self, now: datetime) -> int:
+        """Where no person answered in time; returns in how many conversations."""
+        return sum(self._leases.run(tenant, now) for tenant in self._tenants.all())
 
     def collect(self, now: datetime) -> int:
         """Keeps what some conversations of each tenant propose for review; returns how many it searched."""
@@ -131,8 +141,9 @@ class Sweeper:
             self._wake.clear()
             while self._nudged and not self._stopping:
                 tenant_id = self._nudged.pop()
-                self._guarded(lambda tenant_id=tenant_id: self._relay.run(tenant_id, utc_now()))  # type: ignore[misc]
+                self._guarded(lambda tenant_id=tenant_id: self._deliver(tenant_id, utc_now()))  # type: ignore[misc]
             if utc_now() >= next_sweep and not self._stopping:
+                self._guarded(lambda: self.end_waits(utc_now()))
                 self._guarded(lambda: self.sweep(utc_now()))
                 self._guarded(lambda: self.publish_due(utc_now()))
                 self._guarded(lambda: self.collect(utc_now()))
@@ -145,6 +156,9 @@ class Sweeper:
             work()
         except Exception as problem:  # noqa: BLE001 - the job runner
             self._log.error("sweep_failed", error=type(problem).__name__, exc_info=True)
+
+    def _deliver(self, tenant_id: str, now: datetime) -> int:
+        return self._relay.run(tenant_id, now) + self._actions.run(tenant_id, now)
 
     def _load_tenants(self) -> None:
         with self._database.reading(None) as session:

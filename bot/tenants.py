@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ DEFAULT_HOURS: Mapping[str, Any] = {
     "to": "18:00",
 }
 DEFAULT_ACCENT = "#2257d6"
+DEFAULT_PATIENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class TenantInfo:
 
     `allowed_origins` are the pages that may embed the widget and open sockets ("https://lanyun.example").
     `fixed_clock` stands for the present in turns (demo and replays); None is the real clock.
+    A customer waits for a person's word for `patience` of business hours, then they are told by when one
+    answers. The conversation goes on waiting for anyone, or with `back_to_bot` is the bot's again.
     """
 
     id: str
@@ -39,10 +42,16 @@ class TenantInfo:
     allowed_origins: tuple[str, ...] = ()
     fixed_clock: datetime | None = None
     accent: str = DEFAULT_ACCENT
+    patience: timedelta = DEFAULT_PATIENCE
+    back_to_bot: bool = False
 
     def now(self, real: datetime) -> datetime:
         """What this tenant's clock says when the real one says `real`."""
         return self.fixed_clock or real
+
+    def moment(self, at: datetime, real: datetime) -> datetime:
+        """What this tenant's clock said at `at`, as far before now as that was."""
+        return self.now(real) - (real - at)
 
     def as_settings(self) -> dict[str, Any]:
         """The JSON of the settings column."""
@@ -53,6 +62,8 @@ class TenantInfo:
             "allowed_origins": list(self.allowed_origins),
             "fixed_clock": self.fixed_clock.isoformat() if self.fixed_clock else None,
             "accent": self.accent,
+            "patience_s": self.patience.total_seconds(),
+            "back_to_bot": self.back_to_bot,
         }
 
 
@@ -103,6 +114,8 @@ def _read(row: Tenant) -> TenantInfo:
         allowed_origins=tuple(kept.get("allowed_origins", ())),
         fixed_clock=datetime.fromisoformat(clock) if clock else None,
         accent=kept.get("accent", DEFAULT_ACCENT),
+        patience=timedelta(seconds=kept.get("patience_s", DEFAULT_PATIENCE.total_seconds())),
+        back_to_bot=kept.get("back_to_bot", False),
     )
 
 

@@ -12,13 +12,15 @@ from bot.tenants import TenantDirectory
 from bot.tracker_cache import TrackerCache
 from dialogs.tracker import DialogueStateTracker
 from dialogs.types import Knowledge, Turn, World
-from nlu.types import ParseResult
+from nlu.types import ParseResult, Vector
 
 
 class Understanding(Protocol):
     """`bot.understanding.TenantUnderstanding` is the real one."""
 
     def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult: ...
+
+    def embed(self, text: str) -> Vector | None: ...
 
 
 class Manager(Protocol):

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table, insert
 
+from bot.actions.effect import add_call
 from bot.conversations import (
     add_messages,
     change_conversation,
@@ -59,7 +60,8 @@ def write_turn(
     changes: dict[str, Any] = {"next_event": next_event, "language": turn.language.value}
     if turn.handoff is not None:
         changes["ticket_id"] = turn.handoff.ticket.ticket_id
-        changes["waiting_since"] = conversation["waiting_since"] or now
+        if conversation["waiting_since"] is None:
+            changes |= {"waiting_since": now, "unanswered_since": now}
     answer = turn.answer.id if turn.answer else None
     written = _write(session, conversation, mail.seq, turn.replies, trace, changes, now, answer)
     if turn.answer is not None:
@@ -92,8 +94,18 @@ def write_turn(
             now=now,
         )
     settle(session, mail, "done")
+    if turn.action is not None:
+        add_call(
+            session,
+            turn.action,
+            conversation=conversation["id"],
+            seq=mail.seq,
+            language=turn.language,
+            contact=conversation["contact_key"],
+            now=now,
+        )
     if turn.handoff is None:
-        return written
+        return Written(written.messages, written.conversation, effects=turn.action is not None)
     if not turn.handoff.ticket.joined:
         add_transcript(session, conversation["id"], turn.handoff.ticket, now)
     add_effect(

@@ -35,7 +35,8 @@ class World:
 
     `session` is bound to the tenant and to the turn's one transaction. `contact_key` is None for a visitor
     who has not signed in. `now` is aware; `agents_online` says whether a person is at the console now,
-    `waiting` whether one was asked for and has not come.
+    `waiting` whether one was asked for and has not come. `embed` gives the vector of a question that is not
+    the message itself.
     """
 
     session: Session
@@ -48,6 +49,7 @@ class World:
     contact_key: str | None
     now: datetime
     agents_online: bool
+    embed: Callable[[str], Vector | None]
     new_id: Callable[[], str]
     waiting: bool = False
 

@@ -5,6 +5,7 @@
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +41,8 @@ class ScriptedUnderstanding:
     go: threading.Event = field(default_factory=threading.Event)
     reading: threading.Event = field(default_factory=threading.Event)
     parsed: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], object] = lambda: None
+    """Called while a message is read: what others do before its turn is decided."""
 
     def warm_up(self) -> None:
         pass
@@ -58,6 +61,7 @@ class ScriptedUnderstanding:
 
     def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult:
         self.parsed.append(text)
+        self.meanwhile()
         if text == "wait":
             self.reading.set()
             assert self.go.wait(10)

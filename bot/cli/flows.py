@@ -2,9 +2,12 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from dialogs.flow.spec import FlowSpec
 
 app = typer.Typer(
     help="The flows the bot carries through: list, show, draw, check and test them.", no_args_is_help=True
@@ -43,7 +46,7 @@ def show(
     typer.echo(as_text(_spec(flow, folder)))
 
 
-def _spec(flow: str, folder: Path | None):  # type: ignore[no-untyped-def]
+def _spec(flow: str, folder: Path | None) -> "FlowSpec":
     from dialogs.flow.loading import FOLDER
     from dialogs.flows.registry import load_repertoire
 

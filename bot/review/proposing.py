@@ -26,7 +26,15 @@ LONGEST = 500
 
 ANSWERS = frozenset(
     {Step.choose, Step.neither, Step.prompt, Step.abandon, Step.tell, Step.agree, Step.revise, Step.helped}
-    | {Step.not_helped, Step.close_offer, Step.invite, Step.other_one, Step.take_flow, Step.take_contact}
+    | {
+        Step.not_helped,
+        Step.close_offer,
+        Step.invite,
+        Step.other_one,
+        Step.take_flow,
+        Step.come_back,
+        Step.take_contact,
+    }
 )
 """Steps that a message's place in the conversation decided, whatever its intent."""
 

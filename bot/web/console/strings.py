@@ -114,8 +114,8 @@ STRINGS: dict[str, Text] = {
         "{agent} took this conversation over. Your draft is still here.",
     ),
     "lost_to_bot": Text(
-        "这个会话交还给机器人了。你的草稿还在这里。",
-        "This conversation went back to the bot. Your draft is still here.",
+        "这个会话不再由你接待，机器人先接着。你的草稿还在这里。",
+        "This conversation is not yours any more; the bot has it for now. Your draft is still here.",
     ),
     "customer_panel": Text("客户信息", "Customer"),
     "reply": Text("回复客户", "Reply to the customer"),

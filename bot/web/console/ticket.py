@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.errors import MessageRejected, NotAllowed, NotFound
+from bot.handoff_ticket import stop_waiting
 from bot.message_text import clean_text
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
@@ -61,6 +62,7 @@ def resolve(service: ServiceDep, me: MeWriting, number: int) -> Response:
     note = say(me.language, "resolved_note")
     with service.database.uow(me.tenant_id) as session:
         ticket = _get_ticket(session, number)
+        stop_waiting(session, ticket)  # first, for turns too lock a conversation before its ticket
         resolve_ticket(session, ticket, by=me.name[:64], note=note, now=utc_now())
     return RedirectResponse(f"/console/tickets/{number}#entries", status_code=303)
 

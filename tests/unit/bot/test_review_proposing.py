@@ -125,7 +125,7 @@ def test_an_answer_that_helped_or_was_followed_by_another_wish_is_left_alone() -
 
 
 def test_a_person_for_what_only_people_do_is_no_complaint_about_the_answer() -> None:
-    cancels = turn(1, "cancel my plan", ("cancel_subscription", 0.9), acts=["answers_from_kb"])
+    cancels = turn(1, "close my account", ("delete_account", 0.9), acts=["answers_from_kb"])
     assert found(cancels, bot(2), person(3)) == []
     complains = turn(3, "no", ("deny", 0.9), reasons=["not_helped: the answer did not help"])
     assert found(cancels, bot(2), complains, person(4)) == [(1, "not_helped", "cancel_subscription")]

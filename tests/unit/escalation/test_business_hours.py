@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.handoff import promise
+from escalation.handoff import promise, promise_late
 from escalation.sla.business_hours import read_hours, zone_of
 
 WEEKDAYS = {"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "18:00"}
@@ -37,6 +37,38 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(naive):
     assert opening == now or not HOURS.is_open(now)
 
 
+@pytest.mark.parametrize(
+    ("start", "minutes", "end"),
+    [
+        ("2026-05-12T15:00:00+08:00", 10, "2026-05-12T15:10:00+08:00"),
+        ("2026-05-12T17:55:00+08:00", 5, "2026-05-12T18:00:00+08:00"),
+        ("2026-05-12T17:55:00+08:00", 10, "2026-05-13T09:05:00+08:00"),
+        ("2026-05-15T19:00:00+08:00", 10, "2026-05-18T09:10:00+08:00"),
+        ("2026-05-12T17:00:00+08:00", 20 * 60, "2026-05-15T10:00:00+08:00"),
+    ],
+)
+def test_time_passes_while_the_desk_is_open(start, minutes, end):
+    assert HOURS.add(datetime.fromisoformat(start), timedelta(minutes=minutes)) == datetime.fromisoformat(end)
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)), st.integers(0, 3000), st.integers(0, 3000))
+def test_two_stretches_of_open_time_are_their_sum(naive, first, second):
+    start = naive.replace(tzinfo=HOURS.zone)
+    one, two = timedelta(minutes=first), timedelta(minutes=second)
+    assert HOURS.add(start, one + two) == HOURS.add(HOURS.add(start, one), two)
+
+
+def test_open_time_is_what_passes_when_the_clocks_change_in_it():
+    hours = read_hours({"days": ["sun"], "from": "00:00", "to": "12:00"}, "Europe/Berlin")
+    start = datetime.fromisoformat("2026-03-29T01:00:00+01:00")
+    assert hours.add(start, timedelta(hours=2)) == datetime.fromisoformat("2026-03-29T04:00:00+02:00")
+
+
+def test_hours_that_end_before_they_begin_are_refused():
+    with pytest.raises(ValueError, match="18:00:00 to 09:00:00"):
+        read_hours({"days": ["mon"], "from": "18:00", "to": "09:00"}, "+08:00")
+
+
 def test_a_zone_with_summer_time_opens_at_nine_on_the_wall():
     hours = read_hours(WEEKDAYS, "Europe/Berlin")
     saturday_before_the_change = datetime.fromisoformat("2026-03-28T12:00:00+01:00")
@@ -64,3 +96,15 @@ def test_a_time_is_promised_only_where_nobody_is_there(at, online, promised):
     when, why = promise(HOURS, agents_online=online, now=datetime.fromisoformat(at))
     assert when == (promised and datetime.fromisoformat(promised))
     assert why
+
+
+@pytest.mark.parametrize(
+    ("at", "promised"),
+    [
+        ("2026-05-12T15:10:00+08:00", "2026-05-12T16:10:00+08:00"),
+        ("2026-05-12T17:50:00+08:00", "2026-05-13T09:50:00+08:00"),
+        ("2026-05-15T23:00:00+08:00", "2026-05-18T10:00:00+08:00"),
+    ],
+)
+def test_who_waited_in_vain_is_promised_an_hour_of_open_desk(at, promised):
+    assert promise_late(HOURS, datetime.fromisoformat(at)) == datetime.fromisoformat(promised)

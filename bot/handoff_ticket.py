@@ -1,0 +1,83 @@
+"""The ticket of a conversation that a person has to answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from bot.clock import new_id
+from bot.conversations import last_words
+from bot.models import Conversation
+from bot.persistence.tenancy import TenantSession
+from bot.phrases import phrase
+from bot.transcript import add_transcript
+from dialogs.actions.tickets import refer_to, subject_of
+from dialogs.types import TicketRef
+from escalation.crm.accounts import find_subscription
+from escalation.handoff import promise_late
+from escalation.routing.priority import determine_priority
+from escalation.sla.business_hours import BusinessHours
+from escalation.ticketing.desk import OPEN, OpenedTicket, find_labelled, open_or_join_ticket, ticket_label
+from escalation.ticketing.models import Ticket
+
+INTENT = "talk_to_human"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    ticket: TicketRef
+    at: datetime
+
+
+def find_ticket_of(session: TenantSession, conversation: Mapping[str, Any]) -> Ticket | None:
+    label = conversation["ticket_id"]
+    return find_labelled(session, session.require_tenant(), label) if label else None
+
+
+def stop_waiting(session: TenantSession, ticket: Ticket) -> None:
+    """For a ticket that is resolved: nobody waits for a person on its account any more."""
+    session.execute(
+        update(Conversation)
+        .where(Conversation.ticket_id == ticket_label(ticket), Conversation.owner == "bot")
+        .values(waiting_since=None, unanswered_since=None)
+    )
+
+
+def promise_answer(
+    session: TenantSession, conversation: Mapping[str, Any], hours: BusinessHours, now: datetime
+) -> Promise:
+    """A time by which a person answers, on the conversation's open ticket or on one opened for it.
+
+    `now` is by the tenant's clock.
+    """
+    ticket = find_ticket_of(session, conversation)
+    if ticket is not None and ticket.status in OPEN:
+        ref = refer_to(ticket, joined=True)
+    else:
+        opened = _open(session, conversation, now)
+        ticket, ref = opened.ticket, refer_to(opened.ticket, joined=opened.joined)
+        if not opened.joined:
+            add_transcript(session, conversation["id"], ref, now)
+    ticket.promised_at = promise_late(hours, now)
+    return Promise(ref, ticket.promised_at)
+
+
+def _open(session: TenantSession, conversation: Mapping[str, Any], now: datetime) -> OpenedTicket:
+    tenant_id, key = session.require_tenant(), conversation["contact_key"]
+    text = last_words(session, conversation["id"])
+    subscription = find_subscription(session, tenant_id, key) if key else None
+    return open_or_join_ticket(
+        session,
+        tenant_id=tenant_id,
+        new_id=new_id,
+        conversation_id=conversation["id"],
+        contact_key=key,
+        intent=INTENT,
+        subject=phrase("awaited", conversation["language"], topic=subject_of(text)),
+        text=text,
+        module=None,
+        priority=determine_priority(INTENT, text, plan=subscription.plan if subscription else None),
+        now=now,
+    )

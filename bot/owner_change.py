@@ -1,0 +1,78 @@
+"""How a conversation changes hands: a new fence, a sentence to the customer, and all who listen are told."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.conversations import (
+    add_messages,
+    change_conversation,
+    conversation_shape,
+    lock_conversation,
+    message_row,
+    message_shape,
+    preview,
+)
+from bot.errors import NotFound
+from bot.hub import Hub, Topic, frame, owner_frame
+from bot.persistence.tenancy import TenantSession
+from bot.tracker_cache import add_events
+from dialogs.events import Event
+
+Change = tuple[dict[str, Any], dict[str, Any]]
+"""The conversation after it and what was said, both as they are shown."""
+
+
+def lock(session: TenantSession, conversation_id: str) -> dict[str, Any]:
+    conversation = lock_conversation(session, conversation_id)
+    if conversation is None:
+        raise NotFound("conversation")
+    return conversation
+
+
+def change_owner(
+    session: TenantSession,
+    conversation: Mapping[str, Any],
+    *,
+    owner: str,
+    said: str,
+    now: datetime,
+    **changes: Any,
+) -> Change:
+    """The locked conversation is `owner`'s, and what the bot had asked before is void when it returns."""
+    changes |= {"owner": owner, "fence": conversation["fence"] + 1, "owned_since": now}
+    if owner == "bot":
+        changes |= {"agent_id": None, "agent_name": None, **_start_afresh(session, conversation)}
+    return say(session, conversation, said, now, **changes)
+
+
+def say(
+    session: TenantSession, conversation: Mapping[str, Any], said: str, now: datetime, **changes: Any
+) -> Change:
+    """The system's sentence in the locked conversation, with what else changes about it."""
+    seq = conversation["next_seq"]
+    row = message_row(session, conversation["id"], seq, author="system", text=said, now=now)
+    changes |= {"next_seq": seq + 1, "updated_at": now, "preview": preview(said)}
+    change_conversation(session, conversation["id"], **changes)
+    add_messages(session, [row])
+    return conversation_shape({**conversation, **changes}), message_shape(row)
+
+
+def publish_change(hub: Hub, tenant_id: str, change: Change) -> dict[str, Any]:
+    """After the commit; returns the conversation as it is shown."""
+    shape, message = change
+    hub.publish(
+        Topic(tenant_id, shape["id"]),
+        frame("message", position=message["seq"], message=message),
+        owner_frame(shape),
+    )
+    hub.publish(Topic(tenant_id), frame("conversation", conversation=shape))
+    return shape
+
+
+def _start_afresh(session: TenantSession, conversation: Mapping[str, Any]) -> dict[str, Any]:
+    """The bot forgets what it had asked and how often it failed to understand; returns what that changes."""
+    returned = [Event("conversation.returned", {})]
+    position, seq = conversation["next_event"], conversation["next_seq"]
+    add_events(session, conversation["id"], position=position, seq=seq, events=returned)
+    return {"next_event": position + len(returned)}

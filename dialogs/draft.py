@@ -56,6 +56,8 @@ class Draft:
         self.flows: Mapping[str, Flow] = repertoire.flows
         self.language: Language = message.language
         self.entered = False
+        self.put_by: str | None = None
+        self.earlier_topic = tracker.topic
         self.ticket: TicketRef | None = None
         self.lead: LeadRef | None = None
         self.article: Source | None = None

@@ -8,7 +8,7 @@ from dialogs.charts import fits
 from dialogs.draft import Draft
 from dialogs.flow.spec import Kind
 from dialogs.flow.texts import with_flows
-from dialogs.flows import clarify, conduct
+from dialogs.flows import clarify, conduct, sessions
 from dialogs.flows.flow import Flow, Told
 from dialogs.flows.registry import Repertoire, load_repertoire
 from dialogs.moves import keep_second_wish, perform, take_up_second_wish
@@ -56,7 +56,9 @@ class DialogueManager:
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
         """What to store, say and show for one customer message. Writes through the session, never commits."""
         draft = Draft(tracker, message, world, responses=self._responses, repertoire=self._repertoire)
+        paused = sessions.pause_since(draft)
         _receive(draft)
+        sessions.expire(draft, paused)
         keep_second_wish(draft)
         told = _read_in_context(draft)
         move = policy.decide(_situation(draft, told))
@@ -71,6 +73,7 @@ class DialogueManager:
             draft, had_offer=had_offer is not None and draft.tracker.offer is had_offer, misses=misses_before
         )
         take_up_second_wish(draft)
+        sessions.remind(draft)
         return draft.finish()
 
 
@@ -89,6 +92,7 @@ def _receive(draft: Draft) -> None:
         language=draft.language.value,
         intent=message.intent.name,
         confidence=message.intent.confidence,
+        at=draft.utc.isoformat(),
         decision=message.decision.value,
     )
     for frame in reversed(tracker.frames):
@@ -132,6 +136,7 @@ def _situation(draft: Draft, told: Told) -> Situation:
             tells_asked=bool(offer and offer.kind == "other" and offer.data["slot"] in told.slots),
             tells_contact=any(draft.entity(kind) for kind in ("email", "phone")),
             is_task=is_task,
+            left=next(reversed(list(draft.tracker.left)), None),
             names_something=is_task and draft.reading.inquiry and _names_something(draft, started),
         )
     flow, asked = draft.flows[frame.flow], conduct.asked_slot(frame.position.state)
@@ -157,7 +162,7 @@ def _situation(draft: Draft, told: Told) -> Situation:
 
 
 def _names_something(draft: Draft, flow: Flow | None) -> bool:
-    """Whether a message tells something of its own beside what it wants to know: an id, an address, a plan."""
+    """Whether a message tells something of its own beside what it wants to know: an id, a number."""
     if flow is None:
         return False
     spec = draft.repertoire.specs[flow.name]

@@ -12,6 +12,7 @@ from dialogs.flows import (
     not_understood,
     registry,
     sales,
+    sessions,
     small_talk,
     way_out,
 )
@@ -141,6 +142,11 @@ def _take_flow(draft: Draft, move: Move, told: Told) -> None:
     conduct.start_flow(draft, draft.flows[offer.data["flow"]], Told(), slots=offer.data["slots"])
 
 
+def _come_back(draft: Draft, move: Move, told: Told) -> None:
+    assert move.intent is not None  # noqa: S101
+    sessions.come_back(draft, move.intent)
+
+
 def _take_contact(draft: Draft, move: Move, told: Told) -> None:
     sales.take_contact(draft)
 
@@ -195,6 +201,7 @@ MOVES: Mapping[Step, Callable[[Draft, Move, Told], None]] = {
     Step.invite: _invite,
     Step.other_one: _other_one,
     Step.take_flow: _take_flow,
+    Step.come_back: _come_back,
     Step.take_contact: _take_contact,
     Step.offer_person: _offer_person,
     Step.take_up: _take_up,
@@ -220,7 +227,8 @@ def take_up(draft: Draft, intent: str) -> None:
             draft.record("offer.made", kind="sign_in", data={"intent": intent})
             draft.say("flow.sign_in", task=draft.term("flow", flow.name), quick=draft.labels("person"))
         else:
-            conduct.start_flow(draft, flow)
+            slots = dict(draft.tracker.left.get(flow.name, {})) if draft.reading.comes_back else None
+            conduct.start_flow(draft, flow, slots=slots)
     elif intent in registry.ONE_STEP:
         registry.ONE_STEP[intent](draft)
     else:

@@ -10,7 +10,6 @@ from dialogs.reading import TALK
 from dialogs.situation import HUMAN, LOOKUPS, PERSON_LIKELY, PERSON_SURE, SHORT, SURE, Move, Situation, Step
 from nlu.types import OUT_OF_SCOPE, Decision
 
-
 TROUBLE = "description"
 """The slot that any question answers too: "why does it not load?"."""
 
@@ -223,6 +222,16 @@ def says_whether_it_helped(s: Situation) -> Move | None:
     return None
 
 
+def comes_back(s: Situation) -> Move | None:
+    """To what was left half way, named or not."""
+    reading = s.reading
+    if s.left is None or not reading.comes_back or reading.question or reading.length > SHORT:
+        return None
+    if reading.intent in (None, OUT_OF_SCOPE, *TALK) or not _is_sure(s):
+        return Move(Step.come_back, "back to what was left", s.left)
+    return None
+
+
 # --- nothing pending ----------------------------------------------------------------------------------------
 
 
@@ -262,6 +271,7 @@ RULES: tuple[Callable[[Situation], Move | None], ...] = (
     talks_of_something_else,
     takes_offer,
     says_whether_it_helped,
+    comes_back,
     goes_by_words,
     *HINTS,
     goes_by_intent,

@@ -13,6 +13,9 @@ WEAK_TALK, WEAK_ANSWER = 0.4, 0.7
 
 LIKELY = 3
 
+ELLIPTIC = 12
+"""Words and characters: a longer question says itself what it is about."""
+
 BARE = 3
 """Words and characters beside an id: "#9999 呢", "what about LY…"."""
 
@@ -68,6 +71,8 @@ class Reading:
     aside: bool
     lookup: bool
     instead: bool
+    comes_back: bool
+    elliptic: bool
     all_of_them: bool
     neither: bool
     still: bool
@@ -115,6 +120,8 @@ def read(message: ParseResult) -> Reading:
         aside=says("aside"),
         lookup=says("lookup"),
         instead=says("instead"),
+        comes_back=says("come_back"),
+        elliptic=question and _count(words) <= ELLIPTIC and says("elliptic"),
         all_of_them=says("all_of_them"),
         neither=says("neither"),
         still=says("still"),

@@ -174,7 +174,8 @@ def _narrow(
     text: str, entities: Sequence[Entity], candidates: Sequence[Candidate], today: date | None
 ) -> tuple[list[Candidate], str]:
     """The candidates that every feature named in the text leaves over, and the features' names."""
-    rest, hows = list(candidates), []
+    rest = list(candidates)
+    hows: list[str] = []
     for how, matches in _features(text, entities, candidates, today):
         fit = [candidate for candidate in rest if matches(candidate)]
         if not fit and hows and how in _SETTLED:

@@ -33,6 +33,7 @@ class Step(StrEnum):
     invite = "invite"
     other_one = "other_one"
     take_flow = "take_flow"
+    come_back = "come_back"
     take_contact = "take_contact"
     offer_person = "offer_person"
     take_up = "take_up"
@@ -59,7 +60,8 @@ class Situation:
     `trouble` is what the conversation's last ticket was opened for, `lead` whether it has one for sales.
     `starts`: the message's intent would start the flow that waits; `agrees`: it says yes in the flow's own
     words; `unfit`: it tells a slot in a form that cannot be. `is_task`: its intent would start a flow that
-    asks for a yes, `names_something` of which it tells already. `absorbed` intents count as an answer to a free-text question.
+    asks for a yes, `names_something` of which it tells already. `left` is the flow that was left last with
+    something filled in. `absorbed` intents count as an answer to a free-text question.
     """
 
     reading: Reading
@@ -73,6 +75,7 @@ class Situation:
     unfit: bool = False
     is_task: bool = False
     names_something: bool = False
+    left: str | None = None
     answered: str | None = None
     offer: str | None = None
     trouble: str | None = None

@@ -6,6 +6,7 @@ stored JSON is the same computation.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import reduce
 from typing import Any
 
@@ -44,6 +45,7 @@ class DialogueStateTracker:
     `told` keeps what holds for the whole conversation (e-mail, company, …). `said` counts how often each
     response was used, so that no wording comes twice in a row. `topic` is the last message of substance.
     `wish` is a second request of one message, which waits until the first is dealt with.
+    `left` are the slots of flows left half way, the latest last. `last_at` is when the customer wrote last.
     """
 
     language: Language | None = None
@@ -57,6 +59,8 @@ class DialogueStateTracker:
     said: Mapping[str, int] = field(default_factory=dict)
     topic: str = ""
     wish: Mapping[str, Any] | None = None
+    left: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    last_at: datetime | None = None
 
     @classmethod
     def fold(cls, events: Iterable[Event]) -> "DialogueStateTracker":
@@ -79,16 +83,26 @@ def check_known(event: Event) -> None:
         raise UnknownEvent(event.type, REDUCERS)
 
 
+HALF_WAY = ("abandoned", "gave way", "expired")
+"""Outcomes after which a flow can be come back to, with what was filled in."""
+
 Data = Mapping[str, Any]
 
 
 def _customer_said(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, turns=tracker.turns + 1, language=Language(data["language"]))
+    at = data.get("at")
+    return replace(
+        tracker,
+        turns=tracker.turns + 1,
+        language=Language(data["language"]),
+        last_at=datetime.fromisoformat(at) if at else None,
+    )
 
 
 def _flow_started(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     frame = Frame(data["flow"], _read_position(data), dict(data["slots"]), dict(data["notes"]))
-    return replace(tracker, frames=(*tracker.frames, frame))
+    left = {flow: slots for flow, slots in tracker.left.items() if flow != frame.flow}
+    return replace(tracker, frames=(*tracker.frames, frame), left=left)
 
 
 def _flow_moved(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
@@ -96,7 +110,12 @@ def _flow_moved(tracker: DialogueStateTracker, data: Data) -> DialogueStateTrack
 
 
 def _flow_ended(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, frames=tuple(frame for frame in tracker.frames if frame.flow != data["flow"]))
+    ended = next((frame for frame in tracker.frames if frame.flow == data["flow"]), None)
+    left = {flow: slots for flow, slots in tracker.left.items() if flow != data["flow"]}
+    if ended and ended.slots and data["outcome"] in HALF_WAY:
+        left[ended.flow] = ended.slots
+    rest = tuple(frame for frame in tracker.frames if frame.flow != data["flow"])
+    return replace(tracker, frames=rest, left=left)
 
 
 def _slot_filled(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:

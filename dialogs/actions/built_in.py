@@ -6,6 +6,7 @@ from dialogs.actions import order_changes, refunds
 from dialogs.actions.outcome import BuiltIn, Outcome, Slots
 from dialogs.actions.tickets import open_ticket
 from dialogs.draft import Draft
+from dialogs.flow.spec import Action
 from dialogs.types import TicketRef
 
 
@@ -34,14 +35,26 @@ def _subject(draft: Draft, flow: str, slots: Slots) -> str:
 
 
 ACTIONS: Mapping[str, BuiltIn] = {
-    "file_refund": BuiltIn(refunds.carry_out, preview=refunds.preview),
+    "file_refund": BuiltIn(
+        refunds.carry_out, values=("amount",), preview=refunds.preview, previews=("amount",)
+    ),
     "cancel_order": BuiltIn(order_changes.cancel),
     "change_order": BuiltIn(
         order_changes.change,
         outcomes=("done", "passed_on"),
         values=("new_amount", "ticket_id"),
         preview=order_changes.preview,
+        previews=("new_amount",),
+        comes_with={"done": ("seats",), "passed_on": ("description",)},
     ),
-    "open_ticket": BuiltIn(_report, outcomes=("done", "joined"), values=("ticket_id", "module")),
+    "open_ticket": BuiltIn(
+        _report, outcomes=("done", "joined"), values=("ticket_id", "module"), demands_yes=False
+    ),
     "request": BuiltIn(_request, outcomes=("done", "joined"), values=("ticket_id",)),
 }
+
+
+def demands_yes(action: Action) -> bool:
+    """Whether it may only run after a yes: all do that change something, and nobody knows what another
+    system does."""
+    return action.kind != "built_in" or ACTIONS[action.name].demands_yes

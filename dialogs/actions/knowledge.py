@@ -11,6 +11,9 @@ from kb_index.excerpt import excerpt
 from kb_index.fit import Asker
 from kb_index.types import SearchHit, SearchResult
 
+TOPIC = 200
+"""Characters of an earlier question that a later one goes on about."""
+
 LONGEST = 700
 """Characters of a passage that fit a chat bubble without scrolling far; the source has the rest."""
 
@@ -22,16 +25,26 @@ def search(draft: Draft) -> SearchResult:
         or draft.tracker.told.get("product_version")
         or (customer.product_version if customer else None)
     )
+    question, is_whole = _question(draft)
     return draft.once(
-        f"search {message.text}",
+        f"search {question}",
         lambda: draft.world.knowledge.search(
-            message.text,
-            vector=message.vector,
+            question,
+            vector=message.vector if is_whole else draft.world.embed(question),
             language=draft.language,
             product_version=version,
             asker=_asker(draft, customer),
         ),
     )
+
+
+def _question(draft: Draft) -> tuple[str, bool]:
+    """What to search for, and whether it is the message alone: "and for the other plan?" goes on about what
+    was asked before."""
+    text, earlier = draft.message.text, draft.earlier_topic
+    if not draft.reading.elliptic or not earlier or earlier == text:
+        return text, True
+    return f"{earlier[:TOPIC]} {text}", False
 
 
 def _asker(draft: Draft, customer: Contact | None) -> Asker:

@@ -19,9 +19,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
-    """`outcomes`: all that `run` may end in. `preview` tells before the yes what would come of it."""
+    """`outcomes`: all that `run` may end in, `values` what it tells of them. `preview` tells before the yes
+    what would come of it, and `previews` names that. `comes_with`: the slots that an outcome only comes with.
+    `demands_yes`: it changes something of the customer's."""
 
     run: Callable[[Draft, str, Slots], Outcome]
     outcomes: tuple[str, ...] = ("done",)
     values: tuple[str, ...] = ()
     preview: Callable[[Draft, Slots], Mapping[str, str]] = lambda draft, slots: {}
+    previews: tuple[str, ...] = ()
+    comes_with: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    demands_yes: bool = True

@@ -6,8 +6,8 @@ from typing import Any
 
 from dialogs import lexicon
 from dialogs.actions import built_in
-from dialogs.actions.built_in import Outcome
 from dialogs.actions.leads import note_lead
+from dialogs.actions.outcome import Outcome
 from dialogs.actions.people import offer_person
 from dialogs.charts import Facts, task_chart
 from dialogs.draft import Draft
@@ -109,7 +109,7 @@ def ask(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> None:
     if len(fit) == 1 and slot.one:
         named = things.id_of(fit[0])
         draft.record("choices.listed", ids=[named])
-        line = {slot.name: things.line(draft, fit[0])}
+        line: dict[str, Any] = {slot.name: things.line(draft, fit[0])}
         draft.say(f"{spec.name}.one_{slot.name}", quick=[named], **{**values, **line})
         return
     shown = fit or list(things.list_all(draft))
@@ -164,7 +164,7 @@ def carry_out(draft: Draft, spec: FlowSpec) -> None:
     draft.say(f"{spec.name}.{outcome.name}", quick=quick, **{**before, **outcome.values})
 
 
-def _preview(draft: Draft, spec: FlowSpec) -> Mapping[str, str]:
+def _preview(draft: Draft, spec: FlowSpec) -> Mapping[str, Any]:
     if spec.action is None or spec.action.kind != "built_in":
         return {}
     return built_in.ACTIONS[spec.action.name].preview(draft, draft.frame.slots)
@@ -206,7 +206,7 @@ def _common(draft: Draft, refusal: Refusal, slots: Mapping[str, Any]) -> dict[st
 
 
 def _offer_other(
-    draft: Draft, spec: FlowSpec, slots: Mapping[str, Any], key: str, values: Mapping[str, str]
+    draft: Draft, spec: FlowSpec, slots: Mapping[str, Any], key: str, values: Mapping[str, Any]
 ) -> bool:
     """Where exactly one other thing qualifies, asks whether that is meant."""
     slot = next(slot for slot in spec.slots if slot.kind is Kind.thing)

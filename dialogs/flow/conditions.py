@@ -28,14 +28,14 @@ def _judge(check: Check, known: Known, ladder: Sequence[str], today: date) -> bo
     """None where what it speaks of is unknown."""
     got = known.get(check.name)
     if check.op is Op.known:
-        return (got is not None) == check.value
+        return (got is not None) is bool(check.value)
     if got is None:
         return None
     if check.op in (Op.is_, Op.is_not):
         allowed = check.value if isinstance(check.value, tuple) else (check.value,)
         return (got in allowed) == (check.op is Op.is_)
     if check.op is Op.future:
-        return (_start(str(got)) > today) == check.value
+        return (_start(str(got)) > today) is bool(check.value)
     return _compares(check, got, known, ladder)
 
 

@@ -32,7 +32,7 @@ def fact_names(spec: FlowSpec) -> frozenset[str]:
 
 
 def value_names(spec: FlowSpec) -> frozenset[str]:
-    """Everything a text of the flow may take: dots are underscores there, a thing's slot is its whole line."""
+    """Everything a text of the flow may take: dots are underscores there, a thing's slot its whole line."""
     return frozenset({name.replace(".", "_") for name in fact_names(spec)} | {"choices", "id", "ticket_id"})
 
 
@@ -64,9 +64,11 @@ def customer_facts(draft: Draft) -> dict[str, Any]:
     return facts
 
 
-def words(draft: Draft, spec: FlowSpec, known: Mapping[str, Any]) -> dict[str, str]:
+def words(draft: Draft, spec: FlowSpec, known: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the customer reads them, "" where unknown."""
-    said = {name.replace(".", "_"): _in_words(draft, name, known.get(name)) for name in fact_names(spec)}
+    said: dict[str, Any] = {
+        name.replace(".", "_"): _in_words(draft, name, known.get(name)) for name in fact_names(spec)
+    }
     for slot in spec.slots:
         said[slot.name] = slot_in_words(draft, slot, known.get(slot.name))
     return {**said, "choices": ""}

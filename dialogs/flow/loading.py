@@ -14,6 +14,9 @@ from training_data.yaml_places import Place, open_file
 
 FOLDER = Path(__file__).parents[2] / "training_data" / "flows"
 
+ACTIONS = "actions.yml"
+"""The HTTP actions that flows of the same folder may name; `bot.actions` reads them."""
+
 _FLOW_KEYS = ("flow", "title", "triggers", "signed_in", "slots", "refuse", "confirm", "buttons", "action")
 _MORE_KEYS = ("looks_up", "offers_person", "agrees", "outcomes", "absorbs", "says")
 _SLOT_KEYS = (
@@ -28,6 +31,8 @@ def load_specs(folder: Path = FOLDER) -> dict[str, FlowSpec]:
     """All flows of a folder by name, in the order of their files. Raises FileBroken."""
     specs: dict[str, FlowSpec] = {}
     for file in sorted(folder.glob("*.yml")):
+        if file.name == ACTIONS:
+            continue
         spec = read_spec(open_file(file))
         if spec.name in specs:
             raise FileBroken(file.name, 1, f"flow {spec.name} is in {specs[spec.name].file} too; keep one")
@@ -94,8 +99,8 @@ def _slot(name: str, place: Place) -> SlotSpec:
     for pattern in ("pattern", "form", "called"):
         if pattern in fields:
             _compile(fields[pattern])
-    flags = {flag: fields[flag].truth() for flag in ("optional", "many", "take_only") if flag in fields}
-    if not flags.get("optional") and "ask" not in fields:
+    flags = {flag: flag in fields and fields[flag].truth() for flag in ("optional", "many", "take_only")}
+    if not flags["optional"] and "ask" not in fields:
         raise place.broken("lacks 'ask'; write how to ask for it in zh and en, or say optional: true")
     texts = {key: _texts(fields[key]) for key in ("ask", "again", "one", "not_found") if key in fields}
     return SlotSpec(
@@ -112,8 +117,13 @@ def _slot(name: str, place: Place) -> SlotSpec:
         when=_checks(fields.get("when")),
         unless_told=fields["unless_told"].names() if "unless_told" in fields else (),
         must=_checks(fields.get("must")),
-        **flags,
-        **texts,
+        optional=flags["optional"],
+        many=flags["many"],
+        take_only=flags["take_only"],
+        ask=texts.get("ask"),
+        again=texts.get("again"),
+        one=texts.get("one"),
+        not_found=texts.get("not_found"),
     )
 
 

@@ -64,7 +64,8 @@ class SlotSpec:
     `form`: what a value of a pattern must match in full. `choices` are the values allowed, in ascending
     order. `when` and `unless_told` say where it is not needed; an `optional` one is never asked for.
     `where`: which things qualify. `must`: what a value has to fulfil; `again` is said where it does not.
-    `called`: what the customer may call it ("tax number: …"). `one`: asks whether it is the only one there is.
+    `called`: what the customer may call it ("tax number: …"). `one`: said where only one
+    qualifies.
     """
 
     name: str

@@ -1,6 +1,6 @@
 """What a flow's file says, as responses and terms beside all others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from dialogs.flow.spec import FlowSpec, Texts
@@ -9,10 +9,12 @@ from dialogs.wording import Responses
 
 def with_flows(responses: Responses, specs: Iterable[FlowSpec]) -> Responses:
     """The flow's name is the first part of each key: "request_refund.ask_order_id"."""
-    templates, titles = dict(responses.templates), dict(responses.terms["flow"])
+    templates: dict[str, Mapping[str, tuple[str, ...]]] = dict(responses.templates)
+    titles: dict[str, Mapping[str, str]] = dict(responses.terms["flow"])
     for spec in specs:
-        templates |= {f"{spec.name}.{key}": texts for key, texts in texts_of(spec).items()}
-        titles[spec.name] = spec.title
+        for key, texts in texts_of(spec).items():
+            templates[f"{spec.name}.{key}"] = {str(language): one for language, one in texts.items()}
+        titles[spec.name] = {str(language): one for language, one in spec.title.items()}
     return replace(responses, templates=templates, terms={**responses.terms, "flow": titles})
 
 

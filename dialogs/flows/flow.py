@@ -32,8 +32,9 @@ class Flow:
     """`read`, `check` and `ask` look; only `carry_out` writes.
 
     `asks`: the slots it may ask for; `free_text`: those whose answer is any text; `absorbs`: intents that, as
-    an answer to a free-text question, are the answer. `agrees`: whether a message means yes to this flow. A `task` promises an outcome, so it pauses for other
-    talk and its end is always said; others give way silently.
+    an answer to a free-text question, are the answer. `agrees`: whether a message means yes to this flow. A
+    `task` promises an outcome, so it pauses for other talk and its end is always said; others give way
+    silently.
     """
 
     name: str

@@ -24,7 +24,7 @@ def change_seats(order: Order, seats: int) -> None:
 def price_of(order: Order, seats: int) -> str:
     """At the order's own price for a seat, to the cent where it has cents."""
     if not order.seats or seats < 1:
-        raise ValueError(f"order {order.order_id} has {order.seats} seats, asked for {seats}; expected 1 or more")
+        raise ValueError(f"{order.order_id} has {order.seats} seats, asked for {seats}; expected 1 or more")
     figure, _, currency = order.amount.partition(" ")
     price = Decimal(figure) * seats / order.seats
     step = Decimal("0.01") if "." in figure or price % 1 else Decimal(1)

@@ -287,6 +287,7 @@ class Chat:
             contact_key=self.customer,
             now=self.now,
             agents_online=self.agents_online,
+            embed=lambda text: None,
             new_id=lambda: f"id{next(self.ids)}",
             waiting=self.waiting,
         )

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dialogs.situation import HUMAN, LOOKUPS, SHORT, SURE, Move, Situation, Step
 from nlu.types import OUT_OF_SCOPE, Decision
 
-NAMED = ("request_refund", "report_bug", "cancel_subscription")
+NAMED = ("request_refund", "report_bug", "cancel_subscription", "book_training", "add_member")
 """Flows whose own word in a statement is as good as an accepted intent."""
 
-WAVERING = 0.5
+KINDS_OF_TROUBLE = ("mobile_app_issue", "slow_performance", "notification_issue")
+"""Intents that knowledge answers, unless the customer calls it a bug."""
+
+WAVERING = 0.6
 """Under it an accepted intent gives way to a flow that the message names."""
 
 
@@ -61,6 +64,13 @@ def names_its_flow(s: Situation) -> Move | None:
     return Move(Step.take_up, "names it, and it is among the likeliest", told[0]) if told else None
 
 
+def calls_it_a_bug(s: Situation) -> Move | None:
+    reading = s.reading
+    if reading.intent in KINDS_OF_TROUBLE and "report_bug" in reading.about and not reading.question:
+        return Move(Step.take_up, "calls it a bug", "report_bug")
+    return None
+
+
 def tells_more_of_the_trouble(s: Situation) -> Move | None:
     if s.trouble and s.reading.still and not _is_sure(s) and not s.reading.question:
         return Move(Step.take_up, "still the trouble told before", s.trouble)
@@ -86,7 +96,7 @@ def wants_a_person_perhaps(s: Situation) -> Move | None:
 
 
 def asks_rather_than_buys(s: Situation) -> Move | None:
-    if s.reading.intent == "contact_sales" and s.reading.question and not _is_sure(s):
+    if s.reading.intent == "contact_sales" and s.reading.inquiry and not _is_sure(s):
         return Move(Step.look_up_knowledge, "a question, and a weak guess at sales")
     return None
 
@@ -96,6 +106,7 @@ HINTS: tuple[Callable[[Situation], Move | None], ...] = (
     speaks_of_money_back,
     names_what_to_look_up,
     names_its_flow,
+    calls_it_a_bug,
     tells_more_of_the_trouble,
     tells_more_for_sales,
     wants_a_person_perhaps,

@@ -8,6 +8,7 @@ from dialogs.charts import fits
 from dialogs.draft import Draft
 from dialogs.flow.spec import Kind
 from dialogs.flow.texts import with_flows
+from dialogs.flow.things import THINGS
 from dialogs.flows import clarify, conduct, sessions
 from dialogs.flows.flow import Flow, Told
 from dialogs.flows.registry import Repertoire, load_repertoire
@@ -136,6 +137,9 @@ def _situation(draft: Draft, told: Told) -> Situation:
             tells_asked=bool(offer and offer.kind == "other" and offer.data["slot"] in told.slots),
             tells_contact=any(draft.entity(kind) for kind in ("email", "phone")),
             is_task=is_task,
+            starts=bool(offer and started and offer.data.get("flow") == started.name),
+            spoken_of=_spoken_of(draft),
+            ends_spoken=_ends_spoken(draft),
             left=next(reversed(list(draft.tracker.left)), None),
             names_something=is_task and draft.reading.inquiry and _names_something(draft, started),
         )
@@ -146,6 +150,7 @@ def _situation(draft: Draft, told: Told) -> Situation:
         starts=draft.repertoire.starts.get(draft.reading.intent or "") == flow.name,
         asked=asked,
         free_text=asked in flow.free_text,
+        asks_thing=asked is not None and asked.endswith("_id") and asked != "tax_id",
         absorbed=flow.absorbs,
         confirming=frame.position.state == "confirming",
         offer=offered,
@@ -159,6 +164,23 @@ def _situation(draft: Draft, told: Told) -> Situation:
         is_task=is_task,
         agrees=frame.position.state == "confirming" and flow.agrees(draft),
     )
+
+
+def _spoken_of(draft: Draft) -> str | None:
+    """The look-up of the kind of thing spoken of last."""
+    kinds = [kind for kind in draft.tracker.focus if kind in THINGS]
+    looking_up = {spec.looks_up: name for name, spec in draft.repertoire.specs.items() if spec.looks_up}
+    return looking_up.get(kinds[-1]) if kinds else None
+
+
+def _ends_spoken(draft: Draft) -> str | None:
+    """The flow whose own word for yes the message says of what was spoken of: "cancel it"."""
+    kinds = [kind for kind in draft.tracker.focus if kind in THINGS]
+    for name, spec in draft.repertoire.specs.items():
+        about = {slot.source for slot in spec.slots if slot.kind is Kind.thing}
+        if kinds and kinds[-1] in about and draft.flows[name].agrees(draft):
+            return spec.triggers[0]
+    return None
 
 
 def _names_something(draft: Draft, flow: Flow | None) -> bool:

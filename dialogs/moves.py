@@ -21,6 +21,10 @@ from dialogs.flows.flow import Told
 from dialogs.situation import Move, Step
 
 
+UNSURE = 0.3
+"""A question whose likeliest meanings are under it is answered, where the knowledge base can."""
+
+
 def perform(draft: Draft, move: Move, told: Told) -> None:
     MOVES[move.step](draft, move, told)
 
@@ -28,13 +32,9 @@ def perform(draft: Draft, move: Move, told: Told) -> None:
 def keep_second_wish(draft: Draft) -> None:
     """Goes on with the first of two requests; the second waits."""
     parts, starts = draft.message.parts, draft.repertoire.starts
-    if (
-        not parts
-        or draft.is_waiting
-        or any(p.intent.name not in {*starts, *registry.ONE_STEP} for p in parts)
-    ):
+    if not parts or draft.is_waiting or not any(part.intent.name in starts for part in parts):
         return
-    first, second = parts
+    first, second = sorted(parts, key=lambda part: _is_task(draft, part.intent.name))
     draft.record(
         "wish.kept",
         text=second.text,
@@ -43,6 +43,18 @@ def keep_second_wish(draft: Draft) -> None:
     )
     draft.because(f"two wishes in one message: {first.intent.name}, then {second.intent.name}")
     draft.take(first)
+
+
+def _is_task(draft: Draft, intent: str) -> bool:
+    """What only has to be told comes before what has to be talked through."""
+    flow = draft.flows.get(draft.repertoire.starts.get(intent, ""))
+    return flow is not None and flow.task
+
+
+def _is_task(draft: Draft, intent: str) -> bool:
+    """What only has to be told comes before what has to be talked through."""
+    flow = draft.flows.get(draft.repertoire.starts.get(intent, ""))
+    return flow is not None and flow.task
 
 
 def take_up_second_wish(draft: Draft) -> None:
@@ -172,6 +184,9 @@ def _look_up_knowledge(draft: Draft, move: Move, told: Told) -> None:
 def _clarify(draft: Draft, move: Move, told: Told) -> None:
     """Two meanings that the knowledge base answers alike need no choosing where it knows the answer."""
     meanings = set(draft.reading.likely[:2])
+    if draft.reading.question and draft.reading.confidence < UNSURE and knowledge_answer.knows(draft):
+        knowledge_answer.answer(draft, None)
+        return
     if not meanings & draft.repertoire.carried_out and knowledge_answer.knows(draft):
         knowledge_answer.answer(draft, None)
     else:

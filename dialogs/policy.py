@@ -65,6 +65,8 @@ def leaves_slot(s: Situation) -> Move | None:
         return Move(Step.abandon, "wants to leave it", _wish_after_leaving(s))
     if reading.mind_changed and s.asked != "reason" and not s.free_text:
         return Move(Step.abandon, "changed their mind")
+    if reading.leaning == "deny" and _is_sure(s) and not (s.asks_thing or s.free_text or s.tells_any):
+        return Move(Step.abandon, f"a no to the question for {s.asked}")
     if reading.intent == "goodbye" and reading.length <= SHORT and not s.tells_asked and _is_sure(s):
         return Move(Step.abandon, "says goodbye half way", "goodbye")
     if s.free_text and reading.no and not reading.wrong and reading.text.strip() not in ("没有", "没"):
@@ -73,7 +75,7 @@ def leaves_slot(s: Situation) -> Move | None:
 
 
 def answers_slot(s: Situation) -> Move | None:
-    if not s.asked or s.free_text:
+    if not s.asked or s.free_text or s.reading.thanks:
         return None
     if _asks_meanwhile(s):
         return _aside(s, "a question of its own meanwhile")
@@ -112,6 +114,8 @@ def answers_freely(s: Situation) -> Move | None:
 def corrects(s: Situation) -> Move | None:
     if not s.confirming or not (s.tells_any or s.unknown_id or s.tells_several):
         return None
+    if s.reading.leave and not s.reading.wrong and not s.unknown_id:
+        return None
     if _asks_meanwhile(s):
         return _aside(s, "a question of its own before the yes")
     if _asks_about_it(s):
@@ -129,7 +133,7 @@ def confirms(s: Situation) -> Move | None:
         return Move(Step.agree, "a yes in this flow's own words")
     if reading.leave or reading.mind_changed:
         return Move(Step.abandon, "wants to leave it at the confirmation", _wish_after_leaving(s))
-    if reading.yes:
+    if reading.yes or (reading.yes_first and reading.intent == "thank"):
         return Move(Step.agree, "a yes to what was restated")
     if s.repeats:
         return Move(Step.tell, "names again what was restated")
@@ -185,7 +189,8 @@ def takes_offer(s: Situation) -> Move | None:
     if s.wish and (reading.yes or (reading.signed_in and not reading.question)):
         return Move(Step.take_up, "is signed in now", s.wish)
     if s.offer == "other":
-        if (reading.yes or s.tells_asked) and not (reading.lookup or reading.question):
+        wants_another = s.is_task and not s.starts and _is_sure(s)
+        if (reading.yes or s.tells_asked) and not (reading.lookup or reading.question or wants_another):
             return Move(Step.other_one, "the other one then")
         if reading.no or reading.leave:
             return Move(Step.close_offer, "no to the other one")
@@ -235,6 +240,20 @@ def comes_back(s: Situation) -> Move | None:
 # --- nothing pending ----------------------------------------------------------------------------------------
 
 
+def goes_on_about_what_was_spoken_of(s: Situation) -> Move | None:
+    """After a look-up: "then cancel it", "not that one, the other one", "and how is it now?"."""
+    reading = s.reading
+    if s.ends_spoken:
+        return Move(Step.take_up, "to be ended, what was spoken of", s.ends_spoken)
+    if s.spoken_of is None or reading.length > SHORT:
+        return None
+    if reading.other_one and reading.intent in (None, OUT_OF_SCOPE, "deny", "affirm"):
+        return Move(Step.take_up, "the other one", s.spoken_of)
+    if reading.intent in LOOKUPS - {s.spoken_of} and reading.points and not reading.about:
+        return Move(Step.take_up, "asks about what was spoken of", s.spoken_of)
+    return None
+
+
 def goes_by_words(s: Situation) -> Move | None:
     """Short answers to nothing: small talk, whatever the classifier makes of them."""
     reading = s.reading
@@ -272,6 +291,7 @@ RULES: tuple[Callable[[Situation], Move | None], ...] = (
     takes_offer,
     says_whether_it_helped,
     comes_back,
+    goes_on_about_what_was_spoken_of,
     goes_by_words,
     *HINTS,
     goes_by_intent,

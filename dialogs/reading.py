@@ -16,6 +16,9 @@ LIKELY = 3
 ELLIPTIC = 12
 """Words and characters: a longer question says itself what it is about."""
 
+BABBLE = 8
+"""Words and characters of what may be no words at all."""
+
 BARE = 3
 """Words and characters beside an id: "#9999 呢", "what about LY…"."""
 
@@ -25,6 +28,8 @@ ABOUT = {
     "says_ticket": "ticket_status",
     "says_refund": "request_refund",
     "says_bug": "report_bug",
+    "says_training": "book_training",
+    "says_member": "add_member",
     "says_unsubscribe": "cancel_subscription",
 }
 _LOOKUP_OF = {"order_id": "order_status", "invoice_id": "check_bill", "ticket_id": "ticket_status"}
@@ -39,7 +44,7 @@ class Reading:
     """`intent` is None where the fallback rule did not accept one; `length` counts words and characters.
 
     `out_of_scope`: plainly so, where the classifier's own best says it too; a message may also be rejected
-    because no meaning was found. `likely`: the classifier's best few in scope. `about`: the intents whose own
+    because no meaning was found. `babble`: it may be no words at all. `likely`: the classifier's best few in scope. `about`: the intents whose own
     words or ids the message holds, whatever the classifier thinks. `inquiry`: a question that wants to know
     rather than to have done. `leaning`: affirm or deny, where the classifier takes it for one at all, for
     where a yes or no is awaited.
@@ -52,7 +57,9 @@ class Reading:
     likely: tuple[str, ...]
     about: frozenset[str]
     out_of_scope: bool
+    babble: bool
     empty: bool
+    yes_first: bool
     yes: bool
     no: bool
     wrong: bool
@@ -72,7 +79,10 @@ class Reading:
     lookup: bool
     instead: bool
     comes_back: bool
+    other_one: bool
+    points: bool
     elliptic: bool
+    self_contained: bool
     all_of_them: bool
     neither: bool
     still: bool
@@ -101,6 +111,8 @@ def read(message: ParseResult) -> Reading:
         likely=tuple(s.name for s in message.intent_ranking if s.name != OUT_OF_SCOPE)[:LIKELY],
         about=frozenset(intent for concept, intent in ABOUT.items() if says(concept)) | _named(message),
         out_of_scope=_is_out_of_scope(message),
+        babble=_is_babble(message, words, question),
+        yes_first=says("yes_first"),
         empty=lexicon.says_nothing(text),
         yes=yes,
         no=no,
@@ -114,14 +126,17 @@ def read(message: ParseResult) -> Reading:
         rephrase=says("rephrase"),
         signed_in=says("signed_in"),
         question=question,
-        inquiry=question and not says("polite"),
+        inquiry=question and (says("wonders") or not says("polite")),
         leaning=_leaning(message),
         request=says("request"),
         aside=says("aside"),
         lookup=says("lookup"),
         instead=says("instead"),
         comes_back=says("come_back"),
+        other_one=says("other") or says("not_this"),
+        points=says("this_one"),
         elliptic=question and _count(words) <= ELLIPTIC and says("elliptic"),
+        self_contained=says("self_contained"),
         all_of_them=says("all_of_them"),
         neither=says("neither"),
         still=says("still"),
@@ -163,6 +178,12 @@ def _is_out_of_scope(message: ParseResult) -> bool:
     if message.decision is Decision.rejected:
         return bool(message.intent_ranking) and message.intent_ranking[0].name == OUT_OF_SCOPE
     return message.decision is Decision.accepted and message.intent.name == OUT_OF_SCOPE
+
+
+def _is_babble(message: ParseResult, words: str, question: bool) -> bool:
+    """A few words out of scope that ask for nothing: sooner "asdf jkl" than a wish for a poem."""
+    wants = question or any(lexicon.says(one, words) for one in ("request", "do_this", "polite"))
+    return _is_out_of_scope(message) and not wants and _count(words) <= BABBLE
 
 
 def choose_language(message: ParseResult, *, before: Language | None, default: Language | None) -> Language:

@@ -93,7 +93,7 @@ def resolve(
     question was which one, so that a bare figure is an answer; `today` dates "last month".
     """
     text = text[:LONGEST]
-    named = _named_ids(text, entities, kind)
+    named = _named_ids(text, entities, kind, [candidate.id for candidate in candidates])
     if named:
         return _by_id(named, candidates, current)
     if asked and (by_tail := _by_tail(text, candidates)):
@@ -120,12 +120,19 @@ def resolve(
     return Reference()
 
 
-def _named_ids(text: str, entities: Sequence[Entity], kind: IdKind) -> list[str]:
+def _named_ids(text: str, entities: Sequence[Entity], kind: IdKind, known: Sequence[str]) -> list[str]:
     own = [entity for entity in entities if entity.entity == kind.entity]
-    named = [kind.spell(entity.value) for entity in own if not _is_aside(entity)]
+    named = [_without_next_number(entity, kind, known) for entity in own if not _is_aside(entity)]
     if not named:
         named = [kind.spell(raw) for raw in kind.loose.findall(text)]
     return list(dict.fromkeys(named))
+
+
+def _without_next_number(entity: Entity, kind: IdKind, known: Sequence[str]) -> str:
+    """ "LY20260503011 4 seats": the 4 is no part of it."""
+    whole = kind.spell(entity.value)
+    head, _, tail = entity.raw.rpartition(" ")
+    return kind.spell(head) if whole not in known and tail.isdigit() and kind.spell(head) in known else whole
 
 
 def _is_aside(entity: Entity) -> bool:

@@ -41,7 +41,7 @@ class DialogueStateTracker:
     """What the conversation amounts to so far. `frames`: the last is active, those before it wait.
 
     `misses` counts messages in a row that were not understood. `focus` maps a kind ("order", "bill",
-    "ticket") to the id spoken of last, `listed` holds the ids last shown to choose from, in that order.
+    "ticket") to the id spoken of last, in that order, `listed` holds the ids last shown to choose from, in that order.
     `told` keeps what holds for the whole conversation (e-mail, company, …). `said` counts how often each
     response was used, so that no wording comes twice in a row. `topic` is the last message of substance.
     `wish` is a second request of one message, which waits until the first is dealt with.
@@ -158,7 +158,8 @@ def _returned(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker
 
 
 def _focused(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, focus={**tracker.focus, data["kind"]: data["id"]})
+    rest = {kind: one for kind, one in tracker.focus.items() if kind != data["kind"]}
+    return replace(tracker, focus={**rest, data["kind"]: data["id"]})
 
 
 def _listed(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:

@@ -10,6 +10,7 @@ from kb_index.answers import GivenAnswer
 from kb_index.excerpt import excerpt
 from kb_index.fit import Asker
 from kb_index.types import SearchHit, SearchResult
+from nlu.types import Vector
 
 TOPIC = 200
 """Characters of an earlier question that a later one goes on about."""
@@ -25,26 +26,31 @@ def search(draft: Draft) -> SearchResult:
         or draft.tracker.told.get("product_version")
         or (customer.product_version if customer else None)
     )
-    question, is_whole = _question(draft)
-    return draft.once(
-        f"search {question}",
-        lambda: draft.world.knowledge.search(
-            question,
-            vector=message.vector if is_whole else draft.world.embed(question),
-            language=draft.language,
-            product_version=version,
-            asker=_asker(draft, customer),
-        ),
-    )
+    asker = _asker(draft, customer)
+
+    def look_up(question: str, vector: Vector | None) -> SearchResult:
+        return draft.world.knowledge.search(
+            question, vector=vector, language=draft.language, product_version=version, asker=asker
+        )
+
+    def find() -> SearchResult:
+        vector = message.vector if message.vector is not None else draft.world.embed(message.text)
+        alone = look_up(message.text, vector)
+        whole = _whole_question(draft)
+        if whole is None or (alone.confident and draft.reading.self_contained):
+            return alone
+        together = look_up(whole, draft.world.embed(whole))
+        return together if together.confident or not alone.confident else alone
+
+    return draft.once(f"search {message.text}", find)
 
 
-def _question(draft: Draft) -> tuple[str, bool]:
-    """What to search for, and whether it is the message alone: "and for the other plan?" goes on about what
-    was asked before."""
+def _whole_question(draft: Draft) -> str | None:
+    """With what was asked before, where the message goes on about it: "and for the other plan?"."""
     text, earlier = draft.message.text, draft.earlier_topic
     if not draft.reading.elliptic or not earlier or earlier == text:
-        return text, True
-    return f"{earlier[:TOPIC]} {text}", False
+        return None
+    return f"{earlier[:TOPIC]} {text}"
 
 
 def _asker(draft: Draft, customer: Contact | None) -> Asker:

@@ -16,6 +16,7 @@ PROPERTIES: Mapping[str, Callable[[Subject], Iterator[Fault]]] = {
     "asks for every slot it needs": file.asks_every_slot,
     "can refuse for each of its reasons": file.can_refuse_for_each_reason,
     "says all in both languages": file.says_all_in_both_languages,
+    "says all that its file has": file.says_all_its_file_has,
     "tells only what is known": file.tells_only_what_is_known,
     "never gets stuck": chart.never_stuck,
     "can be left within 2 events": chart.can_be_left,
@@ -49,18 +50,21 @@ class Checked:
 
 def check_flows(repertoire: Repertoire, responses: Responses | None = None) -> tuple[Checked, ...]:
     whole = with_flows(responses or load_responses(), repertoire.specs.values())
-    return tuple(check_flow(name, repertoire, whole) for name in repertoire.specs)
+    return tuple(
+        check(Subject(spec, repertoire.flows[name], whole, repertoire))
+        for name, spec in repertoire.specs.items()
+    )
 
 
-def check_flow(name: str, repertoire: Repertoire, responses: Responses) -> Checked:
-    """`responses` with the flows' own texts. Of each property that does not hold the shortest example."""
-    spec, flow = repertoire.specs[name], repertoire.flows[name]
-    subject = Subject(spec, flow, responses, repertoire)
-    faults = [
-        Counterexample(name, spec.file, title, min(found, key=lambda fault: len(fault.path)))
-        for title, finds in PROPERTIES.items()
-        if (found := tuple(finds(subject)))
-    ]
-    walk = subject.walk
+def check(subject: Subject) -> Checked:
+    """Of each property that does not hold the shortest example."""
+    walk, spec = subject.walk, subject.spec
     steps = sum(1 for stop in walk.stops for reached in stop.leads.values() if reached)
-    return Checked(name, spec.file, len(walk.configurations), steps, tuple(faults))
+    return Checked(spec.name, spec.file, len(walk.configurations), steps, tuple(find_faults(subject)))
+
+
+def find_faults(subject: Subject) -> Iterator[Counterexample]:
+    for title, finds in PROPERTIES.items():
+        shortest = min(finds(subject), key=lambda fault: len(fault.path), default=None)
+        if shortest:
+            yield Counterexample(subject.spec.name, subject.spec.file, title, shortest)

@@ -84,9 +84,11 @@ def check(draft: Draft, spec: FlowSpec) -> Facts:
 
 def _is_needed(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> bool:
     slots = draft.frame.slots
-    if any(name in slots for name in slot.unless_told):
+    known, limits = gather(draft, spec, slots), ladders(spec)
+    told_instead = any(name in slots for name in slot.unless_told)
+    if told_instead and not (slot.still_when and holds(slot.still_when, known, limits, draft.today)):
         return False
-    return holds(slot.when, gather(draft, spec, slots), ladders(spec), draft.today)
+    return holds(slot.when, known, limits, draft.today)
 
 
 def _demand(slot: SlotSpec) -> str:

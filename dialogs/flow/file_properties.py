@@ -10,6 +10,7 @@ from dialogs.flow.possible import Case
 from dialogs.flow.sayings import Saying, sayings, shared, slot_of
 from dialogs.flow.spec import FlowSpec
 from dialogs.flow.subject import Subject
+from dialogs.flow.texts import texts_of
 from dialogs.flows.conduct import ASKING
 from dialogs.flows.small_talk import INTENTS as SMALL_TALK
 from nlu.types import Language
@@ -68,6 +69,16 @@ def _lacks(texts: Mapping[str, tuple[str, ...]], key: str) -> Iterator[Fault]:
             yield Fault(f"{key} has no text in {language}", f"write {key} in {language}")
         elif not all(text.strip() for text in texts[language]):
             yield Fault(f"{key} has an empty variant in {language}", f"write it or take it out of {key}")
+
+
+def says_all_its_file_has(subject: Subject) -> Iterator[Fault]:
+    """What is written and never said shows that a condition, or what would say it, is gone."""
+    said = {saying.key for saying in sayings(subject)}
+    for key in texts_of(subject.spec):
+        if key not in said:
+            yield Fault(
+                f"{key} is never said", f"take {key} out, or write the condition under which it is said"
+            )
 
 
 def tells_only_what_is_known(subject: Subject) -> Iterator[Fault]:

@@ -21,7 +21,19 @@ _FLOW_KEYS = ("flow", "title", "triggers", "signed_in", "slots", "refuse", "conf
 _MORE_KEYS = ("looks_up", "offers_person", "agrees", "outcomes", "absorbs", "says")
 _SLOT_KEYS = (
     *("thing", "entity", "words", "pattern", "text", "reader", "choices", "form", "called", "optional"),
-    *("many", "take_only", "default", "where", "when", "unless_told", "must", "ask", "again", "one"),
+    *(
+        "many",
+        "take_only",
+        "default",
+        "where",
+        "when",
+        "unless_told",
+        "still_when",
+        "must",
+        "ask",
+        "again",
+        "one",
+    ),
     "not_found",
 )
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -116,6 +128,7 @@ def _slot(name: str, place: Place) -> SlotSpec:
         where=_checks(fields.get("where")),
         when=_checks(fields.get("when")),
         unless_told=fields["unless_told"].names() if "unless_told" in fields else (),
+        still_when=_checks(fields.get("still_when")),
         must=_checks(fields.get("must")),
         optional=flags["optional"],
         many=flags["many"],

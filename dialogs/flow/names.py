@@ -17,7 +17,7 @@ def check_names(spec: FlowSpec) -> None:
     _check_action(spec)
     facts = fact_names(spec)
     for slot in spec.slots:
-        for check in (*slot.where, *slot.when, *slot.must):
+        for check in (*slot.where, *slot.when, *slot.still_when, *slot.must):
             _check_condition(spec, f"slots.{slot.name}", check, facts, slot.line)
         if slot.default and slot.default not in facts:
             raise FileBroken(

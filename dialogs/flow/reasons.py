@@ -5,6 +5,7 @@ import re
 from dialogs import lexicon
 
 _CLAUSE_END = re.compile(r"[，,。;；!！?？\n]|\.(?:\s|$)")
+_SAID_WRONG = re.compile(r"(?:原因|理由)(?:写错了|错了|不对)[，,]")
 _IDS = re.compile(r"\b(?:LY|INV)[-\s]?[\d-]+", re.IGNORECASE)
 
 
@@ -19,7 +20,7 @@ def find_stated_reason(text: str) -> str | None:
 
 
 def _explicit(text: str) -> str | None:
-    for clause in _clauses(text):
+    for clause in [text[: lexicon.LONGEST], *_clauses(text)][not _SAID_WRONG.search(text) :]:
         match = lexicon.part("because").search(clause.lower())
         if match and (rest := clause[match.end() :].strip(" ：:，,是为")):
             return rest

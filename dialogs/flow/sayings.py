@@ -64,7 +64,7 @@ def _of_slots(subject: Subject) -> Iterator[Saying]:
             yield Saying("not_found", frozenset({"id"}), frozenset({"id"}))
         if slot.kind is Kind.pattern and not slot.optional:
             yield Saying(f"again_{slot.name}")
-        elif slot.again or (slot.must and not slot.optional):
+        elif slot.must and (slot.again or not slot.optional):
             yield Saying(f"again_{slot.name}", words)
 
 

@@ -21,8 +21,13 @@ _NOT_MEANT = re.compile(
     r"(?:不是|不要|别|而不是|不用|不)\s*$|\b(?:not|instead of|rather than|no longer)(?: an?| the)?\s*$",
     re.IGNORECASE,
 )
+_NOT_WANTED = re.compile(r"(?:就|我|我们)?(?:不要|不用|不行|不好|算了)")
 _BARE_SEATS = re.compile(r"(?<![A-Za-z0-9_#.-])(\d{1,6})(?![A-Za-z0-9_-]|\.\d)")
 _AT_ITS_NAME = r"\s*(?:[:：=]|是|为|改成|改为|换成|要|写|填|(?:should |to )?be\b|is\b|to\b|(?=\S))\s*"
+_PUT_RIGHT = re.compile(
+    r"(?:不对|错了|说错了|不是这样|no|wrong|not quite|actually)[,，.。!！\s]*(?:应该是|而是|是|改成|改为|it'?s|make it|i meant|it should be)\s*",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[，,。;；!！\n]")
 
 
@@ -52,20 +57,41 @@ def _entity(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
         for entity in draft.message.entities
         if entity.entity in slot.source.split("|")
         and entity.role != "from"
-        and not _is_put_aside(text, entity.start)
+        and not _is_put_aside(text, entity.start, entity.end)
     ]
     values = list(dict.fromkeys(entity.value for entity in meant))
     if slot.choices:
         values = [value for value in values if value in slot.choices]
     if not values and slot.source == "seats" and (asking.slot == slot.name or asking.confirming):
         bare = _BARE_SEATS.finditer(text[: lexicon.LONGEST])
-        values = [match.group(1) for match in bare if not _is_put_aside(text, match.start())]
+        values = [match.group(1) for match in bare if not _is_put_aside(text, *match.span())]
     if not values:
-        return _spoken_of(draft, slot)
+        return (
+            _bare_choice(draft, slot, asking) or _other_choice(draft, slot, asking) or _spoken_of(draft, slot)
+        )
     if slot.many:
         return ", ".join(values)
     role_to = next((entity.value for entity in meant if entity.role == "to" and entity.value in values), None)
     return role_to or (values[-1] if draft.reading.wrong or asking.confirming else values[0])
+
+
+def _bare_choice(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    """As an answer a choice's own name will do: "team" for the Team plan."""
+    if asking.slot != slot.name:
+        return None
+    said = lexicon.plain(draft.message.text)
+    return next(
+        (one for one in slot.choices if re.search(rf"(?<![a-z]){one.replace('_', ' ')}(?![a-z])", said)), None
+    )
+
+
+def _other_choice(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
+    """ "The other kind": of two choices the one that was not taken."""
+    taken = asking.filled.get(slot.name)
+    if len(slot.choices) != 2 or taken not in slot.choices:
+        return None
+    said = lexicon.plain(draft.message.text)
+    return next(one for one in slot.choices if one != taken) if lexicon.says("other_choice", said) else None
 
 
 def _spoken_of(draft: Draft, slot: SlotSpec) -> str | None:
@@ -76,9 +102,9 @@ def _spoken_of(draft: Draft, slot: SlotSpec) -> str | None:
     return spoken if lexicon.says("this_one", lexicon.plain(draft.message.text)) else None
 
 
-def _is_put_aside(text: str, at: int) -> bool:
-    """Whether what stands there is named as what is not meant: "not admin", 不是10个."""
-    return _NOT_MEANT.search(text[max(0, at - 16) : at]) is not None
+def _is_put_aside(text: str, start: int, end: int) -> bool:
+    """Whether what stands there is named as what is not meant: "not admin", 不是10个, 公开课不要了."""
+    return bool(_NOT_MEANT.search(text[max(0, start - 16) : start]) or _NOT_WANTED.match(text[end : end + 8]))
 
 
 def _words(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
@@ -93,11 +119,11 @@ def _words(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
             match.end()
             for pattern in patterns
             for match in re.finditer(pattern, said, re.IGNORECASE)
-            if not _is_put_aside(said, match.start())
+            if not _is_put_aside(said, *match.span())
         ]
         if ends:
             found.append((max(ends), choice))
-    return max(found)[1] if found else None
+    return max(found)[1] if found else _other_choice(draft, slot, asking)
 
 
 def _pattern(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
@@ -121,6 +147,9 @@ def _text(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
         return _reason(draft, slot, asking)
     if stated := _after_its_name(slot, text):
         return stated
+    if asking.confirming and not asking.named and slot.name in asking.filled:
+        put_right = _PUT_RIGHT.match(text)
+        return text[put_right.end() :].strip() or None if put_right else None
     if asking.slot != slot.name:
         return None
     reading = draft.reading

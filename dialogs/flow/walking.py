@@ -85,7 +85,7 @@ def walk(chart: Chart, told: Iterable[Facts]) -> Walk:
     while ahead:
         position, path = ahead.popleft()
         leads = {step: _lead(chart, position, step) for step in steps if path or step.event == "told"}
-        stops.append(Stop(position, path, leads, chart.states_map[position.state].final))
+        stops.append(Stop(position, path, leads, _is_final(chart, position)))
         for step, reached in leads.items():
             if reached and _key(reached) not in seen:
                 seen.add(_key(reached))
@@ -98,7 +98,15 @@ def _lead(chart: Chart, position: Position, step: Step) -> Position | None:
         reached = advance(chart, position, step.event, step.facts)
     except FlowStuck:
         return None
-    return reached if reached.configuration else None
+    if not reached.configuration:
+        return None
+    if _is_final(chart, reached):
+        return Position(reached.configuration)  # what an ended flow remembers no longer matters
+    return reached
+
+
+def _is_final(chart: Chart, position: Position) -> bool:
+    return bool(chart.states_map[position.state].final)
 
 
 def _key(position: Position) -> tuple[object, ...]:

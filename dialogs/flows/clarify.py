@@ -52,7 +52,7 @@ def read_choice(tracker: DialogueStateTracker, message: ParseResult, responses: 
 
 
 def take_choice(draft: Draft, intent: str) -> None:
-    """Goes on as if the first message had been understood that way; the choice's vector serves the search."""
+    """Goes on as if the first message had been understood that way."""
     offer = draft.tracker.offer
     assert offer is not None  # noqa: S101
     draft.because(f"{MEANT}{intent}")
@@ -61,7 +61,7 @@ def take_choice(draft: Draft, intent: str) -> None:
 
 
 def meant_as(text: str, intent: str, entities: Sequence[Mapping[str, Any]], draft: Draft) -> ParseResult:
-    """An earlier message as it was stored, with its meaning settled; the present one's vector serves it."""
+    """An earlier message as it was stored, with its meaning settled."""
     return ParseResult(
         text=text,
         language=draft.language,
@@ -70,5 +70,4 @@ def meant_as(text: str, intent: str, entities: Sequence[Mapping[str, Any]], draf
         entities=tuple(Entity(**entity) for entity in entities),
         decision=Decision.accepted,
         reasons=(),
-        vector=draft.message.vector,
     )

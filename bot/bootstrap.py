@@ -1,14 +1,15 @@
 """The composition root: chooses the real parts. Each can be replaced by an argument."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from bot.actions.beside import BesideRelay
 from bot.actions.delivery import Delivery
 from bot.actions.effect import ACTION_CALL
 from bot.actions.handling import CallHandler
 from bot.actions.patience import Patience
-from bot.actions.performing import load_actions
+from bot.actions.performing import Actions, check_flows, load_actions
 from bot.case_shelf import CaseShelf
 from bot.clock import utc_now
 from bot.doorbell.in_process import InProcessDoorbell
@@ -37,6 +38,9 @@ from bot.tracker_cache import TrackerCache
 from bot.turn_parts import KnowledgeShelf, Manager, TurnParts, Understanding
 from kb_index.embedder import Embedder
 from nlu.types import Vector
+
+if TYPE_CHECKING:
+    from dialogs.manager import DialogueManager
 
 
 class WarmUnderstanding(Understanding, Protocol):
@@ -83,7 +87,7 @@ def build(
         tenants.replace(list_tenants(session))
     hub, presence = Hub(), Presence()
     understanding = understanding or _pipeline(settings)
-    own_manager = _manager()
+    own_manager = _manager(settings.flows_folder)
     knowledge = knowledge or _shelf(database, tenants, settings)
     cases = CaseShelf(database, understanding.embedder)
     relay = Relay(
@@ -92,7 +96,10 @@ def build(
         attempts=settings.outbox_attempts,
         elsewhere=(ACTION_CALL,),
     )
-    actions = _action_relay(settings, database, hub, presence, tenants, lambda one: sweeper.nudge(one))
+    actions = load_actions(settings, utc_now)
+    action_relay = _action_relay(
+        settings, actions, database, hub, presence, tenants, lambda one: sweeper.nudge(one)
+    )
     parts = TurnParts(
         database=database,
         tenants=tenants,
@@ -112,7 +119,7 @@ def build(
         tenants,
         doorbell,
         relay,
-        actions,
+        action_relay,
         Leases(database, hub),
         knowledge,
         cases,
@@ -128,6 +135,7 @@ def build(
         knowledge.warm_up()
         if manager is None:
             own_manager.warm_up()
+            check_flows(own_manager.repertoire.specs.values(), actions)
 
     return Service(
         settings=settings,
@@ -141,7 +149,7 @@ def build(
         processor=processor,
         doorbell=doorbell,
         relay=relay,
-        actions=actions,
+        actions=action_relay,
         sweeper=sweeper,
         models=ModelWatcher(understanding.take_up),
         model_problems=understanding.problems,
@@ -170,6 +178,7 @@ def notify_agents(hub: Hub) -> Handler:
 
 def _action_relay(
     settings: Settings,
+    actions: Actions,
     database: Database,
     hub: Hub,
     presence: Presence,
@@ -177,7 +186,7 @@ def _action_relay(
     after_effects: Callable[[str], None],
 ) -> BesideRelay:
     handler = CallHandler(
-        actions=load_actions(settings, utc_now),
+        actions=actions,
         delivery=Delivery(database, hub, presence, utc_now, after_effects),
         tenants=tenants,
         patience=Patience(timeout_s=settings.action_timeout.total_seconds()),
@@ -193,10 +202,10 @@ def _pipeline(settings: Settings) -> WarmUnderstanding:
     return TenantUnderstanding(open_registry(settings), settings.encoder_folder)
 
 
-def _manager() -> WarmManager:
+def _manager(flows: Path) -> "DialogueManager":
     from dialogs.manager import DialogueManager
 
-    return DialogueManager()
+    return DialogueManager(flows=flows)
 
 
 def _shelf(database: Database, tenants: TenantDirectory, settings: Settings) -> Shelf:

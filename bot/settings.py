@@ -74,6 +74,7 @@ class Settings(BaseSettings):
         None, description="webhook of an action server: http://host:5055/webhook"
     )
     action_hosts: str = Field("", description="hosts that HTTP actions may call, commas between them")
+    flows: Path | None = Field(None, description="folder of the flows, in place of training_data/flows")
     actions: Path | None = Field(None, description="file of the HTTP actions, in place of flows/actions.yml")
     action_timeout: timedelta = Field(
         timedelta(seconds=10),
@@ -112,7 +113,12 @@ class Settings(BaseSettings):
     @property
     def actions_file(self) -> Path:
         """The HTTP actions; ours need not exist."""
-        return self.actions or _CHECKOUT / "training_data" / "flows" / "actions.yml"
+        return self.actions or self.flows_folder / "actions.yml"
+
+    @property
+    def flows_folder(self) -> Path:
+        """What the bot carries through."""
+        return self.flows or _CHECKOUT / "training_data" / "flows"
 
     @property
     def customers_file(self) -> Path:

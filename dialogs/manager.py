@@ -1,11 +1,13 @@
 """One turn of the conversation: read, decide, do. Start here."""
 
 from functools import cached_property
+from pathlib import Path
 
 from dialogs import lexicon, policy
 from dialogs.actions.customer import find_customer
 from dialogs.charts import fits
 from dialogs.draft import Draft
+from dialogs.flow.loading import FOLDER
 from dialogs.flow.spec import Kind
 from dialogs.flow.texts import with_flows
 from dialogs.flow.things import THINGS
@@ -34,17 +36,18 @@ CHOSEN = ("plan", "addon")
 class DialogueManager:
     """Holds no conversation: the tracker comes in, events go out. Safe to share between threads."""
 
-    def __init__(self, *, responses: Responses | None = None, repertoire: Repertoire | None = None) -> None:
+    def __init__(self, *, responses: Responses | None = None, flows: Path = FOLDER) -> None:
         self._given_responses = responses
-        self._given_repertoire = repertoire
+        self._flows = flows
 
     @cached_property
-    def _repertoire(self) -> Repertoire:
-        return self._given_repertoire or load_repertoire()
+    def repertoire(self) -> Repertoire:
+        """Raises FileBroken."""
+        return load_repertoire(self._flows)
 
     @cached_property
     def _responses(self) -> Responses:
-        return with_flows(self._given_responses or load_responses(), self._repertoire.specs.values())
+        return with_flows(self._given_responses or load_responses(), self.repertoire.specs.values())
 
     def warm_up(self) -> None:
         """Reads flows and templates and builds the patterns, so that the first turn is as fast as the rest.
@@ -56,7 +59,7 @@ class DialogueManager:
 
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
         """What to store, say and show for one customer message. Writes through the session, never commits."""
-        draft = Draft(tracker, message, world, responses=self._responses, repertoire=self._repertoire)
+        draft = Draft(tracker, message, world, responses=self._responses, repertoire=self.repertoire)
         paused = sessions.pause_since(draft)
         _receive(draft)
         sessions.expire(draft, paused)

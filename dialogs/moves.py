@@ -20,7 +20,6 @@ from dialogs.flows.clarify import meant_as
 from dialogs.flows.flow import Told
 from dialogs.situation import Move, Step
 
-
 UNSURE = 0.3
 """A question whose likeliest meanings are under it is answered, where the knowledge base can."""
 
@@ -43,12 +42,6 @@ def keep_second_wish(draft: Draft) -> None:
     )
     draft.because(f"two wishes in one message: {first.intent.name}, then {second.intent.name}")
     draft.take(first)
-
-
-def _is_task(draft: Draft, intent: str) -> bool:
-    """What only has to be told comes before what has to be talked through."""
-    flow = draft.flows.get(draft.repertoire.starts.get(intent, ""))
-    return flow is not None and flow.task
 
 
 def _is_task(draft: Draft, intent: str) -> bool:

@@ -44,10 +44,10 @@ class Reading:
     """`intent` is None where the fallback rule did not accept one; `length` counts words and characters.
 
     `out_of_scope`: plainly so, where the classifier's own best says it too; a message may also be rejected
-    because no meaning was found. `babble`: it may be no words at all. `likely`: the classifier's best few in scope. `about`: the intents whose own
-    words or ids the message holds, whatever the classifier thinks. `inquiry`: a question that wants to know
-    rather than to have done. `leaning`: affirm or deny, where the classifier takes it for one at all, for
-    where a yes or no is awaited.
+    because no meaning was found. `babble`: it may be no words at all. `likely`: the classifier's best few in
+    scope. `about`: the intents whose own words or ids the message holds, whatever the classifier thinks.
+    `inquiry`: a question that wants to know rather than to have done. `leaning`: affirm or deny, where the
+    classifier takes it for one at all, for where a yes or no is awaited.
     """
 
     text: str

@@ -54,15 +54,16 @@ class Move:
 class Situation:
     """Where the conversation stands as the message comes in, and what the message tells the active flow.
 
-    `flow` waits for `asked` (a slot, `free_text` or not, `asks_thing` where it is one of several things) or for a yes (`confirming`). `answered` is the state
-    of an open "did that help?". `tells_*`: the message, read in that context, holds the asked slot, any slot,
-    or an id that is not the customer's. `wish` is what waits for the customer to sign in, once they have.
-    `trouble` is what the conversation's last ticket was opened for, `lead` whether it has one for sales.
-    `starts`: the message's intent would start the flow that waits; `agrees`: it says yes in the flow's own
-    words; `unfit`: it tells a slot in a form that cannot be. `is_task`: its intent would start a flow that
-    asks for a yes, `names_something` of which it tells already. `left` is the flow that was left last with
-    something filled in; `spoken_of` the look-up of the kind spoken of last, `ends_spoken` the flow that the
-    message means to end that with. `absorbed` intents count as an answer to a free-text question.
+    `flow` waits for `asked` (a slot, `free_text` or not, `asks_thing` where it is one of several things) or
+    for a yes (`confirming`). `answered` is the state of an open "did that help?". `tells_*`: the message,
+    read in that context, holds the asked slot, any slot, or an id that is not the customer's. `wish` is what
+    waits for the customer to sign in, once they have. `trouble` is what the conversation's last ticket was
+    opened for, `lead` whether it has one for sales. `starts`: the message's intent would start the flow that
+    waits; `agrees`: it says yes in the flow's own words; `unfit`: it tells a slot in a form that cannot be.
+    `is_task`: its intent would start a flow that asks for a yes, `names_something` of which it tells already.
+    `left` is the flow that was left last with something filled in; `spoken_of` the look-up of the kind spoken
+    of last, `ends_spoken` the flow that the message means to end that with. `absorbed` intents count as an
+    answer to a free-text question.
     """
 
     reading: Reading

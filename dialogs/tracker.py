@@ -41,11 +41,11 @@ class DialogueStateTracker:
     """What the conversation amounts to so far. `frames`: the last is active, those before it wait.
 
     `misses` counts messages in a row that were not understood. `focus` maps a kind ("order", "bill",
-    "ticket") to the id spoken of last, in that order, `listed` holds the ids last shown to choose from, in that order.
-    `told` keeps what holds for the whole conversation (e-mail, company, …). `said` counts how often each
-    response was used, so that no wording comes twice in a row. `topic` is the last message of substance.
-    `wish` is a second request of one message, which waits until the first is dealt with.
-    `left` are the slots of flows left half way, the latest last. `last_at` is when the customer wrote last.
+    "ticket") to the id spoken of last, in that order, `listed` holds the ids last shown to choose from, in
+    that order. `told` keeps what holds for the whole conversation (e-mail, company, …). `said` counts how
+    often each response was used, so that no wording comes twice in a row. `topic` is the last message of
+    substance. `wish` is a second request of one message, which waits until the first is dealt with. `left`
+    are the slots of flows left half way, the latest last. `last_at` is when the customer wrote last.
     """
 
     language: Language | None = None

@@ -1,7 +1,7 @@
 """Finds by whom an action is performed: in this process, by the action server, or by an HTTP call."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from bot.actions.rasa_server import RasaServer
 from bot.errors import SettingsWrong
 from bot.outbox import Undeliverable
 from bot.settings import Settings
+from dialogs.flow.spec import FlowSpec
 from dialogs.types import BotResponse
 
 
@@ -55,6 +56,20 @@ def load_actions(
         server=_server(settings.action_endpoint, timeout_s),
         http=HttpActions(known, hosts, timeout_s, clock),
     )
+
+
+def check_flows(specs: Iterable[FlowSpec], actions: Actions) -> None:
+    """Raises SettingsWrong for a flow whose action nobody here performs."""
+    for spec in specs:
+        action = spec.action
+        if action and action.kind == "http" and action.name not in actions.http.known:
+            known = ", ".join(sorted(actions.http.known)) or "none"
+            raise SettingsWrong(f"{spec.file} calls the HTTP action {action.name}; actions.yml has {known}")
+        if action and action.kind == "rasa" and not (actions.server or action.name in actions.modules.known):
+            raise SettingsWrong(
+                f"{spec.file} calls the action {action.name}; set HUIYI_ACTION_MODULES to the module that "
+                "has it, or HUIYI_ACTION_ENDPOINT to an action server"
+            )
 
 
 def _server(endpoint: str | None, timeout_s: float) -> RasaServer | None:

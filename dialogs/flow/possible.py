@@ -67,8 +67,11 @@ def _case(spec: FlowSpec, known: Known) -> Case:
 
 
 def _is_needed(spec: FlowSpec, slot: SlotSpec, known: Known) -> bool:
-    told = any(known.get(name) is not None for name in slot.unless_told)
-    return not told and holds(slot.when, known, ladders(spec), _TODAY)
+    limits = ladders(spec)
+    told_instead = any(known.get(name) is not None for name in slot.unless_told)
+    if told_instead and not (slot.still_when and holds(slot.still_when, known, limits, _TODAY)):
+        return False
+    return holds(slot.when, known, limits, _TODAY)
 
 
 def _is_sound(spec: FlowSpec, known: Known) -> bool:
@@ -103,7 +106,7 @@ def _values(spec: FlowSpec) -> Mapping[str, tuple[Any, ...]]:
 
 def _checks(spec: FlowSpec) -> Iterator[Check]:
     for slot in spec.slots:
-        yield from (*slot.when, *slot.must)
+        yield from (*slot.when, *slot.still_when, *slot.must)
     for refusal in spec.refusals:
         yield from refusal.when
 

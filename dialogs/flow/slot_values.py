@@ -25,7 +25,8 @@ _NOT_WANTED = re.compile(r"(?:就|我|我们)?(?:不要|不用|不行|不好|算
 _BARE_SEATS = re.compile(r"(?<![A-Za-z0-9_#.-])(\d{1,6})(?![A-Za-z0-9_-]|\.\d)")
 _AT_ITS_NAME = r"\s*(?:[:：=]|是|为|改成|改为|换成|要|写|填|(?:should |to )?be\b|is\b|to\b|(?=\S))\s*"
 _PUT_RIGHT = re.compile(
-    r"(?:不对|错了|说错了|不是这样|no|wrong|not quite|actually)[,，.。!！\s]*(?:应该是|而是|是|改成|改为|it'?s|make it|i meant|it should be)\s*",
+    r"(?:不对|错了|说错了|不是这样|no|wrong|not quite|actually)[,，.。!！\s]*"
+    r"(?:应该是|而是|是|改成|改为|it'?s|make it|i meant|it should be)\s*",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，,。;；!！\n]")

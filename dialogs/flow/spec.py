@@ -62,10 +62,9 @@ class SlotSpec:
     """`source`: the thing's or entity's kind, a regular expression, "any" or "reason" for text, or a reader.
 
     `form`: what a value of a pattern must match in full. `choices` are the values allowed, in ascending
-    order. `when` and `unless_told` say where it is not needed (but `still_when`); an `optional` one is never asked for.
-    `where`: which things qualify. `must`: what a value has to fulfil; `again` is said where it does not.
-    `called`: what the customer may call it ("tax number: …"). `one`: said where only one
-    qualifies.
+    order. `when` and `unless_told` say where it is not needed (but `still_when`); an `optional` one is never
+    asked for. `where`: which things qualify. `must`: what a value has to fulfil; `again` is said where it
+    does not. `called`: what the customer may call it ("tax number: …"). `one`: said where only one qualifies.
     """
 
     name: str

@@ -7,9 +7,14 @@ from dialogs.draft import Draft
 from dialogs.flows.not_understood import count_miss
 from dialogs.types import AnswerFeedback
 from kb_index.answers import GivenAnswer
-from kb_index.types import SearchHit
+from kb_index.types import SearchHit, SearchResult
 
 NAME = "knowledge_answer"
+
+OTHERS = 2
+
+CLOSE = 0.9
+"""Of the best article's score: what comes so near is offered beside it."""
 
 CHART = build_chart(
     NAME,
@@ -59,9 +64,15 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
         title=hit.title,
         passage=given.shown,
         sources=[source],
-        quick=draft.labels("helped", "not_helped", "person"),
+        quick=(*draft.labels("helped", "not_helped", "person"), *_others(result, hit)),
     )
     return True
+
+
+def _others(result: SearchResult, hit: SearchHit) -> list[str]:
+    """Titles of other articles that would answer nearly as well; choosing one asks for it."""
+    near = [one for one in result.hits if one.article != hit.article and one.score >= CLOSE * hit.score]
+    return list(dict.fromkeys(one.title for one in near))[:OTHERS]
 
 
 def knows(draft: Draft) -> bool:

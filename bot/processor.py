@@ -134,6 +134,8 @@ class Processor:
             agents_online=self._parts.presence.anyone(tenant.id),
             embed=self._parts.understanding.embed,
             new_id=new_id,
+            remembers=frozenset(tenant.remembers),
+            wording=tenant.wording,
             waiting=conversation["waiting_since"] is not None,
         )
 

@@ -12,6 +12,7 @@ from bot.errors import NotFound
 from bot.models import Tenant
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
+from dialogs.actions.memory import KEEPABLE
 
 DEFAULT_HOURS: Mapping[str, Any] = {
     "days": ["mon", "tue", "wed", "thu", "fri"],
@@ -30,6 +31,8 @@ class TenantInfo:
     `fixed_clock` stands for the present in turns (demo and replays); None is the real clock.
     A customer waits for a person's word for `patience` of business hours, then they are told by when one
     answers. The conversation goes on waiting for anyone, or with `back_to_bot` is the bot's again.
+    `remembers` names what is kept of a customer for later conversations (`dialogs.actions.memory`), `wording`
+    are the tenant's own texts in place of ours, by response and language.
     """
 
     id: str
@@ -44,6 +47,8 @@ class TenantInfo:
     accent: str = DEFAULT_ACCENT
     patience: timedelta = DEFAULT_PATIENCE
     back_to_bot: bool = False
+    remembers: tuple[str, ...] = KEEPABLE
+    wording: Mapping[str, Any] = field(default_factory=dict)
 
     def now(self, real: datetime) -> datetime:
         """What this tenant's clock says when the real one says `real`."""
@@ -64,6 +69,8 @@ class TenantInfo:
             "accent": self.accent,
             "patience_s": self.patience.total_seconds(),
             "back_to_bot": self.back_to_bot,
+            "remembers": list(self.remembers),
+            "wording": dict(self.wording),
         }
 
 
@@ -116,6 +123,8 @@ def _read(row: Tenant) -> TenantInfo:
         accent=kept.get("accent", DEFAULT_ACCENT),
         patience=timedelta(seconds=kept.get("patience_s", DEFAULT_PATIENCE.total_seconds())),
         back_to_bot=kept.get("back_to_bot", False),
+        remembers=tuple(kept.get("remembers", KEEPABLE)),
+        wording=kept.get("wording", {}),
     )
 
 

@@ -1,9 +1,12 @@
 """One turn of the conversation: read, decide, do. Start here."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from dialogs import lexicon, policy
+from dialogs.actions import memory
 from dialogs.actions.customer import find_customer
 from dialogs.charts import fits
 from dialogs.draft import Draft
@@ -19,7 +22,7 @@ from dialogs.reading import choose_language
 from dialogs.situation import Situation
 from dialogs.tracker import DialogueStateTracker
 from dialogs.types import Turn, World
-from dialogs.wording import Responses, load_responses
+from dialogs.wording import Responses, in_own_words, load_responses
 from nlu.types import Language, ParseResult
 
 KEPT = {"email": "email", "phone": "phone", "company": "company", "person": "name"} | {
@@ -39,6 +42,7 @@ class DialogueManager:
     def __init__(self, *, responses: Responses | None = None, flows: Path = FOLDER) -> None:
         self._given_responses = responses
         self._flows = flows
+        self._own_words: dict[str, tuple[Mapping[str, Any], Responses]] = {}
 
     @cached_property
     def repertoire(self) -> Repertoire:
@@ -48,6 +52,17 @@ class DialogueManager:
     @cached_property
     def _responses(self) -> Responses:
         return with_flows(self._given_responses or load_responses(), self.repertoire.specs.values())
+
+    def _responses_of(self, world: World) -> Responses:
+        if not world.wording:
+            return self._responses
+        kept = self._own_words.get(world.tenant_id)
+        if kept is None or kept[0] != world.wording:
+            kept = self._own_words[world.tenant_id] = (
+                world.wording,
+                in_own_words(self._responses, world.wording),
+            )
+        return kept[1]
 
     def warm_up(self) -> None:
         """Reads flows and templates and builds the patterns, so that the first turn is as fast as the rest.
@@ -59,7 +74,9 @@ class DialogueManager:
 
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
         """What to store, say and show for one customer message. Writes through the session, never commits."""
-        draft = Draft(tracker, message, world, responses=self._responses, repertoire=self.repertoire)
+        draft = Draft(
+            tracker, message, world, responses=self._responses_of(world), repertoire=self.repertoire
+        )
         paused = sessions.pause_since(draft)
         _receive(draft)
         sessions.expire(draft, paused)
@@ -89,6 +106,7 @@ def _receive(draft: Draft) -> None:
     default = None
     if tracker.language is None and (customer := find_customer(draft)):
         default = Language(customer.language) if customer.language in set(Language) else None
+        draft.because(memory.known_of(draft, customer))
     draft.language = choose_language(message, before=tracker.language, default=default)
     draft.record(
         "customer.said",
@@ -109,6 +127,8 @@ def _receive(draft: Draft) -> None:
             draft.record("focus.set", kind=entity.entity, id=entity.value)
         if (name := KEPT.get(entity.entity)) and entity.role != "from":
             draft.record("customer.told", slot=name, value=entity.value)
+            memory.keep(draft, name, entity.value)
+    memory.keep_language(draft)
 
 
 def _read_in_context(draft: Draft) -> Told:

@@ -167,7 +167,8 @@ def _listed(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
 
 
 def _told(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, told={**tracker.told, data["slot"]: data["value"]})
+    rest = {slot: value for slot, value in tracker.told.items() if slot != data["slot"]}
+    return replace(tracker, told={**rest, data["slot"]: data["value"]} if data["value"] else rest)
 
 
 def _topic_set(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:

@@ -1,7 +1,7 @@
 """What a turn is given (World) and what it leaves behind (Turn)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -36,7 +36,8 @@ class World:
     `session` is bound to the tenant and to the turn's one transaction. `contact_key` is None for a visitor
     who has not signed in. `now` is aware; `agents_online` says whether a person is at the console now,
     `waiting` whether one was asked for and has not come. `embed` gives the vector of a question that is not
-    the message itself.
+    the message itself. `remembers` names what may be kept of a customer for later conversations, `wording` is
+    what the tenant says in words of its own.
     """
 
     session: Session
@@ -52,6 +53,8 @@ class World:
     embed: Callable[[str], Vector | None]
     new_id: Callable[[], str]
     waiting: bool = False
+    remembers: frozenset[str] = frozenset()
+    wording: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ the same sentence twice in a row. `terms.yml` maps single words (statuses, label
 
 import re
 import string
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,27 @@ class Responses:
         return word in self.terms[group]
 
 
+def in_own_words(responses: Responses, own: Mapping[str, Mapping[str, Sequence[str]]]) -> Responses:
+    """With a tenant's own texts in place of ours. Raises ResponseBroken for what cannot stand in for them."""
+    templates = dict(responses.templates)
+    for key, texts in own.items():
+        if key not in responses.templates:
+            raise ResponseBroken(f"there is no response {key!r}; `huiyi tenant wording` lists them all")
+        templates[key] = _check("the tenant's wording", key, texts)
+        ours, theirs = _takes(responses.templates[key]), _takes(templates[key])
+        if not theirs <= ours:
+            unknown = ", ".join(sorted(theirs - ours))
+            raise ResponseBroken(
+                f"response {key!r} takes {', '.join(sorted(ours)) or 'nothing'}, not {unknown}"
+            )
+    return replace(responses, templates=templates)
+
+
+def _takes(texts: Mapping[str, Sequence[str]]) -> set[str]:
+    every = [text for variants in texts.values() for text in variants]
+    return {name for text in every for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
 _PART = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")
 
 
@@ -74,7 +95,7 @@ def load_responses(folder: Path = FOLDER) -> Responses:
     return Responses(templates, terms)
 
 
-def _check(file: str, key: str, texts: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+def _check(file: str, key: str, texts: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
     if set(texts) != set(Language):
         raise ResponseBroken(f"{file}: response {key!r} has {sorted(texts)}, expected zh and en")
     takes = {

@@ -1,6 +1,7 @@
 """`huiyi flows`: what the bot can carry through, to read, draw, check and try."""
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,6 +55,65 @@ def _spec(flow: str, folder: Path | None) -> "FlowSpec":
     if flow not in specs:
         raise typer.BadParameter(f"there is no flow {flow!r}; expected one of {', '.join(specs)}")
     return specs[flow]
+
+
+class Format(StrEnum):
+    mermaid = "mermaid"
+    svg = "svg"
+
+
+@app.command()
+def check(folder: Folder = None, as_json: AsJson = False) -> None:
+    """Walk every flow through all it can come to and prove that it holds what must hold.
+
+    No dead end, a person and a way out from everywhere, every question and text in both languages, nothing
+    done without a yes. Exit 0: all holds; 1: the shortest way to each fault is shown.
+    """
+    from bot.cli.flows_text import checked_text
+    from dialogs.flow.checking import check_flows
+    from dialogs.flow.loading import FOLDER
+    from dialogs.flows.registry import load_repertoire
+
+    checked = check_flows(load_repertoire(folder or FOLDER))
+    if not checked:
+        raise typer.BadParameter(f"{folder or FOLDER} has no flow files (*.yml); name a folder with flows")
+    if as_json:
+        typer.echo(json.dumps({"flows": [one.as_json() for one in checked]}, ensure_ascii=False))
+    else:
+        typer.echo(checked_text(checked))
+    if any(one.faults for one in checked):
+        raise typer.Exit(1)
+
+
+@app.command()
+def draw(
+    flow: Annotated[str, typer.Argument(help="Its name, as `huiyi flows list` says it.")],
+    folder: Folder = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="Mermaid's text, or an SVG to open in a browser.")
+    ] = Format.mermaid,
+    out: Annotated[Path | None, typer.Option(help="A file to write to in place of the terminal.")] = None,
+) -> None:
+    """Draw a flow's statechart as it runs: states, events, what is demanded of each, and the ways out."""
+    from dialogs.flow.chart_map import map_chart
+    from dialogs.flow.drawing import as_mermaid
+    from dialogs.flow.loading import FOLDER
+    from dialogs.flow.svg import as_svg
+    from dialogs.flows.registry import load_repertoire
+
+    name = _spec(flow, folder).name
+    chart = map_chart(load_repertoire(folder or FOLDER).flows[name].chart)
+    drawn = as_svg(name, chart) if form is Format.svg else as_mermaid(name, chart)
+    if out is None:
+        typer.echo(drawn, nl=False)
+        return
+    try:
+        out.write_text(drawn, encoding="utf-8")
+    except OSError as wrong:
+        raise typer.BadParameter(
+            f"{out} cannot be written ({wrong.strerror}); choose another file"
+        ) from wrong
+    typer.echo(f"{name} is drawn in {out}")
 
 
 @app.command()

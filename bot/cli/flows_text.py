@@ -1,8 +1,9 @@
 """Flows and what playing them brought, as people read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.flow_tests.playing import Played
+from dialogs.flow.checking import PROPERTIES, Checked
 from dialogs.flow.spec import Check, FlowSpec, SlotSpec, Texts
 from nlu.types import Language
 
@@ -68,3 +69,20 @@ def played_text(played: Played) -> str:
     lines.append(f"{passed} of {played.turns} turns ({played.turns_passed:.1%}) went as written,")
     lines.append(f"in {played.conversations_passed:.1%} of {played.conversations} conversations all of them")
     return "\n".join(lines)
+
+
+def checked_text(checked: Sequence[Checked]) -> str:
+    """A line a flow, then each fault with the shortest way to it."""
+    width = max((len(one.flow) for one in checked), default=0)
+    lines = [
+        f"{one.flow.ljust(width)}  configurations {one.configurations}, steps {one.steps}, "
+        f"properties that hold {one.held} of {len(PROPERTIES)}"
+        for one in checked
+    ]
+    faults = [fault for one in checked for fault in one.faults]
+    for fault in faults:
+        lines += ["", str(fault)]
+    found = (
+        f"{len(faults)} faults in {len({fault.flow for fault in faults})} flows" if faults else "all holds"
+    )
+    return "\n".join([*lines, "", f"{len(checked)} flows: {found}"])

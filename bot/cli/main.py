@@ -23,6 +23,7 @@ from bot.cli import (
     replay,
     review,
     serve,
+    tenants,
     train,
 )
 from bot.cli.errors import expected_errors
@@ -39,6 +40,7 @@ for command in (serve, train, evaluate, compare, parse, chat, replay, doctor):
     command.register(app)
 app.add_typer(encoder.app, name="encoder")
 app.add_typer(flows.app, name="flows")
+app.add_typer(tenants.app, name="tenant")
 app.add_typer(data.app, name="data")
 app.add_typer(kb.app, name="kb")
 app.add_typer(demo.app, name="demo")

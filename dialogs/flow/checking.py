@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dialogs.flow import chart_properties as chart
 from dialogs.flow import file_properties as file
@@ -46,6 +47,17 @@ class Checked:
     @property
     def held(self) -> int:
         return len(PROPERTIES) - len(self.faults)
+
+    def as_json(self) -> Mapping[str, Any]:
+        return {
+            "flow": self.flow,
+            "file": self.file,
+            "configurations": self.configurations,
+            "steps": self.steps,
+            "held": self.held,
+            "of": len(PROPERTIES),
+            "faults": [fault.as_json() for fault in self.faults],
+        }
 
 
 def check_flows(repertoire: Repertoire, responses: Responses | None = None) -> tuple[Checked, ...]:

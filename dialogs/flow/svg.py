@@ -3,7 +3,7 @@
 No font or style comes from elsewhere; light and dark follow the reader's system.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -100,17 +100,16 @@ def _plan(chart: ChartMap) -> _Plan:
     return _Plan(boxes, frame, rows * _ROW + 34, side_at + side + 84, past, rows)
 
 
-def _at(states: list[str] | tuple[str, ...], state: str, rows: int) -> int:
-    """The last stands in the last row."""
-    index = states.index(state)
-    return rows - 1 if index == len(states) - 1 else index
+def _at(states: Sequence[str], state: str, rows: int) -> int:
+    """What a yes leads from and to stands in the last row, so that its arrow runs straight."""
+    return rows - 1 if state in ("confirming", "done") else states.index(state)
 
 
 def _row(index: int) -> float:
     return _TOP + 34 + _ROW / 2 + index * _ROW
 
 
-def _widest(words: list[str] | tuple[str, ...]) -> float:
+def _widest(words: Sequence[str]) -> float:
     return max((len(one) for one in words), default=0) * _LETTER
 
 

@@ -1,5 +1,7 @@
 """Greetings, thanks, goodbyes, a yes or no to nothing, "are you a robot?". Lines, so no chart."""
 
+from dialogs.actions import memory
+from dialogs.actions.customer import find_customer
 from dialogs.actions.people import offer_person
 from dialogs.draft import Draft
 from dialogs.flows.knowledge_answer import close_question
@@ -20,6 +22,11 @@ def talk(draft: Draft, intent: str) -> None:
         return
     if intent in ("goodbye", "thank"):
         close_question(draft)
+    customer = find_customer(draft)
+    if intent == "greet" and customer:
+        still = draft.term("label", "list_gap").join(memory.open_tickets(draft))
+        draft.say("talk.greet_known", name=customer.name, tenant=draft.world.tenant_name, tickets=still)
+        return
     if intent == "greet":
         draft.say("talk.greet", tenant=draft.world.tenant_name)
         return

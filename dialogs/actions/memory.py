@@ -1,0 +1,44 @@
+"""What is known of a signed-in customer from before, and what of this conversation is kept for the next."""
+
+from dialogs.actions import orders, tickets
+from dialogs.actions.customer import find_customer, find_subscription_of
+from dialogs.draft import Draft
+from escalation.crm.models import Contact
+from escalation.ticketing.desk import OPEN, ticket_label
+
+KEEPABLE = ("language", "platform", "product_version")
+"""What may be kept, where the tenant wants it; each is a field of the contact."""
+
+SETTLED_AFTER = 3
+"""Messages in a language that make it the customer's."""
+
+
+def known_of(draft: Draft, customer: Contact) -> str:
+    """For the trace."""
+    subscription = find_subscription_of(draft)
+    known = [f"language {customer.language}"]
+    if subscription:
+        known.append(f"plan {subscription.plan}, {subscription.seats} seats")
+    known += [f"{name} {value}" for name in KEEPABLE[1:] if (value := getattr(customer, name))]
+    if mine := orders.list_orders(draft):
+        known.append(f"last order {mine[0].order_id}")
+    if still := open_tickets(draft):
+        known.append(f"open tickets {', '.join(still)}")
+    return f"known of {customer.key}: {'; '.join(known)}"
+
+
+def open_tickets(draft: Draft) -> list[str]:
+    return [ticket_label(ticket) for ticket in tickets.list_tickets(draft) if ticket.status in OPEN]
+
+
+def keep(draft: Draft, name: str, value: str) -> None:
+    """For later conversations."""
+    customer = find_customer(draft) if name in KEEPABLE and name in draft.world.remembers else None
+    if customer and getattr(customer, name) != value:
+        setattr(customer, name, value[:32])
+        draft.because(f"{name} {value} is kept for later")
+
+
+def keep_language(draft: Draft) -> None:
+    if draft.tracker.turns == SETTLED_AFTER and draft.language == draft.tracker.language:
+        keep(draft, "language", draft.language.value)

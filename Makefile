@@ -1,7 +1,7 @@
 # The commands for people and for CI. Everything goes into .venv and .huiyi; the machine is left alone.
 #
 #   make run     set up what is missing and serve the demo     make test    set up and run the tests
-#   make check   lint, types, import directions                make train   build the encoder, train the models
+#   make check   lint, types, imports, flows                   make train   build the encoder, train the models
 #
 # TORCH_INDEX: torch is pinned to a CPU build. Where the configured package index has only builds with CUDA,
 # name one that has CPU builds:  make run TORCH_INDEX=<address of that index>
@@ -42,6 +42,7 @@ check: $(VENV)/.tools
 	$(BIN)/lint-imports
 	$(BIN)/pip check
 	$(BIN)/python -W error -c "import bot, nlu, dialogs, kb_index, escalation, training_data"
+	$(BIN)/huiyi flows check
 
 docs: $(VENV)/.installed
 	$(BIN)/python -m bot.cli.reference --check

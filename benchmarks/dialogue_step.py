@@ -2,17 +2,19 @@
 
     python -m benchmarks.dialogue_step
 
-Each script runs through the whole bot; of `DialogueManager.handle` the time inside the session (database) and
-inside the search and the encoder (understanding) is taken off. Prints p50 and p95 beside the limit.
+Each script runs through the whole bot; of `DialogueManager.handle` the time inside functions that take a
+database session, inside the search and inside the encoder is taken off. Prints p50 and p95 beside the limit, by the
+wall and of the thread's own processor time, which other work on the machine does not lengthen.
 """
 
+import inspect
 import json
 import os
 import statistics
 import sys
 import tempfile
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.bootstrap import build, build_database
@@ -34,25 +36,56 @@ from training_data.scripts import read_scripts
 LIMIT_MS = 1.0
 
 
+@dataclass(frozen=True)
+class Times:
+    """Seconds by the wall and of the processor."""
+
+    wall: float
+    cpu: float
+
+    @classmethod
+    def now(cls) -> "Times":
+        return cls(time.perf_counter(), time.thread_time())
+
+    def __add__(self, other: "Times") -> "Times":
+        return Times(self.wall + other.wall, self.cpu + other.cpu)
+
+    def __sub__(self, other: "Times") -> "Times":
+        return Times(self.wall - other.wall, self.cpu - other.cpu)
+
+
 class Clock:
     """Adds up the time inside what it wraps; calls within calls count once."""
 
     def __init__(self) -> None:
-        self.spent = 0.0
+        self.spent = Times(0.0, 0.0)
         self._inside = False
 
     def timed(self, call: Any) -> Any:
         def run(*args: Any, **kwargs: Any) -> Any:
             if self._inside:
                 return call(*args, **kwargs)
-            self._inside, start = True, time.perf_counter()
+            self._inside, start = True, Times.now()
             try:
                 return call(*args, **kwargs)
             finally:
                 self._inside = False
-                self.spent += time.perf_counter() - start
+                self.spent += Times.now() - start
 
         return run
+
+
+CLOCK = Clock()
+
+
+def time_the_database() -> None:
+    """Times every function of `escalation` that takes a session, wherever `dialogs` has it."""
+    modules = [module for name, module in sys.modules.items() if name.startswith(("dialogs.", "escalation."))]
+    for module in modules:
+        for name, found in vars(module).items():
+            if inspect.isfunction(found) and found.__module__.startswith("escalation."):
+                if "session" in inspect.signature(found).parameters:
+                    setattr(module, name, CLOCK.timed(found))
 
 
 class Wrapped:
@@ -70,19 +103,18 @@ class Wrapped:
 class TimedManager:
     def __init__(self, manager: DialogueManager) -> None:
         self._manager = manager
-        self.steps_ms: list[float] = []
+        self.steps: list[Times] = []
 
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
-        clock = Clock()
+        CLOCK.spent = Times(0.0, 0.0)
         seen = replace(
             world,
-            session=Wrapped(world.session, clock),  # type: ignore[arg-type]
-            knowledge=Wrapped(world.knowledge, clock),  # type: ignore[arg-type]
-            embed=clock.timed(world.embed),
+            knowledge=Wrapped(world.knowledge, CLOCK),  # type: ignore[arg-type]
+            embed=CLOCK.timed(world.embed),
         )
-        start = time.perf_counter()
+        start = Times.now()
         turn = self._manager.handle(tracker, message, seen)
-        self.steps_ms.append((time.perf_counter() - start - clock.spent) * 1000)
+        self.steps.append(Times.now() - start - CLOCK.spent)
         return turn
 
 
@@ -93,6 +125,7 @@ def main() -> None:
     live = build_database(settings)
     manager = DialogueManager(flows=settings.flows_folder)
     manager.warm_up()
+    time_the_database()
     timed = TimedManager(manager)
     with tempfile.TemporaryDirectory(prefix="huiyi-step-") as folder:
         scratch = settings.model_copy(update={"database_url": f"sqlite:///{folder}/scratch.db"})
@@ -111,11 +144,16 @@ def main() -> None:
                 talk.say(script.name, turn.user, customer=script.customer)
         service.database.dispose()
     live.dispose()
-    steps = sorted(timed.steps_ms)
-    p50, p95 = statistics.median(steps), steps[int(len(steps) * 0.95)]
-    result = {"cores": os.cpu_count(), "steps": len(steps), "p50_ms": round(p50, 3), "p95_ms": round(p95, 3)}
+    wall, cpu = _spread([step.wall for step in timed.steps]), _spread([step.cpu for step in timed.steps])
+    result = {"cores": os.cpu_count(), "steps": len(timed.steps), "wall_ms": wall, "processor_ms": cpu}
     print(json.dumps({**result, "limit_p50_ms": LIMIT_MS}))
-    sys.exit(p50 > LIMIT_MS)
+    sys.exit(wall["p50"] > LIMIT_MS)
+
+
+def _spread(seconds: list[float]) -> dict[str, float]:
+    ordered = sorted(seconds)
+    p50, p95 = statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
+    return {"p50": round(p50 * 1000, 3), "p95": round(p95 * 1000, 3)}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ A chart only decides where to go; it holds no conversation's data and does nothi
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from statemachine.exceptions import TransitionNotAllowed
@@ -18,6 +18,11 @@ from dialogs.errors import FlowStuck
 
 Chart = Any
 """A class of python-statemachine's StateChart, which has no types of its own."""
+
+MOVES_KEPT = 8192
+"""A move depends on nothing but what it is given, and takes a millisecond to find out."""
+
+_History = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +88,21 @@ def initial_position(chart: Chart) -> Position:
 
 def advance(chart: Chart, position: Position, event: str, facts: Facts | None = None) -> Position:
     """Where `event` leads from `position`. Raises FlowStuck where the chart has no way for it."""
+    history = tuple(sorted(position.history.items()))
+    return _advance(chart, position.configuration, history, event, facts or Facts())
+
+
+@lru_cache(maxsize=MOVES_KEPT)
+def _advance(
+    chart: Chart, configuration: tuple[str, ...], history: _History, event: str, facts: Facts
+) -> Position:
     machine = _IDLE.take(chart) or chart(_Place(None))
-    machine.current_state_value = OrderedSet(position.configuration)
-    machine.history_values = {
-        key: [machine.states_map[state] for state in states] for key, states in position.history.items()
-    }
+    machine.current_state_value = OrderedSet(configuration)
+    machine.history_values = {key: [machine.states_map[state] for state in states] for key, states in history}
     try:
-        machine.send(event, facts=facts or Facts())
+        machine.send(event, facts=facts)
     except TransitionNotAllowed as refused:
-        raise FlowStuck(chart.__name__, event, position.configuration) from refused
+        raise FlowStuck(chart.__name__, event, configuration) from refused
     if not machine.is_terminated:
         _IDLE.machines[chart] = machine
     return _position(machine)

@@ -191,18 +191,19 @@ def _situation(draft: Draft, told: Told) -> Situation:
 
 def _spoken_of(draft: Draft) -> str | None:
     """The look-up of the kind of thing spoken of last."""
-    kinds = [kind for kind in draft.tracker.focus if kind in THINGS]
-    looking_up = {spec.looks_up: name for name, spec in draft.repertoire.specs.items() if spec.looks_up}
-    return looking_up.get(kinds[-1]) if kinds else None
+    kind = _kind_spoken_of(draft)
+    return draft.repertoire.looks_up.get(kind) if kind else None
+
+
+def _kind_spoken_of(draft: Draft) -> str | None:
+    return next((kind for kind in reversed(list(draft.tracker.focus)) if kind in THINGS), None)
 
 
 def _ends_spoken(draft: Draft) -> str | None:
     """The flow whose own word for yes the message says of what was spoken of: "cancel it"."""
-    kinds = [kind for kind in draft.tracker.focus if kind in THINGS]
-    for name, spec in draft.repertoire.specs.items():
-        about = {slot.source for slot in spec.slots if slot.kind is Kind.thing}
-        if kinds and kinds[-1] in about and draft.flows[name].agrees(draft):
-            return spec.triggers[0]
+    for name in draft.repertoire.ends.get(_kind_spoken_of(draft) or "", ()):
+        if draft.flows[name].agrees(draft):
+            return draft.repertoire.specs[name].triggers[0]
     return None
 
 

@@ -7,8 +7,10 @@ from escalation.crm.models import Contact, Subscription
 
 def find_customer(draft: Draft) -> Contact | None:
     """None for a visitor who has not signed in, and for a key that no contact of this tenant has."""
-    key = draft.world.contact_key
-    return find_contact(draft.world.session, draft.world.tenant_id, key) if key else None
+    world, key = draft.world, draft.world.contact_key
+    if key is None:
+        return None
+    return draft.once("customer", lambda: find_contact(world.session, world.tenant_id, key))
 
 
 def find_subscription_of(draft: Draft) -> Subscription | None:

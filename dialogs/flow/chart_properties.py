@@ -103,7 +103,7 @@ def asks_for_what_is_missing(subject: Subject) -> Iterator[Fault]:
 
 
 def acts_once_all_is_known(subject: Subject) -> Iterator[Fault]:
-    goal = "confirming" if subject.confirms else "done"
+    goal = "confirming" if subject.spec.confirm is not None else "done"
     for stop, step, state in _told(subject):
         if not step.facts.missing and not step.facts.refused and state != goal:
             yield Fault(
@@ -133,10 +133,11 @@ def acts_after_a_yes_alone(subject: Subject) -> Iterator[Fault]:
             "write 'confirm' in both languages, or name an action that changes nothing",
             _way_to(subject, "done"),
         )
+        return
     for stop in subject.walk.stops:
         for step, reached in stop.leads.items():
             is_yes = (stop.state, step.event) == ("confirming", "agree")
-            if reached and reached.state == "done" and subject.confirms and not is_yes:
+            if reached and reached.state == "done" and spec.confirm is not None and not is_yes:
                 wrong = f"{step.event!r} in {stop.state} carries it out without a yes"
                 yield Fault(wrong, CHART, (*stop.path, step))
             elif is_yes and (reached is None or reached.state != "done"):

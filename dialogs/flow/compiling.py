@@ -61,31 +61,38 @@ def check(draft: Draft, spec: FlowSpec) -> Facts:
     """Drops values that cannot be, fills in what is known of the customer, and says what is missing."""
     limits = ladders(spec)
     for slot in spec.slots:
-        value = draft.frame.slots.get(slot.name)
-        known = gather(draft, spec, draft.frame.slots)
-        if value and slot.kind is Kind.thing and THINGS[slot.source].find(draft, value) is None:
-            draft.record("slot.cleared", flow=spec.name, slot=slot.name)
-            draft.because(f"{value} is not there any more")
-        elif value is not None and breaks(slot.must, known, limits, draft.today):
-            draft.record("slot.cleared", flow=spec.name, slot=slot.name)
-            draft.because(f"{slot.name} {value} does not fulfil {_demand(slot)}")
-            say_again(draft, spec, slot, {**known, slot.name: value})
-        elif value is None and slot.default and _is_needed(draft, spec, slot) and known.get(slot.default):
-            filled = str(known[slot.default])
-            draft.record("slot.filled", flow=spec.name, slot=slot.name, value=filled)
-            draft.because(f"{slot.name} = {filled} ({slot.default} is known)")
+        _put_in_order(draft, spec, slot)
     known = gather(draft, spec, draft.frame.slots)
     for refusal in spec.refusals:
         if holds(refusal.when, known, limits, draft.today):
             return Facts(refused=refusal.name)
-    asked = [slot for slot in spec.slots if not slot.optional and _is_needed(draft, spec, slot)]
-    return Facts(missing=frozenset(slot.name for slot in asked) - set(draft.frame.slots))
+    asked = {slot.name for slot in spec.slots if not slot.optional and is_needed(draft, spec, slot, known)}
+    return Facts(missing=frozenset(asked - set(draft.frame.slots)))
 
 
-def _is_needed(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> bool:
-    slots = draft.frame.slots
-    known, limits = gather(draft, spec, slots), ladders(spec)
-    told_instead = any(name in slots for name in slot.unless_told)
+def _put_in_order(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> None:
+    value = draft.frame.slots.get(slot.name)
+    if value is None and not slot.default:
+        return
+    known = gather(draft, spec, draft.frame.slots)
+    if value is None:
+        if is_needed(draft, spec, slot, known) and known.get(slot.default or ""):
+            filled = str(known[slot.default or ""])
+            draft.record("slot.filled", flow=spec.name, slot=slot.name, value=filled)
+            draft.because(f"{slot.name} = {filled} ({slot.default} is known)")
+    elif slot.kind is Kind.thing and THINGS[slot.source].find(draft, value) is None:
+        draft.record("slot.cleared", flow=spec.name, slot=slot.name)
+        draft.because(f"{value} is not there any more")
+    elif breaks(slot.must, known, ladders(spec), draft.today):
+        draft.record("slot.cleared", flow=spec.name, slot=slot.name)
+        draft.because(f"{slot.name} {value} does not fulfil {_demand(slot)}")
+        say_again(draft, spec, slot, {**known, slot.name: value})
+
+
+def is_needed(draft: Draft, spec: FlowSpec, slot: SlotSpec, known: Mapping[str, Any]) -> bool:
+    """Whether the flow has to know it, as things stand."""
+    limits = ladders(spec)
+    told_instead = any(name in draft.frame.slots for name in slot.unless_told)
     if told_instead and not (slot.still_when and holds(slot.still_when, known, limits, draft.today)):
         return False
     return holds(slot.when, known, limits, draft.today)

@@ -56,6 +56,10 @@ def thing_facts(draft: Draft, kind: str, thing: Any) -> dict[str, Any]:
 
 
 def customer_facts(draft: Draft) -> dict[str, Any]:
+    return draft.once("customer's facts", lambda: _customer_facts(draft))
+
+
+def _customer_facts(draft: Draft) -> dict[str, Any]:
     customer, subscription = find_customer(draft), find_subscription_of(draft)
     facts: dict[str, Any] = {}
     for name in CUSTOMER:

@@ -84,7 +84,7 @@ def _of_the_end(subject: Subject) -> Iterator[Saying]:
     before = frozenset(built_in.previews if built_in else ())
     after = before | frozenset(built_in.values if built_in else ())
     ready = _where(subject, lambda case: not case.facts.missing and not case.facts.refused)
-    if subject.confirms:
+    if spec.confirm is not None:
         yield Saying("confirm", _words(spec) | before, before, ready)
     for outcome in built_in.outcomes if built_in else ("done",):
         slots = set(built_in.comes_with.get(outcome, ())) if built_in else set()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from dialogs import lexicon
@@ -95,6 +96,12 @@ def _other_choice(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
     return next(one for one in slot.choices if one != taken) if lexicon.says("other_choice", said) else None
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Flows hold more patterns than `re` keeps."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
 def _spoken_of(draft: Draft, slot: SlotSpec) -> str | None:
     """ "That one": the choice that was named last in the conversation."""
     spoken = draft.tracker.focus.get(slot.source)
@@ -119,7 +126,7 @@ def _words(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
         ends = [
             match.end()
             for pattern in patterns
-            for match in re.finditer(pattern, said, re.IGNORECASE)
+            for match in _compiled(pattern).finditer(said)
             if not _is_put_aside(said, *match.span())
         ]
         if ends:
@@ -132,7 +139,7 @@ def _pattern(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
     whole = re.sub(r"[\s-]", "", draft.message.text[: lexicon.LONGEST]).upper()
     if asking.slot == slot.name and re.fullmatch(slot.form or slot.source, whole):
         return whole
-    for match in re.finditer(slot.source, draft.message.text[: lexicon.LONGEST]):
+    for match in _compiled(slot.source).finditer(draft.message.text[: lexicon.LONGEST]):
         value = re.sub(r"[\s-]", "", match.group()).upper()
         if re.fullmatch(slot.form or slot.source, value):
             return value
@@ -173,7 +180,7 @@ def _after_its_name(slot: SlotSpec, text: str) -> str | None:
     if not slot.called:
         return None
     for clause in _CLAUSE.split(text[: lexicon.LONGEST]):
-        match = re.search(f"(?:{slot.called}){_AT_ITS_NAME}", clause, re.IGNORECASE)
+        match = _compiled(f"(?:{slot.called}){_AT_ITS_NAME}").search(clause)
         if match and (rest := clause[match.end() :].strip(" ：:.。")):
             return rest
     return None

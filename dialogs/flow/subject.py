@@ -32,8 +32,3 @@ class Subject:
     @property
     def demands_yes(self) -> bool:
         return self.spec.action is not None and demands_yes(self.spec.action)
-
-    @property
-    def confirms(self) -> bool:
-        """Whether nothing may be done before a yes."""
-        return self.spec.confirm is not None or self.demands_yes

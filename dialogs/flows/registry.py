@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from dialogs.actions.people import INTENT
@@ -10,7 +10,7 @@ from dialogs.charts import Chart
 from dialogs.draft import Draft
 from dialogs.flow.compiling import compile_flow
 from dialogs.flow.loading import FOLDER, load_specs
-from dialogs.flow.spec import FlowSpec
+from dialogs.flow.spec import FlowSpec, Kind
 from dialogs.flows import knowledge_answer, sales
 from dialogs.flows.flow import Flow
 from dialogs.flows.small_talk import INTENTS
@@ -21,7 +21,7 @@ ONE_STEP: Mapping[str, Callable[[Draft], None]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Repertoire:
     """The flows by name, as their files say them and as they run; `starts`: the flow an intent starts."""
 
@@ -29,7 +29,22 @@ class Repertoire:
     flows: Mapping[str, Flow]
     starts: Mapping[str, str]
 
-    @property
+    @cached_property
+    def looks_up(self) -> Mapping[str, str]:
+        """The look-up of each kind of thing."""
+        return {spec.looks_up: name for name, spec in self.specs.items() if spec.looks_up}
+
+    @cached_property
+    def ends(self) -> Mapping[str, tuple[str, ...]]:
+        """The flows with a yes of their own, by the kind of thing they are about."""
+        about: dict[str, tuple[str, ...]] = {}
+        for name, spec in self.specs.items():
+            for slot in spec.slots:
+                if slot.kind is Kind.thing and spec.agrees:
+                    about[slot.source] = (*about.get(slot.source, ()), name)
+        return about
+
+    @cached_property
     def carried_out(self) -> frozenset[str]:
         """Intents that something is done about; all others are answered from the knowledge base."""
         return frozenset({*self.starts, *ONE_STEP, *INTENTS, INTENT, "out_of_scope"})

@@ -122,6 +122,8 @@ def _receive(draft: Draft) -> None:
         if chart is None or not fits(chart, frame.position):
             draft.record("flow.ended", flow=frame.flow, outcome="outdated")
             draft.because(f"{frame.flow} is no longer as it was stored; its state was dropped")
+    if tracker.frames and draft.is_waiting and draft.frame.position.state == "aside":
+        conduct.move(draft, draft.flows[draft.frame.flow], "resume")  # what it stepped aside for was dropped
     for entity in message.entities:
         if entity.entity in CHOSEN:
             draft.record("focus.set", kind=entity.entity, id=entity.value)

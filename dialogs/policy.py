@@ -133,7 +133,9 @@ def confirms(s: Situation) -> Move | None:
         return Move(Step.agree, "a yes in this flow's own words")
     if reading.leave or reading.mind_changed:
         return Move(Step.abandon, "wants to leave it at the confirmation", _wish_after_leaving(s))
-    if reading.yes or (reading.yes_first and reading.intent == "thank"):
+    if reading.yes or (
+        reading.yes_first and not reading.question and (s.starts or reading.intent == "thank")
+    ):
         return Move(Step.agree, "a yes to what was restated")
     if s.repeats:
         return Move(Step.tell, "names again what was restated")
@@ -141,6 +143,8 @@ def confirms(s: Situation) -> Move | None:
         return Move(Step.revise, "says that something restated is wrong")
     if reading.no:
         return Move(Step.abandon, "a no to what was restated")
+    if reading.leaning == "deny" and _is_sure(s) and not reading.question:
+        return Move(Step.abandon, f"deny, with {reading.confidence:.2f}")
     if reading.question or reading.length > SHORT:
         return None
     if reading.leaning == "affirm":
@@ -315,13 +319,16 @@ def _aside(s: Situation, reason: str) -> Move:
 def _wants_to_know(s: Situation) -> bool:
     """A question about what could be done here as well."""
     reading = s.reading
-    return reading.inquiry and (s.is_task or (reading.intent in ASKED_ABOUT and not _is_sure(s)))
+    about = reading.intent in ASKED_ABOUT and (reading.how_long or not _is_sure(s))
+    return reading.inquiry and (s.is_task or about)
 
 
 def _asks_about_it(s: Situation) -> bool:
     """A question about the flow itself or what it asks, though it holds words that would be an answer."""
     reading = s.reading
-    return reading.inquiry and not reading.wrong and (s.starts or reading.intent is None) and not s.unknown_id
+    if s.flow in LOOKUPS or s.unknown_id or reading.wrong or not (reading.inquiry and reading.asks_in_words):
+        return False
+    return s.starts or reading.intent is None
 
 
 def _wish_after_leaving(s: Situation) -> str | None:

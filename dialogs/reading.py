@@ -73,6 +73,8 @@ class Reading:
     signed_in: bool
     question: bool
     inquiry: bool
+    asks_in_words: bool
+    how_long: bool
     leaning: str | None
     request: bool
     aside: bool
@@ -126,6 +128,8 @@ def read(message: ParseResult) -> Reading:
         rephrase=says("rephrase"),
         signed_in=says("signed_in"),
         question=question,
+        asks_in_words=says("question"),
+        how_long=says("how_long"),
         inquiry=question and (says("wonders") or not says("polite")),
         leaning=_leaning(message),
         request=says("request"),

@@ -11,7 +11,7 @@ from dialogs.actions.outcome import Outcome
 from dialogs.actions.people import offer_person
 from dialogs.charts import Facts, task_chart
 from dialogs.draft import Draft
-from dialogs.flow.conditions import breaks, holds
+from dialogs.flow.conditions import breaks, holds, is_needed
 from dialogs.flow.facts import gather, ladders, words
 from dialogs.flow.listening import listen, qualifying
 from dialogs.flow.lookup import lookup_flow
@@ -66,7 +66,9 @@ def check(draft: Draft, spec: FlowSpec) -> Facts:
     for refusal in spec.refusals:
         if holds(refusal.when, known, limits, draft.today):
             return Facts(refused=refusal.name)
-    asked = {slot.name for slot in spec.slots if not slot.optional and is_needed(draft, spec, slot, known)}
+    asked = {
+        slot.name for slot in spec.slots if not slot.optional and is_needed(slot, known, limits, draft.today)
+    }
     return Facts(missing=frozenset(asked - set(draft.frame.slots)))
 
 
@@ -76,7 +78,7 @@ def _put_in_order(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> None:
         return
     known = gather(draft, spec, draft.frame.slots)
     if value is None:
-        if is_needed(draft, spec, slot, known) and known.get(slot.default or ""):
+        if is_needed(slot, known, ladders(spec), draft.today) and known.get(slot.default or ""):
             filled = str(known[slot.default or ""])
             draft.record("slot.filled", flow=spec.name, slot=slot.name, value=filled)
             draft.because(f"{slot.name} = {filled} ({slot.default} is known)")
@@ -87,15 +89,6 @@ def _put_in_order(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> None:
         draft.record("slot.cleared", flow=spec.name, slot=slot.name)
         draft.because(f"{slot.name} {value} does not fulfil {_demand(slot)}")
         say_again(draft, spec, slot, {**known, slot.name: value})
-
-
-def is_needed(draft: Draft, spec: FlowSpec, slot: SlotSpec, known: Mapping[str, Any]) -> bool:
-    """Whether the flow has to know it, as things stand."""
-    limits = ladders(spec)
-    told_instead = any(name in draft.frame.slots for name in slot.unless_told)
-    if told_instead and not (slot.still_when and holds(slot.still_when, known, limits, draft.today)):
-        return False
-    return holds(slot.when, known, limits, draft.today)
 
 
 def _demand(slot: SlotSpec) -> str:

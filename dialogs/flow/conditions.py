@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from dialogs.flow.spec import Check, Op
+from dialogs.flow.spec import Check, Op, SlotSpec
 
 Known = Mapping[str, Any]
 """Slots by name and facts by path: {"plan": "team", "customer.plan": "free", …}; absent or None: unknown."""
@@ -22,6 +22,14 @@ def holds(checks: Sequence[Check], known: Known, ladders: Ladders, today: date) 
 def breaks(checks: Sequence[Check], known: Known, ladders: Ladders, today: date) -> bool:
     """Whether one certainly does not hold: where something is unknown, none is broken."""
     return any(_judge(check, known, ladders.get(check.name, ()), today) is False for check in checks)
+
+
+def is_needed(slot: SlotSpec, known: Known, ladders: Ladders, today: date) -> bool:
+    """Whether the flow has to know it, as things stand."""
+    told_instead = any(known.get(name) is not None for name in slot.unless_told)
+    if told_instead and not (slot.still_when and holds(slot.still_when, known, ladders, today)):
+        return False
+    return holds(slot.when, known, ladders, today)
 
 
 def _judge(check: Check, known: Known, ladder: Sequence[str], today: date) -> bool | None:

@@ -11,9 +11,9 @@ from itertools import product
 from typing import Any
 
 from dialogs.charts import Facts
-from dialogs.flow.conditions import breaks, holds
+from dialogs.flow.conditions import breaks, holds, is_needed
 from dialogs.flow.facts import ladders
-from dialogs.flow.spec import Check, FlowSpec, Kind, Op, SlotSpec
+from dialogs.flow.spec import Check, FlowSpec, Kind, Op
 
 _TODAY = date(2000, 1, 2)
 _PAST, _FUTURE = "2000-01-01", "2000-01-03"
@@ -56,22 +56,16 @@ def _case(spec: FlowSpec, known: Known) -> Case:
     for slot in spec.slots:
         if known[slot.name] is not None and breaks(slot.must, known, limits, _TODAY):
             known = {**known, slot.name: None}
-        elif known[slot.name] is None and slot.default and _is_needed(spec, slot, known):
+        elif known[slot.name] is None and slot.default and is_needed(slot, known, limits, _TODAY):
             known = {**known, slot.name: _OTHER}
     filled = frozenset(name for name in slots if known[name] is not None)
     for refusal in spec.refusals:
         if holds(refusal.when, known, limits, _TODAY):
             return Case(Facts(refused=refusal.name), filled)
-    needed = {slot.name for slot in spec.slots if not slot.optional and _is_needed(spec, slot, known)}
+    needed = {
+        slot.name for slot in spec.slots if not slot.optional and is_needed(slot, known, limits, _TODAY)
+    }
     return Case(Facts(missing=frozenset(needed - filled)), filled)
-
-
-def _is_needed(spec: FlowSpec, slot: SlotSpec, known: Known) -> bool:
-    limits = ladders(spec)
-    told_instead = any(known.get(name) is not None for name in slot.unless_told)
-    if told_instead and not (slot.still_when and holds(slot.still_when, known, limits, _TODAY)):
-        return False
-    return holds(slot.when, known, limits, _TODAY)
 
 
 def _is_sound(spec: FlowSpec, known: Known) -> bool:

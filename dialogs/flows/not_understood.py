@@ -15,6 +15,7 @@ def refuse(draft: Draft) -> None:
     """
     draft.act("refuses_out_of_scope")
     if not draft.reading.out_of_scope or draft.reading.babble:
+        draft.act("clarifies")
         if not count_miss(draft, "not understood"):
             _say(draft, "fallback.out_of_scope_aside" if draft.is_waiting else "fallback.not_understood")
         return

@@ -18,6 +18,12 @@ WAVERING = 0.6
 """Under it an accepted intent gives way to a flow that the message names."""
 
 
+def asks_what_it_is_good_for(s: Situation) -> Move | None:
+    if s.reading.capabilities and s.reading.length <= SHORT and not (s.reading.intent and _is_sure(s)):
+        return Move(Step.take_up, "asks what can be done here", "greet")
+    return None
+
+
 def is_little_more_than_an_id(s: Situation) -> Move | None:
     if s.reading.bare_id and s.reading.intent in (None, OUT_OF_SCOPE):
         return Move(Step.take_up, "little more than an id", min(s.reading.named_ids))
@@ -102,6 +108,7 @@ def asks_rather_than_buys(s: Situation) -> Move | None:
 
 
 HINTS: tuple[Callable[[Situation], Move | None], ...] = (
+    asks_what_it_is_good_for,
     is_little_more_than_an_id,
     speaks_of_money_back,
     names_what_to_look_up,

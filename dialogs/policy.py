@@ -311,6 +311,9 @@ def _asks_meanwhile(s: Situation) -> bool:
 
 
 def _aside(s: Situation, reason: str) -> Move:
+    reading = s.reading
+    if reading.intent in LOOKUPS and reading.how_long and not reading.about:
+        return Move(Step.look_up_knowledge, f"{reason}: how long this takes")
     if _wants_to_know(s):
         return Move(Step.look_up_knowledge, f"{reason}, to know and not to have done")
     return Move(Step.take_up, reason, s.reading.intent)

@@ -75,6 +75,7 @@ class Reading:
     inquiry: bool
     asks_in_words: bool
     how_long: bool
+    capabilities: bool
     leaning: str | None
     request: bool
     aside: bool
@@ -130,6 +131,7 @@ def read(message: ParseResult) -> Reading:
         question=question,
         asks_in_words=says("question"),
         how_long=says("how_long"),
+        capabilities=says("capabilities"),
         inquiry=question and (says("wonders") or not says("polite")),
         leaning=_leaning(message),
         request=says("request"),
@@ -139,7 +141,7 @@ def read(message: ParseResult) -> Reading:
         comes_back=says("come_back"),
         other_one=says("other") or says("not_this"),
         points=says("this_one"),
-        elliptic=question and _count(words) <= ELLIPTIC and says("elliptic"),
+        elliptic=_is_elliptic(words, question),
         self_contained=says("self_contained"),
         all_of_them=says("all_of_them"),
         neither=says("neither"),
@@ -182,6 +184,12 @@ def _is_out_of_scope(message: ParseResult) -> bool:
     if message.decision is Decision.rejected:
         return bool(message.intent_ranking) and message.intent_ranking[0].name == OUT_OF_SCOPE
     return message.decision is Decision.accepted and message.intent.name == OUT_OF_SCOPE
+
+
+def _is_elliptic(words: str, question: bool) -> bool:
+    length = _count(words)
+    too_short = lexicon.says("how_long", words) and length <= BABBLE
+    return question and (too_short or (length <= ELLIPTIC and lexicon.says("elliptic", words)))
 
 
 def _is_babble(message: ParseResult, words: str, question: bool) -> bool:

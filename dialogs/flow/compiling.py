@@ -66,10 +66,8 @@ def check(draft: Draft, spec: FlowSpec) -> Facts:
     for refusal in spec.refusals:
         if holds(refusal.when, known, limits, draft.today):
             return Facts(refused=refusal.name)
-    asked = {
-        slot.name for slot in spec.slots if not slot.optional and is_needed(slot, known, limits, draft.today)
-    }
-    return Facts(missing=frozenset(asked - set(draft.frame.slots)))
+    asked = [slot for slot in spec.slots if not slot.optional and is_needed(slot, known, limits, draft.today)]
+    return Facts(missing=frozenset(slot.name for slot in asked) - set(draft.frame.slots))
 
 
 def _put_in_order(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> None:

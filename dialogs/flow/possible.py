@@ -62,10 +62,8 @@ def _case(spec: FlowSpec, known: Known) -> Case:
     for refusal in spec.refusals:
         if holds(refusal.when, known, limits, _TODAY):
             return Case(Facts(refused=refusal.name), filled)
-    needed = {
-        slot.name for slot in spec.slots if not slot.optional and is_needed(slot, known, limits, _TODAY)
-    }
-    return Case(Facts(missing=frozenset(needed - filled)), filled)
+    asked = [slot for slot in spec.slots if not slot.optional and is_needed(slot, known, limits, _TODAY)]
+    return Case(Facts(missing=frozenset(slot.name for slot in asked) - filled), filled)
 
 
 def _is_sound(spec: FlowSpec, known: Known) -> bool:

@@ -15,8 +15,10 @@ def refuse(draft: Draft) -> None:
     """
     draft.act("refuses_out_of_scope")
     if not draft.reading.out_of_scope or draft.reading.babble:
-        draft.act("clarifies")
-        if not count_miss(draft, "not understood"):
+        spoke = count_miss(draft, "not understood")
+        if draft.handoff is None:
+            draft.act("clarifies")
+        if not spoke:
             _say(draft, "fallback.out_of_scope_aside" if draft.is_waiting else "fallback.not_understood")
         return
     if draft.is_waiting and not draft.reading.question and count_miss(draft, "no answer to the question"):

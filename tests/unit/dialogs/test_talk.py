@@ -73,7 +73,7 @@ def test_not_understood_twice_offers_a_person_plainly_and_a_third_time_brings_on
     assert second.handoff is None
     assert "colleague" in second.replies[0].text or "person" in second.replies[0].text
     assert third.trace.acts == ("refuses_out_of_scope", "handoff", "ticket:talk_to_human")
-    assert talk.say("blub").trace.acts == ("refuses_out_of_scope",)
+    assert talk.say("blub").trace.acts == ("refuses_out_of_scope", "clarifies")
 
 
 def test_something_understood_in_between_starts_the_count_again(chat):

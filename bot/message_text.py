@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from bot.errors import Malformed, TextEmpty, TextTooLong
+from bot.sensitive_numbers import hide_numbers
 
 # Cc and lone surrogates, but tab and newline; of the invisible marks those that only serve to deceive.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -15,7 +16,7 @@ def clean_text(text: str, limit: int) -> str:
     """The text as it is stored; TextEmpty or TextTooLong (`limit` in characters, before cleaning)."""
     if len(text) > limit:
         raise TextTooLong(len(text), limit)
-    cleaned = without_controls(text)
+    cleaned = hide_numbers(without_controls(text))
     if all(unicodedata.category(character) in _INVISIBLE for character in cleaned):
         raise TextEmpty
     return cleaned

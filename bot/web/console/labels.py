@@ -115,18 +115,21 @@ ACTS: dict[str, Text] = {
 
 FLOWS: dict[str, Text] = {
     **INTENTS,
-    "knowledge": Text("知识问答", "Knowledge answer"),
     "knowledge_answer": Text("知识问答", "Knowledge answer"),
 }
 
 STATES: dict[str, Text] = {
-    "confirm": Text("等确认", "waiting for yes or no"),
+    **{f"asking_{slot}": Text(f"追问{text.zh}", f"asking for {text.en}") for slot, text in SLOTS.items()},
+    "open": Text("进行中", "under way"),
     "confirming": Text("等确认", "waiting for yes or no"),
-    "asking": Text("追问中", "asking"),
-    "helped": Text("问是否有帮助", "asking whether it helped"),
-    "asked_helped": Text("问是否有帮助", "asking whether it helped"),
-    "done": Text("完成", "done"),
-    "waiting": Text("等待中", "waiting"),
+    "aside": Text("先放一边", "put aside"),
+    "done": Text("办好", "done"),
+    "refused": Text("不能办", "refused"),
+    "abandoned": Text("已中止", "dropped"),
+    "handed_over": Text("已转人工", "passed to a person"),
+    "did_that_help": Text("问是否有帮助", "asking whether it helped"),
+    "offering": Text("问要不要转人工", "offering a person"),
+    "closed": Text("已结束", "closed"),
 }
 
 PLANS: dict[str, Text] = {

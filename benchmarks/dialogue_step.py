@@ -1,10 +1,10 @@
-"""What a turn's dialogue takes by itself: reading, deciding, flows and wording, over all conversation scripts.
+"""What a turn's dialogue takes by itself: reading, deciding, flows, wording; over all conversation scripts.
 
     python -m benchmarks.dialogue_step
 
 Each script runs through the whole bot; of `DialogueManager.handle` the time inside functions that take a
-database session, inside the search and inside the encoder is taken off. Prints p50 and p95 beside the limit, by the
-wall and of the thread's own processor time, which other work on the machine does not lengthen.
+database session, inside the search and inside the encoder is taken off. Prints p50 and p95 beside the limit,
+by the wall and of the thread's own processor time.
 """
 
 import inspect
@@ -83,9 +83,9 @@ def time_the_database() -> None:
     modules = [module for name, module in sys.modules.items() if name.startswith(("dialogs.", "escalation."))]
     for module in modules:
         for name, found in vars(module).items():
-            if inspect.isfunction(found) and found.__module__.startswith("escalation."):
-                if "session" in inspect.signature(found).parameters:
-                    setattr(module, name, CLOCK.timed(found))
+            ours = inspect.isfunction(found) and found.__module__.startswith("escalation.")
+            if ours and "session" in inspect.signature(found).parameters:
+                setattr(module, name, CLOCK.timed(found))
 
 
 class Wrapped:

@@ -165,6 +165,7 @@ def _situation(draft: Draft, told: Told) -> Situation:
             starts=bool(offer and started and offer.data.get("flow") == started.name),
             spoken_of=_spoken_of(draft),
             ends_spoken=_ends_spoken(draft),
+            goes_on=draft.reading.elliptic and bool(draft.earlier_topic),
             left=next(reversed(list(draft.tracker.left)), None),
             names_something=is_task and draft.reading.inquiry and _names_something(draft, started),
         )
@@ -188,6 +189,7 @@ def _situation(draft: Draft, told: Told) -> Situation:
         unfit=bool(told.unfit),
         is_task=is_task,
         agrees=frame.position.state == "confirming" and flow.agrees(draft),
+        declines=frame.position.state == "confirming" and flow.declines(draft),
     )
 
 

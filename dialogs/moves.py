@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from dialogs.actions.people import hand_over, offer_person
 from dialogs.draft import Draft
+from dialogs.flow.spec import Kind
 from dialogs.flows import (
     clarify,
     conduct,
@@ -152,6 +153,16 @@ def _come_back(draft: Draft, move: Move, told: Told) -> None:
     sessions.come_back(draft, move.intent)
 
 
+def _end_spoken(draft: Draft, move: Move, told: Told) -> None:
+    """What was spoken of last is what the flow is about."""
+    assert move.intent is not None  # noqa: S101
+    name = draft.repertoire.starts[move.intent]
+    slot = next(slot for slot in draft.repertoire.specs[name].slots if slot.kind is Kind.thing)
+    draft.record("topic.set", text=draft.message.text)
+    about = Told({slot.name: draft.tracker.focus[slot.source]}, why="the one spoken of")
+    conduct.start_flow(draft, draft.flows[name], about)
+
+
 def _take_contact(draft: Draft, move: Move, told: Told) -> None:
     sales.take_contact(draft)
 
@@ -210,6 +221,7 @@ MOVES: Mapping[Step, Callable[[Draft, Move, Told], None]] = {
     Step.other_one: _other_one,
     Step.take_flow: _take_flow,
     Step.come_back: _come_back,
+    Step.end_spoken: _end_spoken,
     Step.take_contact: _take_contact,
     Step.offer_person: _offer_person,
     Step.take_up: _take_up,

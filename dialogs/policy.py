@@ -103,7 +103,8 @@ def answers_freely(s: Situation) -> Move | None:
             return _aside(s, "a question of its own meanwhile")
         if (reading.request or reading.aside) and _is_sure(s):
             return Move(Step.take_up, "a wish of its own meanwhile", wish)
-    if wish is None and reading.question and not s.absorbed:
+    is_question = reading.question and (not s.absorbed or ("?" in reading.text and s.asked != TROUBLE))
+    if wish is None and (is_question or (reading.question and reading.how_long and s.asked != TROUBLE)):
         return Move(Step.look_up_knowledge, "a question, not an answer")
     return Move(Step.tell, f"any text answers the question for {s.asked}")
 
@@ -131,6 +132,8 @@ def confirms(s: Situation) -> Move | None:
         return None
     if s.agrees:
         return Move(Step.agree, "a yes in this flow's own words")
+    if s.declines:
+        return Move(Step.abandon, "a no in this flow's own words")
     if reading.leave or reading.mind_changed:
         return Move(Step.abandon, "wants to leave it at the confirmation", _wish_after_leaving(s))
     if reading.yes or (
@@ -248,7 +251,7 @@ def goes_on_about_what_was_spoken_of(s: Situation) -> Move | None:
     """After a look-up: "then cancel it", "not that one, the other one", "and how is it now?"."""
     reading = s.reading
     if s.ends_spoken:
-        return Move(Step.take_up, "to be ended, what was spoken of", s.ends_spoken)
+        return Move(Step.end_spoken, "to be ended, what was spoken of", s.ends_spoken)
     if s.spoken_of is None or reading.length > SHORT:
         return None
     if reading.other_one and reading.intent in (None, OUT_OF_SCOPE, "deny", "affirm"):
@@ -276,6 +279,8 @@ def goes_by_intent(s: Situation) -> Move | None:
     if reading.decision is Decision.ambiguous and len(reading.likely) > 1:
         return Move(Step.clarify, "two meanings are close")
     if reading.intent is None or reading.intent == OUT_OF_SCOPE:
+        if s.goes_on:
+            return Move(Step.look_up_knowledge, "goes on about the question before")
         return Move(Step.refuse, "out of scope or not understood")
     if _wants_to_know(s) and not s.names_something:
         return Move(Step.look_up_knowledge, "wants to know about it rather than have it done")

@@ -36,6 +36,7 @@ _LOOKUP_OF = {"order_id": "order_status", "invoice_id": "check_bill", "ticket_id
 
 _LETTERS = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 _IDS = re.compile(r"(?<![a-z])(?:LY|INV|T)[-\s]?\d[\d-]*|#\d+", re.IGNORECASE)
+_NUMBERS = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*\d)[A-Za-z0-9]{6,}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -204,7 +205,7 @@ def choose_language(message: ParseResult, *, before: Language | None, default: L
     for entity in sorted(message.entities, key=lambda entity: -entity.start):
         if not _HAN.search(entity.raw):
             rest = rest[: entity.start] + " " + rest[entity.end :]
-    rest = _IDS.sub(" ", rest)
+    rest = _NUMBERS.sub(" ", _IDS.sub(" ", rest))
     if _HAN.search(rest):
         return Language.zh
     words = _LETTERS.findall(rest)

@@ -34,6 +34,7 @@ class Step(StrEnum):
     other_one = "other_one"
     take_flow = "take_flow"
     come_back = "come_back"
+    end_spoken = "end_spoken"
     take_contact = "take_contact"
     offer_person = "offer_person"
     take_up = "take_up"
@@ -59,11 +60,12 @@ class Situation:
     read in that context, holds the asked slot, any slot, or an id that is not the customer's. `wish` is what
     waits for the customer to sign in, once they have. `trouble` is what the conversation's last ticket was
     opened for, `lead` whether it has one for sales. `starts`: the message's intent would start the flow that
-    waits; `agrees`: it says yes in the flow's own words; `unfit`: it tells a slot in a form that cannot be.
-    `is_task`: its intent would start a flow that asks for a yes, `names_something` of which it tells already.
-    `left` is the flow that was left last with something filled in; `spoken_of` the look-up of the kind spoken
-    of last, `ends_spoken` the flow that the message means to end that with. `absorbed` intents count as an
-    answer to a free-text question.
+    waits; `agrees`, `declines`: it says yes or no in the flow's own words; `unfit`: it tells a slot in a form
+    that cannot be. `is_task`: its intent would start a flow that asks for a yes, `names_something` of which
+    it tells already. `goes_on`: a short question about what was asked before. `left` is the flow that was
+    left last with something filled in; `spoken_of` the look-up of the kind spoken of last, `ends_spoken` the
+    flow that the message means to end that with. `absorbed` intents count as an answer to a free-text
+    question.
     """
 
     reading: Reading
@@ -75,10 +77,12 @@ class Situation:
     confirming: bool = False
     starts: bool = False
     agrees: bool = False
+    declines: bool = False
     unfit: bool = False
     is_task: bool = False
     names_something: bool = False
     left: str | None = None
+    goes_on: bool = False
     spoken_of: str | None = None
     ends_spoken: str | None = None
     answered: str | None = None

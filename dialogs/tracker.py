@@ -154,7 +154,7 @@ def _understood(tracker: DialogueStateTracker, data: Data) -> DialogueStateTrack
 
 def _returned(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     """A yes said to a person must not carry out what the bot had asked before them."""
-    return replace(tracker, frames=(), offer=None, misses=0, listed=())
+    return replace(tracker, frames=(), offer=None, misses=0, listed=(), wish=None)
 
 
 def _focused(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:

@@ -15,8 +15,8 @@ LONGEST = 400
 MOST_CUTS = 2
 
 _CUT = re.compile(
-    r"[，,。；;、\s]*(?:二是|第二|另外|还有|顺便|顺带|同时|然后|以及|并且|(?:[^，,。；;]{0,3})再(?=帮|给|把|约|开|查|加))[，,：:\s]*"
-    r"|[,;.\s]+(?:and (?:also|then)|also|then|plus|and)\s+(?=(?:please |pls |can you |could you |i |we )?"
+    r"[，,。；;、？！?!\s]*(?:二是|第二|另外|还有|顺便|顺带|同时|然后|以及|并且|(?:[^，,。；;]{0,3})再(?=帮|给|把|约|开|查|加))[，,：:\s]*"
+    r"|[,;.?!\s]+(?:and (?:also|then)|also,?|then|plus|and)\s+(?=(?:please |pls |can you |could you |i |we )?"
     r"(?:also )?(?:add|cancel|send|refund|upgrade|downgrade|book|invite|check|change|get|give|make|tell|look"
     r"|report|want|need|order|how|where|what|when)\b)",
     re.IGNORECASE,

@@ -67,6 +67,7 @@ def _takes(texts: Mapping[str, Sequence[str]]) -> set[str]:
     return {name for text in every for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+_HANGING = re.compile(r"([：:])\s*[，,]\s*")
 _PART = re.compile(r"\[([^\[\]]*\{[^\[\]]*)\]")
 
 
@@ -77,7 +78,9 @@ def _without_empty_parts(text: str, values: Mapping[str, Any]) -> str:
         names = {name for _, name, _, _ in string.Formatter().parse(match.group(1)) if name}
         return match.group(1) if all(values.get(name) for name in names) else ""
 
-    return _PART.sub(part, text) if "[" in text else text
+    if "[" not in text:
+        return text
+    return _HANGING.sub(lambda colon: "：" if colon[1] == "：" else ": ", _PART.sub(part, text))
 
 
 @cache

@@ -39,9 +39,7 @@ def set_(
     ] = None,
     back_to_bot: Annotated[
         bool | None,
-        typer.Option(
-            "--back-to-bot/--stay", help="Whether the bot then takes over again, or it waits."
-        ),
+        typer.Option("--back-to-bot/--stay", help="Whether the bot then takes over again, or it waits."),
     ] = None,
     remembers: Annotated[
         str | None,

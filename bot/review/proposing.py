@@ -33,6 +33,7 @@ ANSWERS = frozenset(
         Step.other_one,
         Step.take_flow,
         Step.come_back,
+        Step.end_spoken,
         Step.take_contact,
     }
 )

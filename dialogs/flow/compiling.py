@@ -41,13 +41,21 @@ def compile_flow(spec: FlowSpec) -> Flow:
         asks=spec.asks,
         free_text=frozenset(slot.name for slot in spec.slots if is_free_text(slot)),
         absorbs=spec.absorbs,
-        agrees=lambda draft: spec.agrees is not None and _says(spec.agrees, draft.message.text),
+        agrees=lambda draft: _is_button(spec, "yes", draft) or _says(spec.agrees, draft.message.text),
+        declines=lambda draft: _is_button(spec, "no", draft),
         signed_in=spec.signed_in,
         task=spec.confirm is not None,
     )
 
 
-def _says(words: Words, text: str) -> bool:
+def _is_button(spec: FlowSpec, which: str, draft: Draft) -> bool:
+    texts = spec.buttons.get(which, {}).values()
+    return lexicon.plain(draft.message.text) in {lexicon.plain(text) for text in texts}
+
+
+def _says(words: Words | None, text: str) -> bool:
+    if words is None:
+        return False
     said = lexicon.plain(text)
     return any(re.search(pattern, said) for pattern in (words.zh, words.en))
 
@@ -200,9 +208,9 @@ def refuse(draft: Draft, spec: FlowSpec, why: str) -> None:
 
 
 def _common(draft: Draft, refusal: Refusal, slots: Mapping[str, Any]) -> dict[str, Any]:
-    """What the other flow can go on with: the thing that is spoken of."""
+    """What the other flow can go on with."""
     asks = draft.flows[refusal.then].asks
-    return {name: value for name, value in slots.items() if name in asks and name.endswith("_id")}
+    return {name: value for name, value in slots.items() if name in asks}
 
 
 def _offer_other(

@@ -26,8 +26,10 @@ def listen(draft: Draft, spec: FlowSpec) -> Told:
             if len(meant.ids) == 1 and meant.ids[0] != filled.get(slot.name):
                 things = THINGS[slot.source]
                 told |= things.slots_of(draft, slot.name, things.find(draft, meant.ids[0]))
+    thing = next((slot.name for slot in spec.slots if slot.kind is Kind.thing), None)
     unfit = []
-    named = bool(meant.ids or meant.unknown)
+    again = meant.how == "the one spoken of" and thing is not None and meant.ids == (filled.get(thing),)
+    named = bool(meant.unknown or (meant.ids and not again))
     for slot in sorted(spec.slots, key=lambda slot: slot.kind is Kind.text):
         if slot.kind is Kind.thing:
             continue
@@ -37,7 +39,6 @@ def listen(draft: Draft, spec: FlowSpec) -> Told:
             unfit.append(slot.name)
         elif value and value != filled.get(slot.name):
             told[slot.name] = value
-    thing = next((slot.name for slot in spec.slots if slot.kind is Kind.thing), None)
     return Told(
         told,
         unknown=None if meant.ids else meant.unknown,
@@ -65,6 +66,9 @@ def _thing_meant(draft: Draft, spec: FlowSpec, slot: SlotSpec, asking: Asking) -
     current = asking.filled.get(slot.name) or put_aside or draft.tracker.focus.get(slot.source)
     asked = asking.slot == slot.name
     meant = things.refer(draft, current=current, asked=asked)
+    if meant.how.startswith("no such") and any(one.source == "seats" for one in spec.slots):
+        spoken_of = (current,) if current and _says_this_one(draft) else ()
+        meant = Reference(spoken_of, "the one spoken of" if spoken_of else "names none")
     fit = qualifying(draft, spec, slot)
     if meant.unknown and meant.how != "by its id" and not asked and slot.name in asking.filled:
         return Reference()  # a date for something else is no month without a bill

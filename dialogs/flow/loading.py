@@ -237,7 +237,7 @@ def _check_whole(spec: FlowSpec, place: Place, fields: Mapping[str, Place]) -> N
     if (spec.action is None) == (spec.looks_up is None):
         raise place.broken("expected either 'action' or 'looks_up'")
     if spec.looks_up and not any(slot.source == spec.looks_up for slot in spec.slots):
-        raise place.broken(f"looks up a {spec.looks_up} and has no slot with thing: {spec.looks_up}")
+        raise place.broken(f"has looks_up: {spec.looks_up} and no slot with thing: {spec.looks_up}")
     if spec.action and spec.action.kind != "built_in" and "done" not in spec.outcomes:
         raise place.broken("lacks outcomes.done; write what is said when the action is on its way")
     known = {slot.name for slot in spec.slots}

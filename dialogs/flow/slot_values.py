@@ -72,7 +72,9 @@ def _entity(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
             _bare_choice(draft, slot, asking) or _other_choice(draft, slot, asking) or _spoken_of(draft, slot)
         )
     if slot.many:
-        return ", ".join(values)
+        before = str(asking.filled.get(slot.name, ""))
+        adds = before and lexicon.says("also", lexicon.plain(text))
+        return ", ".join(dict.fromkeys([*(before.split(", ") if adds else ()), *values]))
     role_to = next((entity.value for entity in meant if entity.role == "to" and entity.value in values), None)
     return role_to or (values[-1] if draft.reading.wrong or asking.confirming else values[0])
 
@@ -110,6 +112,11 @@ def _spoken_of(draft: Draft, slot: SlotSpec) -> str | None:
     return spoken if lexicon.says("this_one", lexicon.plain(draft.message.text)) else None
 
 
+def _corrects(draft: Draft, asking: Asking) -> bool:
+    """A short word at the confirmation is a correction of what was restated."""
+    return asking.confirming and (draft.reading.wrong or draft.reading.length < ONE_VALUE)
+
+
 def _is_put_aside(text: str, start: int, end: int) -> bool:
     """Whether what stands there is named as what is not meant: "not admin", 不是10个, 公开课不要了."""
     return bool(_NOT_MEANT.search(text[max(0, start - 16) : start]) or _NOT_WANTED.match(text[end : end + 8]))
@@ -121,7 +128,7 @@ def _words(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
     found: list[tuple[int, str]] = []
     for choice, words in slot.words.items():
         patterns = [words.zh, words.en]
-        if words.asked and (asking.slot == slot.name or (asking.confirming and draft.reading.wrong)):
+        if words.asked and (asking.slot == slot.name or _corrects(draft, asking)):
             patterns.append(words.asked)
         ends = [
             match.end()

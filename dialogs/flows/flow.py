@@ -32,7 +32,8 @@ class Flow:
     """`read`, `check` and `ask` look; only `carry_out` writes.
 
     `asks`: the slots it may ask for; `free_text`: those whose answer is any text; `absorbs`: intents that, as
-    an answer to a free-text question, are the answer. `agrees`: whether a message means yes to this flow. A
+    an answer to a free-text question, are the answer. `agrees` and `declines`: whether a message means yes
+    or no to this flow. A
     `task` promises an outcome, so it pauses for other talk and its end is always said; others give way
     silently.
     """
@@ -49,5 +50,6 @@ class Flow:
     free_text: frozenset[str] = frozenset()
     absorbs: frozenset[str] = frozenset()
     agrees: Callable[[Draft], bool] = lambda draft: False
+    declines: Callable[[Draft], bool] = lambda draft: False
     signed_in: bool = False
     task: bool = False

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from dialogs.draft import Draft
+from dialogs.flow.facts import slot_in_words
 from dialogs.flows.conduct import asked_slot, start_flow
 from dialogs.flows.flow import Told
+from dialogs.reading import TALK
 
 PAUSE = timedelta(hours=4)
 """After it nobody should have to answer a question they may have forgotten."""
@@ -22,7 +24,9 @@ def expire(draft: Draft, paused: timedelta) -> None:
         return
     flow, frame = draft.flows[draft.frame.flow], draft.frame
     asked = asked_slot(frame.position.state)
-    if asked and asked in flow.read(draft).slots:
+    reading = draft.reading
+    talks = reading.intent in TALK or reading.question or reading.request
+    if asked and asked in flow.read(draft).slots and not (asked in flow.free_text and talks):
         draft.lead_in("digression.back", task=draft.term("flow", flow.name))
         return
     for frame in reversed(draft.tracker.frames):
@@ -45,7 +49,9 @@ def remind(draft: Draft) -> None:
     ):
         return
     draft.record("offer.made", kind="flow", data={"flow": flow, "slots": dict(draft.tracker.left[flow])})
-    filled = ", ".join(str(value) for value in draft.tracker.left[flow].values())
+    spec, left = draft.repertoire.specs[flow], draft.tracker.left[flow]
+    words = [slot_in_words(draft, slot, left.get(slot.name)) for slot in spec.slots]
+    filled = draft.term("label", "list_gap").join(word for word in words if word)
     draft.say(
         "session.remember", task=draft.term("flow", flow), filled=filled, quick=draft.labels("go_on", "leave")
     )

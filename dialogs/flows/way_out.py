@@ -16,6 +16,8 @@ def abandon(draft: Draft, why: str) -> None:
 
 def leave_all_to_person(draft: Draft) -> None:
     """Whatever was under way goes to the person along with the conversation."""
+    if draft.tracker.wish:
+        draft.record("wish.closed")
     while frame := draft.tracker.frame:
         flow = draft.flows.get(frame.flow)
         if flow:

@@ -120,7 +120,7 @@ def _refund(message: ParseResult, world: World) -> Outcome:
         ("confirms",),
         {"order_id": order, "amount": "2400 CNY", "reason": None},
         REFUND,
-        "confirm",
+        "confirming",
         ("all slots are filled, so the flow asks for a yes",),
     )
     return BotResponse(_say(message).format(order=order), quick), trace, None

@@ -46,7 +46,7 @@ def test_a_turn_is_told_with_its_ranking_its_acts_and_its_reasons() -> None:
         "acts": ["asks_slot:reason"],
         "slots": {"order_id": "LY2026", "reason": None, "addon": ["crm", "automation"]},
         "flow": "request_refund",
-        "state": "confirm",
+        "state": "confirming",
         "reasons": ["one", "two"],
         "durations_ms": {"parse": 4.04, "decide": 2, "total": 6.04},
         "error": None,

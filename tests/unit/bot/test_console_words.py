@@ -10,6 +10,10 @@ from bot.web.console.elapsed import elapsed
 from bot.web.console.labels import ACTS, TABLES, act_label, label
 from bot.web.console.language import choose_language
 from bot.web.console.strings import FOR_THE_BROWSER, STRINGS, say
+from dialogs.flow.chart_map import map_chart
+from dialogs.flow.things import THINGS
+from dialogs.flows import knowledge_answer
+from dialogs.flows.registry import load_repertoire
 from kb_index.facets import Facets
 from tests.scripted import NOW
 
@@ -117,6 +121,32 @@ def test_words_that_have_no_label_are_shown_as_they_are() -> None:
     assert act_label("en", "asks_slot:order_id") == "asks for order"
     assert act_label("zh", "done:request_refund") == "办好：申请退款"
     assert act_label("en", "invented:thing") == "invented thing"
+
+
+@pytest.mark.parametrize("flow", [*load_repertoire().specs, knowledge_answer.NAME])
+def test_a_flow_its_slots_and_its_states_have_labels(flow) -> None:
+    repertoire = load_repertoire()
+    slots = {slot.name: slot for slot in repertoire.specs[flow].slots} if flow in repertoire.specs else {}
+    filled_along = {
+        name for slot in slots.values() if slot.source in THINGS for name in THINGS[slot.source].also
+    }
+    chart = map_chart(repertoire.find_chart(flow))
+    assert flow in TABLES["flow"]
+    assert {*slots, *filled_along} <= set(TABLES["slot"])
+    assert {*chart.outer, *chart.inside, *chart.finals} <= set(TABLES["state"])
+
+
+@pytest.mark.parametrize(
+    ("language", "state", "shown"),
+    [
+        ("zh", "asking_tax_id", "追问税号"),
+        ("en", "asking_tax_id", "asking for tax id"),
+        ("zh", "confirming", "等确认"),
+        ("en", "did_that_help", "asking whether it helped"),
+    ],
+)
+def test_a_state_is_shown_in_words(language, state, shown) -> None:
+    assert label(language, "state", state) == shown
 
 
 def test_a_string_that_is_none_is_a_bug() -> None:

@@ -128,7 +128,7 @@ def test_a_person_for_what_only_people_do_is_no_complaint_about_the_answer() -> 
     cancels = turn(1, "close my account", ("delete_account", 0.9), acts=["answers_from_kb"])
     assert found(cancels, bot(2), person(3)) == []
     complains = turn(3, "no", ("deny", 0.9), reasons=["not_helped: the answer did not help"])
-    assert found(cancels, bot(2), complains, person(4)) == [(1, "not_helped", "cancel_subscription")]
+    assert found(cancels, bot(2), complains, person(4)) == [(1, "not_helped", "delete_account")]
 
 
 def test_what_the_bot_refused_and_a_person_answered_is_in_scope_after_all() -> None:

@@ -36,8 +36,31 @@ ENTITIES = (
     ("seats", r"\d+(?=\s*(?:个席位|个账号|seats|users))", str),
     (
         "plan",
-        r"企业版|[Ee]nterprise|商业版|[Bb]usiness",
-        lambda raw: {"企业版": "enterprise", "商业版": "business"}.get(raw, raw.lower()),
+        r"企业版|[Ee]nterprise|商业版|[Bb]usiness(?! days)|团队版|\bTeam\b|免费版|\bFree\b",
+        lambda raw: {"企业版": "enterprise", "商业版": "business", "团队版": "team", "免费版": "free"}.get(
+            raw, raw.lower()
+        ),
+    ),
+    (
+        "addon",
+        r"CRM|数据仓库|Data Warehouse|自动化|\bAutomation\b",
+        lambda raw: {"数据仓库": "data_warehouse", "自动化": "automation"}.get(
+            raw, raw.lower().replace(" ", "_")
+        ),
+    ),
+    ("phone", r"(?<!\w)1[3-9]\d{9}\b|\+1 555 \d{4}", lambda raw: re.sub(r"[^+\d]", "", raw)),
+    ("person", r"王小明|李雷|Bob Miller|Ann Lee", str),
+    (
+        "time",
+        r"5月20日下午2点|5月1日|20 May at 2pm|1 May|5月27日|27 May",
+        lambda raw: {
+            "5月20日下午2点": "2026-05-20T14:00:00+08:00",
+            "20 May at 2pm": "2026-05-20T14:00:00+08:00",
+            "5月1日": "2026-05-01",
+            "1 May": "2026-05-01",
+            "5月27日": "2026-05-27",
+            "27 May": "2026-05-27",
+        }[raw],
     ),
     (
         "product_module",
@@ -142,7 +165,10 @@ def load_customers(session: Session) -> None:
         ("northfold", "Dana Whitlock", "en", "team"),
         ("solo", "顾一", "zh", "free"),
         ("trio", "Tess", "en", "team"),
+        ("bamboo", "何青", "zh", "business"),
+        ("harbor", "Ann Lee", "en", "team"),
     ]
+    members = ("harbor",)
     for key, name, language, plan in people:
         session.add(
             Contact(
@@ -152,10 +178,19 @@ def load_customers(session: Session) -> None:
                 email=f"{key}@x.example",
                 company=key,
                 language=language,
-                role="owner",
+                role="member" if key in members else "owner",
             )
         )
-        session.add(Subscription(tenant_id=TENANT, contact_key=key, plan=plan, seats=3, addons=[]))
+        session.add(
+            Subscription(
+                tenant_id=TENANT,
+                contact_key=key,
+                plan=plan,
+                seats=3,
+                addons=["crm"] if key == "bamboo" else [],
+                renews_on=day("2026-08-01") if key in ("bamboo", "harbor") else None,
+            )
+        )
     orders = [
         ("LY20260428006", "qinglan", "8 extra seats", 8, "2400 CNY", True, "active", "2026-04-28"),
         (
@@ -181,6 +216,19 @@ def load_customers(session: Session) -> None:
             "2026-05-06",
         ),
         ("LY20260102001", "trio", "Team plan, yearly", 4, "760.00 USD", True, "active", "2026-01-02"),
+        ("LY20260511031", "bamboo", "8 extra seats", 8, "2400 CNY", False, "pending_payment", "2026-05-11"),
+        ("LY20260509032", "bamboo", "CRM add-on, one year", None, "3000 CNY", True, "active", "2026-05-09"),
+        ("LY20260507033", "harbor", "5 extra seats", 5, "95.00 USD", False, "pending_payment", "2026-05-07"),
+        (
+            "LY20260508034",
+            "harbor",
+            "Automation add-on, one year",
+            None,
+            "390.00 USD",
+            False,
+            "pending_payment",
+            "2026-05-08",
+        ),
     ]
     for order_id, key, what, seats, amount, paid, status, on in orders:
         session.add(
@@ -201,6 +249,8 @@ def load_customers(session: Session) -> None:
         ("INV-2026041", "northfold", "2026-04", "171.00 USD", "open", "2026-05-31"),
         ("INV-2026031", "trio", "2026-03", "76.00 USD", "paid", None),
         ("INV-2026042", "trio", "2026-04", "90.00 USD", "open", "2026-05-31"),
+        ("INV-202603", "bamboo", "2026-03", "2400 CNY", "paid", None),
+        ("INV-202605", "bamboo", "2026-05", "1200 CNY", "open", "2026-05-31"),
     ]
     for invoice_id, key, period, amount, status, due in bills:
         session.add(

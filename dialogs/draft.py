@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dialogs.events import Event
-from dialogs.reading import Reading, read
+from dialogs.reading import Reading
 from dialogs.tracker import DialogueStateTracker, Frame, apply, check_known
 from dialogs.types import (
     ActionCall,
@@ -49,7 +50,7 @@ class Draft:
     ) -> None:
         self.tracker = tracker
         self.message = message
-        self.reading: Reading = read(message)
+        self.reading = Reading(message)
         self.world = world
         self.responses = responses
         self.repertoire = repertoire
@@ -125,17 +126,17 @@ class Draft:
 
     # --- where we are -----------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def now(self) -> datetime:
         """In the tenant's zone."""
         return self.world.now.astimezone(zone_of(self.world.timezone))
 
-    @property
+    @cached_property
     def utc(self) -> datetime:
         """What is stored: SQLite keeps no offset."""
         return self.world.now.astimezone(UTC)
 
-    @property
+    @cached_property
     def today(self) -> date:
         return self.now.date()
 
@@ -166,7 +167,7 @@ class Draft:
     def take(self, message: ParseResult) -> None:
         """Goes on with another message than the one that came: what a clarified one meant."""
         self.message = message
-        self.reading = read(message)
+        self.reading = Reading(message)
 
     # --- the outcome ------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """What a message says before anyone asks what it is about: signals of wording beside the parse."""
 
 import re
-from dataclasses import dataclass
+from functools import cached_property
 
 from dialogs import lexicon
 from nlu.types import OUT_OF_SCOPE, Decision, Language, ParseResult
@@ -40,10 +40,17 @@ _NUMBERS = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*\d)[A-Za-z0-9]{6,}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """`intent` is None where the fallback rule did not accept one; `length` counts words and characters.
+def _said(concept: str) -> cached_property[bool]:
+    def look(reading: "Reading") -> bool:
+        return lexicon.says(concept, reading.words)
 
+    return cached_property(look)
+
+
+class Reading:
+    """Each signal is looked for when it is asked for, once: most decisions need few of them.
+
+    `intent` is None where the fallback rule did not accept one; `length` counts words and characters.
     `out_of_scope`: plainly so, where the classifier's own best says it too; a message may also be rejected
     because no meaning was found. `babble`: it may be no words at all. `likely`: the classifier's best few in
     scope. `about`: the intents whose own words or ids the message holds, whatever the classifier thinks.
@@ -51,152 +58,147 @@ class Reading:
     classifier takes it for one at all, for where a yes or no is awaited.
     """
 
-    text: str
-    intent: str | None
-    confidence: float
-    decision: Decision
-    likely: tuple[str, ...]
-    about: frozenset[str]
-    out_of_scope: bool
-    babble: bool
-    empty: bool
-    yes_first: bool
-    yes: bool
-    no: bool
-    wrong: bool
-    leave: bool
-    mind_changed: bool
-    human: bool
-    thanks: bool
-    helped: bool
-    unhelped: bool
-    rephrase: bool
-    signed_in: bool
-    question: bool
-    inquiry: bool
-    asks_in_words: bool
-    how_long: bool
-    capabilities: bool
-    leaning: str | None
-    request: bool
-    aside: bool
-    lookup: bool
-    instead: bool
-    comes_back: bool
-    other_one: bool
-    points: bool
-    elliptic: bool
-    self_contained: bool
-    all_of_them: bool
-    neither: bool
-    still: bool
-    lost: bool
-    bare_trouble: bool
-    named_ids: frozenset[str]
-    bare_id: bool
-    length: int
+    def __init__(self, message: ParseResult) -> None:
+        self._message = message
+        self.text = message.text[: lexicon.LONGEST]
+        self.words = lexicon.plain(self.text)
+        self.confidence = message.intent.confidence
+        self.decision = message.decision
 
+    yes_first = _said("yes_first")
+    wrong = _said("wrong")
+    leave = _said("leave")
+    mind_changed = _said("mind_changed")
+    helped = _said("helped")
+    unhelped = _said("unhelped")
+    rephrase = _said("rephrase")
+    signed_in = _said("signed_in")
+    asks_in_words = _said("question")
+    how_long = _said("how_long")
+    capabilities = _said("capabilities")
+    request = _said("request")
+    aside = _said("aside")
+    lookup = _said("lookup")
+    instead = _said("instead")
+    comes_back = _said("come_back")
+    points = _said("this_one")
+    self_contained = _said("self_contained")
+    all_of_them = _said("all_of_them")
+    neither = _said("neither")
+    still = _said("still")
+    lost = _said("lost")
 
-def read(message: ParseResult) -> Reading:
-    text = message.text[: lexicon.LONGEST]
-    words = lexicon.plain(text)
-    bare = _IDS.sub(" ", text) if _IDS.search(text) else text
+    @cached_property
+    def intent(self) -> str | None:
+        """The accepted intent, except small talk that neither its confidence nor its words bear out."""
+        intent = self._message.intent
+        if self.decision is not Decision.accepted:
+            return None
+        if intent.name not in TALK:
+            return intent.name
+        if intent.name in ("affirm", "deny") and self.question:
+            return None
+        is_answer = bool(self.words) and (self.yes or self.no)
+        weak = WEAK_TALK if intent.name not in ("affirm", "deny") or is_answer else WEAK_ANSWER
+        return None if intent.confidence < weak else intent.name
 
-    def says(concept: str) -> bool:
-        return lexicon.says(concept, words)
+    @cached_property
+    def leaning(self) -> str | None:
+        best = self._message.intent_ranking[0] if self._message.intent_ranking else None
+        if best is None or best.name not in ("affirm", "deny") or best.confidence < WEAK_TALK:
+            return None
+        return best.name
 
-    yes, no = lexicon.is_all("yes", bare), lexicon.is_all("no", bare)
-    question = "?" in text or "？" in text or says("question")
-    return Reading(
-        text=text,
-        intent=_trusted(message, bool(words) and (yes or no), question),
-        confidence=message.intent.confidence,
-        decision=message.decision,
-        likely=tuple(s.name for s in message.intent_ranking if s.name != OUT_OF_SCOPE)[:LIKELY],
-        about=frozenset(intent for concept, intent in ABOUT.items() if says(concept)) | _named(message),
-        out_of_scope=_is_out_of_scope(message),
-        babble=_is_babble(message, words, question),
-        yes_first=says("yes_first"),
-        empty=lexicon.says_nothing(text),
-        yes=yes,
-        no=no,
-        wrong=says("wrong"),
-        leave=says("leave"),
-        mind_changed=says("mind_changed"),
-        human=says("human") and not says("no_human"),
-        thanks=lexicon.is_all("thanks", text) and (not words or says("thanks_core")),
-        helped=says("helped"),
-        unhelped=says("unhelped"),
-        rephrase=says("rephrase"),
-        signed_in=says("signed_in"),
-        question=question,
-        asks_in_words=says("question"),
-        how_long=says("how_long"),
-        capabilities=says("capabilities"),
-        inquiry=question and (says("wonders") or not says("polite")),
-        leaning=_leaning(message),
-        request=says("request"),
-        aside=says("aside"),
-        lookup=says("lookup"),
-        instead=says("instead"),
-        comes_back=says("come_back"),
-        other_one=says("other") or says("not_this"),
-        points=says("this_one"),
-        elliptic=_is_elliptic(words, question),
-        self_contained=says("self_contained"),
-        all_of_them=says("all_of_them"),
-        neither=says("neither"),
-        still=says("still"),
-        lost=says("lost"),
-        bare_trouble=lexicon.is_all("bare_trouble", text),
-        named_ids=frozenset(_named(message)),
-        bare_id=bool(_named(message)) and _count(lexicon.plain(bare)) <= BARE,
-        length=_count(words),
-    )
+    @cached_property
+    def likely(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self._message.intent_ranking if one.name != OUT_OF_SCOPE)[:LIKELY]
+
+    @cached_property
+    def named_ids(self) -> frozenset[str]:
+        """The look-ups of the ids that it names."""
+        entities = self._message.entities
+        return frozenset(_LOOKUP_OF[one.entity] for one in entities if one.entity in _LOOKUP_OF)
+
+    @cached_property
+    def about(self) -> frozenset[str]:
+        named = {intent for concept, intent in ABOUT.items() if lexicon.says(concept, self.words)}
+        return self.named_ids | named
+
+    @cached_property
+    def out_of_scope(self) -> bool:
+        if self.decision is Decision.rejected:
+            ranking = self._message.intent_ranking
+            return bool(ranking) and ranking[0].name == OUT_OF_SCOPE
+        return self.decision is Decision.accepted and self._message.intent.name == OUT_OF_SCOPE
+
+    @cached_property
+    def babble(self) -> bool:
+        """A few words out of scope that ask for nothing: sooner "asdf jkl" than a wish for a poem."""
+        if not self.out_of_scope or self.length > BABBLE:
+            return False
+        wishes = ("request", "do_this", "polite")
+        return not (self.question or any(lexicon.says(wish, self.words) for wish in wishes))
+
+    @cached_property
+    def empty(self) -> bool:
+        return lexicon.says_nothing(self.text)
+
+    @cached_property
+    def yes(self) -> bool:
+        return lexicon.is_all("yes", self._bare)
+
+    @cached_property
+    def no(self) -> bool:
+        return lexicon.is_all("no", self._bare)
+
+    @cached_property
+    def thanks(self) -> bool:
+        thanks = lexicon.is_all("thanks", self.text)
+        return thanks and (not self.words or lexicon.says("thanks_core", self.words))
+
+    @cached_property
+    def bare_trouble(self) -> bool:
+        return lexicon.is_all("bare_trouble", self.text)
+
+    @cached_property
+    def human(self) -> bool:
+        return lexicon.says("human", self.words) and not lexicon.says("no_human", self.words)
+
+    @cached_property
+    def question(self) -> bool:
+        return "?" in self.text or "？" in self.text or self.asks_in_words
+
+    @cached_property
+    def inquiry(self) -> bool:
+        wonders, polite = (lexicon.says(concept, self.words) for concept in ("wonders", "polite"))
+        return self.question and (wonders or not polite)
+
+    @cached_property
+    def other_one(self) -> bool:
+        return lexicon.says("other", self.words) or lexicon.says("not_this", self.words)
+
+    @cached_property
+    def elliptic(self) -> bool:
+        """A question that leaves out what it is about."""
+        if not self.question or self.length > ELLIPTIC:
+            return False
+        return lexicon.says("elliptic", self.words) or (self.how_long and self.length <= BABBLE)
+
+    @cached_property
+    def bare_id(self) -> bool:
+        return bool(self.named_ids) and _count(lexicon.plain(self._bare)) <= BARE
+
+    @cached_property
+    def length(self) -> int:
+        return _count(self.words)
+
+    @cached_property
+    def _bare(self) -> str:
+        return _IDS.sub(" ", self.text)
 
 
 def _count(words: str) -> int:
     return len(_HAN.findall(words)) + len(_LETTERS.findall(words))
-
-
-def _trusted(message: ParseResult, is_answer: bool, question: bool) -> str | None:
-    """The accepted intent, except small talk that neither its confidence nor its words bear out."""
-    if message.decision is not Decision.accepted:
-        return None
-    intent = message.intent
-    if intent.name in ("affirm", "deny") and question:
-        return None
-    weak = WEAK_TALK if intent.name not in ("affirm", "deny") or is_answer else WEAK_ANSWER
-    return None if intent.name in TALK and intent.confidence < weak else intent.name
-
-
-def _leaning(message: ParseResult) -> str | None:
-    best = message.intent_ranking[0] if message.intent_ranking else None
-    if best is None or best.name not in ("affirm", "deny") or best.confidence < WEAK_TALK:
-        return None
-    return best.name
-
-
-def _named(message: ParseResult) -> set[str]:
-    return {_LOOKUP_OF[entity.entity] for entity in message.entities if entity.entity in _LOOKUP_OF}
-
-
-def _is_out_of_scope(message: ParseResult) -> bool:
-    if message.decision is Decision.rejected:
-        return bool(message.intent_ranking) and message.intent_ranking[0].name == OUT_OF_SCOPE
-    return message.decision is Decision.accepted and message.intent.name == OUT_OF_SCOPE
-
-
-def _is_elliptic(words: str, question: bool) -> bool:
-    length = _count(words)
-    too_short = lexicon.says("how_long", words) and length <= BABBLE
-    return question and (too_short or (length <= ELLIPTIC and lexicon.says("elliptic", words)))
-
-
-def _is_babble(message: ParseResult, words: str, question: bool) -> bool:
-    """A few words out of scope that ask for nothing: sooner "asdf jkl" than a wish for a poem."""
-    wants = question or any(lexicon.says(one, words) for one in ("request", "do_this", "polite"))
-    return _is_out_of_scope(message) and not wants and _count(words) <= BABBLE
 
 
 def choose_language(message: ParseResult, *, before: Language | None, default: Language | None) -> Language:

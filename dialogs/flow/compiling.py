@@ -12,7 +12,7 @@ from dialogs.actions.people import offer_person
 from dialogs.charts import Facts, task_chart
 from dialogs.draft import Draft
 from dialogs.flow.conditions import breaks, holds, is_needed
-from dialogs.flow.facts import gather, ladders, words
+from dialogs.flow.facts import gather, words
 from dialogs.flow.listening import listen, qualifying
 from dialogs.flow.lookup import lookup_flow
 from dialogs.flow.names import check_names
@@ -67,7 +67,7 @@ def is_free_text(slot: SlotSpec) -> bool:
 
 def check(draft: Draft, spec: FlowSpec) -> Facts:
     """Drops values that cannot be, fills in what is known of the customer, and says what is missing."""
-    limits = ladders(spec)
+    limits = spec.ladders
     for slot in spec.slots:
         _put_in_order(draft, spec, slot)
     known = gather(draft, spec, draft.frame.slots)
@@ -84,14 +84,14 @@ def _put_in_order(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> None:
         return
     known = gather(draft, spec, draft.frame.slots)
     if value is None:
-        if is_needed(slot, known, ladders(spec), draft.today) and known.get(slot.default or ""):
+        if is_needed(slot, known, spec.ladders, draft.today) and known.get(slot.default or ""):
             filled = str(known[slot.default or ""])
             draft.record("slot.filled", flow=spec.name, slot=slot.name, value=filled)
             draft.because(f"{slot.name} = {filled} ({slot.default} is known)")
     elif slot.kind is Kind.thing and THINGS[slot.source].find(draft, value) is None:
         draft.record("slot.cleared", flow=spec.name, slot=slot.name)
         draft.because(f"{value} is not there any more")
-    elif breaks(slot.must, known, ladders(spec), draft.today):
+    elif breaks(slot.must, known, spec.ladders, draft.today):
         draft.record("slot.cleared", flow=spec.name, slot=slot.name)
         draft.because(f"{slot.name} {value} does not fulfil {_demand(slot)}")
         say_again(draft, spec, slot, {**known, slot.name: value})
@@ -129,7 +129,7 @@ def ask(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> None:
 def _choices(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> list[str]:
     """Those the customer may choose, as quick replies; a value known of them, where it is a default."""
     known = gather(draft, spec, draft.frame.slots)
-    limits = ladders(spec)
+    limits = spec.ladders
     allowed = [
         one for one in slot.choices if not breaks(slot.must, {**known, slot.name: one}, limits, draft.today)
     ]

@@ -1,14 +1,16 @@
 """What is known while a flow is under way: for its conditions as values, for its texts as words."""
 
 import re
+import string
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from dialogs.actions.customer import find_customer, find_subscription_of
 from dialogs.draft import Draft
-from dialogs.flow.conditions import Ladders
 from dialogs.flow.spec import FlowSpec, Kind, SlotSpec
+from dialogs.flow.texts import texts_of
 from dialogs.flow.things import THINGS
 from dialogs.formats import format_amount, format_date, format_moment, format_period
 
@@ -31,13 +33,17 @@ def fact_names(spec: FlowSpec) -> frozenset[str]:
     return frozenset(names)
 
 
+@cache
+def told_names(spec: FlowSpec) -> tuple[str, ...]:
+    """The facts that the flow's texts take."""
+    texts = [text for texts in texts_of(spec).values() for variants in texts.values() for text in variants]
+    taken = {name for text in texts for _, name, _, _ in string.Formatter().parse(text)}
+    return tuple(name for name in fact_names(spec) if name.replace(".", "_") in taken)
+
+
 def value_names(spec: FlowSpec) -> frozenset[str]:
     """Everything a text of the flow may take: dots are underscores there, a thing's slot its whole line."""
     return frozenset({name.replace(".", "_") for name in fact_names(spec)} | {"choices", "id", "ticket_id"})
-
-
-def ladders(spec: FlowSpec) -> Ladders:
-    return {slot.name: slot.choices for slot in spec.slots if slot.choices}
 
 
 def gather(draft: Draft, spec: FlowSpec, slots: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,12 +76,15 @@ def _customer_facts(draft: Draft) -> dict[str, Any]:
 
 def words(draft: Draft, spec: FlowSpec, known: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the customer reads them, "" where unknown."""
-    said: dict[str, Any] = {
-        name.replace(".", "_"): _in_words(draft, name, known.get(name)) for name in fact_names(spec)
-    }
-    for slot in spec.slots:
-        said[slot.name] = slot_in_words(draft, slot, known.get(slot.name))
-    return {**said, "choices": ""}
+    slots = {slot.name: slot for slot in spec.slots}
+    said: dict[str, Any] = {"choices": ""}
+    for name in told_names(spec):
+        value = known.get(name)
+        slot = slots.get(name)
+        said[name.replace(".", "_")] = (
+            slot_in_words(draft, slot, value) if slot else _in_words(draft, name, value)
+        )
+    return said
 
 
 def slot_in_words(draft: Draft, slot: SlotSpec, value: Any) -> str:

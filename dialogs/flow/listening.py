@@ -3,7 +3,7 @@
 from dialogs import lexicon
 from dialogs.draft import Draft
 from dialogs.flow.conditions import holds
-from dialogs.flow.facts import ladders, thing_facts
+from dialogs.flow.facts import thing_facts
 from dialogs.flow.slot_values import ONE_VALUE, UNFIT, Asking, read_value
 from dialogs.flow.spec import FlowSpec, Kind, SlotSpec
 from dialogs.flow.things import THINGS
@@ -55,7 +55,7 @@ def qualifying(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> list[str]:
     return [
         things.id_of(one)
         for one in things.list_all(draft)
-        if holds(slot.where, thing_facts(draft, slot.source, one), ladders(spec), draft.today)
+        if holds(slot.where, thing_facts(draft, slot.source, one), spec.ladders, draft.today)
     ]
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from dialogs.charts import Facts
 from dialogs.flow.conditions import breaks, holds, is_needed
-from dialogs.flow.facts import ladders
 from dialogs.flow.spec import Check, FlowSpec, Kind, Op
 
 _TODAY = date(2000, 1, 2)
@@ -51,7 +50,7 @@ def first_missing(spec: FlowSpec, facts: Facts) -> str | None:
 
 def _case(spec: FlowSpec, known: Known) -> Case:
     """As `compiling.check` has it."""
-    limits = ladders(spec)
+    limits = spec.ladders
     slots = {slot.name for slot in spec.slots}
     for slot in spec.slots:
         if known[slot.name] is not None and breaks(slot.must, known, limits, _TODAY):
@@ -106,7 +105,7 @@ def _checks(spec: FlowSpec) -> Iterator[Check]:
 def _telling(spec: FlowSpec, check: Check) -> Iterator[tuple[str, Any]]:
     """Values of the names in a check with which it holds, and with which it does not."""
     name, value = check.name, check.value
-    rungs = ladders(spec).get(name, ())
+    rungs = spec.ladders.get(name, ())
     if check.op is Op.known:
         return
     if check.op is Op.future:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from nlu.types import Language
@@ -109,7 +110,7 @@ class Action:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class FlowSpec:
     """`looks_up` names the kind of thing that a look-up tells of; such a flow has no action. Where it
     `offers_person`, what it says at its end asks whether one shall come. `agrees`: what means yes to what it
@@ -135,6 +136,11 @@ class FlowSpec:
     def slot(self, name: str) -> SlotSpec:
         return next(slot for slot in self.slots if slot.name == name)
 
-    @property
+    @cached_property
+    def ladders(self) -> Mapping[str, tuple[str, ...]]:
+        """By slot, its choices in ascending order."""
+        return {slot.name: slot.choices for slot in self.slots if slot.choices}
+
+    @cached_property
     def asks(self) -> tuple[str, ...]:
         return tuple(slot.name for slot in self.slots if not slot.optional)

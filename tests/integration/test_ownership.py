@@ -359,7 +359,7 @@ def test_the_console_shows_who_has_it_and_since_when(desk, console) -> None:
 def test_in_no_order_of_steps_does_the_bot_speak_after_a_takeover(scripted) -> None:
     keep_desk_open(scripted)
     interleaving = Interleaving(scripted)
-    for seed in range(200):
+    for seed in range(60):
         interleaving.run(seed)
     assert interleaving.problems == []
     for event in ("takeovers during a turn", "waits ended", "waits that were over no more", "bot messages"):

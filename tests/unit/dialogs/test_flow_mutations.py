@@ -15,7 +15,7 @@ from dialogs.flows.registry import load_repertoire
 from tests.flow_mutations import BAR, Plantation, definition_of, is_same, why_lost
 
 REPERTOIRE = load_repertoire()
-A_KIND = 24
+A_KIND = 12
 
 
 @pytest.mark.parametrize("flow", list(REPERTOIRE.flows))

@@ -8,7 +8,7 @@ import pytest
 
 from dialogs import lexicon
 from dialogs.flow.reasons import find_reason, find_stated_reason
-from dialogs.reading import choose_language, read
+from dialogs.reading import Reading, choose_language
 from dialogs.references import BILL, ORDER, TICKET, Candidate, named_periods, resolve
 from nlu.types import Entity, RoleReason
 
@@ -137,7 +137,9 @@ def test_no_message_makes_the_patterns_explode(parse, unit, length):
     message = parse("x")
     message = replace(message, text=text)
     start = time.thread_time()
-    read(message)
+    reading = Reading(message)
+    for signal in vars(Reading):
+        getattr(reading, signal)
     choose_language(message, before=None, default=None)
     resolve(text, (), ORDERS, ORDER, asked=True, today=date(2026, 5, 12))
     resolve(text, (), ORDERS, TICKET, asked=True, today=date(2026, 5, 12))

@@ -302,6 +302,8 @@ class Chat:
         self.turns: list[Turn] = []
         self.ids = itertools.count(1)
         self.waiting = False
+        self.remembers: frozenset[str] = frozenset()
+        self.wording: dict[str, dict[str, list[str]]] = {}
 
     def say(self, text: str, intent: str = "?", **kwargs) -> Turn:
         return self.send(parse(text, intent, **kwargs))
@@ -340,6 +342,8 @@ class Chat:
             embed=lambda text: None,
             new_id=lambda: f"id{next(self.ids)}",
             waiting=self.waiting,
+            remembers=self.remembers,
+            wording=self.wording,
         )
 
 

@@ -145,7 +145,8 @@ class Reading:
 
     @cached_property
     def yes(self) -> bool:
-        return lexicon.is_all("yes", self._bare)
+        """Not where it may as well be a no: 唔要 is made of two words for yes elsewhere."""
+        return lexicon.is_all("yes", self._bare) and not self.no
 
     @cached_property
     def no(self) -> bool:

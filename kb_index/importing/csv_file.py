@@ -64,11 +64,11 @@ def split_list(cell: str) -> list[str]:
 
 def _rows(text: str, name: str, entries: Entries) -> Iterator[tuple[str, list[str]]]:
     """Each row that is not blank with "file:line"; one that cannot be read is skipped."""
-    csv.field_size_limit(MOST_BYTES)
     head = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
     while True:
         where = f"{name}:{reader.line_num + 1}"
+        usual = csv.field_size_limit(MOST_BYTES)  # of the whole process, so only while we read
         try:
             cells = next(reader)
         except StopIteration:
@@ -77,6 +77,8 @@ def _rows(text: str, name: str, entries: Entries) -> Iterator[tuple[str, list[st
             lost = "; a quote that is never closed swallows the rest" if "end of data" in str(wrong) else ""
             entries.skip(where, f"{wrong}{lost}")
             continue
+        finally:
+            csv.field_size_limit(usual)
         if any(cell.strip() for cell in cells):
             yield where, cells
 

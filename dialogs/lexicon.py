@@ -42,9 +42,8 @@ def plain(text: str) -> str:
     return _SPACE_AT_HAN.sub("", " ".join(words.split()))
 
 
-@lru_cache(maxsize=512)
 def says(concept: str, text: str) -> bool:
-    """Whether plain `text` says `concept` (a `part` one) anywhere; a turn asks for some again and again."""
+    """Whether plain `text` says `concept` (a `part` one) anywhere."""
     zh, en = _parts(concept)
     return bool(_ANY_HAN.search(text) and zh.search(text)) or bool(
         _ANY_LATIN.search(text) and en.search(text)

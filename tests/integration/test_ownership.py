@@ -363,4 +363,4 @@ def test_in_no_order_of_steps_does_the_bot_speak_after_a_takeover(scripted) -> N
         interleaving.run(seed)
     assert interleaving.problems == []
     for event in ("takeovers during a turn", "waits ended", "waits that were over no more", "bot messages"):
-        assert interleaving.happened[event] > 20, interleaving.happened
+        assert interleaving.happened[event] > 5, interleaving.happened

@@ -176,7 +176,7 @@ def _situation(draft: Draft, told: Told) -> Situation:
         starts=draft.repertoire.starts.get(draft.reading.intent or "") == flow.name,
         asked=asked,
         free_text=asked in flow.free_text,
-        asks_thing=asked is not None and asked.endswith("_id") and asked != "tax_id",
+        asks_thing=asked is not None and asked == _thing_of(draft, flow.name),
         absorbed=flow.absorbs,
         confirming=frame.position.state == "confirming",
         offer=offered,
@@ -191,6 +191,11 @@ def _situation(draft: Draft, told: Told) -> Situation:
         agrees=frame.position.state == "confirming" and flow.agrees(draft),
         declines=frame.position.state == "confirming" and flow.declines(draft),
     )
+
+
+def _thing_of(draft: Draft, flow: str) -> str | None:
+    thing = draft.repertoire.specs[flow].thing
+    return thing.name if thing else None
 
 
 def _spoken_of(draft: Draft) -> str | None:

@@ -5,7 +5,6 @@ from dataclasses import asdict
 
 from dialogs.actions.people import hand_over, offer_person
 from dialogs.draft import Draft
-from dialogs.flow.spec import Kind
 from dialogs.flows import (
     clarify,
     conduct,
@@ -157,7 +156,8 @@ def _end_spoken(draft: Draft, move: Move, told: Told) -> None:
     """What was spoken of last is what the flow is about."""
     assert move.intent is not None  # noqa: S101
     name = draft.repertoire.starts[move.intent]
-    slot = next(slot for slot in draft.repertoire.specs[name].slots if slot.kind is Kind.thing)
+    slot = draft.repertoire.specs[name].thing
+    assert slot is not None  # noqa: S101 - only such flows end what is spoken of
     draft.record("topic.set", text=draft.message.text)
     about = Told({slot.name: draft.tracker.focus[slot.source]}, why="the one spoken of")
     conduct.start_flow(draft, draft.flows[name], about)

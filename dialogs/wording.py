@@ -64,7 +64,12 @@ def in_own_words(responses: Responses, own: Mapping[str, Mapping[str, Sequence[s
 
 def _takes(texts: Mapping[str, Sequence[str]]) -> set[str]:
     every = [text for variants in texts.values() for text in variants]
-    return {name for text in every for _, name, _, _ in string.Formatter().parse(text) if name}
+    return set().union(*map(names_in, every))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The values a text takes. Raises ValueError for a brace left open."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
 _HANGING = re.compile(r"([：:])\s*[，,]\s*")
@@ -75,8 +80,7 @@ def _without_empty_parts(text: str, values: Mapping[str, Any]) -> str:
     """Leaves out each part in [brackets] in which a value is empty."""
 
     def part(match: re.Match[str]) -> str:
-        names = {name for _, name, _, _ in string.Formatter().parse(match.group(1)) if name}
-        return match.group(1) if all(values.get(name) for name in names) else ""
+        return match.group(1) if all(values.get(name) for name in names_in(match.group(1))) else ""
 
     if "[" not in text:
         return text
@@ -101,11 +105,7 @@ def load_responses(folder: Path = FOLDER) -> Responses:
 def _check(file: str, key: str, texts: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
     if set(texts) != set(Language):
         raise ResponseBroken(f"{file}: response {key!r} has {sorted(texts)}, expected zh and en")
-    takes = {
-        frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name)
-        for variants in texts.values()
-        for text in variants
-    }
+    takes = {names_in(text) for variants in texts.values() for text in variants}
     if len(takes) != 1:
         found = sorted(sorted(values) for values in takes)
         raise ResponseBroken(f"{file}: the texts of {key!r} take different values: {found}; make them alike")

@@ -35,12 +35,16 @@ def search(draft: Draft) -> SearchResult:
 
     def find() -> SearchResult:
         vector = message.vector if message.vector is not None else draft.world.embed(message.text)
-        alone = look_up(message.text, vector)
         whole = _whole_question(draft)
-        if whole is None or (alone.confident and draft.reading.self_contained):
+        together = None
+        if whole is not None and not draft.reading.self_contained:
+            together = look_up(whole, draft.world.embed(whole))
+            if together.confident:
+                return together
+        alone = look_up(message.text, vector)
+        if whole is None or alone.confident:
             return alone
-        together = look_up(whole, draft.world.embed(whole))
-        return together if together.confident or not alone.confident else alone
+        return together or look_up(whole, draft.world.embed(whole))
 
     return draft.once(f"search {message.text}", find)
 

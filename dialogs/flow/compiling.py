@@ -127,7 +127,7 @@ def ask(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> None:
 
 
 def _choices(draft: Draft, spec: FlowSpec, slot: SlotSpec) -> list[str]:
-    """Those the customer may choose, as quick replies; a value known of them, where it is a default."""
+    """Those the flow would go on with, as quick replies."""
     known = gather(draft, spec, draft.frame.slots)
     limits = spec.ladders
     allowed = [
@@ -161,15 +161,19 @@ def carry_out(draft: Draft, spec: FlowSpec) -> None:
     else:
         draft.action = ActionCall(spec.action.kind, spec.action.name, spec.name, slots)
         draft.because(f"{spec.action.kind} action {spec.action.name} is called after this turn")
-    for slot in spec.slots:
-        if slot.kind is Kind.thing and slot.name in slots:
-            draft.record("focus.set", kind=slot.source, id=slots[slot.name])
+    _speak_of_thing(draft, spec, slots)
     if spec.confirm is not None:
         draft.act(f"done:{spec.name}")
     if spec.offers_person:
         offer_person(draft)
     quick = () if spec.confirm is not None else draft.labels("person")
     draft.say(f"{spec.name}.{outcome.name}", quick=quick, **{**before, **outcome.values})
+
+
+def _speak_of_thing(draft: Draft, spec: FlowSpec, slots: Mapping[str, Any]) -> None:
+    """What "it" means from here on."""
+    if spec.thing and spec.thing.name in slots:
+        draft.record("focus.set", kind=spec.thing.source, id=slots[spec.thing.name])
 
 
 def _preview(draft: Draft, spec: FlowSpec) -> Mapping[str, Any]:
@@ -184,9 +188,7 @@ def refuse(draft: Draft, spec: FlowSpec, why: str) -> None:
     slots = dict(draft.frame.slots)
     values = words(draft, spec, gather(draft, spec, slots))
     key = f"{spec.name}.{why}"
-    for slot in spec.slots:
-        if slot.kind is Kind.thing and slot.name in slots:
-            draft.record("focus.set", kind=slot.source, id=slots[slot.name])
+    _speak_of_thing(draft, spec, slots)
     if refusal.then == "sales":
         note_lead(draft, spec.name)
         draft.say(key, **values)
@@ -217,7 +219,9 @@ def _offer_other(
     draft: Draft, spec: FlowSpec, slots: Mapping[str, Any], key: str, values: Mapping[str, Any]
 ) -> bool:
     """Where exactly one other thing qualifies, asks whether that is meant."""
-    slot = next(slot for slot in spec.slots if slot.kind is Kind.thing)
+    slot = spec.thing
+    if slot is None:
+        return False
     refused = slots.get(slot.name)
     others = [one for one in qualifying(draft, spec, slot) if one != refused]
     if len(others) != 1:

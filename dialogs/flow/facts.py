@@ -1,7 +1,6 @@
 """What is known while a flow is under way: for its conditions as values, for its texts as words."""
 
 import re
-import string
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -13,6 +12,7 @@ from dialogs.flow.spec import FlowSpec, Kind, SlotSpec
 from dialogs.flow.texts import texts_of
 from dialogs.flow.things import THINGS
 from dialogs.formats import format_amount, format_date, format_moment, format_period
+from dialogs.wording import names_in
 
 CUSTOMER = (
     *("name", "email", "company", "phone", "role"),
@@ -37,7 +37,7 @@ def fact_names(spec: FlowSpec) -> frozenset[str]:
 def told_names(spec: FlowSpec) -> tuple[str, ...]:
     """The facts that the flow's texts take."""
     texts = [text for texts in texts_of(spec).values() for variants in texts.values() for text in variants]
-    taken = {name for text in texts for _, name, _, _ in string.Formatter().parse(text)}
+    taken = frozenset().union(*map(names_in, texts))
     return tuple(name for name in fact_names(spec) if name.replace(".", "_") in taken)
 
 

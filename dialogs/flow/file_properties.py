@@ -1,6 +1,5 @@
 """What must hold of a flow's file: its slots, refusals, texts and triggers. Each yields its faults."""
 
-import string
 from collections.abc import Iterator, Mapping
 
 from dialogs.actions.people import INTENT
@@ -13,6 +12,7 @@ from dialogs.flow.subject import Subject
 from dialogs.flow.texts import texts_of
 from dialogs.flows.conduct import ASKING
 from dialogs.flows.small_talk import INTENTS as SMALL_TALK
+from dialogs.wording import names_in
 from nlu.types import Language
 from training_data.intents import INTENTS, OUT_OF_SCOPE
 
@@ -85,7 +85,7 @@ def tells_only_what_is_known(subject: Subject) -> Iterator[Fault]:
     """Nothing is said with a gap in it, and no part in [brackets] is there for nothing."""
     for saying in sayings(subject):
         for language, used, text in _variants(subject, saying):
-            names = {name for _, name, _, _ in string.Formatter().parse(text) if name}
+            names = names_in(text)
             for name in sorted(names):
                 yield from _name_fault(subject, saying, (language, used), name)
 

@@ -1,6 +1,5 @@
 """What a message tells a flow, given where it stands: an answer, a correction, or the first request."""
 
-from dialogs import lexicon
 from dialogs.draft import Draft
 from dialogs.flow.conditions import holds
 from dialogs.flow.facts import thing_facts
@@ -20,13 +19,12 @@ def listen(draft: Draft, spec: FlowSpec) -> Told:
     asking = Asking(asked_slot(state), state == "confirming", filled=filled)
     told: dict[str, str] = {}
     meant = Reference()
-    for slot in spec.slots:
-        if slot.kind is Kind.thing:
-            meant = _thing_meant(draft, spec, slot, asking)
-            if len(meant.ids) == 1 and meant.ids[0] != filled.get(slot.name):
-                things = THINGS[slot.source]
-                told |= things.slots_of(draft, slot.name, things.find(draft, meant.ids[0]))
-    thing = next((slot.name for slot in spec.slots if slot.kind is Kind.thing), None)
+    thing = spec.thing.name if spec.thing else None
+    if spec.thing:
+        meant = _thing_meant(draft, spec, spec.thing, asking)
+        if len(meant.ids) == 1 and meant.ids[0] != filled.get(spec.thing.name):
+            things = THINGS[spec.thing.source]
+            told |= things.slots_of(draft, spec.thing.name, things.find(draft, meant.ids[0]))
     unfit = []
     again = meant.how == "the one spoken of" and thing is not None and meant.ids == (filled.get(thing),)
     named = bool(meant.unknown or (meant.ids and not again))
@@ -67,7 +65,7 @@ def _thing_meant(draft: Draft, spec: FlowSpec, slot: SlotSpec, asking: Asking) -
     asked = asking.slot == slot.name
     meant = things.refer(draft, current=current, asked=asked)
     if meant.how.startswith("no such") and any(one.source == "seats" for one in spec.slots):
-        spoken_of = (current,) if current and _says_this_one(draft) else ()
+        spoken_of = (current,) if current and reading.points else ()
         meant = Reference(spoken_of, "the one spoken of" if spoken_of else "names none")
     fit = qualifying(draft, spec, slot)
     if meant.unknown and meant.how != "by its id" and not asked and slot.name in asking.filled:
@@ -76,22 +74,18 @@ def _thing_meant(draft: Draft, spec: FlowSpec, slot: SlotSpec, asking: Asking) -
         both = tuple(one for one in meant.ids if one in fit)
         meant = Reference(both, f"{meant.how}, that qualifies") if len(both) == 1 else meant
     if meant.how != "by its id" and not asked and asking.slot and _asks_text(spec, asking.slot):
-        if reading.wrong or reading.no or (reading.length < ONE_VALUE and _says_this_one(draft)):
+        if reading.wrong or reading.no or (reading.length < ONE_VALUE and reading.points):
             return meant
         return Reference()  # "switched to another product" is a reason, not another order
     if meant.ids or meant.unknown or len(fit) != 1:
         return meant
     if slot.take_only and slot.name not in asking.filled and len(things.list_all(draft)) == 1:
         return Reference((fit[0],), "the only one there is")
-    if asked and (reading.yes or reading.leaning == "affirm" or _says_this_one(draft)):
+    if asked and (reading.yes or reading.leaning == "affirm" or reading.points):
         return Reference((fit[0],), "the one suggested")
     if asked and _gives_reason(draft, spec, asking):
         return Reference((fit[0],), "the one suggested, to be confirmed")
     return meant
-
-
-def _says_this_one(draft: Draft) -> bool:
-    return lexicon.says("this_one", lexicon.plain(draft.message.text))
 
 
 def _asks_text(spec: FlowSpec, slot: str) -> bool:

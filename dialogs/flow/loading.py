@@ -1,13 +1,13 @@
 """Reads flow files. A complaint names the file, the line, what was got and what was expected."""
 
 import re
-import string
 from collections.abc import Mapping
 from pathlib import Path
 
 from yaml import MappingNode, ScalarNode, SequenceNode
 
 from dialogs.flow.spec import Action, Check, FlowSpec, Kind, Op, Refusal, SlotSpec, Texts, Words
+from dialogs.wording import names_in
 from nlu.types import Language
 from training_data.errors import FileBroken
 from training_data.yaml_places import Place, open_file
@@ -218,17 +218,16 @@ def _texts_by_name(place: Place | None) -> Mapping[str, Texts]:
 
 def _texts(place: Place) -> Texts:
     texts = {Language(language): inner.names() for language, inner in place.in_both().items()}
-    takes = {lang: set().union(*(names_in(one, place) for one in some)) for lang, some in texts.items()}
+    takes = {lang: set().union(*(_names_in(one, place) for one in some)) for lang, some in texts.items()}
     if takes[Language.zh] != takes[Language.en]:
         told = ", ".join(sorted(takes[Language.zh] ^ takes[Language.en]))
         raise place.broken(f"only one language tells {told}; tell the same in both")
     return texts
 
 
-def names_in(text: str, place: Place) -> set[str]:
-    """The values a text takes."""
+def _names_in(text: str, place: Place) -> frozenset[str]:
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        return names_in(text)
     except ValueError as wrong:
         raise place.broken(f"{text!r}: {wrong}; write {{name}} for a value and {{{{ for a brace") from wrong
 
@@ -236,6 +235,11 @@ def names_in(text: str, place: Place) -> set[str]:
 def _check_whole(spec: FlowSpec, place: Place, fields: Mapping[str, Place]) -> None:
     if (spec.action is None) == (spec.looks_up is None):
         raise place.broken("expected either 'action' or 'looks_up'")
+    things = [slot.name for slot in spec.slots if slot.kind is Kind.thing]
+    if len(things) > 1:
+        raise fields["slots"].broken(
+            f"{' and '.join(things)} are things; a flow is about one, make it two flows"
+        )
     if spec.looks_up and not any(slot.source == spec.looks_up for slot in spec.slots):
         raise place.broken(f"has looks_up: {spec.looks_up} and no slot with thing: {spec.looks_up}")
     if spec.action and spec.action.kind != "built_in" and "done" not in spec.outcomes:

@@ -4,16 +4,16 @@ from typing import Any
 
 from dialogs.charts import Facts, task_chart
 from dialogs.draft import Draft
-from dialogs.flow.spec import FlowSpec, Kind
+from dialogs.flow.spec import FlowSpec
 from dialogs.flow.things import THINGS
 from dialogs.flows.flow import Flow, Told
 from dialogs.references import Reference
 
 
 def lookup_flow(spec: FlowSpec) -> Flow:
-    assert spec.looks_up is not None  # noqa: S101
+    assert spec.looks_up is not None and spec.thing is not None  # noqa: S101
     name, things = spec.name, THINGS[spec.looks_up]
-    slot = next(slot.name for slot in spec.slots if slot.kind is Kind.thing)
+    slot = spec.thing.name
 
     def read(draft: Draft) -> Told:
         asked = draft.tracker.frame is not None and draft.frame.flow == name and bool(draft.frame.notes)

@@ -1,12 +1,11 @@
 """Whether everything a flow speaks of is there: facts in conditions, values in texts, actions, readers."""
 
-import string
-
 from dialogs.actions.built_in import ACTIONS
 from dialogs.flow.facts import fact_names, value_names
 from dialogs.flow.slot_values import NAMED_READERS
 from dialogs.flow.spec import Check, FlowSpec, Kind, Op
 from dialogs.flow.texts import texts_of
+from dialogs.wording import names_in
 from training_data.errors import FileBroken
 
 _COMPARING = (Op.above, Op.below, Op.at_least, Op.at_most, Op.same_as, Op.in_, Op.not_in)
@@ -54,9 +53,8 @@ def _check_texts(spec: FlowSpec) -> None:
     for key, texts in texts_of(spec).items():
         for variants in texts.values():
             for text in variants:
-                for _, name, _, _ in string.Formatter().parse(text):
-                    if name is not None and name not in known:
-                        raise FileBroken(spec.file, 1, _unknown(f"the text of {key}", name, known))
+                for name in sorted(names_in(text) - known):
+                    raise FileBroken(spec.file, 1, _unknown(f"the text of {key}", name, known))
 
 
 def _check_condition(spec: FlowSpec, where: str, check: Check, facts: frozenset[str], line: int) -> None:

@@ -109,7 +109,7 @@ def _spoken_of(draft: Draft, slot: SlotSpec) -> str | None:
     spoken = draft.tracker.focus.get(slot.source)
     if spoken not in slot.choices or draft.reading.question:
         return None
-    return spoken if lexicon.says("this_one", lexicon.plain(draft.message.text)) else None
+    return spoken if draft.reading.points else None
 
 
 def _corrects(draft: Draft, asking: Asking) -> bool:

@@ -137,6 +137,11 @@ class FlowSpec:
         return next(slot for slot in self.slots if slot.name == name)
 
     @cached_property
+    def thing(self) -> SlotSpec | None:
+        """The slot for what of the customer's the flow is about; no flow has two."""
+        return next((slot for slot in self.slots if slot.kind is Kind.thing), None)
+
+    @cached_property
     def ladders(self) -> Mapping[str, tuple[str, ...]]:
         """By slot, its choices in ascending order."""
         return {slot.name: slot.choices for slot in self.slots if slot.choices}

@@ -10,7 +10,7 @@ from dialogs.charts import Chart
 from dialogs.draft import Draft
 from dialogs.flow.compiling import compile_flow
 from dialogs.flow.loading import FOLDER, load_specs
-from dialogs.flow.spec import FlowSpec, Kind
+from dialogs.flow.spec import FlowSpec
 from dialogs.flows import knowledge_answer, sales
 from dialogs.flows.flow import Flow
 from dialogs.flows.small_talk import INTENTS
@@ -39,9 +39,8 @@ class Repertoire:
         """The flows with a yes of their own, by the kind of thing they are about."""
         about: dict[str, tuple[str, ...]] = {}
         for name, spec in self.specs.items():
-            for slot in spec.slots:
-                if slot.kind is Kind.thing and spec.agrees:
-                    about[slot.source] = (*about.get(slot.source, ()), name)
+            if spec.thing and spec.agrees:
+                about[spec.thing.source] = (*about.get(spec.thing.source, ()), name)
         return about
 
     @cached_property

@@ -164,6 +164,13 @@ def test_what_a_file_speaks_of_must_be_there(folder, old, new, says):
         assert word in complaint.problem
 
 
+def test_a_flow_about_two_things_is_refused(folder):
+    two = "slots:\n  order_id: {thing: order, optional: true}\n  invoice_id: {thing: bill, optional: true}"
+    (folder / "loan.yml").write_text(LOAN.replace("slots:", two), encoding="utf-8")
+    with pytest.raises(FileBroken, match=r"loan\.yml:\d+: slots: order_id and invoice_id are things"):
+        load_repertoire(folder)
+
+
 def test_a_value_that_no_text_can_take_is_named(folder):
     text = LOAN.replace("for {room} is", "on {floor} is").replace("{room} 的", "{floor} 的")
     (folder / "loan.yml").write_text(text, encoding="utf-8")

@@ -13,16 +13,15 @@ from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
 from bot.transcript import add_transcript
+from dialogs.actions.people import INTENT
 from dialogs.actions.tickets import refer_to, subject_of
 from dialogs.types import TicketRef
-from escalation.crm.accounts import find_subscription
+from escalation.crm.accounts import find_plan
 from escalation.handoff import promise_late
 from escalation.routing.priority import determine_priority
 from escalation.sla.business_hours import BusinessHours
 from escalation.ticketing.desk import OPEN, OpenedTicket, find_labelled, open_or_join_ticket, ticket_label
 from escalation.ticketing.models import Ticket
-
-INTENT = "talk_to_human"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,6 @@ def promise_answer(
 def _open(session: TenantSession, conversation: Mapping[str, Any], now: datetime) -> OpenedTicket:
     tenant_id, key = session.require_tenant(), conversation["contact_key"]
     text = last_words(session, conversation["id"])
-    subscription = find_subscription(session, tenant_id, key) if key else None
     return open_or_join_ticket(
         session,
         tenant_id=tenant_id,
@@ -78,6 +76,6 @@ def _open(session: TenantSession, conversation: Mapping[str, Any], now: datetime
         subject=phrase("awaited", conversation["language"], topic=subject_of(text)),
         text=text,
         module=None,
-        priority=determine_priority(INTENT, text, plan=subscription.plan if subscription else None),
+        priority=determine_priority(INTENT, text, plan=find_plan(session, tenant_id, key)),
         now=now,
     )

@@ -28,10 +28,11 @@ from bot.persistence.tenancy import TenantSession
 from bot.presence import Presence
 from bot.tenants import TenantInfo
 from bot.transcript import add_transcript
+from dialogs.actions.people import INTENT
 from dialogs.actions.tickets import refer_to, subject_of
 from dialogs.formats import format_moment
 from dialogs.types import BotResponse
-from escalation.crm.accounts import find_subscription
+from escalation.crm.accounts import find_plan
 from escalation.handoff import HandoffOutcome, person_came, request_person
 from escalation.routing.priority import determine_priority
 from escalation.sla.business_hours import zone_of
@@ -117,8 +118,7 @@ class Delivery:
         now: datetime,
     ) -> HandoffOutcome:
         contact = conversation["contact_key"]
-        subscription = find_subscription(session, tenant.id, contact) if contact else None
-        plan = subscription.plan if subscription else None
+        plan = find_plan(session, tenant.id, contact)
         return request_person(
             session,
             tenant_id=tenant.id,
@@ -127,7 +127,7 @@ class Delivery:
             contact_key=contact,
             text=said,
             subject=subject_of(word("ticket", conversation["language"], name=call.action.flow)),
-            priority=determine_priority("talk_to_human", said, plan=plan),
+            priority=determine_priority(INTENT, said, plan=plan),
             agents_online=self.presence.anyone(tenant.id),
             timezone=tenant.timezone,
             business_hours=tenant.business_hours,

@@ -14,6 +14,12 @@ def find_subscription(session: Session, tenant_id: str, contact_key: str) -> Sub
     return session.get(Subscription, (tenant_id, contact_key))
 
 
+def find_plan(session: Session, tenant_id: str, contact_key: str | None) -> str | None:
+    """None for a visitor too."""
+    subscription = find_subscription(session, tenant_id, contact_key) if contact_key else None
+    return subscription.plan if subscription else None
+
+
 def find_order(session: Session, tenant_id: str, contact_key: str, order_id: str) -> Order | None:
     order = session.get(Order, (tenant_id, order_id))
     return order if order and order.contact_key == contact_key else None

@@ -145,7 +145,7 @@ def build(
         presence=presence,
         identity=Identity(database, tenants, TokenMaker(session_secret(settings), settings.token_ttl)),
         intake=Intake(database, doorbell, hub),
-        ownership=Ownership(database, hub),
+        ownership=Ownership(database, hub, tenants),
         processor=processor,
         doorbell=doorbell,
         relay=relay,

@@ -20,8 +20,16 @@ from escalation.crm.accounts import find_plan
 from escalation.handoff import promise_late
 from escalation.routing.priority import determine_priority
 from escalation.sla.business_hours import BusinessHours
-from escalation.ticketing.desk import OPEN, OpenedTicket, find_labelled, open_or_join_ticket, ticket_label
+from escalation.ticketing.desk import (
+    NewTicket,
+    OpenedTicket,
+    find_labelled,
+    open_or_join_ticket,
+    ticket_label,
+)
+from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.models import Ticket
+from escalation.ticketing.work import Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,11 @@ def find_ticket_of(session: TenantSession, conversation: Mapping[str, Any]) -> T
     return find_labelled(session, session.require_tenant(), label) if label else None
 
 
-def stop_waiting(session: TenantSession, ticket: Ticket) -> None:
+def stop_waiting(session: TenantSession, number: int) -> None:
     """For a ticket that is resolved: nobody waits for a person on its account any more."""
     session.execute(
         update(Conversation)
-        .where(Conversation.ticket_id == ticket_label(ticket), Conversation.owner == "bot")
+        .where(Conversation.ticket_id == f"#{number}", Conversation.owner == "bot")
         .values(waiting_since=None, unanswered_since=None)
     )
 
@@ -58,7 +66,7 @@ def promise_answer(
         opened = _open(session, conversation, now)
         ticket, ref = opened.ticket, refer_to(opened.ticket, joined=opened.joined)
         if not opened.joined:
-            add_transcript(session, conversation["id"], ref, now)
+            add_transcript(session, conversation["id"], ref)
     ticket.promised_at = promise_late(hours, now)
     return Promise(ref, ticket.promised_at)
 
@@ -66,16 +74,17 @@ def promise_answer(
 def _open(session: TenantSession, conversation: Mapping[str, Any], now: datetime) -> OpenedTicket:
     tenant_id, key = session.require_tenant(), conversation["contact_key"]
     text = last_words(session, conversation["id"])
-    return open_or_join_ticket(
-        session,
-        tenant_id=tenant_id,
-        new_id=new_id,
+    plan = find_plan(session, tenant_id, key)
+    told = NewTicket(
         conversation_id=conversation["id"],
         contact_key=key,
+        channel=conversation["channel"],
+        language=conversation["language"],
+        tier=plan,
         intent=INTENT,
+        module=None,
         subject=phrase("awaited", conversation["language"], topic=subject_of(text)),
         text=text,
-        module=None,
-        priority=determine_priority(INTENT, text, plan=find_plan(session, tenant_id, key)),
-        now=now,
+        priority=determine_priority(INTENT, text, plan=plan),
     )
+    return open_or_join_ticket(session, tenant_id, told, new_id=new_id, deed=Deed("system", now))

@@ -13,6 +13,7 @@ from bot.conversations import (
     message_shape,
     preview,
 )
+from bot.desk.story import agent_said
 from bot.errors import NotYoursToAnswer
 from bot.handoff_ticket import find_ticket_of
 from bot.hub import Hub, Topic, frame
@@ -22,15 +23,17 @@ from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
 from bot.principal import Principal
+from bot.tenants import TenantDirectory
 from escalation.handoff import person_came
 
 
 class Ownership:
     """What an agent does in a conversation. `agent` is a Principal of kind "agent"; its name is shown."""
 
-    def __init__(self, database: Database, hub: Hub) -> None:
+    def __init__(self, database: Database, hub: Hub, tenants: TenantDirectory) -> None:
         self._database = database
         self._hub = hub
+        self._tenants = tenants
 
     def take_over(self, agent: Principal, conversation_id: str, now: datetime) -> dict[str, Any]:
         """The agent owns it from here, from the bot or a colleague; the bot is silent. Twice is once.
@@ -91,6 +94,15 @@ class Ownership:
             change_conversation(session, arrival.conversation_id, **changes)
             add_messages(session, [row])
             add_item(session, arrival, seq, kind="agent", state="done", now=now)
+            agent_said(
+                session,
+                conversation,
+                arrival.text,
+                agent_id=agent.id,
+                name=agent.name or "",
+                seq=seq,
+                now=self._tenants.get(agent.tenant_id).now(now),
+            )
         message, shape = message_shape(row), conversation_shape(conversation | changes)
         topic = Topic(agent.tenant_id, arrival.conversation_id)
         self._hub.publish(topic, frame("message", position=seq, message=message))

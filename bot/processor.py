@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from bot.clock import new_id, utc_now
 from bot.conversations import lock_conversation
+from bot.desk.story import customer_said
 from bot.hub import Topic, frame, owner_frame
 from bot.inbox import Mail, count_attempt, find_mail, pending_seqs, settle
 from bot.logging import get_logger
@@ -87,6 +88,7 @@ class Processor:
             if conversation is None:
                 return True
             if conversation["owner"] != "bot":
+                self._tell_ticket(session, job, conversation, now)
                 settle(session, job.mail, "done")
                 keep, written = None, Written()
             elif parsed is None or conversation["fence"] != job.mail.fence:
@@ -101,6 +103,8 @@ class Processor:
                     session, job.conversation_id, position=position, seq=job.mail.seq, events=turn.events
                 )
                 keep = (position + len(events), advance(tracker, events))
+                if turn.trace.ticket is None:  # else the turn told it itself
+                    self._tell_ticket(session, job, conversation, now)
                 trace = turn_trace(parsed, turn, job.durations(understood))
                 written = write_turn(
                     session,
@@ -117,6 +121,12 @@ class Processor:
         self._tell(job, written)
         return more
 
+    def _tell_ticket(
+        self, session: TenantSession, job: "_Job", conversation: dict[str, Any], now: datetime
+    ) -> None:
+        said_at = job.tenant.now(now)
+        customer_said(session, conversation, job.mail.text, seq=job.mail.seq, now=said_at)
+
     def _world(
         self, session: TenantSession, job: "_Job", conversation: dict[str, Any], now: datetime
     ) -> World:
@@ -130,6 +140,7 @@ class Processor:
             business_hours=tenant.business_hours,
             conversation_id=job.conversation_id,
             contact_key=conversation["contact_key"],
+            channel=conversation["channel"],
             now=tenant.now(now),
             agents_online=self._parts.presence.anyone(tenant.id),
             embed=self._parts.understanding.embed,

@@ -16,7 +16,7 @@ from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
 from bot.ticket_talk import Solved, read_solved
 from bot.turn_parts import Understanding
-from escalation.ticketing.desk import SOLVED
+from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.models import Ticket
 from kb_index.embedder import Embedder
 from kb_index.passages import vector_bytes

@@ -9,8 +9,9 @@ from bot.models import Agent, Conversation, Message
 from bot.persistence.tenancy import TenantSession
 from bot.placeholders import with_places
 from escalation.crm.models import Contact
-from escalation.ticketing.desk import list_thread, ticket_label
+from escalation.ticketing.desk import ticket_label
 from escalation.ticketing.models import Ticket
+from escalation.ticketing.thread import list_thread
 from nlu.types import ParseResult
 
 CONDUCT = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "talk_to_human"})

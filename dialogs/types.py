@@ -34,10 +34,10 @@ class World:
     """Everything outside the conversation that a turn may look at or write through.
 
     `session` is bound to the tenant and to the turn's one transaction. `contact_key` is None for a visitor
-    who has not signed in. `now` is aware; `agents_online` says whether a person is at the console now,
-    `waiting` whether one was asked for and has not come. `embed` gives the vector of a question that is not
-    the message itself. `remembers` names what may be kept of a customer for later conversations, `wording` is
-    what the tenant says in words of its own.
+    who has not signed in, `channel` is where they write. `now` is aware; `agents_online` says whether a
+    person is at the console now, `waiting` whether one was asked for and has not come. `embed` gives the
+    vector of a question that is not the message itself. `remembers` names what may be kept of a customer for
+    later conversations, `wording` is what the tenant says in words of its own.
     """
 
     session: Session
@@ -52,6 +52,7 @@ class World:
     agents_online: bool
     embed: Callable[[str], Vector | None]
     new_id: Callable[[], str]
+    channel: str = "widget"
     waiting: bool = False
     remembers: frozenset[str] = frozenset()
     wording: Mapping[str, Any] = field(default_factory=dict)

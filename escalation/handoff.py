@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from escalation.routing.priority import Priority
 from escalation.sla.business_hours import BusinessHours, read_hours
-from escalation.ticketing.desk import open_or_join_ticket
+from escalation.ticketing.desk import NewTicket, open_or_join_ticket
 from escalation.ticketing.models import Ticket
+from escalation.ticketing.work import Deed
 
 ANSWER_WITHIN = timedelta(hours=1)
 """In business hours, by when a person answers once nobody could at first."""
@@ -33,12 +33,8 @@ def request_person(
     session: Session,
     *,
     tenant_id: str,
+    told: NewTicket,
     new_id: Callable[[], str],
-    conversation_id: str,
-    contact_key: str | None,
-    text: str,
-    subject: str,
-    priority: Priority,
     agents_online: bool,
     timezone: str,
     business_hours: Mapping[str, Any],
@@ -46,19 +42,7 @@ def request_person(
 ) -> HandoffOutcome:
     """Opens the conversation's handoff ticket, or joins the one that is open."""
     hours = read_hours(business_hours, timezone)
-    opened = open_or_join_ticket(
-        session,
-        tenant_id=tenant_id,
-        new_id=new_id,
-        conversation_id=conversation_id,
-        contact_key=contact_key,
-        intent="talk_to_human",
-        subject=subject,
-        text=text,
-        module=None,
-        priority=priority,
-        now=now,
-    )
+    opened = open_or_join_ticket(session, tenant_id, told, new_id=new_id, deed=Deed("bot", now))
     promised_at, reason = promise(
         hours, promised=opened.ticket.promised_at, agents_online=agents_online, now=now
     )

@@ -28,8 +28,8 @@ from bot.tenants import TenantDirectory, TenantInfo, new_tenant, store_tenant
 from bot.turn_rows import write_turn
 from dialogs.types import ActionCall, BotResponse, Trace, Turn
 from escalation.crm.models import Contact
-from escalation.ticketing.desk import list_thread
 from escalation.ticketing.models import Ticket
+from escalation.ticketing.thread import list_thread
 from nlu.types import Language
 
 TUESDAY = datetime(2026, 5, 12, 2, 0, tzinfo=UTC)
@@ -169,7 +169,7 @@ def build_desk(database: Database, folder: Path) -> ActionDesk:
         tenants,
         directory,
         Intake(database, SilentDoorbell(), hub),
-        Ownership(database, hub),
+        Ownership(database, hub, directory),
         folder,
     )
     desk.use()

@@ -28,7 +28,7 @@ from dialogs.types import BotResponse, Handoff, TicketRef, Trace, Turn, World
 from escalation.crm.models import Contact
 from escalation.handoff import request_person
 from escalation.routing.priority import Priority
-from escalation.ticketing.desk import ticket_label
+from escalation.ticketing.desk import NewTicket, ticket_label
 from kb_index.embedder import HashingEmbedder
 from kb_index.types import SearchResult
 from nlu.types import Decision, IntentScore, Language, ParseResult
@@ -104,12 +104,19 @@ class ScriptedManager:
         outcome = request_person(
             world.session,
             tenant_id=world.tenant_id,
+            told=NewTicket(
+                conversation_id=world.conversation_id,
+                contact_key=world.contact_key,
+                channel=world.channel,
+                language=message.language.value,
+                tier=None,
+                intent="talk_to_human",
+                module=None,
+                subject="a person is wanted",
+                text=message.text,
+                priority=Priority("P2", "as scripted"),
+            ),
             new_id=world.new_id,
-            conversation_id=world.conversation_id,
-            contact_key=world.contact_key,
-            text=message.text,
-            subject="a person is wanted",
-            priority=Priority("P2", "as scripted"),
             agents_online=world.agents_online,
             timezone=world.timezone,
             business_hours=world.business_hours,

@@ -36,7 +36,8 @@ from escalation.crm.accounts import find_plan
 from escalation.handoff import HandoffOutcome, person_came, request_person
 from escalation.routing.priority import determine_priority
 from escalation.sla.business_hours import zone_of
-from escalation.ticketing.desk import add_message, ticket_label
+from escalation.ticketing.desk import NewTicket, ticket_label
+from escalation.ticketing.work import Deed, note
 from nlu.types import Language
 
 ANSWER, SLOW, FAILED = "answer", "slow", "failed"
@@ -86,7 +87,7 @@ class Delivery:
                 return
             requested = self._request(session, tenant, conversation, call, said, now)
             ticket = requested.ticket
-            note = word(
+            tried = word(
                 "note",
                 conversation["language"],
                 name=call.action.name,
@@ -96,8 +97,8 @@ class Delivery:
                 key=call.key,
             )
             if not requested.joined:
-                add_transcript(session, call.conversation, refer_to(ticket, joined=False), now)
-            add_message(session, ticket, author="bot", audience="", text=note, now=now)
+                add_transcript(session, call.conversation, refer_to(ticket, joined=False))
+            note(session, ticket, Deed("bot", ticket.updated_at), name="bot", text=tried)
             changes: dict[str, Any] = {"ticket_id": ticket_label(ticket)}
             if conversation["owner"] == "bot":
                 changes |= _wait_for_person(session, conversation, call, requested, now)
@@ -119,15 +120,23 @@ class Delivery:
     ) -> HandoffOutcome:
         contact = conversation["contact_key"]
         plan = find_plan(session, tenant.id, contact)
+        told = NewTicket(
+            conversation_id=call.conversation,
+            contact_key=contact,
+            channel=conversation["channel"],
+            language=conversation["language"],
+            tier=plan,
+            intent=INTENT,
+            module=None,
+            subject=subject_of(word("ticket", conversation["language"], name=call.action.flow)),
+            text=said,
+            priority=determine_priority(INTENT, said, plan=plan),
+        )
         return request_person(
             session,
             tenant_id=tenant.id,
+            told=told,
             new_id=new_id,
-            conversation_id=call.conversation,
-            contact_key=contact,
-            text=said,
-            subject=subject_of(word("ticket", conversation["language"], name=call.action.flow)),
-            priority=determine_priority(INTENT, said, plan=plan),
             agents_online=self.presence.anyone(tenant.id),
             timezone=tenant.timezone,
             business_hours=tenant.business_hours,

@@ -4,7 +4,8 @@ from dialogs.actions import orders, tickets
 from dialogs.actions.customer import find_customer, find_subscription_of
 from dialogs.draft import Draft
 from escalation.crm.models import Contact
-from escalation.ticketing.desk import OPEN, ticket_label
+from escalation.ticketing.desk import ticket_label
+from escalation.ticketing.lifecycle import OPEN
 
 KEEPABLE = ("language", "platform", "product_version")
 """What may be kept, where the tenant wants it; each is a field of the contact."""

@@ -1,7 +1,7 @@
 """Passing the conversation to a person."""
 
 from dialogs.actions.customer import find_plan
-from dialogs.actions.tickets import refer_to, subject_of
+from dialogs.actions.tickets import refer_to, subject_of, tell
 from dialogs.draft import Draft
 from dialogs.flows.way_out import leave_all_to_person
 from dialogs.formats import format_moment
@@ -21,15 +21,19 @@ def hand_over(draft: Draft, why: str) -> None:
     if draft.tracker.misses:
         draft.record("message.understood")  # a person will: the bot alone counts from nought afterwards
     about = draft.tracker.topic or draft.message.text
+    said = draft.message.text
+    told = tell(
+        draft,
+        INTENT,
+        said or about,
+        subject=draft.word("person.subject", topic=subject_of(about)),
+        priority=determine_priority(INTENT, said, plan=find_plan(draft), entities={}),
+    )
     outcome = request_person(
         world.session,
         tenant_id=world.tenant_id,
+        told=told,
         new_id=world.new_id,
-        conversation_id=world.conversation_id,
-        contact_key=world.contact_key,
-        text=draft.message.text or about,
-        subject=draft.word("person.subject", topic=subject_of(about)),
-        priority=determine_priority(INTENT, draft.message.text, plan=find_plan(draft), entities={}),
         agents_online=world.agents_online,
         timezone=world.timezone,
         business_hours=world.business_hours,

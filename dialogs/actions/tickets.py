@@ -9,9 +9,10 @@ from dialogs.draft import Draft
 from dialogs.formats import format_moment
 from dialogs.references import TICKET, Candidate, Reference, resolve
 from dialogs.types import TicketRef
-from escalation.routing.priority import determine_priority
+from escalation.routing.priority import Priority, determine_priority
 from escalation.ticketing import desk
 from escalation.ticketing.models import Ticket
+from escalation.ticketing.work import Deed
 
 SUBJECT_LENGTH = 80
 
@@ -28,18 +29,9 @@ def open_ticket(
         plan=find_plan(draft),
         entities={entity.entity: entity.value for entity in draft.message.entities},
     )
+    told = tell(draft, intent, text, subject=subject_of(subject or text), module=module, priority=priority)
     opened = desk.open_or_join_ticket(
-        world.session,
-        tenant_id=world.tenant_id,
-        new_id=world.new_id,
-        conversation_id=world.conversation_id,
-        contact_key=world.contact_key,
-        intent=intent,
-        subject=subject_of(subject or text),
-        text=text,
-        module=module,
-        priority=priority,
-        now=draft.utc,
+        world.session, world.tenant_id, told, new_id=world.new_id, deed=Deed("bot", draft.utc)
     )
     draft.ticket = refer_to(opened.ticket, joined=opened.joined)
     draft.record("focus.set", kind="ticket", id=draft.ticket.ticket_id)
@@ -48,6 +40,24 @@ def open_ticket(
     draft.because(f"ticket {draft.ticket.ticket_id} {'joined' if opened.joined else 'opened'}")
     draft.because(f"priority {opened.ticket.priority}: {opened.ticket.priority_reason}")
     return draft.ticket
+
+
+def tell(
+    draft: Draft, intent: str, text: str, *, subject: str, priority: Priority, module: str | None = None
+) -> desk.NewTicket:
+    """The trouble as the customer of this conversation tells it."""
+    return desk.NewTicket(
+        conversation_id=draft.world.conversation_id,
+        contact_key=draft.world.contact_key,
+        channel=draft.world.channel,
+        language=draft.language.value,
+        tier=find_plan(draft),
+        intent=intent,
+        module=module,
+        subject=subject,
+        text=text,
+        priority=priority,
+    )
 
 
 def refer_to(ticket: Ticket, *, joined: bool) -> TicketRef:

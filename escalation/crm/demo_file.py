@@ -11,7 +11,20 @@ from sqlalchemy.orm import Session
 from escalation.crm.models import Bill, Contact, Lead, Order, RefundRequest, Subscription
 from escalation.errors import DemoFileBroken
 from escalation.sla.business_hours import read_hours, zone_of
-from escalation.ticketing.models import Ticket, TicketCounter, TicketMessage
+from escalation.ticketing.desk import blank_ticket
+from escalation.ticketing.events import TicketEvent
+from escalation.ticketing.log import record
+from escalation.ticketing.models import (
+    Ticket,
+    TicketCounter,
+    TicketEventRow,
+    TicketLink,
+    TicketMessage,
+    TicketWatcher,
+)
+
+STATUS = {"in_progress": "open", "waiting": "pending"}
+"""What files call a status that we call otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,9 @@ def replace_customers(session: Session, tenant_id: str, demo: DemoFile, *, now: 
         RefundRequest,
         Lead,
         TicketMessage,
+        TicketEventRow,
+        TicketLink,
+        TicketWatcher,
         Ticket,
         TicketCounter,
         Bill,
@@ -131,32 +147,47 @@ def _add_customer(
             )
         )
     return max(
-        (_add_ticket(session, tenant_id, key, ticket, now) for ticket in customer.get("tickets", [])),
+        (
+            _add_ticket(session, tenant_id, key, customer, ticket, now)
+            for ticket in customer.get("tickets", [])
+        ),
         default=0,
     )
 
 
-def _add_ticket(session: Session, tenant_id: str, key: str, ticket: Mapping[str, Any], now: datetime) -> int:
+def _add_ticket(
+    session: Session,
+    tenant_id: str,
+    key: str,
+    customer: Mapping[str, Any],
+    ticket: Mapping[str, Any],
+    now: datetime,
+) -> int:
     number = int(str(ticket["ticket_id"]).lstrip("#T-"))
     updated_at = datetime.fromisoformat(ticket["updated_on"]).replace(tzinfo=now.tzinfo)
-    session.add(
-        Ticket(
-            tenant_id=tenant_id,
-            id=f"demo-{number}",
-            number=number,
-            contact_key=key,
-            conversation_id=None,
-            intent=ticket.get("intent", "report_bug"),
-            module=ticket.get("module"),
-            subject=ticket["subject"],
-            priority=ticket.get("priority", "P2"),
-            priority_reason="from the customers file",
-            status=ticket["status"],
-            promised_at=None,
-            created_at=updated_at,
-            updated_at=updated_at,
-        )
+    row = blank_ticket(
+        tenant_id,
+        f"demo-{number}",
+        number,
+        contact_key=key,
+        conversation_id=None,
+        intent=ticket.get("intent", "report_bug"),
+        module=ticket.get("module"),
+        subject=ticket["subject"],
+        now=updated_at,
     )
+    session.add(row)
+    session.flush()
+    told = {
+        "priority": ticket.get("priority", "P2"),
+        "reason": "from the customers file",
+        "status": STATUS.get(ticket["status"], ticket["status"]),
+        "channel": "widget",
+        "tier": customer["subscription"]["plan"],
+        "intent": row.intent,
+        "language": customer["language"],
+    }
+    record(session, row, TicketEvent("ticket.opened", updated_at, "system", told), seen=True)
     return number
 
 

@@ -1,4 +1,4 @@
-"""Opening tickets and adding to them. The same trouble told twice joins the first ticket."""
+"""Opening tickets, joining the one that is open, finding them. The same trouble told twice is one ticket."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -8,10 +8,27 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from escalation.routing.priority import Priority
-from escalation.ticketing.models import Ticket, TicketCounter, TicketMessage
+from escalation.ticketing.lifecycle import OPEN
+from escalation.ticketing.log import columns_of, record
+from escalation.ticketing.models import Ticket, TicketCounter
+from escalation.ticketing.state import TicketState
+from escalation.ticketing.work import Deed, change_priority, change_status, customer_writes, note
 
-OPEN = ("new", "open", "in_progress", "pending")
-SOLVED = ("resolved", "closed")
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A trouble as it is told. `text` becomes the customer's entry in the thread, `tier` is their plan."""
+
+    conversation_id: str | None
+    contact_key: str | None
+    channel: str
+    language: str
+    tier: str | None
+    intent: str
+    module: str | None
+    subject: str
+    text: str
+    priority: Priority
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,78 +43,90 @@ def ticket_label(ticket: Ticket) -> str:
 
 
 def open_or_join_ticket(
-    session: Session,
-    *,
-    tenant_id: str,
-    new_id: Callable[[], str],
-    conversation_id: str,
-    contact_key: str | None,
-    intent: str,
-    subject: str,
-    text: str,
-    module: str | None,
-    priority: Priority,
-    now: datetime,
+    session: Session, tenant_id: str, told: NewTicket, *, new_id: Callable[[], str], deed: Deed
 ) -> OpenedTicket:
-    """`text` becomes the customer's entry in the thread. A joined ticket keeps the more urgent priority."""
-    ticket = _find_same_trouble(session, tenant_id, conversation_id, contact_key, intent, module)
-    joined = ticket is not None
+    """A joined ticket keeps the more urgent priority."""
+    ticket = _find_same_trouble(session, tenant_id, told)
     if ticket is None:
-        ticket = Ticket(
-            tenant_id=tenant_id,
-            id=new_id(),
-            number=_next_number(session, tenant_id),
-            contact_key=contact_key,
-            conversation_id=conversation_id,
-            intent=intent,
-            module=module,
-            subject=subject[:300],
-            priority=priority.level,
-            priority_reason=priority.reason[:500],
-            status="new",
-            promised_at=None,
-            created_at=now,
-            updated_at=now,
-        )
-        session.add(ticket)
-        session.flush()
-    elif priority.level < ticket.priority:
-        ticket.priority, ticket.priority_reason = priority.level, priority.reason[:500]
-    ticket.module = ticket.module or module
-    add_message(session, ticket, author="customer", audience="customer", text=text, now=now)
-    return OpenedTicket(ticket, joined)
+        ticket = open_ticket(session, tenant_id, told, new_id=new_id, deed=deed)
+        return OpenedTicket(ticket, joined=False)
+    if told.priority.level < ticket.priority:
+        change_priority(session, ticket, deed, told.priority.level, reason=told.priority.reason)
+    ticket.module = ticket.module or told.module
+    customer_writes(session, ticket, Deed("customer", deed.now), told.text)
+    return OpenedTicket(ticket, joined=True)
 
 
-def add_message(
-    session: Session, ticket: Ticket, *, author: str, audience: str, text: str, now: datetime
-) -> TicketMessage:
-    """An empty `audience` makes an internal note."""
+def open_ticket(
+    session: Session, tenant_id: str, told: NewTicket, *, new_id: Callable[[], str], deed: Deed
+) -> Ticket:
+    ticket = blank_ticket(
+        tenant_id,
+        new_id(),
+        _next_number(session, tenant_id),
+        contact_key=told.contact_key,
+        conversation_id=told.conversation_id,
+        intent=told.intent,
+        module=told.module,
+        subject=told.subject,
+        now=deed.now,
+    )
+    session.add(ticket)
     session.flush()
-    last = session.scalar(
-        select(func.max(TicketMessage.position)).where(
-            TicketMessage.tenant_id == ticket.tenant_id, TicketMessage.ticket_id == ticket.id
-        )
+    record(
+        session,
+        ticket,
+        deed.event(
+            "ticket.opened",
+            priority=told.priority.level,
+            reason=told.priority.reason[:500],
+            channel=told.channel,
+            tier=told.tier,
+            intent=told.intent,
+            language=told.language,
+        ),
     )
-    message = TicketMessage(
-        tenant_id=ticket.tenant_id,
-        ticket_id=ticket.id,
-        position=(last or 0) + 1,
-        author=author,
-        audience=audience,
-        text=text,
+    customer_writes(session, ticket, Deed("customer", deed.now), told.text)
+    return ticket
+
+
+def blank_ticket(
+    tenant_id: str,
+    ticket_id: str,
+    number: int,
+    *,
+    contact_key: str | None,
+    conversation_id: str | None,
+    intent: str,
+    module: str | None,
+    subject: str,
+    now: datetime,
+) -> Ticket:
+    """Before anything happened to it."""
+    return Ticket(
+        tenant_id=tenant_id,
+        id=ticket_id,
+        number=number,
+        contact_key=contact_key,
+        conversation_id=conversation_id,
+        intent=intent,
+        module=module,
+        subject=subject[:300],
+        promised_at=None,
+        events=0,
+        due_at=None,
         created_at=now,
+        updated_at=now,
+        **columns_of(TicketState()),
     )
-    ticket.updated_at = now
-    session.add(message)
-    return message
 
 
-def resolve_ticket(session: Session, ticket: Ticket, *, by: str, note: str, now: datetime) -> bool:
-    """With an internal `note` that says so; False where it was not open any more."""
+def resolve_ticket(session: Session, ticket: Ticket, deed: Deed, *, name: str, note_text: str) -> bool:
+    """With an internal note that says so; False where it was not open any more."""
     if ticket.status not in OPEN:
         return False
-    ticket.status = "resolved"
-    add_message(session, ticket, author=by, audience="", text=note, now=now)
+    change_status(session, ticket, deed, "resolved")
+    note(session, ticket, deed, name=name, text=note_text)
     return True
 
 
@@ -131,46 +160,42 @@ def open_tickets_of(session: Session, tenant_id: str, conversations: Collection[
         Ticket.tenant_id == tenant_id,
         Ticket.conversation_id.in_(conversations),
         Ticket.status.in_(OPEN),
+        Ticket.merged_into.is_(None),
     )
     for ticket in session.scalars(query.order_by(Ticket.number)):
         found.setdefault(ticket.conversation_id or "", []).append(ticket_label(ticket))
     return found
 
 
-def list_thread(session: Session, ticket: Ticket) -> list[TicketMessage]:
-    """All entries, oldest first, internal notes among them."""
-    thread = select(TicketMessage).where(
-        TicketMessage.tenant_id == ticket.tenant_id, TicketMessage.ticket_id == ticket.id
-    )
-    return list(session.scalars(thread.order_by(TicketMessage.position)))
-
-
-def _find_same_trouble(
-    session: Session,
-    tenant_id: str,
-    conversation_id: str,
-    contact_key: str | None,
-    intent: str,
-    module: str | None,
-) -> Ticket | None:
+def _find_same_trouble(session: Session, tenant_id: str, told: NewTicket) -> Ticket | None:
     """The open ticket of this trouble: told in this conversation, or by this contact in an earlier one.
 
-    Two bug reports are two troubles where both name a module and the modules differ.
+    Two bug reports are two troubles where both name a module and the modules differ. What is merged into
+    another ticket goes on there.
     """
-    whose = Ticket.conversation_id == conversation_id
-    if contact_key is not None:
-        whose = or_(whose, Ticket.contact_key == contact_key)
+    whose = Ticket.conversation_id == told.conversation_id
+    if told.contact_key is not None:
+        whose = or_(whose, Ticket.contact_key == told.contact_key)
     candidates = session.scalars(
         select(Ticket)
-        .where(Ticket.tenant_id == tenant_id, Ticket.intent == intent, Ticket.status.in_(OPEN), whose)
+        .where(Ticket.tenant_id == tenant_id, Ticket.intent == told.intent, Ticket.status.in_(OPEN), whose)
         .order_by(Ticket.number.desc())
+        .with_for_update()
     )
     for ticket in candidates:
-        same_module = not (module and ticket.module) or module == ticket.module
-        here = ticket.conversation_id == conversation_id
-        if same_module and (here or intent != "report_bug" or module is not None):
-            return ticket
+        same_module = not (told.module and ticket.module) or told.module == ticket.module
+        here = ticket.conversation_id == told.conversation_id
+        if same_module and (here or told.intent != "report_bug" or told.module is not None):
+            return find_root(session, ticket)
     return None
+
+
+def find_root(session: Session, ticket: Ticket) -> Ticket:
+    """The ticket that it was merged into in the end, locked; itself where it was not."""
+    while ticket.merged_into is not None:
+        key = (Ticket.tenant_id == ticket.tenant_id, Ticket.id == ticket.merged_into)
+        ticket = session.scalars(select(Ticket).where(*key).with_for_update()).one()
+    return ticket
 
 
 def _next_number(session: Session, tenant_id: str) -> int:

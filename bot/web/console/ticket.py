@@ -21,8 +21,13 @@ from bot.web.console.inbox import frame
 from bot.web.console.rendering import page
 from bot.web.console.strings import say
 from bot.web.console.thread import read_all
-from escalation.ticketing.desk import OPEN, add_message, list_thread, resolve_ticket, ticket_label
+from escalation.ticketing.desk import resolve_ticket, ticket_label
+from escalation.ticketing.lifecycle import OPEN
+from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket
+from escalation.ticketing.thread import list_thread
+from escalation.ticketing.work import Deed
+from escalation.ticketing.work import note as add_entry
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/tickets/{number}")
 
@@ -49,8 +54,8 @@ def add_note(
             problem = say(me.language, "note_bad")
             return _page(session, request, me, number, status=422, problem=problem, draft=text)
     with service.database.uow(me.tenant_id) as session:
-        ticket = _get_ticket(session, number)
-        add_message(session, ticket, author=me.name[:64], audience="", text=note, now=utc_now())
+        ticket = _lock_ticket(session, number)
+        add_entry(session, ticket, _deed(service, me), name=me.name, text=note)
     return RedirectResponse(f"/console/tickets/{number}#entries", status_code=303)
 
 
@@ -61,9 +66,9 @@ def resolve(service: ServiceDep, me: MeWriting, number: int) -> Response:
         raise NotAllowed("the role may only look at the desk")
     note = say(me.language, "resolved_note")
     with service.database.uow(me.tenant_id) as session:
-        ticket = _get_ticket(session, number)
-        stop_waiting(session, ticket)  # first, for turns too lock a conversation before its ticket
-        resolve_ticket(session, ticket, by=me.name[:64], note=note, now=utc_now())
+        stop_waiting(session, number)  # first, for turns too lock a conversation before its ticket
+        ticket = _lock_ticket(session, number)
+        resolve_ticket(session, ticket, _deed(service, me), name=me.name, note_text=note)
     return RedirectResponse(f"/console/tickets/{number}#entries", status_code=303)
 
 
@@ -117,3 +122,14 @@ def _get_ticket(session: TenantSession, number: int) -> Ticket:
     if ticket is None:
         raise NotFound("ticket")
     return ticket
+
+
+def _lock_ticket(session: TenantSession, number: int) -> Ticket:
+    ticket = lock_ticket(session, session.require_tenant(), number) if 0 < number < 2**31 else None
+    if ticket is None:
+        raise NotFound("ticket")
+    return ticket
+
+
+def _deed(service: ServiceDep, me: Me) -> Deed:
+    return Deed(f"agent:{me.agent_id}", service.tenants.get(me.tenant_id).now(utc_now()))

@@ -18,7 +18,8 @@ from dialogs.tracker import DialogueStateTracker
 from dialogs.types import Turn, World
 from escalation.crm.models import Bill, Contact, Order, Subscription
 from escalation.models import Base
-from escalation.ticketing.models import Ticket, TicketCounter
+from escalation.ticketing.desk import blank_ticket
+from escalation.ticketing.models import TicketCounter
 from kb_index.fit import ANYONE
 from kb_index.types import SearchHit, SearchResult
 from nlu.types import Decision, Entity, IntentScore, Language, ParseResult
@@ -269,22 +270,19 @@ def load_customers(session: Session) -> None:
         (3310, "trio", "Calendar feed is late"),
         (3311, "trio", "Login page blank"),
     ]:
-        session.add(
-            Ticket(
-                tenant_id=TENANT,
-                id=f"t{number}",
-                number=number,
-                contact_key=key,
-                conversation_id="old",
-                intent="how_to",
-                subject=subject,
-                priority="P2",
-                priority_reason="",
-                status="in_progress",
-                created_at=NOW,
-                updated_at=NOW,
-            )
+        ticket = blank_ticket(
+            TENANT,
+            f"t{number}",
+            number,
+            contact_key=key,
+            conversation_id="old",
+            intent="how_to",
+            module=None,
+            subject=subject,
+            now=NOW,
         )
+        ticket.status = "open"
+        session.add(ticket)
     session.add(TicketCounter(tenant_id=TENANT, last_number=3312))
     session.flush()
 

@@ -4,11 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import DateTime, create_engine
 from sqlalchemy.orm import Session
 
 import escalation.crm.models
 import escalation.ticketing.models  # noqa: F401 - declares its tables
+from bot.persistence.moments import AwareDateTime
 from escalation.crm.demo_file import check_demo_file, replace_customers
 from escalation.models import Base
 
@@ -24,6 +25,7 @@ def demo():
 @pytest.fixture
 def session(demo):
     engine = create_engine("sqlite://")
+    engine.dialect.colspecs = {**engine.dialect.colspecs, DateTime: AwareDateTime}  # as in the service
     Base.metadata.create_all(engine)
     with Session(engine) as session:
         replace_customers(session, "demo", check_demo_file(demo), now=TUESDAY)

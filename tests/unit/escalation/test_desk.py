@@ -3,7 +3,9 @@ from dataclasses import dataclass
 import pytest
 
 from escalation.routing.priority import Priority
-from escalation.ticketing.desk import add_message, find_ticket, list_thread, open_or_join_ticket
+from escalation.ticketing.desk import NewTicket, find_ticket, open_or_join_ticket
+from escalation.ticketing.thread import list_thread
+from escalation.ticketing.work import Deed, note
 from tests.unit.escalation.conftest import TUESDAY
 
 
@@ -17,16 +19,21 @@ class Desk:
     ):
         return open_or_join_ticket(
             self.session,
-            tenant_id=tenant,
+            tenant,
+            NewTicket(
+                conversation_id=conversation,
+                contact_key=contact,
+                channel="widget",
+                language="zh",
+                tier=None,
+                intent=intent,
+                subject=text,
+                text=text,
+                module=module,
+                priority=Priority(level, "as the test says"),
+            ),
             new_id=self.new_id,
-            conversation_id=conversation,
-            contact_key=contact,
-            intent=intent,
-            subject=text,
-            text=text,
-            module=module,
-            priority=Priority(level, "as the test says"),
-            now=TUESDAY,
+            deed=Deed("bot", TUESDAY),
         )
 
 
@@ -92,6 +99,6 @@ def test_a_ticket_is_found_by_its_owner_only(desk, session):
 def test_the_thread_keeps_the_order_in_which_it_was_told(desk, session):
     ticket = desk.tell("complaint", "一").ticket
     for text in ("二", "三"):
-        add_message(session, ticket, author="agent", audience="", text=text, now=TUESDAY)
+        note(session, ticket, Deed("agent:a1", TUESDAY), name="Ning", text=text)
     thread = list_thread(session, ticket)
     assert [(entry.position, entry.text) for entry in thread] == [(1, "一"), (2, "二"), (3, "三")]

@@ -12,8 +12,8 @@ from bot.ticket_talk import names_of
 from bot.web.console.authoring.form import Written
 from bot.web.console.strings import say
 from bot.web.console.thread import Entry, read_all
-from escalation.ticketing.desk import list_thread
 from escalation.ticketing.models import Ticket
+from escalation.ticketing.thread import list_thread
 from kb_index.drafts import LONGEST_TITLE
 from nlu.types import Entity
 

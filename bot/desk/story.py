@@ -1,0 +1,50 @@
+"""A conversation and its ticket are one story: what is said in the one stands in the other."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.persistence.tenancy import TenantSession
+from escalation.ticketing.desk import find_root
+from escalation.ticketing.lifecycle import OPEN
+from escalation.ticketing.log import lock_ticket
+from escalation.ticketing.models import Ticket
+from escalation.ticketing.thread import Said
+from escalation.ticketing.work import Deed, customer_writes, reply
+
+
+def customer_said(
+    session: TenantSession, conversation: Mapping[str, Any], text: str, *, seq: int, now: datetime
+) -> None:
+    """In a locked conversation. While the bot has it and nobody is waited for, only a ticket that waits for
+    the customer takes what they say as meant for it. `now` is by the tenant's clock, here and below."""
+    ticket = _find(session, conversation)
+    if ticket is None:
+        return
+    with_person = conversation["owner"] == "agent" or conversation["waiting_since"] is not None
+    if ticket.status == "pending" or with_person:
+        customer_writes(session, ticket, Deed("customer", now), text, Said(conversation["id"], seq))
+
+
+def agent_said(
+    session: TenantSession,
+    conversation: Mapping[str, Any],
+    text: str,
+    *,
+    agent_id: str,
+    name: str,
+    seq: int,
+    now: datetime,
+) -> None:
+    """A person's word in a conversation answers its ticket."""
+    ticket = _find(session, conversation)
+    if ticket is not None and ticket.status in OPEN:
+        deed = Deed(f"agent:{agent_id}", now)
+        reply(session, ticket, deed, name=name, text=text, said=Said(conversation["id"], seq))
+
+
+def _find(session: TenantSession, conversation: Mapping[str, Any]) -> Ticket | None:
+    """Locked, and the one that it was merged into where it was."""
+    label = conversation["ticket_id"]
+    ticket = lock_ticket(session, session.require_tenant(), int(label.removeprefix("#"))) if label else None
+    return find_root(session, ticket) if ticket else None

@@ -1,0 +1,208 @@
+"""What people, customers and rules do to a ticket. Each appends what happened; see `events` for the words.
+
+The ticket comes in locked (`log.lock_ticket`). `by` is who does it, as an event names them.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from escalation.ticketing.events import TicketEvent
+from escalation.ticketing.lifecycle import BY_STATUS, next_status
+from escalation.ticketing.log import record
+from escalation.ticketing.models import Ticket, TicketLink, TicketMessage, TicketWatcher
+from escalation.ticketing.thread import CUSTOMER, Said, add_entry
+
+LONGEST_TAG = 40
+MOST_TAGS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who does something, when, and how many rules led to it one after the other."""
+
+    by: str
+    now: datetime
+    depth: int = 0
+
+    def event(self, type: str, **data: Any) -> TicketEvent:
+        return TicketEvent(type, self.now, self.by, data, self.depth)
+
+
+def customer_writes(
+    session: Session, ticket: Ticket, deed: Deed, text: str, said: Said | None = None
+) -> TicketMessage:
+    """A pending ticket is open again, a solved one reopened."""
+    entry = add_entry(
+        session, ticket, author="customer", audience=CUSTOMER, text=text, now=deed.now, said=said
+    )
+    wrote = deed.event("ticket.customer_wrote", message=entry.position)
+    record(session, ticket, wrote, *_moved(ticket, "customer_wrote", deed, "the customer wrote"))
+    return entry
+
+
+def reply(
+    session: Session, ticket: Ticket, deed: Deed, *, name: str, text: str, said: Said | None = None
+) -> TicketMessage:
+    """A person's word to the customer; a new ticket is open from then on."""
+    entry = add_entry(session, ticket, author=name, audience=CUSTOMER, text=text, now=deed.now, said=said)
+    replied = deed.event("ticket.agent_replied", message=entry.position)
+    record(session, ticket, replied, *_moved(ticket, "agent_replied", deed, "a person answered"))
+    return entry
+
+
+def note(
+    session: Session, ticket: Ticket, deed: Deed, *, name: str, text: str, mentions: Collection[str] = ()
+) -> TicketMessage:
+    """An internal entry; whom it mentions watches from then on."""
+    entry = add_entry(session, ticket, author=name, audience="", text=text, now=deed.now)
+    record(session, ticket, deed.event("ticket.noted", message=entry.position, mentions=sorted(mentions)))
+    for agent_id in sorted(mentions):
+        watch(session, ticket, deed, agent_id)
+    return entry
+
+
+def change_status(session: Session, ticket: Ticket, deed: Deed, status: str, *, why: str = "") -> bool:
+    """False where it is that already; raises TransitionRefused where it cannot become that."""
+    if ticket.status == status:
+        return False
+    record(session, ticket, *_moved(ticket, BY_STATUS.get(status, status), deed, why))
+    return True
+
+
+def change_priority(session: Session, ticket: Ticket, deed: Deed, priority: str, *, reason: str) -> bool:
+    if ticket.priority == priority:
+        return False
+    change = {"from": ticket.priority, "to": priority, "reason": reason[:500]}
+    record(session, ticket, deed.event("ticket.priority_changed", **change))
+    return True
+
+
+def assign(
+    session: Session,
+    ticket: Ticket,
+    deed: Deed,
+    *,
+    agent: str | None,
+    team: str | None,
+    queue: str | None,
+    reason: str,
+) -> bool:
+    """To all three at once, so that what is not said is not left behind; False where nothing changes."""
+    if (ticket.agent_id, ticket.team, ticket.queue) == (agent, team, queue):
+        return False
+    event = deed.event("ticket.assigned", agent=agent, team=team, queue=queue, reason=reason[:500])
+    record(session, ticket, event)
+    return True
+
+
+def tag(
+    session: Session,
+    ticket: Ticket,
+    deed: Deed,
+    *,
+    add: Collection[str] = (),
+    remove: Collection[str] = (),
+) -> bool:
+    """Tags are short words in lower case; more than MOST_TAGS a ticket has not."""
+    held = set(ticket.tags)
+    wanted = [name for name in dict.fromkeys(map(clean_tag, add)) if name and name not in held]
+    added = wanted[: max(0, MOST_TAGS - len(held))]
+    removed = sorted(held & {clean_tag(name) for name in remove})
+    if not added and not removed:
+        return False
+    record(session, ticket, deed.event("ticket.tagged", added=added, removed=removed))
+    return True
+
+
+def clean_tag(name: str) -> str:
+    return "-".join(name.lower().split())[:LONGEST_TAG]
+
+
+def set_field(session: Session, ticket: Ticket, deed: Deed, field: str, value: Any) -> bool:
+    """None takes it away."""
+    before = ticket.fields.get(field)
+    if before == value:
+        return False
+    record(session, ticket, deed.event("ticket.field_changed", field=field, **{"from": before, "to": value}))
+    return True
+
+
+def mark_incident(session: Session, ticket: Ticket, deed: Deed, *, incident: bool) -> bool:
+    """An incident gathers the tickets of all whom it hit."""
+    if ticket.incident == incident:
+        return False
+    record(session, ticket, deed.event("ticket.incident_marked", incident=incident))
+    return True
+
+
+def link(session: Session, ticket: Ticket, deed: Deed, other: Ticket, kind: str = "related") -> bool:
+    """Both logs say it. Both tickets are locked."""
+    key = {"tenant_id": ticket.tenant_id, "ticket_id": ticket.id, "other_id": other.id}
+    if ticket.id == other.id or session.get(TicketLink, tuple(key.values())) is not None:
+        return False
+    session.add(TicketLink(**key, kind=kind, created_at=deed.now))
+    record(session, ticket, deed.event("ticket.linked", ticket=other.id, kind=kind))
+    record(session, other, deed.event("ticket.linked", ticket=ticket.id, kind=kind))
+    return True
+
+
+def unlink(session: Session, ticket: Ticket, deed: Deed, other: Ticket) -> bool:
+    """Whichever of the two was linked to the other."""
+    for one, two in ((ticket, other), (other, ticket)):
+        found = session.get(TicketLink, (one.tenant_id, one.id, two.id))
+        if found is not None:
+            session.delete(found)
+            record(session, one, deed.event("ticket.unlinked", ticket=two.id, kind=found.kind))
+            record(session, two, deed.event("ticket.unlinked", ticket=one.id, kind=found.kind))
+            return True
+    return False
+
+
+def watch(session: Session, ticket: Ticket, deed: Deed, agent_id: str) -> bool:
+    key = {"tenant_id": ticket.tenant_id, "ticket_id": ticket.id, "agent_id": agent_id}
+    if session.get(TicketWatcher, tuple(key.values())) is not None:
+        return False
+    session.add(TicketWatcher(**key))
+    record(session, ticket, deed.event("ticket.watched", agent=agent_id))
+    return True
+
+
+def unwatch(session: Session, ticket: Ticket, deed: Deed, agent_id: str) -> bool:
+    found = session.get(TicketWatcher, (ticket.tenant_id, ticket.id, agent_id))
+    if found is None:
+        return False
+    session.delete(found)
+    record(session, ticket, deed.event("ticket.unwatched", agent=agent_id))
+    return True
+
+
+def watchers_of(session: Session, ticket: Ticket) -> list[str]:
+    found = select(TicketWatcher.agent_id).where(
+        TicketWatcher.tenant_id == ticket.tenant_id, TicketWatcher.ticket_id == ticket.id
+    )
+    return list(session.scalars(found.order_by(TicketWatcher.agent_id)))
+
+
+def links_of(session: Session, ticket: Ticket) -> Mapping[str, str]:
+    """The other tickets' ids, with the kind of each link."""
+    out = select(TicketLink.other_id, TicketLink.kind).where(
+        TicketLink.tenant_id == ticket.tenant_id, TicketLink.ticket_id == ticket.id
+    )
+    back = select(TicketLink.ticket_id, TicketLink.kind).where(
+        TicketLink.tenant_id == ticket.tenant_id, TicketLink.other_id == ticket.id
+    )
+    return {other: kind for found in (out, back) for other, kind in session.execute(found)}
+
+
+def _moved(ticket: Ticket, happening: str, deed: Deed, why: str) -> tuple[TicketEvent, ...]:
+    """The change of status that the happening brings, if it brings one."""
+    to = next_status(ticket.status, happening)
+    if to == ticket.status:
+        return ()
+    change = {"from": ticket.status, "to": to, "why": why}
+    return (deed.event("ticket.status_changed", **change),)

@@ -34,16 +34,18 @@ def find_demo(database: Database) -> TenantInfo | None:
         return find_tenant(session, SLUG)
 
 
-def load_demo(database: Database, demo: DemoFile) -> dict[str, int]:
+def load_demo(database: Database, demo: DemoFile, *, clock_runs: bool = False) -> dict[str, int]:
     """Puts the file's customers in place of what the demo tenant had, conversations included.
 
-    Keys, agents and articles stay. Returns how many of each kind there are now.
+    Its clock stands at the file's `now`, or runs from there. Keys, agents and articles stay. Returns how many
+    of each kind there are now.
     """
     now = utc_now()
     known = find_demo(database) or new_tenant(SLUG, SLUG, NAME)
     info = replace(
         known,
         fixed_clock=demo.now,
+        clock_since=now if clock_runs else None,
         timezone=demo.timezone or known.timezone,
         business_hours=demo.business_hours or known.business_hours,
     )
@@ -70,7 +72,8 @@ def prepare_demo(settings: Settings, database: Database, progress: Callable[[str
         raise SettingsWrong("the demo has passwords that everybody knows; it is not served in production")
     if find_demo(database) is None:
         progress("loading customers")
-        load_demo(database, check_demo_file(json.loads(settings.customers_file.read_text(encoding="utf-8"))))
+        customers = json.loads(settings.customers_file.read_text(encoding="utf-8"))
+        load_demo(database, check_demo_file(customers), clock_runs=True)
     with database.uow(SLUG) as session:
         seed_demo_people(session)
     if not is_folder_indexed(database, settings, SLUG, settings.articles_folder):

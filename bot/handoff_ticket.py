@@ -25,7 +25,6 @@ from escalation.ticketing.desk import (
     OpenedTicket,
     find_labelled,
     open_or_join_ticket,
-    ticket_label,
 )
 from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.models import Ticket

@@ -124,8 +124,14 @@ class Processor:
     def _tell_ticket(
         self, session: TenantSession, job: "_Job", conversation: dict[str, Any], now: datetime
     ) -> None:
-        said_at = job.tenant.now(now)
-        customer_said(session, conversation, job.mail.text, seq=job.mail.seq, now=said_at)
+        customer_said(
+            session,
+            conversation,
+            job.mail.text,
+            seq=job.mail.seq,
+            reopen_within=job.tenant.reopen_within,
+            now=job.tenant.now(now),
+        )
 
     def _world(
         self, session: TenantSession, job: "_Job", conversation: dict[str, Any], now: datetime

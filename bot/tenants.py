@@ -21,6 +21,7 @@ DEFAULT_HOURS: Mapping[str, Any] = {
 }
 DEFAULT_ACCENT = "#2257d6"
 DEFAULT_PATIENCE = timedelta(minutes=10)
+DEFAULT_REOPEN = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,11 @@ class TenantInfo:
     """A tenant as the service holds it in memory.
 
     `allowed_origins` are the pages that may embed the widget and open sockets ("https://lanyun.example").
-    `fixed_clock` stands for the present in turns (demo and replays); None is the real clock.
+    `fixed_clock` stands for the present (demo and replays); None is the real clock. It stands still, or runs
+    on since the real `clock_since`.
     A customer waits for a person's word for `patience` of business hours, then they are told by when one
     answers. The conversation goes on waiting for anyone, or with `back_to_bot` is the bot's again.
+    What a customer says about a ticket that was solved more than `reopen_within` ago is a new one.
     `remembers` names what is kept of a customer for later conversations (`dialogs.actions.memory`), `wording`
     are the tenant's own texts in place of ours, by response and language.
     """
@@ -44,14 +47,18 @@ class TenantInfo:
     business_hours: Mapping[str, Any] = field(default_factory=lambda: DEFAULT_HOURS)
     allowed_origins: tuple[str, ...] = ()
     fixed_clock: datetime | None = None
+    clock_since: datetime | None = None
     accent: str = DEFAULT_ACCENT
     patience: timedelta = DEFAULT_PATIENCE
     back_to_bot: bool = False
+    reopen_within: timedelta = DEFAULT_REOPEN
     remembers: tuple[str, ...] = KEEPABLE
     wording: Mapping[str, Any] = field(default_factory=dict)
 
     def now(self, real: datetime) -> datetime:
         """What this tenant's clock says when the real one says `real`."""
+        if self.fixed_clock is not None and self.clock_since is not None:
+            return self.fixed_clock + (real - self.clock_since)
         return self.fixed_clock or real
 
     def moment(self, at: datetime, real: datetime) -> datetime:
@@ -66,6 +73,8 @@ class TenantInfo:
             "business_hours": dict(self.business_hours),
             "allowed_origins": list(self.allowed_origins),
             "fixed_clock": self.fixed_clock.isoformat() if self.fixed_clock else None,
+            "clock_since": self.clock_since.isoformat() if self.clock_since else None,
+            "reopen_within_s": self.reopen_within.total_seconds(),
             "accent": self.accent,
             "patience_s": self.patience.total_seconds(),
             "back_to_bot": self.back_to_bot,
@@ -109,7 +118,7 @@ def get_tenant(database: Database, slug: str) -> TenantInfo:
 
 def _read(row: Tenant) -> TenantInfo:
     kept = row.settings
-    clock = kept.get("fixed_clock")
+    clock, since = kept.get("fixed_clock"), kept.get("clock_since")
     return TenantInfo(
         id=row.id,
         slug=row.slug,
@@ -120,6 +129,8 @@ def _read(row: Tenant) -> TenantInfo:
         business_hours=kept.get("business_hours", DEFAULT_HOURS),
         allowed_origins=tuple(kept.get("allowed_origins", ())),
         fixed_clock=datetime.fromisoformat(clock) if clock else None,
+        clock_since=datetime.fromisoformat(since) if since else None,
+        reopen_within=timedelta(seconds=kept.get("reopen_within_s", DEFAULT_REOPEN.total_seconds())),
         accent=kept.get("accent", DEFAULT_ACCENT),
         patience=timedelta(seconds=kept.get("patience_s", DEFAULT_PATIENCE.total_seconds())),
         back_to_bot=kept.get("back_to_bot", False),

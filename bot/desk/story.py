@@ -1,11 +1,13 @@
 """A conversation and its ticket are one story: what is said in the one stands in the other."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.clock import new_id
+from bot.conversations import change_conversation
 from bot.persistence.tenancy import TenantSession
-from escalation.ticketing.desk import find_root
+from escalation.ticketing.desk import find_root, follow_up, ticket_label
 from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket
@@ -14,16 +16,31 @@ from escalation.ticketing.work import Deed, customer_writes, reply
 
 
 def customer_said(
-    session: TenantSession, conversation: Mapping[str, Any], text: str, *, seq: int, now: datetime
+    session: TenantSession,
+    conversation: Mapping[str, Any],
+    text: str,
+    *,
+    seq: int,
+    reopen_within: timedelta,
+    now: datetime,
 ) -> None:
     """In a locked conversation. While the bot has it and nobody is waited for, only a ticket that waits for
-    the customer takes what they say as meant for it. `now` is by the tenant's clock, here and below."""
+    the customer takes what they say as meant for it. `now` is by the tenant's clock, here and below.
+
+    What comes later than `reopen_within` after the ticket was solved opens another that follows it up.
+    """
     ticket = _find(session, conversation)
     if ticket is None:
         return
     with_person = conversation["owner"] == "agent" or conversation["waiting_since"] is not None
-    if ticket.status == "pending" or with_person:
-        customer_writes(session, ticket, Deed("customer", now), text, Said(conversation["id"], seq))
+    if ticket.status != "pending" and not with_person:
+        return
+    said = Said(conversation["id"], seq)
+    if ticket.resolved_at is not None and now - ticket.resolved_at > reopen_within:
+        opened = follow_up(session, ticket, text, said, new_id=new_id, now=now)
+        change_conversation(session, conversation["id"], ticket_id=ticket_label(opened))
+    else:
+        customer_writes(session, ticket, Deed("customer", now), text, said)
 
 
 def agent_said(

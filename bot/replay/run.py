@@ -99,7 +99,7 @@ class Replayer:
         for number, message in enumerate(conversation.messages, start=1):
             if message.has_turn:
                 at = message.at or conversation.now
-                self._service.tenants.replace([replace(self._tenant, fixed_clock=at)])
+                self._service.tenants.replace([replace(self._tenant, fixed_clock=at, clock_since=None)])
                 seq = self._say(conversation.id, message, at, last_ticket)
                 replayed = self._course(conversation.id, seq)
                 turns.append(PlayedTurn(conversation.id, number, message.text, message.turn, replayed))

@@ -12,7 +12,8 @@ from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.log import columns_of, record
 from escalation.ticketing.models import Ticket, TicketCounter
 from escalation.ticketing.state import TicketState
-from escalation.ticketing.work import Deed, change_priority, change_status, customer_writes, note
+from escalation.ticketing.thread import Said
+from escalation.ticketing.work import Deed, change_priority, change_status, customer_writes, link, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,15 @@ def open_or_join_ticket(
 
 
 def open_ticket(
-    session: Session, tenant_id: str, told: NewTicket, *, new_id: Callable[[], str], deed: Deed
+    session: Session,
+    tenant_id: str,
+    told: NewTicket,
+    *,
+    new_id: Callable[[], str],
+    deed: Deed,
+    said: Said | None = None,
 ) -> Ticket:
+    """`said` is where the customer's text stands, where that is known."""
     ticket = blank_ticket(
         tenant_id,
         new_id(),
@@ -86,7 +94,29 @@ def open_ticket(
             language=told.language,
         ),
     )
-    customer_writes(session, ticket, Deed("customer", deed.now), told.text)
+    customer_writes(session, ticket, Deed("customer", deed.now), told.text, said)
+    return ticket
+
+
+def follow_up(
+    session: Session, solved: Ticket, text: str, said: Said, *, new_id: Callable[[], str], now: datetime
+) -> Ticket:
+    """A ticket of the same trouble as one solved too long ago to be opened again; both are linked."""
+    told = NewTicket(
+        conversation_id=said.conversation_id,
+        contact_key=solved.contact_key,
+        channel=solved.channel,
+        language=solved.language,
+        tier=solved.tier,
+        intent=solved.intent,
+        module=solved.module,
+        subject=solved.subject,
+        text=text,
+        priority=Priority(solved.priority, f"as {ticket_label(solved)}, which it follows up"),
+    )
+    deed = Deed("system", now)
+    ticket = open_ticket(session, solved.tenant_id, told, new_id=new_id, deed=deed, said=said)
+    link(session, ticket, deed, solved, "follow_up")
     return ticket
 
 

@@ -1,0 +1,86 @@
+"""A conversation and its ticket tell one story, over both databases."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from escalation.ticketing.log import lock_ticket, read_events
+from escalation.ticketing.models import Ticket
+from escalation.ticketing.thread import list_thread
+from escalation.ticketing.work import Deed, change_status
+from tests.integration.test_ownership import NING, Desk, desk
+
+__all__ = ["desk"]
+
+
+def told(desk: Desk, number: int = 1) -> list[tuple[str, str, int | None]]:
+    """What customers see of the ticket's thread."""
+    with desk.scripted.service.database.reading("demo") as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        return [(one.author, one.text, one.seq) for one in list_thread(session, ticket) if one.audience]
+
+
+def kinds(desk: Desk) -> list[str]:
+    with desk.scripted.service.database.reading("demo") as session:
+        return [event.type for event in read_events(session, session.scalars(select(Ticket)).one())]
+
+
+def set_status(desk: Desk, status: str, *, ago: timedelta = timedelta(0)) -> None:
+    with desk.scripted.service.database.uow("demo") as session:
+        ticket = lock_ticket(session, "demo", 1)
+        assert ticket is not None
+        change_status(session, ticket, Deed("agent:a_1", ticket.updated_at - ago), status)
+
+
+def test_what_both_say_while_a_person_has_it_stands_in_the_ticket_once(desk: Desk) -> None:
+    desk.open().ask()
+    desk.take_over()
+    desk.reply(NING, "我来看看")
+    desk.say("谢谢，报表打不开")
+    desk.say("在 Chrome 里")
+    said = [(author, text) for author, text, seq in told(desk) if seq is not None]
+    assert said == [("周宁", "我来看看"), ("customer", "谢谢，报表打不开"), ("customer", "在 Chrome 里")]
+    assert desk.ticket.status == "open"
+    assert kinds(desk).count("ticket.agent_replied") == 1
+
+
+def test_a_reply_that_comes_twice_stands_there_once(desk: Desk) -> None:
+    desk.open().ask()
+    desk.take_over()
+    desk.reply(NING, "我来看看")
+    desk.sent -= 1
+    desk.reply(NING, "我来看看")
+    assert [text for _, text, seq in told(desk) if seq is not None] == ["我来看看"]
+
+
+def test_what_the_customer_talks_of_with_the_bot_is_not_the_tickets(desk: Desk) -> None:
+    desk.open().ask()
+    desk.take_over()
+    set_status(desk, "resolved")
+    desk.hand_back()
+    desk.say("hello again")
+    assert desk.ticket.status == "resolved"
+    assert "hello again" not in [text for _, text, _ in told(desk)]
+
+
+def test_a_ticket_that_waits_for_the_customer_hears_them_through_the_bot(desk: Desk) -> None:
+    desk.open().ask()
+    desk.take_over()
+    desk.reply(NING, "which browser?")
+    set_status(desk, "pending")
+    desk.hand_back()
+    desk.say("Chrome 149")
+    assert desk.ticket.status == "open"
+    assert "Chrome 149" in [text for _, text, _ in told(desk)]
+
+
+def test_a_word_on_a_solved_ticket_reopens_it_and_a_very_late_one_opens_another(desk: Desk) -> None:
+    desk.open().ask()
+    desk.take_over()
+    set_status(desk, "resolved")
+    desk.say("it broke again")
+    assert desk.ticket.status == "reopened"
+    set_status(desk, "resolved", ago=timedelta(days=15))
+    desk.say("and again")
+    assert [text for _, text, _ in told(desk, 2)] == ["and again"]
+    assert desk.row["ticket_id"] == "#2"

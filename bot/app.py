@@ -22,6 +22,8 @@ from bot.settings import Settings
 THREADS = 12
 # Authors send whole articles (kb_index.articles.MAX_BYTES) with what else the form holds.
 ROOMY = {"/console/knowledge/": 1_200_000}
+# Files are counted as they come in (bot.api.routes.attachments).
+STREAMED = (f"{PREFIX}/attachments",)
 # Each has a `router`.
 PAGES = ("bot.web.widget.routes", "bot.web.help.routes", "bot.web.demo.routes", "bot.web.console.routes")
 
@@ -49,7 +51,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.service = parts
-    app.add_middleware(BodyLimit, limit=settings.body_limit, roomy=ROOMY)
+    app.add_middleware(BodyLimit, limit=settings.body_limit, roomy=ROOMY, streamed=STREAMED)
     app.add_middleware(SecurityHeaders)
     install(app)
     # With the prefix here FastAPI does not look through the routes, which it would build twice for that.

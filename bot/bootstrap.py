@@ -12,6 +12,10 @@ from bot.actions.patience import Patience
 from bot.actions.performing import Actions, check_flows, load_actions
 from bot.case_shelf import CaseShelf
 from bot.clock import utc_now
+from bot.desk.attachments.store import AttachmentStore
+from bot.desk.attachments.sweeping import OrphanFiles
+from bot.desk.surveys import Surveyor
+from bot.desk.ticket_viewers import TicketViewers
 from bot.doorbell.in_process import InProcessDoorbell
 from bot.hub import Hub, Topic, frame
 from bot.identity import Identity
@@ -125,7 +129,9 @@ def build(
         cases,
         collector=Collector(database, quiet=settings.review_after),
         case_collector=CaseCollector(database, understanding, understanding.embedder),
+        orphan_files=OrphanFiles(database, AttachmentStore(settings.attachments_folder)),
         embedder=understanding.embedder,
+        desk=(Surveyor(database, hub).run,),
         every=settings.sweep_every,
         after=settings.sweep_after,
     )
@@ -143,6 +149,7 @@ def build(
         tenants=tenants,
         hub=hub,
         presence=presence,
+        viewers=TicketViewers(hub),
         identity=Identity(database, tenants, TokenMaker(session_secret(settings), settings.token_ttl)),
         intake=Intake(database, doorbell, hub),
         ownership=Ownership(database, hub, tenants),

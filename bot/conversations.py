@@ -219,6 +219,7 @@ def message_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "text": row["text"],
         "quick_replies": extra.get("quick_replies", []),
         "sources": extra.get("sources", []),
+        "survey": extra.get("survey"),
         "client_id": row["client_id"],
         "created_at": row["created_at"].isoformat(),
     }

@@ -27,10 +27,14 @@
 
 
 class BotError(Exception):
-    """Root of what this package raises. `hint` says what to do, where there is something."""
+    """Root of what this package raises. `hint` says what to do, where there is something.
+
+    `outside` is what a stranger is told where the message is for the operator.
+    """
 
     code = "internal"
     hint = ""
+    outside = "the database cannot be reached"
 
 
 class SettingsWrong(BotError):

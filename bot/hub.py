@@ -17,10 +17,11 @@ BACKLOG = 500
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One conversation's frames, or with `conversation` None the tenant's feed for agents."""
+    """One conversation's frames, one ticket's, or with neither the tenant's feed for agents."""
 
     tenant_id: str
     conversation_id: str | None = None
+    ticket: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.actions.beside import BesideRelay
 from bot.case_shelf import CaseShelf
 from bot.clock import utc_now
+from bot.desk.ticket_viewers import TicketViewers
 from bot.doorbell.in_process import InProcessDoorbell
 from bot.errors import BotError
 from bot.hub import Hub
@@ -64,6 +65,7 @@ class Service:
     tenants: TenantDirectory
     hub: Hub
     presence: Presence
+    viewers: TicketViewers
     identity: Identity
     intake: Intake
     ownership: Ownership

@@ -53,6 +53,13 @@ class Settings(BaseSettings):
     token_ttl: timedelta = timedelta(minutes=15)
     agent_session_ttl: timedelta = timedelta(hours=12)
     body_limit: int = Field(64 * 1024, description="bytes of a request's body or a socket's frame")
+    attachment_limit: int = Field(20 * 1024 * 1024, ge=1, description="bytes of one attached file")
+    attachments_per_ticket: int = Field(
+        50, ge=0, description="files of one ticket or conversation, both sides' together"
+    )
+    attachments_per_tenant: int = Field(
+        10 * 1024**3, ge=0, description="bytes of all of a tenant's attached files"
+    )
     text_limit: int = Field(4_000, description="characters of one message")
     message_burst: int = Field(20, description="messages a customer may send at once")
     message_rate: float = Field(1.0, description="messages a second after the burst")
@@ -109,6 +116,11 @@ class Settings(BaseSettings):
     def articles_folder(self) -> Path:
         """The demo tenant's articles."""
         return _CHECKOUT / "training_data" / "articles"
+
+    @property
+    def attachments_folder(self) -> Path:
+        """Where attached files lie; every process of the service needs the same one."""
+        return self.home / "attachments"
 
     @property
     def actions_file(self) -> Path:

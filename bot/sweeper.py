@@ -5,12 +5,13 @@ are solved may teach.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.actions.beside import BesideRelay
 from bot.clock import utc_now
+from bot.desk.attachments.sweeping import OrphanFiles
 from bot.inbox import count_restart, list_forgotten
 from bot.intake import Doorbell
 from bot.leases import Leases
@@ -20,7 +21,7 @@ from bot.persistence.database import Database
 from bot.review.collecting import Collector
 from bot.scheduled_articles import carry_out_due
 from bot.solved_cases import CaseCollector
-from bot.tenants import TenantDirectory, list_tenants
+from bot.tenants import TenantDirectory, TenantInfo, list_tenants
 from kb_index.embedder import Embedder
 
 
@@ -28,6 +29,10 @@ class Refreshable(Protocol):
     """What is held of a tenant, which another process may have changed: its articles, its solved cases."""
 
     def refresh(self, tenant_id: str) -> None: ...
+
+
+TenantJob = Callable[[TenantInfo, datetime], int]
+"""Work that waits for its time in one tenant; returns how much of it was done."""
 
 
 class Sweeper:
@@ -46,7 +51,9 @@ class Sweeper:
         *,
         collector: Collector,
         case_collector: CaseCollector,
+        orphan_files: OrphanFiles,
         embedder: Callable[[], Embedder],
+        desk: Sequence[TenantJob],
         every: timedelta,
         after: timedelta,
     ) -> None:
@@ -60,7 +67,9 @@ class Sweeper:
         self._cases = cases
         self._collector = collector
         self._case_collector = case_collector
+        self._orphan_files = orphan_files
         self._embedder = embedder
+        self._desk = desk
         self._every = every
         self._after = after
         self._nudged: set[str] = set()
@@ -120,6 +129,18 @@ class Sweeper:
             changed += of_tenant
         return changed
 
+    def tidy_files(self, now: datetime) -> int:
+        """Attached files that nothing points to go; returns how many."""
+        return sum(self._orphan_files.run(tenant.id, now) for tenant in self._tenants.all())
+
+    def work_desk(self, now: datetime) -> int:
+        """What the desk does by itself; what fails in one tenant keeps no other from its own."""
+        return sum(
+            self._guarded(lambda job=job, tenant=tenant: job(tenant, now))  # type: ignore[misc]
+            for tenant in self._tenants.all()
+            for job in self._desk
+        )
+
     def nudge(self, tenant_id: str) -> None:
         self._nudged.add(tenant_id)
         self._wake.set()
@@ -145,17 +166,20 @@ class Sweeper:
             if utc_now() >= next_sweep and not self._stopping:
                 self._guarded(lambda: self.end_waits(utc_now()))
                 self._guarded(lambda: self.sweep(utc_now()))
+                self.work_desk(utc_now())
                 self._guarded(lambda: self.publish_due(utc_now()))
                 self._guarded(lambda: self.collect(utc_now()))
                 self._guarded(lambda: self.keep_cases(utc_now()))
+                self._guarded(lambda: self.tidy_files(utc_now()))
                 next_sweep = utc_now() + self._every
 
-    def _guarded(self, work: Callable[[], int]) -> None:
+    def _guarded(self, work: Callable[[], int]) -> int:
         """Whatever went wrong, sweeping goes on: it is what finds the things that went wrong."""
         try:
-            work()
+            return work()
         except Exception as problem:  # noqa: BLE001 - the job runner
             self._log.error("sweep_failed", error=type(problem).__name__, exc_info=True)
+            return 0
 
     def _deliver(self, tenant_id: str, now: datetime) -> int:
         return self._relay.run(tenant_id, now) + self._actions.run(tenant_id, now)

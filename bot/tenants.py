@@ -13,6 +13,7 @@ from bot.models import Tenant
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from dialogs.actions.memory import KEEPABLE
+from escalation.surveys.kinds import SCALES
 
 DEFAULT_HOURS: Mapping[str, Any] = {
     "days": ["mon", "tue", "wed", "thu", "fri"],
@@ -33,6 +34,7 @@ class TenantInfo:
     on since the real `clock_since`.
     A customer waits for a person's word for `patience` of business hours, then they are told by when one
     answers. The conversation goes on waiting for anyone, or with `back_to_bot` is the bot's again.
+    `surveys` are the questions it asks its customers (`escalation.surveys.kinds`).
     What a customer says about a ticket that was solved more than `reopen_within` ago is a new one.
     `remembers` names what is kept of a customer for later conversations (`dialogs.actions.memory`), `wording`
     are the tenant's own texts in place of ours, by response and language.
@@ -52,6 +54,7 @@ class TenantInfo:
     patience: timedelta = DEFAULT_PATIENCE
     back_to_bot: bool = False
     reopen_within: timedelta = DEFAULT_REOPEN
+    surveys: tuple[str, ...] = tuple(SCALES)
     remembers: tuple[str, ...] = KEEPABLE
     wording: Mapping[str, Any] = field(default_factory=dict)
 
@@ -75,6 +78,7 @@ class TenantInfo:
             "fixed_clock": self.fixed_clock.isoformat() if self.fixed_clock else None,
             "clock_since": self.clock_since.isoformat() if self.clock_since else None,
             "reopen_within_s": self.reopen_within.total_seconds(),
+            "surveys": list(self.surveys),
             "accent": self.accent,
             "patience_s": self.patience.total_seconds(),
             "back_to_bot": self.back_to_bot,
@@ -131,6 +135,7 @@ def _read(row: Tenant) -> TenantInfo:
         fixed_clock=datetime.fromisoformat(clock) if clock else None,
         clock_since=datetime.fromisoformat(since) if since else None,
         reopen_within=timedelta(seconds=kept.get("reopen_within_s", DEFAULT_REOPEN.total_seconds())),
+        surveys=tuple(kept.get("surveys", SCALES)),
         accent=kept.get("accent", DEFAULT_ACCENT),
         patience=timedelta(seconds=kept.get("patience_s", DEFAULT_PATIENCE.total_seconds())),
         back_to_bot=kept.get("back_to_bot", False),

@@ -1,5 +1,6 @@
 """EscalationError
 ├── NotFound             nothing of that id belongs to this tenant and customer
+├── SurveyRejected       a score that is not on the scale
 ├── TransitionRefused    a ticket cannot go from its status to that one
 ├── SettingRejected      a rule, team, macro or template that cannot be kept as it is, with what is wrong
 ├── SettingStale         somebody else has changed it since it was looked at
@@ -52,6 +53,11 @@ class SettingStale(EscalationError):
 
 class SLABroken(EscalationError):
     """The message names the field, what was got and what was expected."""
+
+
+class SurveyRejected(EscalationError):
+    def __init__(self, score: int, lowest: int, highest: int) -> None:
+        super().__init__(f"got the score {score}; expected {lowest} to {highest}")
 
 
 class DemoFileBroken(EscalationError):

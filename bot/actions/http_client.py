@@ -18,8 +18,11 @@ LARGEST = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
+    """Names of headers are in lower case."""
+
     status: int
     body: bytes
+    headers: Mapping[str, str]
 
 
 def send(
@@ -27,18 +30,37 @@ def send(
 ) -> HttpAnswer:
     """What a 2xx brought. Undeliverable for an answer that another try would not change; else it raises
     OSError, HTTPException or TryAgain."""
+    return _judged(target, exchange(method, target, headers=headers, body=body, timeout_s=timeout_s))
+
+
+def exchange(
+    method: str,
+    target: Target,
+    *,
+    headers: Mapping[str, str],
+    body: bytes,
+    timeout_s: float,
+    largest: int = LARGEST,
+) -> HttpAnswer:
+    """Whatever was answered. After NotConnected, a certificate that does not hold, and Undeliverable for an
+    address that may not be called, nothing was done; after AnswerTooLong, HTTPException and any other OSError
+    it may have been."""
     until = time.monotonic() + timeout_s
-    connection = _Checked(target, addresses_of(target), timeout_s)
+    connection = _Checked(target, _addresses(target), timeout_s)
     closer = threading.Timer(timeout_s, connection.cut)
     closer.daemon = True
     closer.start()
     try:
+        _connect(connection)
         connection.request(method, target.path, body=body or None, headers=_named(target, headers))
         with connection.getresponse() as response:
-            whole = _read(target, response)
+            whole = _read(target, response, largest)
         if time.monotonic() > until:  # cut: what was read may be half
             raise TimeoutError(f"{target.host} took longer than {timeout_s:g} s")
-        return _judged(target, HttpAnswer(response.status, whole))
+        named = {name.lower(): value for name, value in response.getheaders()}
+        return HttpAnswer(response.status, whole, named)
+    except NotConnected:
+        raise
     except (ValueError, HTTPException, OSError) as problem:
         if time.monotonic() > until:
             raise TimeoutError(f"{target.host} took longer than {timeout_s:g} s") from problem
@@ -52,12 +74,36 @@ class TryAgain(Exception):
     """An answer that says: not now."""
 
 
-def _read(target: Target, response: HTTPResponse) -> bytes:
+class NotConnected(OSError):
+    """Nothing was sent."""
+
+
+class AnswerTooLong(Undeliverable):
+    """More than is read of an answer."""
+
+
+def _addresses(target: Target) -> list[str]:
+    try:
+        return addresses_of(target)
+    except OSError as problem:
+        raise NotConnected(f"{target.host} has no address: {problem}") from problem
+
+
+def _connect(connection: HTTPConnection) -> None:
+    try:
+        connection.connect()
+    except ssl.SSLCertVerificationError:
+        raise
+    except OSError as problem:
+        raise NotConnected(f"no connection to {connection.host}: {problem}") from problem
+
+
+def _read(target: Target, response: HTTPResponse, largest: int) -> bytes:
     whole = bytearray()
     while part := response.read1(64 * 1024):
         whole += part
-        if len(whole) > LARGEST:
-            raise Undeliverable(f"{target.host} answered with more than {LARGEST} bytes")
+        if len(whole) > largest:
+            raise AnswerTooLong(f"{target.host} answered with more than {largest} bytes")
     if response.length:
         raise HTTPException(f"{target.host} ended its answer {response.length} bytes early")
     return bytes(whole)

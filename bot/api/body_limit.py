@@ -1,6 +1,6 @@
 """Refuses a body that is too large before anything reads it, chunked or not."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -11,16 +11,24 @@ from bot.errors import BodyTooLarge
 class BodyLimit:
     """`limit` in bytes, `roomy` the larger ones by how the path begins.
 
-    The body is gathered here: at most that much of it, and then handed on whole.
+    Routes at the `streamed` paths count for themselves, while they read. Any other body is gathered here, at
+    most that much of it, and then handed on whole.
     """
 
-    def __init__(self, app: ASGIApp, limit: int, roomy: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        limit: int,
+        roomy: Mapping[str, int] | None = None,
+        streamed: Collection[str] = (),
+    ) -> None:
         self._app = app
         self._limit = limit
         self._roomy = roomy or {}
+        self._streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD") or scope["path"] in self._streamed:
             await self._app(scope, receive, send)
             return
         limit = next(

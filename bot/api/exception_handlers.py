@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from bot import errors
 from bot.agents import AgentRejected
+from bot.desk.attachments import errors as attachment_errors
 from bot.logging import get_logger
 from dialogs.errors import DialogueError
 from escalation import errors as escalation_errors
@@ -38,9 +39,19 @@ STATUS: Mapping[type[Exception], int] = {
     errors.BodyTooLarge: 413,
     errors.MessageRejected: 422,
     AgentRejected: 422,
+    attachment_errors.StorageUnavailable: 503,
+    attachment_errors.AttachmentRejected: 422,
+    attachment_errors.AttachmentTooLarge: 413,
+    attachment_errors.KindRefused: 415,
+    attachment_errors.NoRoom: 409,
     escalation_errors.EscalationError: 500,
     escalation_errors.NotFound: 404,
+    escalation_errors.SLABroken: 422,
+    escalation_errors.TransitionRefused: 409,
+    escalation_errors.SurveyRejected: 422,
     escalation_errors.DemoFileBroken: 422,
+    escalation_errors.SettingRejected: 422,
+    escalation_errors.SettingStale: 409,
     DialogueError: 500,
     KnowledgeBaseError: 500,
     kb_errors.NoSuchArticle: 404,
@@ -64,7 +75,7 @@ def error_shape(error: Exception) -> dict[str, Any]:
         )
     if isinstance(error, errors.BotError):
         told = status < 500 or isinstance(error, errors.NotReady)
-        return _shape(error.code, str(error) if told else "the database cannot be reached", error.hint)
+        return _shape(error.code, str(error) if told else error.outside, error.hint)
     if status == 503:
         return _shape("not_ready", "the models are not there yet", errors.NotReady.hint)
     return _shape({404: "not_found", 409: "conflict"}.get(status, "malformed"), str(error), "")

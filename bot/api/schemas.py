@@ -30,6 +30,13 @@ class AskForPerson(_Incoming):
     wait_s: float = Field(0, ge=0, le=30, strict=False)
 
 
+class AnswerSurvey(_Incoming):
+    """What is left out stays as it was said before."""
+
+    score: int | None = Field(None, ge=0, le=10)
+    comment: str | None = Field(None, max_length=1000)
+
+
 class MarkSeen(_Incoming):
     seq: int = Field(ge=0, le=2**31)
 
@@ -44,6 +51,14 @@ class SourceOut(BaseModel):
     answer: str | None = None
 
 
+class AskedOut(BaseModel):
+    """A question that is answered with one of `scores`, at /surveys/{id}."""
+
+    id: str
+    kind: Literal["csat", "nps"]
+    scores: list[int]
+
+
 class MessageOut(BaseModel):
     seq: int
     author: Literal["customer", "bot", "agent", "system"]
@@ -51,8 +66,16 @@ class MessageOut(BaseModel):
     text: str
     quick_replies: list[str]
     sources: list[SourceOut]
+    survey: AskedOut | None = None
     client_id: str | None
     created_at: datetime
+
+
+class SurveyOut(BaseModel):
+    id: str
+    kind: Literal["csat", "nps"]
+    score: int | None
+    comment: str | None
 
 
 class ConversationOut(BaseModel):
@@ -115,6 +138,22 @@ class TurnOut(BaseModel):
 
 class TurnsOut(BaseModel):
     turns: list[TurnOut]
+
+
+class AttachmentOut(BaseModel):
+    """`name` is what the sender called it, cleaned: text to be escaped like any other. `size` is in bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    author: Literal["customer", "agent"]
+    internal: bool
+    created_at: datetime
+
+
+class AttachmentsOut(BaseModel):
+    attachments: list[AttachmentOut]
 
 
 class ErrorDetail(BaseModel):

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 
 from bot.agent_sessions import COOKIE
@@ -13,9 +14,11 @@ from bot.api.stream_frames import Close, read_frame, send_json
 from bot.api.stream_session import StreamSession
 from bot.clock import utc_now
 from bot.errors import BotError, Malformed, NotFound, NotSignedIn, OriginNotAllowed
+from bot.hub import Topic
 from bot.intake import access_conversation
 from bot.principal import Principal
 from bot.service import Service
+from escalation.ticketing.models import Ticket
 
 router = APIRouter()
 HELLO_S = 10.0
@@ -24,7 +27,7 @@ HELLO_S = 10.0
 @dataclass(frozen=True, slots=True)
 class _Hello:
     principal: Principal
-    conversation_id: str | None
+    topic: Topic
     after: int
 
 
@@ -38,7 +41,7 @@ async def stream(websocket: WebSocket) -> None:
     await websocket.accept()
     try:
         hello = await asyncio.wait_for(_hello(websocket, service), HELLO_S)
-        session = StreamSession(websocket, service, hello.principal, hello.conversation_id, hello.after)
+        session = StreamSession(websocket, service, hello.principal, hello.topic, hello.after)
         code = await session.run()
     except TimeoutError:
         code = Close.late
@@ -59,13 +62,19 @@ async def _hello(websocket: WebSocket, service: Service) -> _Hello:
         raise Malformed("conversation", "expected an id or null")
     if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after < 2**31:
         raise Malformed("after", "expected the last seq you have, 0 for none")
+    ticket = body.get("ticket")
+    if ticket is not None and (not isinstance(ticket, int) or not 0 < ticket < 2**31 or conversation_id):
+        raise Malformed("ticket", "expected a ticket's number, and no conversation with it")
     principal = await _principal(websocket, service, body.get("token"))
     check_origin(websocket, service, principal.tenant_id)
-    if conversation_id is not None:
+    topic = Topic(principal.tenant_id, conversation_id, ticket)
+    if ticket is not None:
+        await run_in_threadpool(_check_ticket, service, principal, ticket)
+    elif conversation_id is not None:
         await run_in_threadpool(_check_access, service, principal, conversation_id)
     elif not principal.is_staff:
         raise Malformed("conversation", "name the conversation to follow")
-    return _Hello(principal, conversation_id, after)
+    return _Hello(principal, topic, after)
 
 
 async def _principal(websocket: WebSocket, service: Service, token: object) -> Principal:
@@ -82,6 +91,15 @@ async def _principal(websocket: WebSocket, service: Service, token: object) -> P
 def _check_access(service: Service, principal: Principal, conversation_id: str) -> None:
     with service.database.reading(principal.tenant_id) as session:
         access_conversation(session, principal, conversation_id)
+
+
+def _check_ticket(service: Service, principal: Principal, number: int) -> None:
+    """Only people at the desk follow tickets."""
+    if principal.kind != "agent":
+        raise NotFound("ticket")
+    with service.database.reading(principal.tenant_id) as session:
+        if session.scalars(select(Ticket.number).where(Ticket.number == number)).first() is None:
+            raise NotFound("ticket")
 
 
 def _close_code(refused: BotError) -> Close:

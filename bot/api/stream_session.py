@@ -47,15 +47,15 @@ class StreamSession:
         websocket: WebSocket,
         service: Service,
         principal: Principal,
-        conversation_id: str | None,
+        topic: Topic,
         after: int,
     ) -> None:
         self._websocket = websocket
         self._service = service
         self._principal = principal
-        self._conversation_id = conversation_id
+        self._conversation_id = topic.conversation_id
         self._head = after
-        self._topic = Topic(principal.tenant_id, conversation_id)
+        self._topic = topic
         self._pace = RateLimit(FRAMES_BURST, FRAMES_RATE)
         self._typing_at = 0.0
         self._warned_at: float | None = None
@@ -69,6 +69,8 @@ class StreamSession:
                 stack.enter_context(
                     self._service.presence.at_console(self._principal.tenant_id, self._principal.id)
                 )
+            if self._topic.ticket is not None:
+                stack.enter_context(self._service.viewers.viewing(self._topic, self._principal))
             tasks = {asyncio.create_task(self._write(listener)), asyncio.create_task(self._read())}
             try:
                 done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -199,6 +201,8 @@ class StreamSession:
             await self._heartbeat()
         elif kind == "token":
             await self._renew(body.get("token"))
+        elif kind == "typing" and self._topic.ticket is not None:
+            self._service.viewers.writes(self._topic, self._principal, on=bool(body.get("on", True)))
         elif self._conversation_id is None or kind not in ("send", "handoff", "typing", "seen"):
             raise Malformed(
                 "type", f"got {str(kind)[:40]!r}; see docs/websocket.md for what this socket takes"

@@ -6,9 +6,14 @@ from sqlalchemy import MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
 import bot.models
+import escalation.backends.models
 import escalation.crm.models
 import escalation.models
+import escalation.routing.models
+import escalation.surveys.models
+import escalation.ticketing.attachments
 import escalation.ticketing.models
+import escalation.workflow.models
 import kb_index.models
 
 # Named by the modules that declare tables, so that importing this one has declared them all.
@@ -17,7 +22,15 @@ BASES: tuple[type[DeclarativeBase], ...] = (
     escalation.models.Base,
     kb_index.models.Base,
 )
-_DECLARED = (escalation.crm.models, escalation.ticketing.models)
+_DECLARED = (
+    escalation.backends.models,
+    escalation.crm.models,
+    escalation.routing.models,
+    escalation.surveys.models,
+    escalation.ticketing.attachments,
+    escalation.ticketing.models,
+    escalation.workflow.models,
+)
 
 
 def all_metadata() -> MetaData:

@@ -11,6 +11,7 @@ from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.errors import NotAllowed, NotSignedIn
 from bot.web.console.language import choose_language
+from bot.web.console.places import Place, places_of
 from bot.web.console.rendering import Look
 
 
@@ -51,6 +52,10 @@ class Me:
     def may_publish(self) -> bool:
         """Puts what authors wrote in front of customers, and takes it away."""
         return self.role in (Role.owner, Role.admin)
+
+    @property
+    def places(self) -> list[Place]:
+        return places_of(self.role)
 
     def look(self) -> Look:
         return Look(self.language, self.timezone, utc_now())

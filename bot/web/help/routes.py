@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from bot.api.dependencies import ServiceDep
 from bot.errors import NotFound
-from bot.web.help import article_page, crawling, looks, rating
+from bot.web.help import article_page, crawling, looks, rating, survey
 from bot.web.help.browsing import FILTERS, list_module, modules_of, newest_of
 from bot.web.help.catalogue import catalogue_of
 from bot.web.help.help_route import HelpRoute
@@ -22,7 +22,7 @@ from kb_index.versions import find_version
 NEWEST = 6
 
 router = APIRouter(include_in_schema=False, route_class=HelpRoute)
-for part in (looks, crawling, rating):
+for part in (looks, crawling, survey, rating):
     router.include_router(part.router)
 
 

@@ -18,7 +18,7 @@ depends_on = None
 
 # As in 0001: without a tenant it must match nothing.
 POLICY = "tenant_id = nullif(current_setting('app.tenant', true), '')"
-OWNED = ("ticket_events", "ticket_links", "ticket_watchers")
+OWNED = ("ticket_events", "ticket_links", "ticket_watchers", "ticket_attachments")
 READ = ("tickets", "ticket_events", "contacts", "subscriptions")
 ADDED = (
     "channel",
@@ -54,6 +54,7 @@ def upgrade() -> None:
     _create_events()
     _create_links()
     _create_watchers()
+    _create_attachments()
     postgresql = op.get_bind().dialect.name == "postgresql"
     if postgresql:
         for table in OWNED:
@@ -133,6 +134,26 @@ def _create_watchers() -> None:
         sa.Column("agent_id", sa.String(32), primary_key=True),
         sa.ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),
     )
+
+
+def _create_attachments() -> None:
+    op.create_table(
+        "ticket_attachments",
+        sa.Column("tenant_id", sa.String(32), primary_key=True),
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("ticket_id", sa.String(32), nullable=True),
+        sa.Column("conversation_id", sa.String(64), nullable=True),
+        sa.Column("name", sa.String(255), nullable=False),
+        sa.Column("media_type", sa.String(100), nullable=False),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("audience", sa.String(32), nullable=False),
+        sa.Column("by", sa.String(64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),
+    )
+    for name in ("ticket", "conversation"):
+        op.create_index(f"ix_ticket_attachments_{name}", "ticket_attachments", ["tenant_id", f"{name}_id"])
 
 
 def _fill() -> None:

@@ -302,6 +302,7 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
     speak: (speaks) => (language = speaks),
     send: (text) => post("text", text),
     handoff: (text) => post("handoff", text),
+    rate: (id, answer) => call(`/surveys/${id}`, { body: answer, token: state.session.token }),
     /** Take an unsent message back; its text. */
     withdraw(entry) {
       outbox.remove(entry);

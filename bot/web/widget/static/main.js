@@ -56,7 +56,7 @@ const paint = () => {
 let known = null;
 const render = () => {
   const { session, phase } = client.state;
-  view.render(client.state, { onEdit, onPick: send });
+  view.render(client.state, { onEdit, onPick: send, onRate: client.rate });
   if (session !== known) {
     known = session;
     paint();

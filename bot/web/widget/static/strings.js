@@ -42,6 +42,10 @@ export const strings = {
     today: "今天",
     yesterday: "昨天",
     replies: "快捷回复",
+    surveyLabel: "评分",
+    surveyWord: "想补充什么吗？（可不填）",
+    surveyThanks: "谢谢，已经记下了。",
+    surveyFailed: "没能记下，请再点一次。",
     errors: {
       text_too_long: "内容太长，请分几次发送。",
       text_empty: "内容是空的。",
@@ -90,6 +94,10 @@ export const strings = {
     today: "Today",
     yesterday: "Yesterday",
     replies: "Quick replies",
+    surveyLabel: "Rating",
+    surveyWord: "Anything to add? (optional)",
+    surveyThanks: "Thank you, it is noted.",
+    surveyFailed: "That could not be kept; please try again.",
     errors: {
       text_too_long: "This is too long: send it in parts.",
       text_empty: "There is nothing in it.",

@@ -1,5 +1,6 @@
 /** The frame's elements and how a state looks in them. */
 import { fill, strings } from "./strings.js";
+import { surveyRow } from "./survey.js";
 import { nodesOf } from "./text.js";
 
 const GROUP_MS = 180000;
@@ -57,7 +58,7 @@ export const openView = ({ siteKey }) => {
     anchor.append(make("span", "unseen", ` (${words.newTab})`));
     return anchor;
   };
-  const bubble = (key, { author, name, text: said, sources = [] }) =>
+  const bubble = (key, { author, name, text: said, sources = [], survey }, onRate) =>
     row(key, () => {
       const element = make("article", `message ${author}`);
       element.append(make("p", "name"), make("p", "said"), make("div", "sources"), make("p", "meta"));
@@ -65,13 +66,14 @@ export const openView = ({ siteKey }) => {
       body.replaceChildren(...nodesOf(said));
       where.append(...sources.map(sourceLink));
       where.hidden = !sources.length;
+      if (survey) where.after(surveyRow(survey, words, (answer) => onRate(survey.id, answer)));
       element.dataset.name = name ?? "";
       element.lastChild.setAttribute("aria-live", "off");
       return element;
     });
   /** What depends on the neighbours, the language and the ticks. */
   const dress = (element, { author, first, lastOfGroup, at, status, failed, onEdit }) => {
-    const [name, , , meta] = element.children;
+    const [name, meta] = [element.firstChild, element.lastChild];
     name.textContent = author === "customer" ? words.you : element.dataset.name || words[author] || "";
     name.className = first && author !== "customer" ? "name" : "name unseen";
     element.classList.toggle("first", first);
@@ -97,7 +99,7 @@ export const openView = ({ siteKey }) => {
     const answered = messages.some(({ seq, author }) => seq > message.seq && (author === "bot" || author === "agent"));
     return answered || conversation.agent_seen >= message.seq ? words.seen : words.sent;
   };
-  const renderThread = ({ messages, pending, conversation }, onEdit) => {
+  const renderThread = ({ messages, pending, conversation }, onEdit, onRate) => {
     const waiting = pending.filter((entry) => !messages.some((message) => message.seq === entry.seq));
     const all = [
       ...messages.map((message) => ({ ...message, at: new Date(message.created_at), key: message.client_id ?? message.seq })),
@@ -118,7 +120,7 @@ export const openView = ({ siteKey }) => {
       else if (entry && !entry.seq) status = words.sending;
       else if (item === lastOwn) status = entry ? words.sent : statusOf(item, messages, conversation);
       elements.push(
-        dress(bubble(item.key, item), {
+        dress(bubble(item.key, item, onRate), {
           author: item.author,
           first: !joins(before, item),
           lastOfGroup: !joins(item, after),
@@ -234,13 +236,13 @@ export const openView = ({ siteKey }) => {
       $("quick").replaceChildren();
       $("quick").hidden = $("newer").hidden = true;
     },
-    render(state, { onEdit, onPick }) {
+    render(state, { onEdit, onPick, onRate }) {
       const height = log.childElementCount;
       log.setAttribute("aria-busy", String(state.filling));
       renderHead(state);
       renderNotice(state);
       renderWelcome(state, onPick);
-      const all = renderThread(state, onEdit);
+      const all = renderThread(state, onEdit, onRate);
       renderQuick(all.at(-1), onPick);
       renderTyping(state);
       const grew = log.childElementCount > height;

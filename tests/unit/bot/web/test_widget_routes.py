@@ -59,7 +59,7 @@ def test_the_frames_files_are_all_there_and_kept_for_ever(make_site: MakeSite) -
         seen.add(file)
         imported = re.findall(r'from "\./(\w+\.js)"', answer.text)
         files += [path for name in imported if (path := f"{file.rpartition('/')[0]}/{name}") not in seen]
-    assert len(seen) == 11
+    assert len(seen) == 12
 
 
 def test_a_file_of_an_older_edition_is_answered_but_not_kept(make_site: MakeSite) -> None:

@@ -1,0 +1,141 @@
+"""From a file that came in to an attachment: within the limits, on the disk, then in the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.clock import new_id
+from bot.desk.attachments.content import check_content
+from bot.desk.attachments.errors import AttachmentTooLarge, NoRoom
+from bot.desk.attachments.store import AttachmentStore, Draft
+from bot.models import Tenant
+from bot.persistence.database import Database
+from bot.persistence.tenancy import TenantSession
+from bot.settings import Settings
+from escalation.ticketing.attachments import (
+    Attachment,
+    Place,
+    attach,
+    bytes_held,
+    count_attachments,
+    find_same,
+)
+from escalation.ticketing.log import lock_tickets
+from escalation.ticketing.thread import CUSTOMER
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes of one file and of all of a tenant's; files of one ticket or conversation."""
+
+    file: int
+    per_ticket: int
+    per_tenant: int
+
+    def check_size(self, size: int) -> None:
+        if size > self.file:
+            raise AttachmentTooLarge("too_large", limit=round(self.file / MIB, 2))
+
+    def check_room(self, session: TenantSession, place: Place, size: int) -> None:
+        tenant_id = session.require_tenant()
+        if count_attachments(session, tenant_id, place) >= self.per_ticket:
+            raise NoRoom("ticket_full", limit=self.per_ticket)
+        if bytes_held(session, tenant_id) + size > self.per_tenant:
+            raise NoRoom("tenant_full")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """`by` as an event names people; `audience` is empty for what only the desk sees."""
+
+    by: str
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    attachment: Mapping[str, Any]
+    duplicate: bool
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(settings.attachment_limit, settings.attachments_per_ticket, settings.attachments_per_tenant)
+
+
+def keep(
+    database: Database,
+    store: AttachmentStore,
+    draft: Draft,
+    *,
+    tenant_id: str,
+    place: Place,
+    sender: Sender,
+    name: str,
+    limits: Limits,
+    now: datetime,
+) -> Kept:
+    """When it returns, file and row are on the disk. The same file in the same place is kept once."""
+    draft.seal()
+    checked = check_content(draft.path, name)
+    attachment = Attachment(
+        tenant_id=tenant_id,
+        id=new_id("f_"),
+        ticket_id=place.ticket_id,
+        conversation_id=place.conversation_id,
+        name=checked.name,
+        media_type=checked.media_type,
+        size=draft.size,
+        sha256=draft.sha256,
+        audience=sender.audience,
+        by=sender.by,
+        created_at=now,
+    )
+    # The file first: a row always has its file. One that gets no row is swept, where it is not removed here.
+    store.keep(draft, tenant_id, attachment.id)
+    try:
+        with database.uow(tenant_id) as session:
+            kept = _add_row(session, attachment, place, limits)
+    except NoRoom:
+        store.remove(tenant_id, [attachment.id])
+        raise
+    if kept.duplicate:
+        store.remove(tenant_id, [attachment.id])
+    return kept
+
+
+def _add_row(session: TenantSession, attachment: Attachment, place: Place, limits: Limits) -> Kept:
+    tenant_id = attachment.tenant_id
+    # Whoever else uploads for this tenant waits here, so that two cannot take the same last place.
+    session.execute(select(Tenant.id).where(Tenant.id == tenant_id).with_for_update())
+    same = find_same(
+        session,
+        tenant_id,
+        place,
+        sha256=attachment.sha256,
+        name=attachment.name,
+        audience=attachment.audience,
+    )
+    if same is not None:
+        return Kept(attachment_shape(same), duplicate=True)
+    limits.check_room(session, place, attachment.size)
+    tickets = lock_tickets(session, tenant_id, [place.ticket_id]) if place.ticket_id else []
+    attach(session, attachment, tickets[0] if tickets else None)
+    return Kept(attachment_shape(attachment), duplicate=False)
+
+
+def attachment_shape(attachment: Attachment) -> dict[str, Any]:
+    """As the API shows it."""
+    return {
+        "id": attachment.id,
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "author": "agent" if attachment.by.startswith("agent:") else "customer",
+        "internal": attachment.audience != CUSTOMER,
+        "created_at": attachment.created_at.isoformat(),
+    }

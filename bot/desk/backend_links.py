@@ -1,0 +1,168 @@
+"""What is kept of outside systems: which one a tenant has, how far each ticket is in step, what was taken."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+
+from bot.outbox import add_effect
+from bot.persistence.tenancy import TenantSession
+from escalation.backends.models import OutsideSystem, OutsideTicket, TakenChange
+from escalation.backends.planning import MESSAGES, Entry, Step, Twin, next_step
+from escalation.backends.types import Person
+from escalation.crm.accounts import find_contact
+from escalation.ticketing.events import TicketEvent
+from escalation.ticketing.log import event_of
+from escalation.ticketing.models import Ticket, TicketEventRow, TicketMessage
+from escalation.ticketing.work import Deed, note
+
+BACKEND_PUSH = "backend.push"
+IN_STEP, UNKNOWN, FAILED, LEFT_OUT = "in_step", "unknown", "failed", "left_out"
+BATCH = 200
+AHEAD = 2
+"""Events that are read at once: an opening takes the customer's first word along."""
+
+
+def find_system(session: TenantSession) -> OutsideSystem | None:
+    return session.get(OutsideSystem, session.require_tenant())
+
+
+def queue_pushes(session: TenantSession, system: OutsideSystem, now: datetime) -> int:
+    """A row of the outbox for each ticket that something new happened to; returns how many."""
+    queued = func.coalesce(OutsideTicket.queued, 0)
+    behind = (
+        select(Ticket.id, Ticket.events)
+        .outerjoin(
+            OutsideTicket,
+            and_(OutsideTicket.tenant_id == Ticket.tenant_id, OutsideTicket.ticket_id == Ticket.id),
+        )
+        .where(
+            Ticket.created_at >= system.since,
+            Ticket.events > queued,
+            or_(OutsideTicket.state.is_(None), OutsideTicket.state != LEFT_OUT),
+        )
+        .order_by(Ticket.updated_at)
+        .limit(BATCH)
+    )
+    found = session.execute(behind).all()
+    for ticket_id, events in found:
+        link = lock_link(session, ticket_id) or _new_link(session, ticket_id)
+        if link.queued >= events:
+            continue
+        link.queued = events
+        payload = {"ticket": ticket_id, "position": events}
+        key = f"{BACKEND_PUSH}:{ticket_id}:{events}"
+        add_effect(session, key=key, kind=BACKEND_PUSH, payload=payload, now=now)
+    return len(found)
+
+
+def lock_link(session: TenantSession, ticket_id: str) -> OutsideTicket | None:
+    key = (session.require_tenant(), ticket_id)
+    return session.get(OutsideTicket, key, with_for_update=True, populate_existing=True)
+
+
+def get_link(session: TenantSession, ticket_id: str) -> OutsideTicket:
+    """Locked, as it is now."""
+    key = (session.require_tenant(), ticket_id)
+    return session.get_one(OutsideTicket, key, with_for_update=True, populate_existing=True)
+
+
+def read_step(session: TenantSession, link: OutsideTicket) -> Step | None:
+    """What comes next for the ticket; None where all that happened is there."""
+    ticket = session.get_one(Ticket, (link.tenant_id, link.ticket_id))
+    rows = session.scalars(
+        select(TicketEventRow)
+        .where(TicketEventRow.ticket_id == ticket.id, TicketEventRow.position > link.pushed)
+        .order_by(TicketEventRow.position)
+        .limit(AHEAD)
+    ).all()
+    if not rows:
+        return None
+    if _was_taken(session, ticket.id, rows[0].position):
+        return Step(None, rows[0].position)
+    events = [(row.position, event_of(row)) for row in rows]
+    return next_step(
+        _twin(session, ticket, link), events, _entries(session, ticket.id, events), _numbers(session, events)
+    )
+
+
+def mark_taken(
+    session: TenantSession, ticket_id: str, change_id: str, *, first: int, last: int, now: datetime
+) -> None:
+    session.add(
+        TakenChange(
+            tenant_id=session.require_tenant(),
+            ticket_id=ticket_id,
+            change_id=change_id[:128],
+            first=first,
+            last=last,
+            taken_at=now,
+        )
+    )
+
+
+def note_here(session: TenantSession, ticket: Ticket, text: str, *, at: datetime, now: datetime) -> None:
+    """A line about the outside system in the ticket, not for that system; `at` by the tenant's clock."""
+    first = ticket.events + 1
+    note(session, ticket, Deed("system", at), name="system", text=text)
+    mark_taken(session, ticket.id, f"note:{first}", first=first, last=ticket.events, now=now)
+
+
+def is_busy(link: OutsideTicket, now: datetime) -> bool:
+    return link.busy_until is not None and link.busy_until > now
+
+
+def _new_link(session: TenantSession, ticket_id: str) -> OutsideTicket:
+    link = OutsideTicket(
+        tenant_id=session.require_tenant(),
+        ticket_id=ticket_id,
+        outside_id=None,
+        queued=0,
+        pushed=0,
+        mark="",
+        status=None,
+        sent_at=None,
+        busy_until=None,
+        state=IN_STEP,
+        problem=None,
+        problem_at=None,
+    )
+    session.add(link)
+    return link
+
+
+def _twin(session: TenantSession, ticket: Ticket, link: OutsideTicket) -> Twin:
+    contact = find_contact(session, ticket.tenant_id, ticket.contact_key) if ticket.contact_key else None
+    customer = Person(contact.name, contact.email or None, contact.company or None) if contact else None
+    return Twin(
+        ticket_id=ticket.id,
+        number=ticket.number,
+        subject=ticket.subject,
+        language=ticket.language,
+        customer=customer,
+        outside_id=link.outside_id,
+        mark=link.mark,
+    )
+
+
+def _entries(
+    session: TenantSession, ticket_id: str, events: Sequence[tuple[int, TicketEvent]]
+) -> Mapping[int, Entry]:
+    wanted = [event.data["message"] for _, event in events if event.type in MESSAGES]
+    found = select(TicketMessage).where(
+        TicketMessage.ticket_id == ticket_id, TicketMessage.position.in_(wanted)
+    )
+    return {entry.position: Entry(entry.author, entry.text) for entry in session.scalars(found)}
+
+
+def _numbers(session: TenantSession, events: Sequence[tuple[int, TicketEvent]]) -> Mapping[str, int]:
+    named = {str(event.data.get("into") or event.data.get("from")) for _, event in events}
+    found = session.execute(select(Ticket.id, Ticket.number).where(Ticket.id.in_(named)))
+    return dict(found.tuples().all())
+
+
+def _was_taken(session: TenantSession, ticket_id: str, position: int) -> bool:
+    found = select(TakenChange.change_id).where(
+        TakenChange.ticket_id == ticket_id, TakenChange.first <= position, TakenChange.last >= position
+    )
+    return session.scalars(found.limit(1)).first() is not None

@@ -1,0 +1,192 @@
+"""Brings a ticket's events to the outside system: in order, each once.
+
+For each: look whether it is there; if not and it may be sent (`escalation.backends.deciding`), write down
+that it is being sent, send it, write down that it is done. Whatever ended half way is looked for by its key.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk.backend_account import Connector
+from bot.desk.backend_links import (
+    FAILED,
+    IN_STEP,
+    UNKNOWN,
+    find_system,
+    get_link,
+    is_busy,
+    lock_link,
+    note_here,
+    read_step,
+)
+from bot.desk.backend_words import word
+from bot.outbox import LEASE, Effect, Undeliverable
+from bot.persistence.database import Database
+from bot.tenants import TenantDirectory
+from escalation.backends.deciding import Course, decide
+from escalation.backends.errors import NotDone, Refused, Unanswered, Unclear
+from escalation.backends.models import OutsideSystem
+from escalation.backends.planning import Step
+from escalation.backends.types import Done, Opening, Push, Saying, Setting, TicketBackend
+from escalation.ticketing.models import Ticket
+
+ENOUGH_S = 20.0
+"""After this long an effect leaves the rest to its next try, well within its lease."""
+
+
+class NotYet(Exception):
+    """It is tried again later."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """A step of a ticket's, kept from others. `sent_at`: it was sent before, without an answer."""
+
+    step: Step
+    sent_at: datetime | None
+    backend: TicketBackend
+
+
+@dataclass(frozen=True, slots=True)
+class Pusher:
+    """The handler of effects of the kind BACKEND_PUSH. After `attempts` tries a person is told."""
+
+    database: Database
+    tenants: TenantDirectory
+    connector: Connector
+    clock: Callable[[], datetime]
+    attempts: int
+
+    def __call__(self, effect: Effect) -> None:
+        until = time.monotonic() + ENOUGH_S
+        while (work := self._next(effect)) is not None:
+            self._finish(effect, work)
+            if time.monotonic() > until:
+                raise NotYet("there is more to bring there than fits into one try")
+
+    def _next(self, effect: Effect) -> _Work | None:
+        try:
+            return self._begin(effect)
+        except NotDone as problem:
+            with self.database.uow(effect.tenant_id) as session:
+                hold(find_system(session), problem, self.clock())
+            raise
+
+    def _begin(self, effect: Effect) -> _Work | None:
+        """The next step, with the ticket kept from others; None where the effect has nothing left to do."""
+        now = self.clock()
+        with self.database.uow(effect.tenant_id) as session:
+            system, link = find_system(session), lock_link(session, effect.payload["ticket"])
+            if system is None or link is None:
+                raise Undeliverable("the tenant keeps its tickets nowhere else any more")
+            if link.pushed >= effect.payload["position"]:
+                return None
+            if link.state != IN_STEP:
+                raise Undeliverable(f"the ticket is {link.state} outside: {link.problem}")
+            if system.held_until is not None and system.held_until > now:
+                raise NotYet(f"{system.kind} asked to be left alone until {system.held_until.isoformat()}")
+            if is_busy(link, now):
+                raise NotYet("somebody brings this ticket there just now")
+            step = read_step(session, link)
+            if step is None:
+                return None
+            work = _Work(step, link.sent_at, self.connector.connect(system))
+            link.busy_until = now + LEASE
+        return work
+
+    def _finish(self, effect: Effect, work: _Work) -> None:
+        """Whatever it raises, nobody is kept from the ticket by it."""
+        try:
+            done = self._done(effect, work)
+        except NotDone as problem:
+            self._put_off(effect, work, problem)
+            raise
+        except Refused as refusal:
+            self._stop(effect, work, FAILED, str(refusal))
+            raise Undeliverable(str(refusal)) from refusal
+        except Unclear as question:
+            self._stop(effect, work, UNKNOWN, str(question))
+            raise Undeliverable(str(question)) from question
+        except (NotYet, Unanswered) as problem:
+            if effect.attempt >= self.attempts:
+                self._stop(effect, work, UNKNOWN, str(problem))
+            self._release(effect)
+            raise
+        self._settle(effect, work, done)
+
+    def _done(self, effect: Effect, work: _Work) -> Done | None:
+        """None where there was nothing to bring."""
+        push = work.step.push
+        if push is None:
+            return None
+        if (found := work.backend.find(push)) is not None:
+            return found
+        decision = decide(sent_at=work.sent_at, proof=work.backend.proof(push), now=self.clock())
+        if decision.course is Course.wait:
+            raise NotYet(decision.reason)
+        if decision.course is Course.ask:
+            raise Unclear(decision.reason)
+        self._write_down_sending(effect)
+        return work.backend.carry_out(push)
+
+    def _write_down_sending(self, effect: Effect) -> None:
+        now = self.clock()
+        with self.database.uow(effect.tenant_id) as session:
+            link = get_link(session, effect.payload["ticket"])
+            if not is_busy(link, now + LEASE / 2):
+                raise NotYet("this try took too long to begin; another may be under way")
+            link.sent_at = now
+
+    def _settle(self, effect: Effect, work: _Work, done: Done | None) -> None:
+        with self.database.uow(effect.tenant_id) as session:
+            link = get_link(session, effect.payload["ticket"])
+            link.pushed, link.sent_at, link.busy_until = max(link.pushed, work.step.upto), None, None
+            if done is not None:
+                link.outside_id, link.mark = done.outside_id, done.mark
+            push = work.step.push
+            if isinstance(push, Setting) and push.status is not None:
+                link.status = work.backend.outside_status(push.status)
+
+    def _put_off(self, effect: Effect, work: _Work, problem: NotDone) -> None:
+        """Nothing was done by this try; what a try before it did is still not known."""
+        with self.database.uow(effect.tenant_id) as session:
+            link = get_link(session, effect.payload["ticket"])
+            link.sent_at, link.busy_until = work.sent_at, None
+            hold(find_system(session), problem, self.clock())
+        if effect.attempt >= self.attempts:
+            self._stop(effect, work, FAILED if work.sent_at is None else UNKNOWN, str(problem))
+
+    def _release(self, effect: Effect) -> None:
+        with self.database.uow(effect.tenant_id) as session:
+            get_link(session, effect.payload["ticket"]).busy_until = None
+
+    def _stop(self, effect: Effect, work: _Work, state: str, why: str) -> None:
+        """Nothing more of the ticket goes there until a person has looked; the ticket says so."""
+        now, push = self.clock(), work.step.push
+        if push is None:
+            return
+        with self.database.uow(effect.tenant_id) as session:
+            link = get_link(session, effect.payload["ticket"])
+            link.state, link.problem, link.problem_at, link.busy_until = state, why[:500], now, None
+            ticket = session.get_one(Ticket, (link.tenant_id, link.ticket_id), with_for_update=True)
+            what = word(_named(push), ticket.language)
+            told = word(state, ticket.language, what=what, why=why, key=push.key)
+            here = max(self.tenants.get(effect.tenant_id).now(now), ticket.updated_at)
+            note_here(session, ticket, told, at=here, now=now)
+
+
+def hold(system: OutsideSystem | None, problem: NotDone, now: datetime) -> None:
+    """Nobody asks it for anything until then, where it said when."""
+    if system is None:
+        return
+    system.problem = str(problem)[:500]
+    if problem.retry_after is not None:
+        system.held_until = now + problem.retry_after
+
+
+def _named(push: Push) -> str:
+    if isinstance(push, Opening):
+        return "opening"
+    return "saying" if isinstance(push, Saying) else "setting"

@@ -1,0 +1,146 @@
+"""Asks customers how it went: in the conversation that it was about, where they wrote."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+
+from bot.conversations import (
+    add_messages,
+    change_conversation,
+    conversation_shape,
+    lock_conversation,
+    message_row,
+    message_shape,
+    preview,
+)
+from bot.desk.survey_words import question
+from bot.hub import Hub
+from bot.models import Conversation
+from bot.owner_change import Change, publish_change
+from bot.persistence.database import Database
+from bot.persistence.tenancy import TenantSession
+from bot.tenants import TenantInfo
+from escalation.surveys.asking import (
+    BATCH,
+    QUARTER,
+    SETTLED,
+    last_asked,
+    may_ask_csat,
+    may_ask_nps,
+    solved_unasked,
+)
+from escalation.surveys.kinds import SCALES
+from escalation.surveys.models import Survey
+from escalation.ticketing.events import TicketEvent
+from escalation.ticketing.log import lock_tickets, record
+from escalation.ticketing.models import Ticket
+
+FRESH = timedelta(days=7)
+"""Whoever last wrote longer ago is not asked for the NPS in that conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyor:
+    database: Database
+    hub: Hub
+
+    def run(self, tenant: TenantInfo, now: datetime) -> int:
+        """Asks whom it is time to ask; returns how many. Whoever locks the row first asks, once."""
+        asked = [change for find in (_csat, _nps) for change in self._ask(tenant, find, now)]
+        for change in asked:
+            publish_change(self.hub, tenant.id, change)
+        return len(asked)
+
+    def _ask(self, tenant: TenantInfo, find: Any, now: datetime) -> list[Change]:
+        with self.database.reading(tenant.id) as session:
+            if not find(session, tenant, now):
+                return []
+        with self.database.uow(tenant.id) as session:
+            found = [_say(session, one, tenant.now(now), now) for one in find(session, tenant, now)]
+        return [change for change in found if change is not None]
+
+
+def _csat(session: TenantSession, tenant: TenantInfo, now: datetime) -> list[Survey]:
+    if "csat" not in tenant.surveys:
+        return []
+    at = tenant.now(now)
+    return [
+        _survey(tenant, "csat", ticket.conversation_id, ticket.contact_key, at, ticket=ticket)
+        for ticket in solved_unasked(session, tenant.id, at)
+        if ticket.conversation_id is not None
+        and may_ask_csat(last_asked(session, tenant.id, ticket.contact_key), at)[0]
+    ]
+
+
+def _nps(session: TenantSession, tenant: TenantInfo, now: datetime) -> list[Survey]:
+    if "nps" not in tenant.surveys:
+        return []
+    at = tenant.now(now)
+    found: dict[str, Survey] = {}
+    asked = select(Survey.contact_key).where(Survey.kind == "nps", Survey.asked_at > at - QUARTER)
+    talked = (
+        select(Conversation.id, Conversation.contact_key)
+        .where(
+            Conversation.contact_key.is_not(None),
+            Conversation.contact_key.not_in(asked),
+            Conversation.owner == "bot",
+            Conversation.waiting_since.is_(None),
+            Conversation.updated_at.between(now - FRESH, now - 6 * SETTLED),
+        )
+        .order_by(Conversation.updated_at.desc())
+        .limit(BATCH)
+    )
+    for conversation, contact in session.execute(talked):
+        if may_ask_nps(last_asked(session, tenant.id, contact), at)[0]:
+            found.setdefault(contact, _survey(tenant, "nps", conversation, contact, at))
+    return list(found.values())
+
+
+def _survey(
+    tenant: TenantInfo,
+    kind: str,
+    conversation_id: str | None,
+    contact_key: str | None,
+    at: datetime,
+    *,
+    ticket: Ticket | None = None,
+) -> Survey:
+    """Not in the session: its language and channel are the conversation's, which is not locked yet."""
+    return Survey(
+        tenant_id=tenant.id,
+        id=uuid4().hex,
+        kind=kind,
+        ticket_id=ticket.id if ticket else None,
+        contact_key=contact_key,
+        conversation_id=conversation_id,
+        agent_id=ticket.agent_id if ticket else None,
+        team=ticket.team if ticket else None,
+        asked_at=at,
+        score=None,
+        comment=None,
+        answered_at=None,
+    )
+
+
+def _say(session: TenantSession, survey: Survey, at: datetime, now: datetime) -> Change | None:
+    conversation = lock_conversation(session, survey.conversation_id or "")
+    if conversation is None:
+        return None
+    language, label = conversation["language"], conversation["ticket_id"] or ""
+    survey.language, survey.channel = language, conversation["channel"]
+    session.add(survey)
+    for ticket in lock_tickets(session, survey.tenant_id, [survey.ticket_id] if survey.ticket_id else []):
+        label = f"#{ticket.number}"
+        record(session, ticket, TicketEvent("survey.asked", at, "system", {"kind": survey.kind}))
+    text = question(survey.kind, language, ticket=label)
+    extra = {"survey": {"id": survey.id, "kind": survey.kind, "scores": list(SCALES[survey.kind].scores)}}
+    seq = conversation["next_seq"]
+    row = message_row(session, conversation["id"], seq, author="system", text=text, extra=extra, now=now)
+    changes: Mapping[str, Any] = {"next_seq": seq + 1, "preview": preview(text)}
+    change_conversation(session, conversation["id"], **changes)
+    add_messages(session, [row])
+    return conversation_shape({**conversation, **changes}), message_shape(row)

@@ -1,0 +1,96 @@
+"""Which push comes next for a ticket: pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from escalation.backends.types import Opening, Person, Push, Saying, Setting
+from escalation.backends.words import said_by, word
+from escalation.ticketing.events import TicketEvent
+
+MESSAGES = ("ticket.customer_wrote", "ticket.agent_replied", "ticket.noted")
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The ticket as its pushes name it; the outside one's id and mark once there is one."""
+
+    ticket_id: str
+    number: int
+    subject: str
+    language: str
+    customer: Person | None
+    outside_id: str | None
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`upto` is the position of the last event that it brings there. No push: there is nothing to do."""
+
+    push: Push | None
+    upto: int
+
+
+def next_step(
+    twin: Twin,
+    events: Sequence[tuple[int, TicketEvent]],
+    entries: Mapping[int, Entry],
+    numbers: Mapping[str, int],
+) -> Step:
+    """For the first of `events`, those that are not there yet; `entries` are the thread's, `numbers` those of
+    tickets that it names by id. The customer's first word goes along with the opening."""
+    position, event = events[0]
+    key, reference = f"huiyi:{twin.ticket_id}:{position}", f"#{twin.number}/{position}"
+    if event.type == "ticket.opened":
+        upto, text = position, ""
+        if len(events) > 1 and events[1][1].type == "ticket.customer_wrote":
+            upto, text = events[1][0], entries[events[1][1].data["message"]].text
+        opening = Opening(
+            key=key,
+            reference=reference,
+            number=twin.number,
+            subject=twin.subject,
+            text=text,
+            priority=event.data["priority"],
+            language=twin.language,
+            customer=twin.customer,
+        )
+        return Step(opening, upto)
+    return Step(_following(twin, event, entries, numbers, key, reference), position)
+
+
+def _following(
+    twin: Twin,
+    event: TicketEvent,
+    entries: Mapping[int, Entry],
+    numbers: Mapping[str, int],
+    key: str,
+    reference: str,
+) -> Push | None:
+    language = twin.language
+    outside = (twin.outside_id or "", twin.mark)
+    if event.type in MESSAGES:
+        entry = entries[event.data["message"]]
+        text = said_by(entry.author, twin.customer, language, entry.text)
+        return Saying(key, reference, *outside, twin.subject, text, event.type != "ticket.noted")
+    if event.type in ("ticket.merged", "ticket.unmerged"):
+        name, other = ("merged", "into") if event.type == "ticket.merged" else ("separated", "from")
+        number = str(numbers.get(event.data[other], "?"))
+        text = word(name, language, number=number)
+        return Saying(key, reference, *outside, twin.subject, text, False)
+    if event.type == "ticket.status_changed":
+        to = event.data["to"]
+        return Setting(
+            key, reference, *outside, to, None, event.data["why"] or word("status", language, value=to)
+        )
+    if event.type == "ticket.priority_changed":
+        to = event.data["to"]
+        why = event.data["reason"] or word("priority_set", language, value=to)
+        return Setting(key, reference, *outside, None, to, why)
+    return None

@@ -1,0 +1,276 @@
+"""Request Tracker 5 over its REST2 API, written against 5.0.3 and tried with it.
+
+A ticket carries our key in a custom field, a message in its subject, which RT keeps as the transaction's
+`Data`; both are written in the same database transaction as what they name. Status and priority carry none:
+our user's transactions since the last push tell whether they were set.
+"""
+
+import base64
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
+from escalation.backends.errors import BackendError, DoneTwice, NotDone, NotSetUp, Refused, Unanswered
+from escalation.backends.http import Answer, Api, loaded
+from escalation.backends.plain_text import plain_text
+from escalation.backends.types import (
+    Author,
+    Changes,
+    Done,
+    Ledger,
+    Opening,
+    OutsideChange,
+    OutsideMessage,
+    OutsideValue,
+    Push,
+    Saying,
+    Setting,
+)
+from escalation.backends.words import introduced
+
+FIELD = "HuiyiKey"
+FINISHED_AFTER = timedelta(seconds=60)
+"""What RT has not committed by then it will not: its web servers end a request long before."""
+PAGE = 100
+OVERLAP = 50
+"""Transactions that are looked at again: one may be committed after another that began later."""
+LONGEST_TEXT = 100_000
+
+_STATUS = {
+    "new": "new",
+    "open": "open",
+    "reopened": "open",
+    "pending": "stalled",
+    "on_hold": "stalled",
+    "resolved": "resolved",
+    "closed": "resolved",
+}
+_OURS = {
+    "new": "new",
+    "open": "open",
+    "stalled": "pending",
+    "resolved": "resolved",
+    "rejected": "closed",
+    "deleted": "closed",
+}
+_PRIORITY = {"P0": 100, "P1": 75, "P2": 50, "P3": 25}
+_ROBOTS = ("RT_System",)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTracker:
+    """`user` is the login that the API's token belongs to; nobody else works with it."""
+
+    api: Api
+    queue: str
+    user: str
+
+    def find(self, push: Push) -> Done | None:
+        if isinstance(push, Opening):
+            return self._find_ticket(push)
+        if isinstance(push, Saying):
+            kind = "Correspond" if push.public else "Comment"
+            found = [one for one in self._own(push, f"Type = '{kind}'") if _names(one, push.reference)]
+            if len(found) > 1:
+                raise DoneTwice(push.key, [str(one["id"]) for one in found])
+        else:
+            found = [one for one in self._own(push, "Type != 'Comment'") if _sets(one, push)]
+        return Done(push.outside_id, str(found[-1]["id"])) if found else None
+
+    def carry_out(self, push: Push) -> Done:
+        if isinstance(push, Opening):
+            return self._open(push)
+        if isinstance(push, Saying):
+            return self._say(push)
+        return self._set(push)
+
+    def proof(self, push: Push) -> timedelta:
+        return FINISHED_AFTER
+
+    def begin(self, now: datetime) -> str:
+        last = self._transactions("id > 0", order="DESC", per_page=1)
+        return str(last[0]["id"]) if last else "0"
+
+    def changes(self, cursor: str, ledger: Ledger, now: datetime) -> Changes:
+        read = self._transactions(f"id > {max(0, int(cursor) - OVERLAP)}", order="ASC", per_page=PAGE)
+        people: dict[str, Author] = {}
+        found = tuple(self._changes(read, ledger, people))
+        head = max([int(cursor), *(int(one["id"]) for one in read)])
+        return Changes(found, str(head), more=len(read) == PAGE and head > int(cursor))
+
+    def check(self) -> None:
+        try:
+            queue = self.api.read(f"/queue/{quote(self.queue)}")
+        except Refused as refusal:
+            raise NotSetUp(
+                f"queue {self.queue} cannot be read: {refusal}; give its name and the user SeeQueue"
+            ) from refusal
+        fields = [one.get("name") for one in queue.get("TicketCustomFields", [])]
+        if FIELD not in fields:
+            raise NotSetUp(
+                f"queue {self.queue} has the custom fields {fields} for {self.user}, expected {FIELD} among "
+                "them: create it for tickets (one value, any text), apply it to the queue and give the user "
+                "SeeCustomField, ModifyCustomField and SetInitialCustomField"
+            )
+
+    def outside_status(self, status: str) -> str:
+        return _STATUS[status]
+
+    def our_status(self, status: str) -> str | None:
+        return _OURS.get(status)
+
+    def outside_priority(self, priority: str) -> str:
+        return str(_PRIORITY[priority])
+
+    def our_priority(self, priority: str) -> str | None:
+        """The nearest; RT counts from 0 to 100 and further."""
+        if not priority.isdecimal():
+            return None
+        return min(_PRIORITY, key=lambda ours: abs(_PRIORITY[ours] - int(priority)))
+
+    def _find_ticket(self, push: Opening) -> Done | None:
+        query = f"'CF.{{{FIELD}}}' = '{push.key}'"
+        found = [str(one["id"]) for one in self.api.read("/tickets", query=query)["items"]]
+        if len(found) > 1:
+            raise DoneTwice(push.key, found)
+        return Done(found[0], "0") if found else None
+
+    def _open(self, push: Opening) -> Done:
+        self.check()
+        ticket: dict[str, Any] = {
+            "Queue": self.queue,
+            "Subject": _line(push.subject),
+            "Content": introduced(push),
+            "ContentType": "text/plain",
+            "Priority": _PRIORITY[push.priority],
+            "CustomFields": {FIELD: push.key},
+        }
+        if push.customer and push.customer.email:
+            ticket["Requestor"] = push.customer.email
+        return Done(str(loaded(self.api.write("POST", "/ticket", ticket))["id"]), "0")
+
+    def _say(self, push: Saying) -> Done:
+        way = "correspond" if push.public else "comment"
+        message = {
+            "Subject": f"{_line(push.subject)[:120]} {_tag(push.reference)}",
+            "Content": push.text,
+            "ContentType": "text/plain",
+        }
+        answer = self.api.write("POST", f"/ticket/{push.outside_id}/{way}", message)
+        return Done(push.outside_id, answer.headers.get("location", "").rpartition("/")[2] or push.mark)
+
+    def _set(self, push: Setting) -> Done:
+        """RT answers 200 to what it does not do: whether it did is read afterwards."""
+        values: dict[str, Any] = {}
+        if push.status is not None:
+            values["Status"] = _STATUS[push.status]
+        if push.priority is not None:
+            values["Priority"] = _PRIORITY[push.priority]
+        if self._has(push.outside_id, values):
+            return Done(push.outside_id, push.mark)
+        answer = self.api.write("PUT", f"/ticket/{push.outside_id}", values)
+        try:
+            done = self.find(push)
+        except NotDone as problem:
+            raise Unanswered(str(problem)) from problem
+        if done is None:
+            raise Refused(f"RT did not set {values}: {_told(answer)}")
+        return done
+
+    def _has(self, ticket: str, values: Mapping[str, Any]) -> bool:
+        held = self.api.read(f"/ticket/{ticket}")
+        return all(str(held.get(name)) == str(value) for name, value in values.items())
+
+    def _own(self, push: Saying | Setting, which: str) -> list[dict[str, Any]]:
+        """Our user's transactions of the ticket since the push's mark, oldest first.
+
+        What was merged into another ticket goes on there.
+        """
+        effective = str(self.api.read(f"/ticket/{push.outside_id}")["EffectiveId"]["id"])
+        where = f"(ObjectId = {int(push.outside_id)} OR ObjectId = {int(effective)}) AND {which}"
+        found: list[dict[str, Any]] = []
+        after = int(push.mark or 0)
+        while page := self._transactions(
+            f"id > {after} AND Creator = '{self.user}' AND {where}", order="ASC"
+        ):
+            found += page
+            after = int(page[-1]["id"])
+        return found
+
+    def _transactions(self, query: str, *, order: str, per_page: int = PAGE) -> list[dict[str, Any]]:
+        """Of messages and values only: where a page also held what our user may not see, RT would leave that
+        out after counting, and a page that is not full would mean nothing."""
+        kinds = " OR ".join(f"Type = '{kind}'" for kind in ("Correspond", "Comment", "Status", "Set"))
+        answer = self.api.read(
+            "/transactions",
+            query=f"ObjectType = 'RT::Ticket' AND ({kinds}) AND {query}",
+            fields="Type,Data,Creator,Field,NewValue,ObjectId",
+            orderby="id",
+            order=order,
+            per_page=per_page,
+        )
+        items: list[dict[str, Any]] = answer["items"]
+        return items
+
+    def _changes(
+        self, read: list[dict[str, Any]], ledger: Ledger, people: dict[str, Author]
+    ) -> Iterator[OutsideChange]:
+        for one in read:
+            id, ticket, login = str(one["id"]), str(one["ObjectId"]), str(one["Creator"]["id"])
+            if login == self.user or not ledger.is_new(ticket, id):
+                continue
+            if one["Type"] in ("Correspond", "Comment"):
+                author = self._person(login, people)
+                yield OutsideMessage(id, ticket, author, self._text(id), one["Type"] == "Correspond")
+            elif one["Type"] == "Status" or one["Field"] == "Priority":
+                author = Author(login, False) if login in _ROBOTS else self._person(login, people)
+                what = "status" if one["Type"] == "Status" else "priority"
+                yield OutsideValue(id, ticket, author, what, str(one["NewValue"]))
+
+    def _person(self, login: str, known: dict[str, Author]) -> Author:
+        """Whoever has no rights of their own there is somebody who asked for help."""
+        if login not in known:
+            user = self.api.read(f"/user/{quote(login)}")
+            known[login] = Author(user.get("RealName") or login, not int(user.get("Privileged") or 0))
+        return known[login]
+
+    def _text(self, transaction: str) -> str:
+        """The message itself; of HTML its words. Files that came with it stay there."""
+        parts = self.api.read(f"/transaction/{transaction}/attachments", fields="ContentType,Filename")[
+            "items"
+        ]
+        texts = {one["ContentType"]: one["id"] for one in reversed(parts) if not one.get("Filename")}
+        for kind in ("text/plain", "text/html"):
+            if kind in texts:
+                content = self.api.read(f"/attachment/{texts[kind]}")["Content"]
+                text = base64.b64decode(content).decode("utf-8", "replace")[:LONGEST_TEXT]
+                return (plain_text(text) if kind == "text/html" else text).strip()
+        return ""
+
+
+def _names(transaction: Mapping[str, Any], reference: str) -> bool:
+    return str(transaction["Data"]).strip().endswith(_tag(reference))
+
+
+def _sets(transaction: Mapping[str, Any], push: Setting) -> bool:
+    if push.status is not None:
+        return transaction["Type"] == "Status" and str(transaction["NewValue"]) == _STATUS[push.status]
+    wanted = str(_PRIORITY[push.priority or "P3"])
+    return transaction["Field"] == "Priority" and str(transaction["NewValue"]) == wanted
+
+
+def _tag(reference: str) -> str:
+    return f"[{reference}]"
+
+
+def _line(subject: str) -> str:
+    return " ".join(subject.split()) or "-"
+
+
+def _told(answer: Answer) -> str:
+    try:
+        return "; ".join(map(str, loaded(answer)))
+    except BackendError:
+        return "no reason was given"

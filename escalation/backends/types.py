@@ -1,0 +1,162 @@
+"""What is asked of an outside ticket system, and what it tells."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A customer, as the outside system gets to know them."""
+
+    name: str
+    email: str | None
+    company: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The ticket itself, with what it begins with. `number` is the one it has here, `text` may be empty.
+
+    `key` is the push's own and the same at each try; `reference` names it to people: "#3313/1".
+    """
+
+    key: str
+    reference: str
+    number: int
+    subject: str
+    text: str
+    priority: str
+    language: str
+    customer: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A message for the outside ticket's thread; one that is not `public` the customer does not see there.
+
+    `mark` is what the push before it left.
+    """
+
+    key: str
+    reference: str
+    outside_id: str
+    mark: str
+    subject: str
+    text: str
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Status or priority, in our words; None leaves it."""
+
+    key: str
+    reference: str
+    outside_id: str
+    mark: str
+    status: str | None
+    priority: str | None
+    why: str
+
+
+Push = Opening | Saying | Setting
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """`mark` is where in the outside ticket's history the push stands; the next one's search begins there."""
+
+    outside_id: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """`customer`: of the person who asked for help, who may have written there too."""
+
+    name: str
+    customer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideMessage:
+    id: str
+    outside_id: str
+    author: Author
+    text: str
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideValue:
+    """`what` is status or priority, `value` in the outside system's words."""
+
+    id: str
+    outside_id: str
+    author: Author
+    what: str
+    value: str
+
+
+OutsideChange = OutsideMessage | OutsideValue
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Oldest first. The next look begins at `cursor`; `more`: there is more already."""
+
+    found: tuple[OutsideChange, ...]
+    cursor: str
+    more: bool = False
+
+
+class Ledger(Protocol):
+    """What is known here of an outside system: only what is ours and new is worth reading."""
+
+    def is_ours(self, outside_id: str) -> bool: ...
+
+    def is_new(self, outside_id: str, change_id: str) -> bool:
+        """False too for a change of a ticket that is not ours."""
+        ...
+
+
+class TicketBackend(Protocol):
+    """An outside ticket system. Reading raises NotDone, Refused or Unclear; `carry_out` Unanswered too."""
+
+    def find(self, push: Push) -> Done | None:
+        """What was carried out under the push's key."""
+        ...
+
+    def carry_out(self, push: Push) -> Done: ...
+
+    def proof(self, push: Push) -> timedelta | None:
+        """How long after a try a search that finds nothing proves that nothing was done. None: it never does.
+
+        Nothing at all where the other side drops what comes twice.
+        """
+        ...
+
+    def begin(self, now: datetime) -> str:
+        """The cursor for all that happens from now on."""
+        ...
+
+    def changes(self, cursor: str, ledger: Ledger, now: datetime) -> Changes:
+        """What others did there. The same change may come again, with the same id."""
+        ...
+
+    def check(self) -> None:
+        """Raises where the outside system lacks what pushes need; says what to do."""
+        ...
+
+    def outside_status(self, status: str) -> str:
+        """The outside word for ours."""
+        ...
+
+    def our_status(self, status: str) -> str | None:
+        """None where we have no word for it."""
+        ...
+
+    def outside_priority(self, priority: str) -> str: ...
+
+    def our_priority(self, priority: str) -> str | None: ...

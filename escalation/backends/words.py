@@ -1,0 +1,51 @@
+"""What our pushes say there of themselves, in the ticket's language."""
+
+from escalation.backends.types import Opening, Person
+
+_WORDS = {
+    "customer": {"zh": "客户", "en": "Customer"},
+    "company": {"zh": "公司", "en": "Company"},
+    "priority": {"zh": "优先级", "en": "Priority"},
+    "ticket": {"zh": "会意工单", "en": "Huiyi ticket"},
+    "visitor": {"zh": "访客（未登录）", "en": "a visitor who is not signed in"},
+    "bot": {"zh": "机器人", "en": "Bot"},
+    "status": {"zh": "状态改为 {value}", "en": "Status set to {value}"},
+    "priority_set": {"zh": "优先级改为 {value}", "en": "Priority set to {value}"},
+    "merged": {"zh": "已并入 #{number}，后续在那里处理。", "en": "Merged into #{number}; it goes on there."},
+    "separated": {
+        "zh": "已从 #{number} 拆出，单独处理。",
+        "en": "Taken out of #{number} again; it goes on here.",
+    },
+}
+
+
+def word(name: str, language: str, **values: str) -> str:
+    return _WORDS[name]["zh" if language == "zh" else "en"].format(**values)
+
+
+def introduced(opening: Opening) -> str:
+    """The opening's text under a head that says whose it is."""
+    language = opening.language
+    mark = "：" if language == "zh" else ": "
+    lines = [
+        f"{word('customer', language)}{mark}{_who(opening.customer, language)}",
+        f"{word('priority', language)}{mark}{opening.priority}",
+        f"{word('ticket', language)}{mark}#{opening.number}",
+    ]
+    if opening.customer and opening.customer.company:
+        lines.insert(1, f"{word('company', language)}{mark}{opening.customer.company}")
+    return "\n".join(lines) + (f"\n\n{opening.text}" if opening.text else "")
+
+
+def said_by(author: str, customer: Person | None, language: str, text: str) -> str:
+    """`author` as a thread has it: customer, bot or a person's name."""
+    name = word(author, language) if author in ("customer", "bot") else author
+    if author == "customer" and customer is not None:
+        name = f"{name} {customer.name}"
+    return f"{name}{'：' if language == 'zh' else ':'}\n{text}"
+
+
+def _who(customer: Person | None, language: str) -> str:
+    if customer is None:
+        return word("visitor", language)
+    return f"{customer.name} <{customer.email}>" if customer.email else customer.name

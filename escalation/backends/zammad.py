@@ -1,0 +1,225 @@
+"""Zammad over its REST API v1, by its documentation (docs.zammad.org/en/latest/api).
+
+It has no field of ours and no idempotency key, so that each push is an article whose subject carries our key:
+an opening's first one, a message itself, a note beside a change. Articles are listed by ticket, which tells
+for certain; tickets are searched through an index that may lag, so that a ticket which is not found may be
+there: what was sent without an answer and does not turn up is for a person to look at.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from escalation.backends.errors import DoneTwice
+from escalation.backends.http import Api, loaded
+from escalation.backends.plain_text import plain_text
+from escalation.backends.types import (
+    Author,
+    Changes,
+    Done,
+    Ledger,
+    Opening,
+    OutsideChange,
+    OutsideMessage,
+    OutsideValue,
+    Push,
+    Saying,
+    Setting,
+)
+from escalation.backends.words import introduced
+
+FINISHED_AFTER = timedelta(seconds=60)
+LAG = timedelta(minutes=10)
+"""How far back each look goes again, for what the index took in late."""
+REMINDED_AFTER = timedelta(days=7)
+"""A state that waits must say until when."""
+PAGE = 100
+OURS = "huiyi:"
+
+_STATUS = {
+    "new": "new",
+    "open": "open",
+    "reopened": "open",
+    "pending": "pending reminder",
+    "on_hold": "pending reminder",
+    "resolved": "closed",
+    "closed": "closed",
+}
+_BACK = {
+    "new": "new",
+    "open": "open",
+    "pending reminder": "pending",
+    "pending close": "pending",
+    "closed": "resolved",
+    "merged": "closed",
+}
+_PRIORITY = {"P0": "3 high", "P1": "3 high", "P2": "2 normal", "P3": "1 low"}
+_PRIORITY_BACK = {"3 high": "P1", "2 normal": "P2", "1 low": "P3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Zammad:
+    """`customer` is the e-mail address that stands for visitors: a ticket there needs a customer."""
+
+    api: Api
+    group: str
+    customer: str
+    clock: Callable[[], datetime]
+
+    def find(self, push: Push) -> Done | None:
+        if isinstance(push, Opening):
+            return self._find_ticket(push)
+        found = [one for one in self._articles(push.outside_id) if _carries(one, push.key)]
+        if len(found) > 1:
+            raise DoneTwice(push.key, [str(one["id"]) for one in found])
+        return Done(push.outside_id, str(found[0]["id"])) if found else None
+
+    def carry_out(self, push: Push) -> Done:
+        if isinstance(push, Opening):
+            return self._open(push)
+        article = _article(push)
+        if isinstance(push, Saying):
+            sent = {"ticket_id": int(push.outside_id), **article}
+            answer = self.api.write("POST", "/ticket_articles", sent)
+            return Done(push.outside_id, str(loaded(answer)["id"]))
+        values: dict[str, Any] = {"article": article}
+        if push.status is not None:
+            values |= self._state(push.status)
+        if push.priority is not None:
+            values["priority"] = _PRIORITY[push.priority]
+        loaded(self.api.write("PUT", f"/tickets/{push.outside_id}", values))
+        return Done(push.outside_id, push.mark)
+
+    def proof(self, push: Push) -> timedelta | None:
+        return None if isinstance(push, Opening) else FINISHED_AFTER
+
+    def begin(self, now: datetime) -> str:
+        return now.isoformat(timespec="seconds")
+
+    def changes(self, cursor: str, ledger: Ledger, now: datetime) -> Changes:
+        since = (datetime.fromisoformat(cursor) - LAG).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        tickets: list[dict[str, Any]] = []
+        page = 1
+        while len(tickets) == (page - 1) * PAGE:
+            tickets += _listed(
+                self.api.read(
+                    "/tickets/search",
+                    query=f"updated_at:[{since} TO *]",
+                    sort_by="updated_at",
+                    order_by="asc",
+                    expand="true",
+                    per_page=PAGE,
+                    limit=PAGE,
+                    page=page,
+                )
+            )
+            page += 1
+        found = tuple(change for one in tickets for change in self._changes(one, ledger))
+        return Changes(found, self.begin(now))
+
+    def check(self) -> None:
+        self.api.read("/tickets", per_page=1, page=1)
+
+    def outside_status(self, status: str) -> str:
+        return _STATUS[status]
+
+    def our_status(self, status: str) -> str | None:
+        return _BACK.get(status)
+
+    def outside_priority(self, priority: str) -> str:
+        return _PRIORITY[priority]
+
+    def our_priority(self, priority: str) -> str | None:
+        return _PRIORITY_BACK.get(priority)
+
+    def _find_ticket(self, push: Opening) -> Done | None:
+        query = f'article.subject:"{push.key}"'
+        listed = _listed(self.api.read("/tickets/search", query=query, limit=10, expand="true"))
+        found = [
+            Done(str(ticket["id"]), str(article["id"]))
+            for ticket in listed
+            for article in self._articles(str(ticket["id"]))
+            if _carries(article, push.key)
+        ]
+        if len(found) > 1:
+            raise DoneTwice(push.key, [one.outside_id for one in found])
+        return found[0] if found else None
+
+    def _open(self, push: Opening) -> Done:
+        email = push.customer.email if push.customer and push.customer.email else self.customer
+        ticket = {
+            "title": push.subject,
+            "group": self.group,
+            "customer_id": f"guess:{email}",
+            "priority": _PRIORITY[push.priority],
+            "article": _article(push),
+        }
+        return Done(str(loaded(self.api.write("POST", "/tickets", ticket))["id"]), "0")
+
+    def _state(self, status: str) -> dict[str, Any]:
+        state = {"state": _STATUS[status]}
+        if status in ("pending", "on_hold"):
+            until = self.clock() + REMINDED_AFTER
+            state["pending_time"] = until.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return state
+
+    def _articles(self, ticket: str) -> list[dict[str, Any]]:
+        articles: list[dict[str, Any]] = self.api.read(f"/ticket_articles/by_ticket/{ticket}", expand="true")
+        return articles
+
+    def _changes(self, ticket: Mapping[str, Any], ledger: Ledger) -> Iterator[OutsideChange]:
+        """A ticket tells only how it stands: a state that comes again is the same change."""
+        here = str(ticket["id"])
+        by = Author(str(ticket.get("updated_by") or "Zammad"), False)
+        for what in ("state", "priority"):
+            id = f"{here}:{what}:{ticket[what]}:{ticket['updated_at']}"
+            if ledger.is_new(here, id):
+                name = "status" if what == "state" else what
+                yield OutsideValue(id, here, by, name, str(ticket[what]))
+        if not ledger.is_ours(here):
+            return
+        for article in self._articles(here):
+            if _is_ours(article) or not ledger.is_new(here, str(article["id"])):
+                continue
+            author = Author(_name(article), article.get("sender") == "Customer")
+            body = article["body"]
+            text = plain_text(body) if article.get("content_type") == "text/html" else body
+            yield OutsideMessage(str(article["id"]), here, author, text, not article["internal"])
+
+
+def _article(push: Push) -> dict[str, Any]:
+    internal = isinstance(push, Setting) or (isinstance(push, Saying) and not push.public)
+    if isinstance(push, Opening):
+        body = introduced(push)
+    else:
+        body = push.text if isinstance(push, Saying) else push.why
+    return {
+        "subject": f"{push.reference} {push.key}",
+        "body": body,
+        "content_type": "text/plain",
+        "type": "note",
+        "internal": internal,
+    }
+
+
+def _carries(article: Mapping[str, Any], key: str) -> bool:
+    return str(article.get("subject") or "").split()[-1:] == [key]
+
+
+def _is_ours(article: Mapping[str, Any]) -> bool:
+    last = str(article.get("subject") or "").split()[-1:]
+    return bool(last) and last[0].startswith(OURS)
+
+
+def _listed(answer: Any) -> list[dict[str, Any]]:
+    """With `expand` a list; without it, and from some versions, ids with assets beside them."""
+    if isinstance(answer, list):
+        return answer
+    assets = answer.get("assets", {}).get("Ticket", {})
+    return [assets.get(str(id), {"id": id}) for id in answer.get("tickets", ())]
+
+
+def _name(article: Mapping[str, Any]) -> str:
+    """ "Bob Smith <bob@example.com>" is Bob Smith."""
+    return str(article.get("from") or "Zammad").partition("<")[0].strip(' "') or "Zammad"

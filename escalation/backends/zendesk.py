@@ -1,0 +1,181 @@
+"""Zendesk Support over its Ticketing API v2, by developer.zendesk.com/api-reference/ticketing.
+
+A new ticket carries our key as `external_id` and, for a repeat within two hours, as `Idempotency-Key`; each
+update carries it in its audit's custom metadata, written with the update itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from escalation.backends.errors import DoneTwice, NotSetUp
+from escalation.backends.http import Api, loaded
+from escalation.backends.types import (
+    Author,
+    Changes,
+    Done,
+    Ledger,
+    Opening,
+    OutsideChange,
+    OutsideMessage,
+    OutsideValue,
+    Push,
+    Saying,
+    Setting,
+)
+from escalation.backends.words import introduced
+
+KEY = "huiyi_key"
+FINISHED_AFTER = timedelta(seconds=60)
+NOT_YET = timedelta(seconds=61)
+"""Exports begin at a time that is more than a minute ago."""
+
+_STATUS = {
+    "new": "new",
+    "open": "open",
+    "reopened": "open",
+    "pending": "pending",
+    "on_hold": "hold",
+    "resolved": "solved",
+    "closed": "solved",
+}
+_OURS = {
+    "new": "new",
+    "open": "open",
+    "pending": "pending",
+    "hold": "on_hold",
+    "solved": "resolved",
+    "closed": "closed",
+}
+_PRIORITY = {"P0": "urgent", "P1": "high", "P2": "normal", "P3": "low"}
+_BACK = {there: ours for ours, there in _PRIORITY.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Zendesk:
+    api: Api
+
+    def find(self, push: Push) -> Done | None:
+        if isinstance(push, Opening):
+            return self._find_ticket(push)
+        audits = [one for one in self._audits(push) if _key_of(one) == push.key]
+        if len(audits) > 1:
+            raise DoneTwice(push.key, [str(one["id"]) for one in audits])
+        return Done(push.outside_id, str(audits[0]["id"])) if audits else None
+
+    def carry_out(self, push: Push) -> Done:
+        if isinstance(push, Opening):
+            ticket = self._opened(push)
+            answer = self.api.write(
+                "POST", "/tickets.json", {"ticket": ticket}, {"Idempotency-Key": push.key}
+            )
+        else:
+            path = f"/tickets/{push.outside_id}.json"
+            answer = self.api.write("PUT", path, {"ticket": _updated(push)})
+        whole = loaded(answer)
+        return Done(str(whole["ticket"]["id"]), str(whole.get("audit", {}).get("id", 0)))
+
+    def proof(self, push: Push) -> timedelta:
+        return FINISHED_AFTER
+
+    def begin(self, now: datetime) -> str:
+        return str(int((now - NOT_YET).timestamp()))
+
+    def changes(self, cursor: str, ledger: Ledger, now: datetime) -> Changes:
+        start = min(int(cursor), int((now - NOT_YET).timestamp()))
+        page = self.api.read("/incremental/ticket_events.json", start_time=start, include="comment_events")
+        me = self.api.read("/users/me.json")["user"]["id"]
+        people: dict[int, Author] = {}
+        events = [one for one in page["ticket_events"] if one.get("updater_id") != me]
+        found = tuple(change for one in events for change in self._changes(one, ledger, people))
+        end = page.get("end_time") or start
+        return Changes(found, str(end), more=not page.get("end_of_stream", True) and end > start)
+
+    def check(self) -> None:
+        if not self.api.read("/users/me.json")["user"].get("id"):
+            raise NotSetUp("Zendesk does not know the user; give its e-mail address as the option user")
+
+    def outside_status(self, status: str) -> str:
+        return _STATUS[status]
+
+    def our_status(self, status: str) -> str | None:
+        return _OURS.get(status)
+
+    def outside_priority(self, priority: str) -> str:
+        return _PRIORITY[priority]
+
+    def our_priority(self, priority: str) -> str | None:
+        return _BACK.get(priority)
+
+    def _find_ticket(self, push: Opening) -> Done | None:
+        listed = self.api.read("/tickets.json", external_id=push.key)["tickets"]
+        found = [str(one["id"]) for one in listed if one.get("external_id") == push.key]
+        if len(found) > 1:
+            raise DoneTwice(push.key, found)
+        return Done(found[0], "0") if found else None
+
+    def _opened(self, push: Opening) -> dict[str, Any]:
+        ticket: dict[str, Any] = {
+            "subject": push.subject,
+            "comment": {"body": introduced(push), "public": True},
+            "external_id": push.key,
+            "priority": _PRIORITY[push.priority],
+            "metadata": {"custom": {KEY: push.key}},
+        }
+        if push.customer and push.customer.email:
+            ticket["requester"] = {"name": push.customer.name, "email": push.customer.email}
+        return ticket
+
+    def _audits(self, push: Saying | Setting) -> Iterator[dict[str, Any]]:
+        """Those since the push's mark."""
+        after = ""
+        while True:
+            query: dict[str, str | int] = {"page[size]": 100} | ({"page[after]": after} if after else {})
+            page = self.api.read(f"/tickets/{push.outside_id}/audits.json", **query)
+            yield from (one for one in page["audits"] if int(one["id"]) > int(push.mark or 0))
+            if not page.get("meta", {}).get("has_more"):
+                return
+            after = page["meta"]["after_cursor"]
+
+    def _changes(
+        self, event: Mapping[str, Any], ledger: Ledger, people: dict[int, Author]
+    ) -> Iterator[OutsideChange]:
+        ticket = str(event["ticket_id"])
+        for child in event.get("child_events", ()):
+            id = str(child["id"])
+            kind = child.get("event_type") or child.get("type")
+            what = next((name for name in ("status", "priority") if name in child), None)
+            if (kind != "Comment" and what is None) or not ledger.is_new(ticket, id):
+                continue
+            author = self._person(child.get("author_id") or event.get("updater_id"), people)
+            if kind == "Comment":
+                yield OutsideMessage(id, ticket, author, child["body"], bool(child["public"]))
+            elif kind == "Change" and what is not None:
+                yield OutsideValue(id, ticket, author, what, str(child[what]))
+
+    def _person(self, id: int | None, known: dict[int, Author]) -> Author:
+        """Triggers and automations have no id, or one below zero."""
+        if id is None or id < 0:
+            return Author("Zendesk", False)
+        if id not in known:
+            user = self.api.read(f"/users/{id}.json")["user"]
+            known[id] = Author(user["name"], user.get("role") == "end-user")
+        return known[id]
+
+
+def _updated(push: Saying | Setting) -> dict[str, Any]:
+    ticket: dict[str, Any] = {"metadata": {"custom": {KEY: push.key}}}
+    if isinstance(push, Saying):
+        return ticket | {"comment": {"body": push.text, "public": push.public}}
+    if push.status is not None:
+        ticket["status"] = _STATUS[push.status]
+    if push.priority is not None:
+        ticket["priority"] = _PRIORITY[push.priority]
+    return ticket
+
+
+def _key_of(audit: Mapping[str, Any]) -> str | None:
+    metadata = audit.get("metadata") or {}
+    found = (metadata.get("custom") or {}).get(KEY)
+    return found if isinstance(found, str) else None

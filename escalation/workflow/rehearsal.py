@@ -1,0 +1,195 @@
+"""What rules would have made of a ticket's past. Nothing is done: what they would change goes on in thought.
+
+What people, customers and the service did stands as it was; what rules did is left out, and done by these.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from escalation.routing.action import (
+    Action,
+    Assign,
+    MarkIncident,
+    SetField,
+    SetPriority,
+    SetStatus,
+    Tag,
+    action_data,
+)
+from escalation.routing.deciding import Chain, Decision, Outcome, RuleTrace, decide
+from escalation.routing.rule import TIME, Rule
+from escalation.ticketing.events import TicketEvent
+from escalation.ticketing.lifecycle import possible_statuses
+from escalation.ticketing.state import TicketState, advance
+from escalation.workflow.looking import (
+    Facts,
+    Hours,
+    Moment,
+    follow,
+    is_opening_message,
+    step,
+    view_at,
+)
+
+MOST_STEPS = 2000
+COMPARED = ("priority", "status", "team", "queue", "tags", "incident")
+"""Where a ticket stands; which person of a team has it depends on who was there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rule that would have acted, and what it would have done, as actions are written."""
+
+    at: datetime
+    event: str
+    rule_id: str
+    actions: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`was` is how the ticket stands, `would` how it would."""
+
+    field: str
+    was: Any
+    would: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """`traces` say of each event, by its type, what each rule made of it."""
+
+    fired: tuple[Fired, ...]
+    changes: tuple[Change, ...]
+    traces: tuple[tuple[str, tuple[RuleTrace, ...]], ...]
+
+
+def rehearse(
+    rules: Sequence[Rule], facts: Facts, events: Sequence[TicketEvent], hours: Hours, until: datetime
+) -> Rehearsal:
+    """`events` are all of the ticket's; `until` is now."""
+    course = _Course(rules, facts, hours)
+    for position, event in enumerate(events, start=1):
+        if not event.by.startswith("rule:"):
+            course.pass_time(event.at)
+            course.happen(event, quiet=is_opening_message(events, position))
+    course.pass_time(until)
+    was, would = follow(events), course.moment
+    changes = _compare(was.state, would.state) if was and would else ()
+    return Rehearsal(tuple(course.fired), changes, tuple(course.traces))
+
+
+_Caused = tuple[TicketEvent, frozenset[str]]
+"""An event, and the rules that led to it."""
+
+
+class _Course:
+    """The ticket as it would have gone on. `moment` is the event that is looked at; `_tip` the state after all."""
+
+    def __init__(self, rules: Sequence[Rule], facts: Facts, hours: Hours) -> None:
+        self.moment: Moment | None = None
+        self.fired: list[Fired] = []
+        self.traces: list[tuple[str, tuple[RuleTrace, ...]]] = []
+        self._rules = rules
+        self._facts = facts
+        self._hours = hours
+        self._waited: set[tuple[str, int]] = set()
+        self._tip = TicketState()
+
+    def happen(self, event: TicketEvent, *, quiet: bool = False) -> None:
+        """The event and, unless it is `quiet`, what follows from it by rules."""
+        self._tip = advance(self._tip, event)
+        if quiet:
+            self.moment = step(self.moment, event)
+        else:
+            self._go_on([(event, frozenset())])
+
+    def pass_time(self, until: datetime) -> None:
+        """Rules that wait, in the order in which they are due."""
+        while self.moment is not None and (due := self._next_due(until)) is not None:
+            rule, at = due
+            self._waited.add((rule.id, self.moment.stretch))
+            event = TicketEvent(TIME, at, "system")
+            self.moment = step(self.moment, event)
+            self._go_on(self._follow_up([rule], event, frozenset()))
+
+    def _go_on(self, events: list[_Caused]) -> None:
+        """First things first, as the worker takes them."""
+        waiting = deque(events)
+        while waiting and len(self.traces) < MOST_STEPS:
+            event, ran = waiting.popleft()
+            self.moment = step(self.moment, event)
+            waiting += self._follow_up(self._rules, event, ran)
+
+    def _next_due(self, until: datetime) -> tuple[Rule, datetime] | None:
+        moment = self.moment
+        if moment is None:
+            return None
+        due = [
+            (moment.since + timedelta(minutes=rule.after.minutes), rule)
+            for rule in self._rules
+            if rule.enabled
+            and rule.after is not None
+            and rule.after.status == moment.state.status
+            and (rule.id, moment.stretch) not in self._waited
+        ]
+        at, rule = min(due, key=lambda one: one[0], default=(until + timedelta(1), None))
+        return (rule, at) if rule is not None and at <= until else None
+
+    def _follow_up(self, rules: Sequence[Rule], event: TicketEvent, ran: frozenset[str]) -> list[_Caused]:
+        if self.moment is None:
+            return []
+        view = view_at(self._facts, self.moment, self._hours)
+        decision = decide(rules, event.type, view, Chain(event.depth, ran))
+        self._keep(event, decision)
+        caused: list[_Caused] = []
+        for planned in decision.actions:
+            for kind, data in _effects(planned.action, self._tip):
+                one = TicketEvent(kind, event.at, f"rule:{planned.rule_id}", data, event.depth + 1)
+                self._tip = advance(self._tip, one)
+                caused.append((one, ran | {planned.rule_id}))
+        return caused
+
+    def _keep(self, event: TicketEvent, decision: Decision) -> None:
+        asked = tuple(one for one in decision.trace if one.outcome is not Outcome.skipped)
+        if asked:
+            self.traces.append((event.type, asked))
+        for one in asked:
+            if one.outcome is Outcome.matched:
+                done = [action_data(each.action) for each in decision.actions if each.rule_id == one.rule_id]
+                self.fired.append(Fired(event.at, event.type, one.rule_id, tuple(done)))
+
+
+def _effects(action: Action, state: TicketState) -> list[tuple[str, dict[str, Any]]]:
+    """The events that the action would make; none of what only tells somebody."""
+    match action:
+        case SetPriority(priority) if priority != state.priority:
+            change = {"from": state.priority, "to": priority, "reason": ""}
+            return [("ticket.priority_changed", change)]
+        case SetStatus(status) if status in possible_statuses(state.status):
+            return [("ticket.status_changed", {"from": state.status, "to": status, "why": ""})]
+        case Assign(team, queue, agent):
+            to = {
+                "team": team or state.team,
+                "queue": queue or state.queue,
+                "agent": agent or (None if team else state.agent_id),
+            }
+            return [("ticket.assigned", {**to, "reason": ""})]
+        case Tag(add, remove):
+            return [("ticket.tagged", {"added": list(add), "removed": list(remove)})]
+        case SetField(field, value):
+            return [("ticket.field_changed", {"field": field, "from": state.fields.get(field), "to": value})]
+        case MarkIncident():
+            return [("ticket.incident_marked", {"incident": True})]
+    return []
+
+
+def _compare(was: TicketState, would: TicketState) -> tuple[Change, ...]:
+    return tuple(
+        Change(field, getattr(was, field), getattr(would, field))
+        for field in COMPARED
+        if getattr(was, field) != getattr(would, field)
+    )

@@ -1,0 +1,132 @@
+"""Customers are asked how it went, once, and what they say is kept; over both databases."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from bot.app import create_app
+from escalation.surveys.kinds import net_promoter_score, satisfied_share
+from escalation.surveys.models import Survey
+from escalation.ticketing.log import lock_ticket, read_events
+from escalation.ticketing.models import Ticket
+from escalation.ticketing.work import Deed, change_status
+from tests.integration.test_ownership import NING, Desk, desk
+from tests.scripted import Scripted
+
+__all__ = ["desk"]
+
+
+@pytest.fixture
+def page(scripted: Scripted) -> Iterator[TestClient]:
+    app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.help.routes",))
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        assert scripted.service.readiness.ready.wait(10)
+        yield client
+
+
+def solve(desk: Desk) -> None:
+    desk.open().ask()
+    desk.take_over()
+    desk.reply(NING, "Done, please try again.")
+    with desk.scripted.service.database.uow("demo") as session:
+        ticket = lock_ticket(session, "demo", 1)
+        assert ticket is not None
+        change_status(session, ticket, Deed("agent:a_1", desk.now), "resolved")
+
+
+def asked(desk: Desk) -> list[Survey]:
+    with desk.scripted.service.database.reading("demo") as session:
+        return list(session.scalars(select(Survey).order_by(Survey.asked_at)))
+
+
+def later(desk: Desk, **passed: float) -> int:
+    desk.now += timedelta(**passed)
+    return desk.scripted.service.sweeper.work_desk(desk.now)
+
+
+def test_who_was_answered_is_asked_once_in_the_conversation(desk: Desk) -> None:
+    solve(desk)
+    assert later(desk, minutes=9) == 0
+    assert later(desk, minutes=2) == 1
+    assert desk.thread[-1] == (
+        "system",
+        "Ticket #1 is solved. How satisfied are you with how it went? (1 not at all, 5 very)",
+    )
+    assert later(desk, minutes=5) == 0
+    [survey] = asked(desk)
+    assert (survey.kind, survey.contact_key, survey.language, survey.channel) == (
+        "csat",
+        "qinglan",
+        "en",
+        "widget",
+    )
+
+
+def test_a_ticket_that_was_opened_again_is_not_asked_about(desk: Desk) -> None:
+    solve(desk)
+    desk.say("it is broken again")
+    assert later(desk, minutes=30) == 0
+
+
+def test_what_the_customer_answers_stands_in_the_tickets_log_and_the_last_word_counts(
+    desk: Desk, page: TestClient
+) -> None:
+    solve(desk)
+    later(desk, minutes=11)
+    [survey] = asked(desk)
+    site = desk.scripted.demo.site_key
+    address = f"/kb/{site}/survey/{survey.id}?lang=en"
+    shown = page.get(address)
+    assert shown.status_code == 200
+    assert "How satisfied are you" in shown.text
+    assert page.post(address, data={"score": "2"}).status_code == 303
+    sent = page.post(address, data={"score": "5", "comment": "ask at ning@lanyun.example <b>"})
+    assert sent.status_code == 303
+    thanks = page.get(sent.headers["location"])
+    assert "Thank you, it is noted." in thanks.text
+    assert "<b>" not in thanks.text
+    [survey] = asked(desk)
+    assert survey.score == 5
+    assert "ning@lanyun.example" not in (survey.comment or "")
+    with desk.scripted.service.database.reading("demo") as session:
+        events = read_events(session, session.scalars(select(Ticket)).one())
+    assert [event.data["score"] for event in events if event.type == "survey.answered"] == [2, 5]
+
+
+def test_a_score_off_the_scale_and_a_survey_that_is_not_there_are_refused(
+    desk: Desk, page: TestClient
+) -> None:
+    solve(desk)
+    later(desk, minutes=11)
+    site = desk.scripted.demo.site_key
+    assert page.post(f"/kb/{site}/survey/{asked(desk)[0].id}", data={"score": "6"}).status_code == 422
+    assert page.get(f"/kb/{site}/survey/nothing").status_code == 404
+    assert asked(desk)[0].score is None
+
+
+def test_the_nps_is_asked_for_once_a_quarter_and_not_on_top_of_another_question(desk: Desk) -> None:
+    desk.open().say("hello")
+    assert later(desk, hours=2) == 1
+    assert [one.kind for one in asked(desk)] == ["nps"]
+    desk.say("hello again")
+    assert later(desk, days=6) == 0
+    for _ in range(15):
+        desk.say("and again")
+        later(desk, days=6)
+    assert [one.kind for one in asked(desk)] == ["nps", "nps"]
+    assert asked(desk)[1].asked_at - asked(desk)[0].asked_at >= timedelta(days=91)
+
+
+def test_a_tenant_that_asks_nothing_asks_nobody(desk: Desk) -> None:
+    desk.set(surveys=())
+    solve(desk)
+    assert later(desk, minutes=30) == 0
+
+
+def test_the_figures_are_what_the_field_calls_them() -> None:
+    assert satisfied_share([5, 4, 3, 1]) == 0.5
+    assert net_promoter_score([10, 9, 8, 3]) == 25
+    assert satisfied_share([]) is None

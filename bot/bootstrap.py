@@ -14,6 +14,11 @@ from bot.case_shelf import CaseShelf
 from bot.clock import utc_now
 from bot.desk.attachments.store import AttachmentStore
 from bot.desk.attachments.sweeping import OrphanFiles
+from bot.desk.backend_links import BACKEND_PUSH
+from bot.desk.backend_sync import build_backend_sync
+from bot.desk.notify_handlers import far_handlers, near_handlers
+from bot.desk.report_mail import ReportMailer
+from bot.desk.rule_worker import RuleWorker
 from bot.desk.surveys import Surveyor
 from bot.desk.ticket_viewers import TicketViewers
 from bot.doorbell.in_process import InProcessDoorbell
@@ -94,16 +99,24 @@ def build(
     own_manager = _manager(settings.flows_folder)
     knowledge = knowledge or _shelf(database, tenants, settings)
     cases = CaseShelf(database, understanding.embedder)
+    far = far_handlers(settings, utc_now)
+    near = {"handoff.requested": notify_agents(hub), **near_handlers(database, hub, utc_now)}
     relay = Relay(
         database,
-        handlers if handlers is not None else {"handoff.requested": notify_agents(hub)},
+        handlers if handlers is not None else near,
         attempts=settings.outbox_attempts,
-        elsewhere=(ACTION_CALL,),
+        elsewhere=(ACTION_CALL, BACKEND_PUSH, *far),
     )
     actions = load_actions(settings, utc_now)
-    action_relay = _action_relay(
+    call_handler = _call_handler(
         settings, actions, database, hub, presence, tenants, lambda one: sweeper.nudge(one)
     )
+    # Twice the tries: the handler of actions gives up earlier, and asks for a person then.
+    attempts = 2 * settings.outbox_attempts
+    action_relay = BesideRelay(
+        Relay(database, {ACTION_CALL: call_handler, **far}, attempts=attempts, only=True), utc_now
+    )
+    backends = build_backend_sync(settings, database, tenants, hub, utc_now)
     parts = TurnParts(
         database=database,
         tenants=tenants,
@@ -124,6 +137,7 @@ def build(
         doorbell,
         relay,
         action_relay,
+        backends,
         Leases(database, hub),
         knowledge,
         cases,
@@ -131,7 +145,8 @@ def build(
         case_collector=CaseCollector(database, understanding, understanding.embedder),
         orphan_files=OrphanFiles(database, AttachmentStore(settings.attachments_folder)),
         embedder=understanding.embedder,
-        desk=(Surveyor(database, hub).run,),
+        rules=RuleWorker(database, presence.agents, settings.site).run,
+        desk=(Surveyor(database, hub).run, ReportMailer(database, settings.site).run),
         every=settings.sweep_every,
         after=settings.sweep_after,
     )
@@ -157,6 +172,7 @@ def build(
         doorbell=doorbell,
         relay=relay,
         actions=action_relay,
+        backends=backends,
         sweeper=sweeper,
         models=ModelWatcher(understanding.take_up),
         model_problems=understanding.problems,
@@ -183,7 +199,7 @@ def notify_agents(hub: Hub) -> Handler:
     return handle
 
 
-def _action_relay(
+def _call_handler(
     settings: Settings,
     actions: Actions,
     database: Database,
@@ -191,16 +207,14 @@ def _action_relay(
     presence: Presence,
     tenants: TenantDirectory,
     after_effects: Callable[[str], None],
-) -> BesideRelay:
-    handler = CallHandler(
+) -> CallHandler:
+    return CallHandler(
         actions=actions,
         delivery=Delivery(database, hub, presence, utc_now, after_effects),
         tenants=tenants,
         patience=Patience(timeout_s=settings.action_timeout.total_seconds()),
         attempts=settings.outbox_attempts,
     )
-    relay = Relay(database, {ACTION_CALL: handler}, attempts=2 * settings.outbox_attempts, only=True)
-    return BesideRelay(relay, utc_now)
 
 
 def _pipeline(settings: Settings) -> WarmUnderstanding:

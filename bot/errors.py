@@ -11,6 +11,7 @@
 ├── NotFound                 no such thing for the one who asks, whoever else has one
 ├── IdempotencyConflict      the same key with another content
 ├── NotYoursToAnswer         an agent writes where the bot or a colleague owns the conversation
+├── ReplyHeld                a reply to a ticket on which a colleague was faster
 ├── AlreadyDecided           a proposal that somebody else has decided since it was looked at
 ├── LabelRejected            no intent to learn a message as, or one that nobody knows
 ├── TooFast                  over the limit of messages; `retry_after` in seconds
@@ -111,6 +112,18 @@ class NotYoursToAnswer(BotError):
 
     def __init__(self, owner: str) -> None:
         super().__init__(f"the conversation belongs to {owner}")
+        self.owner = owner
+
+
+class ReplyHeld(BotError):
+    """`events` is how far the ticket's log goes by now. `owner` has the conversation, if it is a colleague."""
+
+    code = "reply_held"
+    hint = "look at what was said meanwhile, then send it or not"
+
+    def __init__(self, events: int, owner: str | None) -> None:
+        super().__init__("somebody else was at the ticket since the reply was begun")
+        self.events = events
         self.owner = owner
 
 

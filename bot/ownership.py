@@ -18,7 +18,7 @@ from bot.errors import NotYoursToAnswer
 from bot.handoff_ticket import find_ticket_of
 from bot.hub import Hub, Topic, frame
 from bot.inbox import Accepted, Arrival, add_item, find_repeat
-from bot.owner_change import change_owner, lock, publish_change
+from bot.owner_change import Change, change_owner, lock, publish_change
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
@@ -44,19 +44,7 @@ class Ownership:
             conversation = lock(session, conversation_id)
             if conversation["agent_id"] == agent.id:
                 return conversation_shape(conversation)
-            if ticket := find_ticket_of(session, conversation):
-                person_came(ticket)
-            change = change_owner(
-                session,
-                conversation,
-                owner="agent",
-                said=phrase("joined", conversation["language"], name=agent.name or ""),
-                now=now,
-                agent_id=agent.id,
-                agent_name=agent.name,
-                waiting_since=None,
-                unanswered_since=now if _waits_for_person(session, conversation) else None,
-            )
+            change = take(session, agent, conversation, now)
         return publish_change(self._hub, agent.tenant_id, change)
 
     def hand_back(self, agent: Principal, conversation_id: str, now: datetime) -> dict[str, Any]:
@@ -80,34 +68,68 @@ class Ownership:
                 return repeat
             if conversation["agent_id"] != agent.id:
                 raise NotYoursToAnswer(conversation["agent_name"] or "the bot")
-            seq = conversation["next_seq"]
-            row = message_row(
-                session, arrival.conversation_id, seq, author="agent", name=agent.name, text=arrival.text,
-                client_id=arrival.client_id, now=now,
-            )  # fmt: skip
-            changes = {
-                "next_seq": seq + 1,
-                "updated_at": now,
-                "preview": preview(arrival.text),
-                "unanswered_since": None,
-            }
-            change_conversation(session, arrival.conversation_id, **changes)
-            add_messages(session, [row])
-            add_item(session, arrival, seq, kind="agent", state="done", now=now)
+            row, conversation = write_as_agent(session, agent, conversation, arrival, now)
             agent_said(
                 session,
                 conversation,
                 arrival.text,
                 agent_id=agent.id,
                 name=agent.name or "",
-                seq=seq,
+                seq=row["seq"],
                 now=self._tenants.get(agent.tenant_id).now(now),
             )
-        message, shape = message_shape(row), conversation_shape(conversation | changes)
-        topic = Topic(agent.tenant_id, arrival.conversation_id)
-        self._hub.publish(topic, frame("message", position=seq, message=message))
-        self._hub.publish(Topic(agent.tenant_id), frame("conversation", conversation=shape))
-        return Accepted(message, False, True, shape)
+        message = publish_message(self._hub, row, conversation)
+        return Accepted(message, False, True, conversation_shape(conversation))
+
+
+def take(session: TenantSession, agent: Principal, conversation: Mapping[str, Any], now: datetime) -> Change:
+    """The locked conversation is the agent's."""
+    if ticket := find_ticket_of(session, conversation):
+        person_came(ticket)
+    return change_owner(
+        session,
+        conversation,
+        owner="agent",
+        said=phrase("joined", conversation["language"], name=agent.name or ""),
+        now=now,
+        agent_id=agent.id,
+        agent_name=agent.name,
+        waiting_since=None,
+        unanswered_since=now if _waits_for_person(session, conversation) else None,
+    )
+
+
+def write_as_agent(
+    session: TenantSession,
+    agent: Principal,
+    conversation: Mapping[str, Any],
+    arrival: Arrival,
+    now: datetime,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The message's row in the locked conversation, which is the agent's, and the conversation after it."""
+    seq = conversation["next_seq"]
+    row = message_row(
+        session, arrival.conversation_id, seq, author="agent", name=agent.name, text=arrival.text,
+        client_id=arrival.client_id, now=now,
+    )  # fmt: skip
+    changes = {
+        "next_seq": seq + 1,
+        "updated_at": now,
+        "preview": preview(arrival.text),
+        "unanswered_since": None,
+    }
+    change_conversation(session, arrival.conversation_id, **changes)
+    add_messages(session, [row])
+    add_item(session, arrival, seq, kind="agent", state="done", now=now)
+    return row, {**conversation, **changes}
+
+
+def publish_message(hub: Hub, row: Mapping[str, Any], conversation: Mapping[str, Any]) -> dict[str, Any]:
+    """After the commit; returns the message as it is shown."""
+    message, tenant_id = message_shape(row), conversation["tenant_id"]
+    hub.publish(Topic(tenant_id, conversation["id"]), frame("message", position=row["seq"], message=message))
+    hub.publish(Topic(tenant_id), frame("conversation", conversation=conversation_shape(conversation)))
+    return message
 
 
 def _waits_for_person(session: TenantSession, conversation: Mapping[str, Any]) -> bool:

@@ -24,6 +24,11 @@ class Presence:
                 if not self._sockets[tenant_id, agent_id]:
                     del self._sockets[tenant_id, agent_id]
 
+    def agents(self, tenant_id: str) -> frozenset[str]:
+        """Their ids."""
+        with self._lock:
+            return frozenset(agent for tenant, agent in self._sockets if tenant == tenant_id)
+
     def anyone(self, tenant_id: str) -> bool:
         with self._lock:
             return any(tenant == tenant_id for tenant, _ in self._sockets)

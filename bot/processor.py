@@ -184,7 +184,8 @@ class Processor:
             )
         if written.conversation is not None and hub.heard(feed):
             hub.publish(feed, frame("conversation", conversation=written.conversation))
-        if written.effects:
+        ticket = written.conversation is not None and written.conversation["ticket"]
+        if written.effects or ticket:  # what was said may be for the ticket's rules
             self._parts.after_effects(job.tenant.id)
 
 

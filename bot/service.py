@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.actions.beside import BesideRelay
 from bot.case_shelf import CaseShelf
 from bot.clock import utc_now
+from bot.desk.backend_sync import BackendSync
 from bot.desk.ticket_viewers import TicketViewers
 from bot.doorbell.in_process import InProcessDoorbell
 from bot.errors import BotError
@@ -73,6 +74,7 @@ class Service:
     doorbell: InProcessDoorbell
     relay: Relay
     actions: BesideRelay
+    backends: BackendSync
     sweeper: Sweeper
     models: ModelWatcher
     model_problems: Callable[[], tuple[str, ...]]
@@ -108,6 +110,7 @@ class Service:
         self.models.stop()
         self.sweeper.stop()
         self.actions.stop()
+        self.backends.stop()
         self.doorbell.stop()
         self.hub.attach(None)
         self.database.dispose()

@@ -76,6 +76,13 @@ class Settings(BaseSettings):
     )
     outbox_attempts: int = Field(8, ge=1, description="tries of an effect before it is a dead letter")
 
+    smtp_url: SecretStr | None = Field(
+        None, description="submission://user:password@host that mail leaves by; smtps:// and smtp:// too"
+    )
+    mail_from: str | None = Field(None, description="whom mail comes from: Lanyun <support@lanyun.example>")
+    sms_url: str | None = Field(None, description="gateway that takes an SMS: a signed POST of to and text")
+    sms_secret: SecretStr | None = Field(None, description="signs what the SMS gateway gets")
+
     action_modules: str = Field("", description="Python modules with rasa_sdk actions, commas between them")
     action_endpoint: str | None = Field(
         None, description="webhook of an action server: http://host:5055/webhook"
@@ -94,6 +101,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database's URL."""
         return self.database_url or f"sqlite:///{self.home / 'huiyi.db'}"
+
+    @property
+    def site(self) -> str:
+        """Scheme and host that links lead to."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
     def encoder_folder(self) -> Path:

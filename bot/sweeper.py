@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.actions.beside import BesideRelay
 from bot.clock import utc_now
 from bot.desk.attachments.sweeping import OrphanFiles
+from bot.desk.backend_sync import BackendSync
 from bot.inbox import count_restart, list_forgotten
 from bot.intake import Doorbell
 from bot.leases import Leases
@@ -36,7 +37,7 @@ TenantJob = Callable[[TenantInfo, datetime], int]
 
 
 class Sweeper:
-    """A thread of its own. `nudge` makes it deliver a tenant's effects at once."""
+    """A thread of its own. `nudge` makes it follow a tenant's rules and deliver its effects at once."""
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class Sweeper:
         doorbell: Doorbell,
         relay: Relay,
         actions: BesideRelay,
+        backends: BackendSync,
         leases: Leases,
         knowledge: Refreshable,
         cases: Refreshable,
@@ -53,6 +55,7 @@ class Sweeper:
         case_collector: CaseCollector,
         orphan_files: OrphanFiles,
         embedder: Callable[[], Embedder],
+        rules: TenantJob,
         desk: Sequence[TenantJob],
         every: timedelta,
         after: timedelta,
@@ -62,6 +65,7 @@ class Sweeper:
         self._doorbell = doorbell
         self._relay = relay
         self._actions = actions
+        self._backends = backends
         self._leases = leases
         self._knowledge = knowledge
         self._cases = cases
@@ -69,6 +73,7 @@ class Sweeper:
         self._case_collector = case_collector
         self._orphan_files = orphan_files
         self._embedder = embedder
+        self._rules = rules
         self._desk = desk
         self._every = every
         self._after = after
@@ -182,7 +187,11 @@ class Sweeper:
             return 0
 
     def _deliver(self, tenant_id: str, now: datetime) -> int:
-        return self._relay.run(tenant_id, now) + self._actions.run(tenant_id, now)
+        tenant = self._tenants.find(tenant_id)
+        if tenant is not None:  # before the relay: what rules send goes out with the rest
+            self._guarded(lambda: self._rules(tenant, now))
+        done = self._relay.run(tenant_id, now) + self._actions.run(tenant_id, now)
+        return done + self._backends.run(tenant_id, now)
 
     def _load_tenants(self) -> None:
         with self._database.reading(None) as session:

@@ -1,6 +1,7 @@
 """EscalationError
 ├── NotFound             nothing of that id belongs to this tenant and customer
 ├── SurveyRejected       a score that is not on the scale
+├── MergeRefused         two tickets that cannot be merged or gathered
 ├── TransitionRefused    a ticket cannot go from its status to that one
 ├── SettingRejected      a rule, team, macro or template that cannot be kept as it is, with what is wrong
 ├── SettingStale         somebody else has changed it since it was looked at
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from escalation.routing.reading import Problem
+    from escalation.routing.words import Words
 
 
 class EscalationError(Exception):
@@ -34,6 +36,16 @@ class TransitionRefused(EscalationError):
         self.status = status
         self.happening = happening
         self.possible = possible
+
+
+class MergeRefused(EscalationError):
+    """`why` is in both languages."""
+
+    def __init__(self, source: int, into: int, why: "Words") -> None:
+        super().__init__(f"#{source} cannot go into #{into}: {why.in_language('en')}")
+        self.source = source
+        self.into = into
+        self.why = why
 
 
 class SettingRejected(EscalationError):

@@ -24,6 +24,7 @@ from bot.cli import (
     review,
     serve,
     tenants,
+    tickets,
     train,
 )
 from bot.cli.errors import expected_errors
@@ -47,6 +48,7 @@ app.add_typer(demo.app, name="demo")
 app.add_typer(agent.app, name="agent")
 app.add_typer(models.app, name="models")
 app.add_typer(review.app, name="review")
+app.add_typer(tickets.app, name="tickets")
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from escalation.ticketing.work import Deed, note
 BACKEND_PUSH = "backend.push"
 IN_STEP, UNKNOWN, FAILED, LEFT_OUT = "in_step", "unknown", "failed", "left_out"
 BATCH = 200
-AHEAD = 2
+AHEAD = 6
 """Events that are read at once: an opening takes the customer's first word along."""
 
 
@@ -140,6 +140,8 @@ def _twin(session: TenantSession, ticket: Ticket, link: OutsideTicket) -> Twin:
         subject=ticket.subject,
         language=ticket.language,
         customer=customer,
+        status=ticket.status,
+        priority=ticket.priority,
         outside_id=link.outside_id,
         mark=link.mark,
     )
@@ -158,7 +160,7 @@ def _entries(
 def _numbers(session: TenantSession, events: Sequence[tuple[int, TicketEvent]]) -> Mapping[str, int]:
     named = {str(event.data.get("into") or event.data.get("from")) for _, event in events}
     found = session.execute(select(Ticket.id, Ticket.number).where(Ticket.id.in_(named)))
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _was_taken(session: TenantSession, ticket_id: str, position: int) -> bool:

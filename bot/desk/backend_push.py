@@ -118,8 +118,8 @@ class Pusher:
 
     def _done(self, effect: Effect, work: _Work) -> Done | None:
         """None where there was nothing to bring."""
-        push = work.step.push
-        if push is None:
+        push, overtaken = work.step.push, work.step.overtaken
+        if push is None or (overtaken and work.sent_at is None):
             return None
         if (found := work.backend.find(push)) is not None:
             return found
@@ -128,6 +128,8 @@ class Pusher:
             raise NotYet(decision.reason)
         if decision.course is Course.ask:
             raise Unclear(decision.reason)
+        if overtaken:
+            return None
         self._write_down_sending(effect)
         return work.backend.carry_out(push)
 
@@ -145,9 +147,7 @@ class Pusher:
             link.pushed, link.sent_at, link.busy_until = max(link.pushed, work.step.upto), None, None
             if done is not None:
                 link.outside_id, link.mark = done.outside_id, done.mark
-            push = work.step.push
-            if isinstance(push, Setting) and push.status is not None:
-                link.status = work.backend.outside_status(push.status)
+            link.status = _status_there(work, done) or link.status
 
     def _put_off(self, effect: Effect, work: _Work, problem: NotDone) -> None:
         """Nothing was done by this try; what a try before it did is still not known."""
@@ -184,6 +184,16 @@ def hold(system: OutsideSystem | None, problem: NotDone, now: datetime) -> None:
     system.problem = str(problem)[:500]
     if problem.retry_after is not None:
         system.held_until = now + problem.retry_after
+
+
+def _status_there(work: _Work, done: Done | None) -> str | None:
+    """What the outside ticket's status is by this step; None where it does not say."""
+    push = work.step.push
+    if isinstance(push, Opening):
+        return work.backend.outside_status("new")
+    if done is None or not isinstance(push, Setting) or push.status is None:
+        return None
+    return work.backend.outside_status(push.status)
 
 
 def _named(push: Push) -> str:

@@ -24,5 +24,5 @@ _WORDS = {
 }
 
 
-def word(name: str, language: str, **values: str) -> str:
+def word(name: str, language: str, /, **values: str) -> str:
     return _WORDS[name]["zh" if language == "zh" else "en"].format(**values)

@@ -1,7 +1,7 @@
 """A mail's HTML, which anybody may have written, as text and as HTML that can stand in a page of ours.
 
-What stays is on a short list; nothing of it runs, is fetched or looks like the page around it. Pictures become
-words: a picture from elsewhere tells its sender that the mail was opened.
+What stays is on a short list; nothing of it runs, is fetched or looks like the page around it. Pictures
+become words: a picture from elsewhere tells its sender that the mail was opened.
 """
 
 import re
@@ -10,27 +10,35 @@ from dataclasses import dataclass
 
 import nh3
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.element import Tag
 
 from bot.desk.mail_quotes import split_quoted
 from bot.desk.mail_text import html_to_text, text_to_html
 from bot.message_text import without_controls
 
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 500_000
+"""The rest of a longer mail is left out: its end is what was quoted over and over."""
 MOST_TAGS = 10_000
 MOST_DEPTH = 150
-"""A mail that nests deeper is shown as text: what it takes to clean one grows with the square of its depth."""
+"""A deeper mail is shown as text: what it takes to clean one grows with the square of its depth."""
 
 _KEPT = frozenset(
-    "a b strong i em u s code pre br p div ul ol li blockquote table thead tbody tfoot tr td th hr sub sup".split()
-)
-_GONE = (
-    "script", "style", "head", "title", "iframe", "frame", "frameset", "object", "embed", "applet", "template",
-    "noscript", "noframes", "noembed", "svg", "math", "canvas", "audio", "video", "input", "button", "select",
-    "textarea", "datalist", "link", "meta", "base", "xmp", "plaintext", "listing",
+    (
+        "a", "b", "strong", "i", "em", "u", "s", "code", "pre", "br", "p", "div", "ul", "ol", "li",
+        "blockquote", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "hr", "sub", "sup",
+    )
+)  # fmt: skip
+_HIDDEN_TAG = "x-hidden"
+"""What a tag becomes that the sender did not see; like those below it goes with all that is in it."""
+_GONE = frozenset(
+    (
+        "script", "style", "head", "title", "iframe", "frameset", "object", "applet", "template", "noscript",
+        "noframes", "noembed", "svg", "math", "canvas", "audio", "video", "button", "select", "textarea",
+        "datalist", "xmp", "plaintext", "listing", _HIDDEN_TAG,
+    )
 )  # fmt: skip
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_HIDDEN = re.compile(r"display:none|visibility:hidden|mso-hide:all|opacity:0(?:\.0+)?(?:;|!|$)")
+_HIDDEN_STYLE = re.compile(r"display:none|visibility:hidden|mso-hide:all|opacity:0(?:\.0+)?(?:;|!|$)")
 _TINY = re.compile(r"0*[01](?:\.\d+)?(?:px)?")
 _TINY_STYLE = re.compile(r"(?:^|;)(?:width|height):0*[01](?:\.\d+)?(?:px)?(?:;|!|$)")
 _IMAGE = {"zh": ("[图片]", "[图片：{alt}]"), "en": ("[image]", "[image: {alt}]")}
@@ -48,30 +56,27 @@ class MailBody:
 
 def read_mail_html(source: str, language: str) -> MailBody:
     """`language` is that of the words which stand for pictures. Any text gives a body, an empty one too."""
-    soup = BeautifulSoup(without_controls(source[:MOST_CHARACTERS]), "lxml")
-    _drop(soup, language)
+    # With the tag in front, text that looks like an address or like XML is read as what it is.
+    soup = BeautifulSoup(f"<html>{without_controls(source[:MOST_CHARACTERS])}", "lxml")
     if _is_monstrous(soup):
-        text = without_controls(soup.get_text("\n"))
+        text = without_controls(soup.get_text(" "))
         return MailBody(text, text_to_html(text), "", "")
+    _mark(soup, language)
     quoted = split_quoted(soup)
     fresh_html, quoted_html = _clean(soup), _clean(quoted) if quoted else ""
     return MailBody(html_to_text(fresh_html), fresh_html, html_to_text(quoted_html), quoted_html)
 
 
-def _drop(soup: BeautifulSoup, language: str) -> None:
-    for text in list(soup.find_all(string=True)):
-        if isinstance(text, PreformattedString):  # comments, declarations, CDATA
-            text.extract()
-    for tag in soup(_GONE):
-        tag.decompose()
-    for tag in soup(lambda tag: "hidden" in tag.attrs or _HIDDEN.search(_style(tag)) is not None):
-        tag.decompose()
-    for image in soup(("img", "image")):
-        image.replace_with(NavigableString(_words_for(image, language)))
-    for heading in soup(_HEADINGS):
-        heading.name = "p"
-    for text in soup.find_all(string=True):
-        text.replace_with(NavigableString(_plain(text)))
+def _mark(soup: BeautifulSoup, language: str) -> None:
+    """Changes tags where they stand; taking each out of a long row of others would take for ever."""
+    for tag in soup.find_all(True):
+        if "hidden" in tag.attrs or _HIDDEN_STYLE.search(_style(tag)):
+            tag.name = _HIDDEN_TAG
+        elif tag.name in ("img", "image"):
+            tag.string = _words_for(tag, language)
+            tag.name = "x-image"
+        elif tag.name in _HEADINGS:
+            tag.name = "p"
 
 
 def _is_monstrous(soup: BeautifulSoup) -> bool:
@@ -87,11 +92,13 @@ def _depths(soup: BeautifulSoup) -> Iterator[int]:
 
 
 def _clean(soup: Tag) -> str:
+    # Marks that turn words round may have come as entities, which are resolved by now.
     return nh3.clean(
-        str(soup),
+        without_controls(str(soup)),
         tags=set(_KEPT),
-        clean_content_tags={"script", "style"},
-        attributes={"a": {"href"}},
+        clean_content_tags=set(_GONE),
+        # Without "*" some would stay on every tag.
+        attributes={"*": set(), "a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         url_relative="deny",
         link_rel="noopener nofollow noreferrer",
@@ -112,10 +119,3 @@ def _words_for(image: Tag, language: str) -> str:
 
 def _style(tag: Tag) -> str:
     return "".join(str(tag.get("style", "")).lower().split())
-
-
-def _plain(text: str) -> str:
-    """Marks that turn words round could come as entities, which only reading resolves."""
-    clean = without_controls(text)
-    lead, trail = text[:1].isspace(), text[-1:].isspace()
-    return f"{' ' if lead else ''}{clean}{' ' if trail and clean else ''}"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from bs4 import BeautifulSoup
-from bs4.element import PageElement, Tag
+from bs4.element import PageElement, PreformattedString, Tag
 
 # What mail programs put a quote into: it ends with the element.
 _QUOTE = ", ".join(
@@ -21,6 +21,7 @@ _HEADER = ", ".join(
     ("#divRplyFwdMsg", "#appendonsend", "#OLK_SRC_BODY_SECTION", "#mail-editor-reference-message-container")
 )
 _BLOCKS = ("div", "p", "td", "table", "blockquote", "body")
+_MOST_CANDIDATES = 50
 _RULE = re.compile(r"^[-_\s]{3,}(?:original message|原始邮件|原邮件|邮件原件)[-_\s]{3,}", re.IGNORECASE)
 _FROM = re.compile(r"^(?:from|发件人|寄件者)\s*[:：]", re.IGNORECASE)
 _SENT = re.compile(r"^\W*(?:sent|date|发送时间|日期|时间)\s*[:：]", re.IGNORECASE | re.MULTILINE)
@@ -42,7 +43,9 @@ def split_quoted(soup: BeautifulSoup) -> Tag | None:
     rest = "".join(
         text
         for text in soup.find_all(string=True)
-        if id(text) not in inside and not any(id(parent) in inside for parent in text.parents)
+        if not isinstance(text, PreformattedString)
+        and id(text) not in inside
+        and not any(id(parent) in inside for parent in text.parents)
     )
     if not rest.strip():
         return None
@@ -55,36 +58,27 @@ def split_quoted(soup: BeautifulSoup) -> Tag | None:
 def split_quoted_text(text: str) -> tuple[str, str]:
     """The answer and the quoted mail of one that is text, "" where there is none."""
     lines = text.splitlines()
+    own = (at for at, line in enumerate(lines) if line.strip() and not line.lstrip().startswith(">"))
+    last_own = max(own, default=-1)
     for at, line in enumerate(lines):
         rest = "\n".join(lines[at : at + 6])
         header = _FROM.match(line.strip("* ")) and _SENT.search(rest)
-        wrote = any(_WROTE.match(" ".join(lines[at : at + n]).strip()) for n in (1, 2)) and _quotes_follow(
-            lines[at + 1 :]
-        )
+        # All that follows is quoted, but for the second half of a line that was broken.
+        wrote = last_own <= at + 1 and any(_WROTE.match(" ".join(lines[at : at + n]).strip()) for n in (1, 2))
         if (header or wrote or _RULE.match(line)) and any(one.strip() for one in lines[:at]):
             return "\n".join(lines[:at]).strip(), "\n".join(lines[at:]).strip()
     return text.strip(), ""
 
 
-def _quotes_follow(lines: list[str]) -> bool:
-    """All that follows is quoted, but for empty lines and the end of a line that was broken."""
-    said = [line for line in lines if line.strip()]
-    return bool(said) and all(line.lstrip().startswith(">") for line in said[1:] or said)
-
-
 def _of_element(soup: BeautifulSoup) -> list[PageElement]:
     """The one quote with the line that introduces it. Several with words between are an answer in pieces."""
-    quotes = [one for one in soup.select(_QUOTE) if one.find_parent(_is_quote) is None]
-    if len(quotes) != 1:
+    quotes = soup.select(_QUOTE)
+    if not quotes or any(quotes[0] not in one.parents for one in quotes[1:]):
         return []
     before = quotes[0].find_previous_sibling(True)
     if before is not None and _WROTE.match(before.get_text(" ").strip()):
         return [before, quotes[0]]
-    return list(quotes)
-
-
-def _is_quote(tag: Tag) -> bool:
-    return bool(tag.css.match(_QUOTE))
+    return [quotes[0]]
 
 
 def _after_header(soup: BeautifulSoup) -> list[PageElement]:
@@ -99,12 +93,14 @@ def _after_header(soup: BeautifulSoup) -> list[PageElement]:
 
 def _header_in_words(soup: BeautifulSoup) -> Tag | None:
     """The block that says "From: … Sent: …", or "--- Original Message ---"."""
-    for text in soup.find_all(string=re.compile(r"\S")):
-        words = text.strip()
+    candidates = soup.find_all(
+        string=lambda text: bool(_RULE.match(text.strip()) or _FROM.match(text.strip()))
+    )
+    for text in candidates[:_MOST_CANDIDATES]:
         block = text.find_parent(_BLOCKS)
-        if block is None or block.name == "body" or not (_RULE.match(words) or _FROM.match(words)):
+        if block is None or block.name == "body":
             continue
-        if _RULE.match(words) or _SENT.search(block.get_text("\n")):
+        if _RULE.match(text.strip()) or _SENT.search(block.get_text("\n")):
             return block
         after = "\n".join(one.get_text("\n") for one in block.find_next_siblings(True, limit=4))
         if _SENT.search(after):

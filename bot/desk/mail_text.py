@@ -2,36 +2,20 @@
 
 import html as markup
 import re
+from html.parser import HTMLParser
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, Tag
-
-_BLOCKS = ("p", "div", "ul", "ol", "li", "blockquote", "table", "tr", "pre", "hr")
-_SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
-_BREAK = "\x00"
-"""A line's end while the source's own line ends, which mean nothing, become spaces."""
+_APART = frozenset({"p", "blockquote", "pre", "ul", "ol", "table"})
+"""An empty line before and after; of the other blocks, none."""
+_BLOCKS = _APART | {"div", "li", "tr", "hr"}
+_SPACE = re.compile(r"\s+")
 
 
 def html_to_text(clean: str) -> str:
-    """Blocks become lines, list items "- …", quotes "> …"; a link's address follows its words."""
-    soup = BeautifulSoup(clean, "lxml")
-    for text in list(soup.find_all(string=True)):
-        if text.find_parent("pre"):
-            text.replace_with(NavigableString(text.replace("\n", _BREAK)))
-    for link in soup("a"):
-        _spell_out(link)
-    for item in soup("li"):
-        item.insert(0, NavigableString("- "))
-    for cell in soup(("td", "th")):
-        cell.append(NavigableString(" "))
-    for line_break in soup("br"):
-        line_break.replace_with(NavigableString(_BREAK))
-    for block in soup(_BLOCKS):
-        mark = _BREAK * (2 if block.name in ("p", "blockquote") else 1)
-        block.insert_before(NavigableString(mark))
-        block.insert_after(NavigableString(mark))
-    lines = [line.strip() for line in _SPACE.sub(" ", soup.get_text()).split(_BREAK)]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    """Blocks become lines, list items "- …"; a link's address follows words that are not the address."""
+    writer = _Writer()
+    writer.feed(clean)
+    writer.close()
+    return "".join(writer.written).strip()
 
 
 def text_to_html(text: str) -> str:
@@ -40,9 +24,52 @@ def text_to_html(text: str) -> str:
     return "".join(f"<p>{part}</p>" for part in paragraphs if part)
 
 
-def _spell_out(link: Tag) -> None:
-    """The address is what counts; the words may say another."""
-    address = str(link.get("href") or "").removeprefix("mailto:")
-    words = link.get_text().strip()
-    if address and words.rstrip("/") not in (address, address.rstrip("/")):
-        link.append(NavigableString(f" ({address})" if words else address))
+class _Writer(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.written: list[str] = []
+        self._breaks = 0
+        self._in_pre = 0
+        self._address = ""
+        self._link_from = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._break(tag)
+        self._in_pre += tag == "pre"
+        if tag == "br":
+            self._breaks = min(2, self._breaks + 1)
+        elif tag == "li":
+            self.handle_data("- ")
+        elif tag == "a":
+            self._address, self._link_from = dict(attrs).get("href") or "", len(self.written)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._break(tag)
+        self._in_pre -= tag == "pre"
+        if tag in ("td", "th"):
+            self.handle_data(" ")
+        elif tag == "a":
+            self._spell_out()
+
+    def handle_data(self, data: str) -> None:
+        text = data if self._in_pre else _SPACE.sub(" ", data)
+        fresh_line = self._breaks > 0 or not self.written or self.written[-1].endswith((" ", "\n"))
+        if fresh_line and not self._in_pre:
+            text = text.lstrip()
+        if text:
+            if self._breaks and self.written:
+                self.written[-1] = self.written[-1].rstrip()
+                self.written.append("\n" * self._breaks)
+            self._breaks = 0
+            self.written.append(text)
+
+    def _break(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self._breaks = max(self._breaks, 2 if tag in _APART else 1)
+
+    def _spell_out(self) -> None:
+        """The address is what counts; the words may say another."""
+        words = "".join(self.written[self._link_from :]).strip()
+        address, self._address = self._address.removeprefix("mailto:"), ""
+        if address and words.rstrip("/") != address.rstrip("/"):
+            self.handle_data(f" ({address})" if words else address)

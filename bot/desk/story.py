@@ -1,11 +1,14 @@
 """A conversation and its ticket are one story: what is said in the one stands in the other."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import or_, select
+
 from bot.clock import new_id
 from bot.conversations import change_conversation
+from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from escalation.ticketing.desk import find_root, follow_up, ticket_label
 from escalation.ticketing.lifecycle import OPEN
@@ -13,6 +16,18 @@ from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import Said
 from escalation.ticketing.work import Deed, customer_writes, reply
+
+CONVERSATIONS = 10
+
+
+def conversations_of(session: TenantSession, *tickets: Ticket) -> Sequence[Conversation]:
+    """Where the tickets were opened, and where the same trouble was told again; the latest first."""
+    opened = [ticket.conversation_id for ticket in tickets if ticket.conversation_id]
+    labels = [ticket_label(ticket) for ticket in tickets]
+    here = or_(Conversation.id.in_(opened), Conversation.ticket_id.in_(labels))
+    return session.scalars(
+        select(Conversation).where(here).order_by(Conversation.updated_at.desc()).limit(CONVERSATIONS)
+    ).all()
 
 
 def customer_said(

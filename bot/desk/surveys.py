@@ -96,7 +96,7 @@ def _nps(session: TenantSession, tenant: TenantInfo, now: datetime) -> list[Surv
     )
     for conversation, contact in session.execute(talked):
         if may_ask_nps(last_asked(session, tenant.id, contact), at)[0]:
-            found.setdefault(contact, _survey(tenant, "nps", conversation, contact, at))
+            found.setdefault(contact or "", _survey(tenant, "nps", conversation, contact, at))
     return list(found.values())
 
 

@@ -8,8 +8,10 @@ from sqlalchemy.orm import DeclarativeBase
 import bot.models
 import escalation.backends.models
 import escalation.crm.models
+import escalation.duplicates.models
 import escalation.models
 import escalation.routing.models
+import escalation.sla.models
 import escalation.surveys.models
 import escalation.ticketing.attachments
 import escalation.ticketing.models
@@ -25,7 +27,9 @@ BASES: tuple[type[DeclarativeBase], ...] = (
 _DECLARED = (
     escalation.backends.models,
     escalation.crm.models,
+    escalation.duplicates.models,
     escalation.routing.models,
+    escalation.sla.models,
     escalation.surveys.models,
     escalation.ticketing.attachments,
     escalation.ticketing.models,

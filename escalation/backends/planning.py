@@ -8,6 +8,13 @@ from escalation.backends.words import said_by, word
 from escalation.ticketing.events import TicketEvent
 
 MESSAGES = ("ticket.customer_wrote", "ticket.agent_replied", "ticket.noted")
+PUSHED = (
+    *MESSAGES,
+    "ticket.status_changed",
+    "ticket.priority_changed",
+    "ticket.merged",
+    "ticket.unmerged",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,8 @@ class Twin:
     subject: str
     language: str
     customer: Person | None
+    status: str
+    priority: str
     outside_id: str | None
     mark: str
 
@@ -31,10 +40,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`upto` is the position of the last event that it brings there. No push: there is nothing to do."""
+    """`upto` is the position of the last event that it brings there. No push: there is nothing to do.
+
+    `overtaken`: the ticket has another value by now, ours or theirs, and this one must not come after it.
+    """
 
     push: Push | None
     upto: int
+    overtaken: bool = False
 
 
 def next_step(
@@ -49,8 +62,9 @@ def next_step(
     key, reference = f"huiyi:{twin.ticket_id}:{position}", f"#{twin.number}/{position}"
     if event.type == "ticket.opened":
         upto, text = position, ""
-        if len(events) > 1 and events[1][1].type == "ticket.customer_wrote":
-            upto, text = events[1][0], entries[events[1][1].data["message"]].text
+        told = next(((place, one) for place, one in events[1:] if one.type in PUSHED), None)
+        if told is not None and told[1].type == "ticket.customer_wrote":
+            upto, text = told[0], entries[told[1].data["message"]].text
         opening = Opening(
             key=key,
             reference=reference,
@@ -62,7 +76,11 @@ def next_step(
             customer=twin.customer,
         )
         return Step(opening, upto)
-    return Step(_following(twin, event, entries, numbers, key, reference), position)
+    push = _following(twin, event, entries, numbers, key, reference)
+    overtaken = isinstance(push, Setting) and not (
+        push.status in (None, twin.status) and push.priority in (None, twin.priority)
+    )
+    return Step(push, position, overtaken)
 
 
 def _following(
@@ -86,11 +104,8 @@ def _following(
         return Saying(key, reference, *outside, twin.subject, text, False)
     if event.type == "ticket.status_changed":
         to = event.data["to"]
-        return Setting(
-            key, reference, *outside, to, None, event.data["why"] or word("status", language, value=to)
-        )
+        return Setting(key, reference, *outside, to, None, word("status", language, value=to))
     if event.type == "ticket.priority_changed":
         to = event.data["to"]
-        why = event.data["reason"] or word("priority_set", language, value=to)
-        return Setting(key, reference, *outside, None, to, why)
+        return Setting(key, reference, *outside, None, to, word("priority_set", language, value=to))
     return None

@@ -49,7 +49,7 @@ class Saying:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Status or priority, in our words; None leaves it."""
+    """Status or priority, in our words; None leaves it. `text` says so to people."""
 
     key: str
     reference: str
@@ -57,7 +57,7 @@ class Setting:
     mark: str
     status: str | None
     priority: str | None
-    why: str
+    text: str
 
 
 Push = Opening | Saying | Setting

@@ -119,7 +119,7 @@ def _event(push: Push, now: datetime) -> dict[str, Any]:
     if isinstance(push, Saying):
         return _stamped("ticket.message_added", now, common | {"text": push.text, "public": push.public})
     what, value = ("status", push.status) if push.status is not None else ("priority", push.priority)
-    return _stamped(f"ticket.{what}_changed", now, common | {"value": value, "why": push.why})
+    return _stamped(f"ticket.{what}_changed", now, common | {"value": value})
 
 
 def _stamped(type: str, now: datetime, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ _WORDS = {
 }
 
 
-def word(name: str, language: str, **values: str) -> str:
+def word(name: str, language: str, /, **values: str) -> str:
     return _WORDS[name]["zh" if language == "zh" else "en"].format(**values)
 
 

@@ -190,13 +190,9 @@ class Zammad:
 
 def _article(push: Push) -> dict[str, Any]:
     internal = isinstance(push, Setting) or (isinstance(push, Saying) and not push.public)
-    if isinstance(push, Opening):
-        body = introduced(push)
-    else:
-        body = push.text if isinstance(push, Saying) else push.why
     return {
         "subject": f"{push.reference} {push.key}",
-        "body": body,
+        "body": introduced(push) if isinstance(push, Opening) else push.text,
         "content_type": "text/plain",
         "type": "note",
         "internal": internal,

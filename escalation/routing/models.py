@@ -1,4 +1,4 @@
-"""What a tenant has set: its rules in their order, its teams and queues, and what its people can do."""
+"""A tenant's rules in their order, with what waits for them; its teams and queues; what its people can do."""
 
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,18 @@ class RoutingRule(Base):
     version: Mapped[int]
     changed_by: Mapped[str] = mapped_column(String(320))
     changed_at: Mapped[datetime] = mapped_column(AT)
+
+
+class RuleWait(Base):
+    """A rule due at `due_at` if the ticket is still in the status that event `position` brought it into."""
+
+    __tablename__ = "rule_waits"
+    __table_args__ = (Index("ix_rule_waits_due", "tenant_id", "due_at"),)
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    rule_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int]
+    due_at: Mapped[datetime] = mapped_column(AT)
 
 
 class TeamRow(Base):

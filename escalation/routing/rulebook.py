@@ -1,16 +1,18 @@
 """A tenant's rules, in their order, as the console edits them."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from escalation.errors import NotFound, SettingRejected, SettingStale
 from escalation.routing.action_check import Known
-from escalation.routing.models import RoutingRule
+from escalation.routing.models import RoutingRule, RuleWait
 from escalation.routing.reading import CHOICE, Problem, shown
 from escalation.routing.rule import Rule
 from escalation.routing.rule_check import read_rule, rule_data
@@ -63,11 +65,20 @@ def save_rule(
             tenant_id=tenant_id, id=rule.id, position=_next_position(session, tenant_id), version=0
         )
         session.add(row)
-    row.body, row.armed = rule_data(rule), rule.after is None
-    row.version += 1
-    row.changed_by, row.changed_at = by, now
+    _change(session, row, rule_data(rule), by, now)
     session.flush()
     return _read(row, known)
+
+
+def active_rules(session: Session, tenant_id: str) -> list[Rule]:
+    """To run, in order: those that are switched on. What they name and is gone is found when they act."""
+    rows = _rows(session, tenant_id)
+    return [_parsed(json.dumps(row.body)) for row in rows if row.body.get("enabled", True)]
+
+
+@lru_cache(maxsize=4096)
+def _parsed(body: str) -> Rule:
+    return read_rule(json.loads(body), Known())
 
 
 def switch_rule(
@@ -76,10 +87,7 @@ def switch_rule(
     """On or off, without looking at the rest of it."""
     row = _row(session, tenant_id, rule_id)
     others = {name: value for name, value in row.body.items() if name != "enabled"}
-    row.body = others if enabled else {**others, "enabled": False}
-    row.armed = "after" not in row.body
-    row.version += 1
-    row.changed_by, row.changed_at = by, now
+    _change(session, row, others if enabled else {**others, "enabled": False}, by, now)
 
 
 def reorder_rules(session: Session, tenant_id: str, ids: Sequence[str]) -> None:
@@ -101,17 +109,18 @@ def replace_rules(session: Session, tenant_id: str, rules: Sequence[Rule], *, by
             session.add(row)
         row.position = position
         if row.body != rule_data(rule):
-            row.body, row.armed = rule_data(rule), rule.after is None
-            row.version += 1
-            row.changed_by, row.changed_at = by, now
+            _change(session, row, rule_data(rule), by, now)
     for row in old.values():
+        _drop_waits(session, row)
         session.delete(row)
     session.flush()
 
 
 def delete_rule(session: Session, tenant_id: str, rule_id: str) -> None:
     """What it did stays on record."""
-    session.delete(_row(session, tenant_id, rule_id))
+    row = _row(session, tenant_id, rule_id)
+    _drop_waits(session, row)
+    session.delete(row)
     session.flush()
 
 
@@ -145,6 +154,20 @@ def _row(session: Session, tenant_id: str, rule_id: str) -> RoutingRule:
 def _next_position(session: Session, tenant_id: str) -> int:
     last = select(func.max(RoutingRule.position)).where(RoutingRule.tenant_id == tenant_id)
     return (session.scalar(last) or 0) + 1
+
+
+def _change(session: Session, row: RoutingRule, body: dict[str, Any], by: str, now: datetime) -> None:
+    """Tickets that wait for it as it was are counted in anew by the worker."""
+    _drop_waits(session, row)
+    row.body, row.armed = body, "after" not in body
+    row.version += 1
+    row.changed_by, row.changed_at = by, now
+
+
+def _drop_waits(session: Session, row: RoutingRule) -> None:
+    mine = (RuleWait.tenant_id == row.tenant_id, RuleWait.rule_id == row.id)
+    with session.no_autoflush:  # a new row has no body yet
+        session.execute(delete(RuleWait).where(*mine))
 
 
 def _read(row: RoutingRule, known: Known) -> KeptRule:

@@ -102,6 +102,16 @@ FIELDS: Mapping[str, Field] = {
     "reopened": Field(Kind.number, Words("重开次数", "Times reopened")),
 }
 
+STATUS_LABELS: Mapping[str, Words] = {
+    "new": Words("新建", "new"),
+    "open": Words("处理中", "open"),
+    "pending": Words("等客户回复", "waiting for the customer"),
+    "on_hold": Words("挂起", "on hold"),
+    "resolved": Words("已解决", "solved"),
+    "closed": Words("已关闭", "closed"),
+    "reopened": Words("已重开", "reopened"),
+}
+
 OPERATOR_LABELS: Mapping[str, Words] = {
     "is": Words("是", "is"),
     "is_not": Words("不是", "is not"),

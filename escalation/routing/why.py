@@ -30,7 +30,9 @@ WHYS: Mapping[str, Words] = {
         "a loop: it has run {got} times on this ticket within the hour",
     ),
     "merged": Words("工单已并入其他工单", "the ticket is merged into another"),
-    "left": Words("工单已不在该状态", "the ticket is not in that status any more"),
+    "defect": Words(
+        "程序出错，这个事件的规则都没有执行：{got}", "a defect of ours, so no rule ran on it: {got}"
+    ),
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import fields
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from escalation.sla.keeping import keep_clocks
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.models import Ticket, TicketEventRow
 from escalation.ticketing.state import TicketState, advance
@@ -18,8 +19,13 @@ def record(session: Session, ticket: Ticket, *events: TicketEvent, seen: bool = 
 
     Whoever changes a ticket has locked its row, or made it.
     """
-    if not events:
-        return
+    if events:
+        _append(session, ticket, events, seen=seen)
+        of_clocks = keep_clocks(session, ticket, events, lambda: read_events(session, ticket))
+        _append(session, ticket, of_clocks, seen=False)
+
+
+def _append(session: Session, ticket: Ticket, events: Sequence[TicketEvent], *, seen: bool) -> None:
     state = state_of(ticket)
     for event in events:
         state = advance(state, event)
@@ -37,10 +43,10 @@ def record(session: Session, ticket: Ticket, *events: TicketEvent, seen: bool = 
                 pending=not seen,
             )
         )
+        ticket.updated_at = max(ticket.updated_at, event.at)
     for name, value in columns_of(state).items():
         if getattr(ticket, name) != value:
             setattr(ticket, name, value)
-    ticket.updated_at = max(ticket.updated_at, events[-1].at)
 
 
 def read_events(session: Session, ticket: Ticket) -> list[TicketEvent]:

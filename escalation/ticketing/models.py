@@ -69,7 +69,7 @@ class TicketEventRow(Base):
             "ix_ticket_events_pending",
             "tenant_id",
             "at",
-            sqlite_where=text("pending"),
+            sqlite_where=text("pending = 1"),
             postgresql_where=text("pending"),
         ),
     )

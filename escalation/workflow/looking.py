@@ -1,6 +1,6 @@
 """A ticket as rules see it at one of its events: the same whenever they look, however late that is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -78,12 +78,15 @@ def step(before: Moment | None, event: TicketEvent) -> Moment:
     )
 
 
-def read_facts(session: Session, ticket: Ticket) -> Facts:
+def read_facts(session: Session, ticket: Ticket, positions: Collection[int] | None = None) -> Facts:
+    """With the thread's texts at `positions`, or all."""
     session.flush()
     contact = session.get(Contact, (ticket.tenant_id, ticket.contact_key)) if ticket.contact_key else None
     thread = select(TicketMessage.position, TicketMessage.text).where(
         TicketMessage.tenant_id == ticket.tenant_id, TicketMessage.ticket_id == ticket.id
     )
+    if positions is not None:
+        thread = thread.where(TicketMessage.position.in_(positions))
     texts = {position: text[:LONGEST_TEXT] for position, text in session.execute(thread)}
     company = contact.company if contact else None
     return Facts(ticket.intent, ticket.module, ticket.subject, company, texts)
@@ -119,6 +122,6 @@ def view_at(facts: Facts, moment: Moment, hours: Hours) -> TicketView:
     )
 
 
-def is_opening_message(events: Sequence[TicketEvent], position: int) -> bool:
+def is_opening_message(event: TicketEvent) -> bool:
     """The message that a ticket was opened with: rules look at both together, on "ticket.opened"."""
-    return position == 2 and [one.type for one in events[:2]] == ["ticket.opened", "ticket.customer_wrote"]
+    return event.type == "ticket.customer_wrote" and event.data["message"] == 1

@@ -1,4 +1,4 @@
-"""Macros and templates of a tenant, what its rules did, and which are due when a ticket goes on waiting."""
+"""Macros and templates of a tenant, and what its rules did."""
 
 from datetime import datetime
 from typing import Any
@@ -60,15 +60,3 @@ class RuleRun(Base):
     first: Mapped[int]
     last: Mapped[int]
     at: Mapped[datetime] = mapped_column(AT)
-
-
-class RuleWait(Base):
-    """A rule due at `due_at` if the ticket is still in the status that event `position` brought it into."""
-
-    __tablename__ = "rule_waits"
-    __table_args__ = (Index("ix_rule_waits_due", "tenant_id", "due_at"),)
-    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    ticket_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    rule_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    position: Mapped[int]
-    due_at: Mapped[datetime] = mapped_column(AT)

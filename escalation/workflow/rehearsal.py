@@ -72,10 +72,10 @@ def rehearse(
 ) -> Rehearsal:
     """`events` are all of the ticket's; `until` is now."""
     course = _Course(rules, facts, hours)
-    for position, event in enumerate(events, start=1):
+    for event in events:
         if not event.by.startswith("rule:"):
             course.pass_time(event.at)
-            course.happen(event, quiet=is_opening_message(events, position))
+            course.happen(event, quiet=is_opening_message(event))
     course.pass_time(until)
     was, would = follow(events), course.moment
     changes = _compare(was.state, would.state) if was and would else ()
@@ -87,7 +87,7 @@ _Caused = tuple[TicketEvent, frozenset[str]]
 
 
 class _Course:
-    """The ticket as it would have gone on. `moment` is the event that is looked at; `_tip` the state after all."""
+    """The ticket as it would have gone on: `moment` is the event looked at, `_tip` the state after all."""
 
     def __init__(self, rules: Sequence[Rule], facts: Facts, hours: Hours) -> None:
         self.moment: Moment | None = None

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Subquery, delete, func, select
 from sqlalchemy.orm import Session
 
+from escalation.routing.models import RuleWait
 from escalation.routing.rule import Rule
 from escalation.ticketing.models import Ticket, TicketEventRow
-from escalation.workflow.models import RuleRun, RuleWait
+from escalation.workflow.models import RuleRun
 
 BRINGS_STATUS = ("ticket.opened", "ticket.status_changed")
 ARMED_AT_ONCE = 2000
@@ -41,11 +42,6 @@ def due_waits(session: Session, tenant_id: str, now: datetime, limit: int) -> Se
 
 def end_wait(session: Session, wait: RuleWait) -> None:
     session.delete(wait)
-
-
-def drop_waits(session: Session, tenant_id: str, rule_id: str) -> None:
-    """Of a rule that was changed or taken away."""
-    session.execute(delete(RuleWait).where(RuleWait.tenant_id == tenant_id, RuleWait.rule_id == rule_id))
 
 
 def arm(session: Session, tenant_id: str, rule: Rule) -> bool:

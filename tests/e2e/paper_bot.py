@@ -10,6 +10,7 @@ from dialogs.tracker import DialogueStateTracker
 from dialogs.types import BotResponse, Handoff, Source, TicketRef, Trace, Turn, World
 from escalation.handoff import request_person
 from escalation.routing.priority import Priority
+from escalation.ticketing.desk import NewTicket
 from kb_index.embedder import HashingEmbedder
 from kb_index.types import SearchResult
 from nlu.types import Decision, Entity, IntentScore, Language, ParseResult
@@ -94,12 +95,19 @@ def _person(message: ParseResult, world: World) -> Outcome:
     outcome = request_person(
         world.session,
         tenant_id=world.tenant_id,
+        told=NewTicket(
+            conversation_id=world.conversation_id,
+            contact_key=world.contact_key,
+            channel=world.channel,
+            language=message.language.value,
+            tier=None,
+            intent=PERSON,
+            module=None,
+            subject=message.text,
+            text=message.text,
+            priority=Priority("P2", "a person was asked for"),
+        ),
         new_id=world.new_id,
-        conversation_id=world.conversation_id,
-        contact_key=world.contact_key,
-        text=message.text,
-        subject=message.text,
-        priority=Priority("P2", "a person was asked for"),
         agents_online=world.agents_online,
         timezone=world.timezone,
         business_hours=world.business_hours,

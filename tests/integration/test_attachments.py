@@ -15,10 +15,12 @@ from bot.agent_sessions import COOKIE, CSRF_HEADER, open_session
 from bot.agents import create_agent
 from bot.app import create_app
 from bot.desk.attachments.erasing import erase_of_contact, erase_of_ticket
+from bot.desk.attachments.keeping import Sender, keep, limits_of
 from bot.desk.attachments.store import AttachmentStore
 from bot.desk.attachments.sweeping import OrphanFiles
 from bot.persistence.database import Database
 from bot.principal import Principal
+from escalation.ticketing.attachments import Place
 from escalation.ticketing.models import Ticket, TicketEventRow
 from tests.attachment_files import EXE, HTML, PDF, PNG, SVG, zip_of
 from tests.scripted import NOW, Scripted, build_scripted
@@ -403,6 +405,45 @@ def test_a_disk_that_takes_nothing_is_503_in_words(customer, conversation, store
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "storage_unavailable")
     assert answer.json()["error"]["message"] == "files cannot be stored at the moment"
     assert str(store.root) not in answer.text
+
+
+def test_a_process_killed_anywhere_in_an_upload_leaves_no_row_without_its_file(
+    customer, conversation, store, scripted, monkeypatch
+) -> None:
+    """Each step in turn is the last that happens; what it left is swept, and sending again works."""
+    database = scripted.service.database
+
+    class Killed(BaseException):
+        pass
+
+    def die(*_arguments: object, **_options: object) -> None:
+        raise Killed
+
+    steps = ("store.Draft.seal", "keeping.check_content", "store.AttachmentStore.keep", "keeping.attach")
+    for step in steps:
+        draft = store.draft("demo")
+        draft.write(b"x")
+        with monkeypatch.context() as patch, pytest.raises(Killed):
+            patch.setattr(f"bot.desk.attachments.{step}", die)
+            keep(
+                database,
+                store,
+                draft,
+                tenant_id="demo",
+                place=Place(None, conversation),
+                sender=Sender("customer", "customer"),
+                name="a.txt",
+                limits=limits_of(scripted.service.settings),
+                now=NOW,
+            )
+        draft.file.close()  # as the end of its process would
+        assert names(customer, conversation=conversation) == []
+        (left,) = files_in(store)
+        long_ago = (datetime.now(UTC) - timedelta(hours=2)).timestamp()
+        os.utime(left, (long_ago, long_ago))
+        assert OrphanFiles(database, store).run("demo", datetime.now(UTC)) == 1
+        assert files_in(store) == []
+    assert send(customer, b"x", conversation=conversation).status_code == 201
 
 
 def test_orphans_are_swept_and_kept_files_are_not(customer, conversation, store, scripted) -> None:

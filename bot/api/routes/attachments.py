@@ -114,7 +114,7 @@ async def _take_in(
             sender=sender,
             name=name,
             limits=limits,
-            now=utc_now(),
+            now=service.tenants.get(principal.tenant_id).now(utc_now()),
         )
     finally:
         draft.discard()

@@ -14,7 +14,6 @@ from escalation.ticketing.attachments import Attachment, Place
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import CUSTOMER
 
-
 _ID = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 

@@ -147,7 +147,7 @@ ADDONS: dict[str, Text] = {
 
 PERIODS: dict[str, Text] = {"monthly": Text("按月", "monthly"), "yearly": Text("按年", "yearly")}
 
-# Of orders, bills and tickets: their words do not clash.
+# Of orders and bills: their words do not clash.
 STATUSES: dict[str, Text] = {
     "active": Text("生效中", "active"),
     "pending_payment": Text("待付款", "to be paid"),
@@ -158,11 +158,23 @@ STATUSES: dict[str, Text] = {
     "paid": Text("已付", "paid"),
     "open": Text("未结", "open"),
     "overdue": Text("逾期", "overdue"),
-    "new": Text("新建", "new"),
-    "in_progress": Text("处理中", "in progress"),
-    "pending": Text("等待客户", "pending"),
-    "resolved": Text("已解决", "resolved"),
-    "closed": Text("已关闭", "closed"),
+}
+
+TICKET_STATUSES: dict[str, Text] = {
+    "new": Text("新建", "New"),
+    "open": Text("处理中", "Open"),
+    "pending": Text("等待客户", "Pending"),
+    "on_hold": Text("挂起", "On hold"),
+    "resolved": Text("已解决", "Resolved"),
+    "closed": Text("已关闭", "Closed"),
+    "reopened": Text("重新打开", "Reopened"),
+}
+
+CHANNELS: dict[str, Text] = {
+    "widget": Text("网页对话", "Web chat"),
+    "api": Text("接口", "API"),
+    "email": Text("邮件", "E-mail"),
+    "phone": Text("电话", "Phone"),
 }
 
 ROLES: dict[str, Text] = {
@@ -186,6 +198,8 @@ TABLES: dict[str, dict[str, Text]] = {
     "addon": ADDONS,
     "period": PERIODS,
     "status": STATUSES,
+    "ticket_status": TICKET_STATUSES,
+    "channel": CHANNELS,
     "role": ROLES,
 }
 

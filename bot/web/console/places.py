@@ -25,6 +25,7 @@ PLACES = (
     Place("conversations", "/console", "inbox", "chat", Module.desk),
     Place("tickets", "/console/tickets", "tickets", "ticket", Module.desk),
     Place("knowledge", "/console/knowledge", "kb", "book", Module.knowledge),
+    Place("reports", "/console/reports", "reports", "bars", Module.analytics),
     Place("review", "/console/review", "review", "learn", Module.desk),
 )
 

@@ -3,12 +3,17 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from bot.web.console import conversation, icon, inbox, review, sign_in, static_files, suggestions, ticket
+from bot.web.console import conversation, icon, inbox, review, sign_in, static_files, suggestions
 from bot.web.console.authoring import routes as authoring
 from bot.web.console.console_route import ConsoleRoute, problem_page
+from bot.web.console.desk import routes as desk
+from bot.web.console.reports import page as reports
 
 router = APIRouter(route_class=ConsoleRoute)
-for part in (static_files, icon, sign_in, inbox, conversation, suggestions, ticket, review, authoring):
+PARTS = (
+    static_files, icon, sign_in, inbox, conversation, suggestions, review, authoring, desk, reports,
+)  # fmt: skip
+for part in PARTS:
     router.include_router(part.router, prefix="/console")
 
 

@@ -1,15 +1,20 @@
 """Every sentence of the console, Chinese and English side by side."""
 
 from bot.web.console.authoring.strings import KNOWLEDGE
+from bot.web.console.desk.strings import DESK, DESK_FOR_THE_BROWSER
+from bot.web.console.reports.strings import REPORTS
 from bot.web.console.suggestion_strings import SUGGESTIONS
 from bot.web.console.text import Text as Text
 
 STRINGS: dict[str, Text] = {
     **KNOWLEDGE,
     **SUGGESTIONS,
+    **DESK,
+    **REPORTS,
     # The frame of every page
     "product": Text("会意", "Huiyi"),
     "console": Text("客服工作台", "Agent console"),
+    "places": Text("工作台各处", "Parts of the console"),
     "skip": Text("跳到内容", "Skip to content"),
     "language_other": Text("English", "中文"),
     "language_switch": Text("切换到英文", "Switch to Chinese"),
@@ -291,7 +296,7 @@ FOR_THE_BROWSER = (
     "notify_refused", "now", "minutes", "hours", "days", "taken_over", "handed_back", "lost_to",
     "lost_to_bot", "sending", "not_sent", "try_again", "too_long", "action_failed", "too_fast",
     "typing", "bot_typing", "seen", "list_failed", "you", "kb_kept",
-    "suggest_inserted", "suggest_take_over",
+    "suggest_inserted", "suggest_take_over", *DESK_FOR_THE_BROWSER,
 )  # fmt: skip
 
 

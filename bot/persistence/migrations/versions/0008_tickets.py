@@ -107,7 +107,7 @@ def _create_events() -> None:
         "ix_ticket_events_pending",
         "ticket_events",
         ["tenant_id", "at"],
-        sqlite_where=sa.text("pending"),
+        sqlite_where=sa.text("pending = 1"),
         postgresql_where=sa.text("pending"),
     )
 

@@ -1,4 +1,4 @@
-"""What the list is asked for, as it stands in the page's address. Words that are none of ours ask for nothing."""
+"""What the list is asked for, as the page's address says it. Words that are none of ours ask for nothing."""
 
 import base64
 import binascii
@@ -16,6 +16,8 @@ PRIORITIES = ("P0", "P1", "P2", "P3")
 TIERS = ("free", "team", "business", "enterprise")
 SORTS = ("due", "updated", "priority", "age")
 LONGEST_SEARCH = 100
+NOBODY = "-"
+"""As an agent or a team: none."""
 
 
 class Asked(BaseModel):

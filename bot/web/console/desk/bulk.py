@@ -10,7 +10,8 @@ from bot.api.dependencies import ServiceDep
 from bot.errors import NotAllowed, NotFound
 from bot.web.console.access import Me, MeWriting
 from bot.web.console.console_route import ConsoleRoute
-from bot.web.console.desk.changing import Change, Refused, change_ticket
+from bot.web.console.desk.changing import Change, change_ticket
+from bot.web.console.desk.doings import Refused
 from bot.web.console.strings import say
 
 MOST = 200

@@ -10,7 +10,7 @@ from sqlalchemy import String, bindparam, cast, func, literal, or_, select, tupl
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.persistence.tenancy import TenantSession
-from bot.web.console.desk.asking import Asked, cursor_of, read_cursor
+from bot.web.console.desk.asking import NOBODY, Asked, cursor_of, read_cursor
 from bot.web.console.desk.folded import contains
 from bot.web.console.desk.staff import Staff
 from bot.web.console.desk.views import OF_OPEN, View, Viewer, among_open, holds
@@ -81,7 +81,7 @@ def _filters(asked: Asked) -> list[ColumnElement[bool]]:
         # As the column holds it: a list in JSON, whatever the database.
         conditions.append(cast(Ticket.tags, String).contains(json.dumps(tag), autoescape=True))
     if agent:
-        conditions.append(Ticket.agent_id.is_(None) if agent == "-" else Ticket.agent_id == agent)
+        conditions.append(Ticket.agent_id.is_(None) if agent == NOBODY else Ticket.agent_id == agent)
     return conditions
 
 
@@ -95,9 +95,7 @@ def _says(search: str) -> ColumnElement[bool]:
 
 
 def _mentions(search: str) -> ColumnElement[bool]:
-    people = select(Contact.key).where(
-        or_(*(contains(column, search) for column in _PERSON))
-    )
+    people = select(Contact.key).where(or_(*(contains(column, search) for column in _PERSON)))
     said = select(literal(1)).where(
         TicketMessage.ticket_id == Ticket.id, contains(TicketMessage.text, search)
     )
@@ -122,7 +120,7 @@ def _order(sort: str) -> tuple[tuple[Any, ...], bool]:
 
 def _cursor(last: Ticket, sort: str) -> str:
     due = (last.due_at or NEVER).isoformat()
-    values = {
+    values: dict[str, list[Any]] = {
         "updated": [last.updated_at.isoformat(), last.number],
         "priority": [last.priority, due, last.number],
         "age": [last.number],

@@ -1,6 +1,6 @@
 """Who works at the desk, as pages name them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select

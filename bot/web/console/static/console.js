@@ -1,5 +1,6 @@
 // Starts the console: the list's feed, the open conversation, the keys.
 import { keepTicking } from "./clock.js";
+import { KEYS } from "./console_keys.js";
 import { act, mount } from "./conversation.js";
 import { count, followInbox, mark } from "./inbox.js";
 import { banner, say, toast } from "./page.js";
@@ -34,7 +35,7 @@ document.addEventListener("htmx:sendError", () => toast(say("list_failed")));
 // A shared machine must not keep drafts for the next person.
 document.getElementById("sign-out").addEventListener("submit", () => sessionStorage.clear());
 
-listenForKeys();
+listenForKeys(KEYS);
 keepTicking();
 followInbox();
 mount();

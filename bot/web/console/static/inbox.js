@@ -1,13 +1,13 @@
 // The list: follows the tenant's feed, asks for a fresh list when something changed, tells who waits.
 import { tick } from "./clock.js";
+import { followFeed } from "./feed.js";
 import { fetchNodes, oneAtATime } from "./fragments.js";
 import { morph } from "./morph.js";
-import { banner, say, toast } from "./page.js";
-import { follow } from "./socket.js";
+import { mentioned } from "./mentions.js";
+import { say, toast } from "./page.js";
 
 const SETTLE_MS = 300;
 let waiting = null;
-let shownOffline;
 
 const rows = () => document.getElementById("rows");
 const opened = () => document.getElementById("work")?.dataset.conversation ?? "";
@@ -56,17 +56,6 @@ export function mark() {
   }
 }
 
-function state(name) {
-  const place = document.getElementById("link-state");
-  place.dataset.state = name;
-  place.querySelector(".link-word").textContent = say(name === "live" ? "live" : "connecting");
-  clearTimeout(shownOffline);
-  if (name === "live") banner(null);
-  if (name === "signed-out") banner("signed_out");
-  // A blink is no news: the banner waits two seconds.
-  if (name === "offline" || name === "refused") shownOffline = setTimeout(() => banner("offline"), 2000);
-}
-
 function offerNotifications() {
   const button = document.getElementById("notify");
   if (!("Notification" in window) || Notification.permission !== "default") return;
@@ -81,8 +70,8 @@ function offerNotifications() {
 export function followInbox() {
   count();
   offerNotifications();
-  follow(null, {
-    onState: state,
-    onFrame: ({ type }) => ["welcome", "conversation", "notice"].includes(type) && refresh(),
+  followFeed((frame) => {
+    mentioned(frame);
+    if (["welcome", "conversation", "notice"].includes(frame.type)) refresh();
   });
 }

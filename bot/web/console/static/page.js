@@ -3,6 +3,10 @@ const told = JSON.parse(document.getElementById("page").textContent);
 
 export const csrf = told.csrf;
 export const language = told.language;
+export const me = told.me;
+
+/** The tenant's clock when the page was made, and whether it runs. Only pages of tickets have it. */
+export const clock = { now: told.now, runs: told.runs };
 
 /** The sentence of that key, with `{name}` filled in. */
 export const say = (key, values = {}) => told.strings[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");

@@ -1,11 +1,11 @@
-// One socket that follows one thing (a conversation, or null for the feed) and comes back after any cut.
+// One socket that follows one thing (a conversation, a ticket, or null for the feed) and comes back after any cut.
 const FOR_GOOD = new Set([4400, 4403, 4404]);
 
 /**
  * `after()` is the last seq we have. `onState` hears "connecting", "live", "offline", "signed-out" or "refused".
  * Returns `{send, stop}`; `send` drops the frame where the socket is not open (only typing and seen go this way).
  */
-export function follow(conversation, { after = () => 0, onFrame, onState }) {
+export function follow(conversation, { after = () => 0, ticket, onFrame, onState }) {
   let socket = null;
   let attempt = 0;
   let stopped = false;
@@ -18,7 +18,7 @@ export function follow(conversation, { after = () => 0, onFrame, onState }) {
     const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/ws`);
     socket = mine;
     heard = Date.now();
-    mine.onopen = () => mine.send(JSON.stringify({ type: "hello", conversation, after: after() }));
+    mine.onopen = () => mine.send(JSON.stringify({ type: "hello", conversation, ticket, after: after() }));
     mine.onmessage = ({ data }) => {
       if (mine !== socket) return;
       heard = Date.now();

@@ -41,7 +41,7 @@ def kinds(session, ticket):
 
 def test_a_ticket_is_opened_with_what_the_customer_wrote(session, opened):
     ticket = opened()
-    assert kinds(session, ticket) == ["ticket.opened", "ticket.customer_wrote"]
+    assert kinds(session, ticket) == ["ticket.opened", "sla.applied", "ticket.customer_wrote"]
     assert (ticket.status, ticket.priority, ticket.tier, ticket.channel) == (
         "new",
         "P2",

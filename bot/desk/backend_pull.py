@@ -1,0 +1,248 @@
+"""Takes what others did in the outside system: their messages, statuses and priorities, each once.
+
+What a person there says to the customer stands in the customer's conversation too, as a person's word does.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.conversations import (
+    add_messages,
+    change_conversation,
+    conversation_shape,
+    lock_conversation,
+    message_row,
+    message_shape,
+    preview,
+)
+from bot.desk.backend_account import Connector
+from bot.desk.backend_links import find_system, mark_taken
+from bot.desk.backend_push import hold
+from bot.desk.backend_words import word
+from bot.hub import Frame, Hub, Topic, frame
+from bot.persistence.database import Database
+from bot.persistence.tenancy import TenantSession
+from bot.tenants import TenantDirectory, TenantInfo
+from escalation.backends.errors import NotDone, Refused
+from escalation.backends.models import OutsideTicket, TakenChange
+from escalation.backends.types import Changes, OutsideChange, OutsideMessage, OutsideValue, TicketBackend
+from escalation.errors import TransitionRefused
+from escalation.handoff import person_came
+from escalation.ticketing.lifecycle import SOLVED
+from escalation.ticketing.log import lock_tickets
+from escalation.ticketing.models import Ticket
+from escalation.ticketing.thread import Said
+from escalation.ticketing.work import Deed, change_priority, change_status, customer_writes, note, reply
+
+EVERY = timedelta(seconds=15)
+MOST_PAGES = 20
+
+Frames = list[tuple[Topic, Frame]]
+
+
+@dataclass(frozen=True, slots=True)
+class Puller:
+    database: Database
+    tenants: TenantDirectory
+    connector: Connector
+    hub: Hub
+    clock: Callable[[], datetime]
+
+    def pull(self, tenant_id: str) -> int:
+        """Where it is time to look again; returns how many changes came in."""
+        try:
+            return self._pull(tenant_id)
+        except (NotDone, Refused) as problem:
+            with self.database.uow(tenant_id) as session:
+                hold(find_system(session), NotDone(str(problem), retry_after=_wait(problem)), self.clock())
+            return 0
+
+    def _pull(self, tenant_id: str) -> int:
+        taken = 0
+        for _ in range(MOST_PAGES):
+            asked = self._ask(tenant_id)
+            if asked is None:
+                break
+            taken += self._take(tenant_id, asked)
+            if not asked.changes.more:
+                break
+        return taken
+
+    def _ask(self, tenant_id: str) -> "_Asked | None":
+        """None where it is not time; a system without a cursor gets the one of now."""
+        now = self.clock()
+        with self.database.reading(tenant_id) as session:
+            system = find_system(session)
+            if system is None or (system.held_until is not None and system.held_until > now):
+                return None
+            backend, cursor = self.connector.connect(system), system.cursor
+            if cursor is None:
+                return _Asked(backend, None, Changes((), backend.begin(now)))
+            return _Asked(backend, cursor, backend.changes(cursor, _Ledger(session), now))
+
+    def _take(self, tenant_id: str, asked: "_Asked") -> int:
+        """All of them or none, with the cursor; none where somebody else has moved it meanwhile."""
+        now, tenant, frames, taken = self.clock(), self.tenants.get(tenant_id), Frames(), 0
+        with self.database.uow(tenant_id) as session:
+            system = find_system(session)
+            if system is None or system.cursor != asked.cursor:
+                return 0
+            ledger = _Ledger(session)
+            for change in asked.changes.found:
+                if ledger.is_new(change.outside_id, change.id):
+                    frames += _Taking(session, asked.backend, tenant, now).take(change)
+                    taken += 1
+            system.cursor, system.pulled_at, system.problem = asked.changes.cursor, now, None
+        for topic, told in frames:
+            self.hub.publish(topic, told)
+        return taken
+
+    def take_one(self, tenant_id: str, change: OutsideChange) -> bool:
+        """What came in by itself; False where it is nobody's or known."""
+        now, tenant, frames = self.clock(), self.tenants.get(tenant_id), Frames()
+        with self.database.uow(tenant_id) as session:
+            system = find_system(session)
+            if system is None or not _Ledger(session).is_new(change.outside_id, change.id):
+                return False
+            frames += _Taking(session, self.connector.connect(system), tenant, now).take(change)
+        for topic, told in frames:
+            self.hub.publish(topic, told)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    backend: TicketBackend
+    cursor: str | None
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    session: TenantSession
+
+    def is_ours(self, outside_id: str) -> bool:
+        return _find_link(self.session, outside_id) is not None
+
+    def is_new(self, outside_id: str, change_id: str) -> bool:
+        link = _find_link(self.session, outside_id)
+        if link is None:
+            return False
+        return self.session.get(TakenChange, (link.tenant_id, link.ticket_id, change_id[:128])) is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    session: TenantSession
+    backend: TicketBackend
+    tenant: TenantInfo
+    now: datetime
+
+    def take(self, change: OutsideChange) -> Frames:
+        """Returns what is to be published once it is committed."""
+        link = _find_link(self.session, change.outside_id)
+        if link is None:
+            return []
+        conversation = self._lock_conversation(link)
+        ticket = lock_tickets(self.session, link.tenant_id, [link.ticket_id])[0]
+        deed = Deed(_by(change), max(self.tenant.now(self.now), ticket.updated_at))
+        first, frames = ticket.events + 1, Frames()
+        if isinstance(change, OutsideMessage):
+            frames = self._message(ticket, conversation, deed, change)
+        elif change.what == "status":
+            self._status(ticket, link, deed, change)
+        else:
+            self._priority(ticket, deed, change)
+        mark_taken(self.session, ticket.id, change.id, first=first, last=ticket.events, now=self.now)
+        return frames
+
+    def _message(
+        self, ticket: Ticket, conversation: Mapping[str, Any] | None, deed: Deed, change: OutsideMessage
+    ) -> Frames:
+        name = change.author.name
+        if not change.public:
+            note(self.session, ticket, deed, name=name, text=change.text)
+            return []
+        if change.author.customer:
+            customer_writes(self.session, ticket, deed, change.text)
+            return []
+        person_came(ticket)
+        if conversation is None:
+            reply(self.session, ticket, deed, name=name, text=change.text)
+            return []
+        seq = conversation["next_seq"]
+        row = message_row(
+            self.session, conversation["id"], seq, author="agent", name=name, text=change.text, now=self.now
+        )
+        changes = {
+            "next_seq": seq + 1,
+            "updated_at": self.now,
+            "preview": preview(change.text),
+            "waiting_since": None,
+            "unanswered_since": None,
+        }
+        change_conversation(self.session, conversation["id"], **changes)
+        add_messages(self.session, [row])
+        reply(self.session, ticket, deed, name=name, text=change.text, said=Said(conversation["id"], seq))
+        shape = conversation_shape({**conversation, **changes})
+        return [
+            (
+                Topic(self.tenant.id, conversation["id"]),
+                frame("message", position=seq, message=message_shape(row)),
+            ),
+            (Topic(self.tenant.id), frame("conversation", conversation=shape)),
+        ]
+
+    def _status(self, ticket: Ticket, link: OutsideTicket, deed: Deed, change: OutsideValue) -> None:
+        """Only what changed there since it was last known. Many systems open a ticket at its first message,
+        which is nobody's beginning to work on it."""
+        before, link.status = link.status, change.value
+        ours = self.backend.our_status(change.value)
+        agrees = self.backend.outside_status(ticket.status) == change.value
+        if ours is None or agrees or change.value == before or (ticket.status, ours) == ("new", "open"):
+            return
+        ways = [ours]
+        if ticket.status in SOLVED and ours not in SOLVED:
+            ways = ["reopened"] if ours == "open" else ["reopened", ours]
+        try:
+            for way in ways:
+                change_status(self.session, ticket, deed, way, why=self._why(ticket, change))
+        except TransitionRefused:
+            self._cannot_follow(ticket, deed, change)
+
+    def _priority(self, ticket: Ticket, deed: Deed, change: OutsideValue) -> None:
+        ours = self.backend.our_priority(change.value)
+        if ours is None or self.backend.outside_priority(ticket.priority) == change.value:
+            return
+        change_priority(self.session, ticket, deed, ours, reason=self._why(ticket, change))
+
+    def _cannot_follow(self, ticket: Ticket, deed: Deed, change: OutsideValue) -> None:
+        what = word(change.what, ticket.language)
+        told = word("refused", ticket.language, name=change.author.name, what=what, value=change.value)
+        note(self.session, ticket, deed, name="system", text=told)
+
+    def _why(self, ticket: Ticket, change: OutsideValue) -> str:
+        return word("changed_there", ticket.language, name=change.author.name)
+
+    def _lock_conversation(self, link: OutsideTicket) -> Mapping[str, Any] | None:
+        """Before the ticket, as a turn does."""
+        found = select(Ticket.conversation_id).where(Ticket.id == link.ticket_id)
+        conversation_id = self.session.scalars(found).one()
+        return lock_conversation(self.session, conversation_id) if conversation_id else None
+
+
+def _find_link(session: TenantSession, outside_id: str) -> OutsideTicket | None:
+    return session.scalars(select(OutsideTicket).where(OutsideTicket.outside_id == outside_id)).first()
+
+
+def _by(change: OutsideChange) -> str:
+    """Nobody of ours: an agent's id that no agent has."""
+    return "customer" if change.author.customer else f"agent:outside:{change.author.name}"[:64]
+
+
+def _wait(problem: Exception) -> timedelta | None:
+    return problem.retry_after if isinstance(problem, NotDone) else None

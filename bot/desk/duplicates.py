@@ -1,0 +1,79 @@
+"""Looks for the duplicates of tickets that were just opened: keeps what each was told as, and merges what one
+customer surely told twice. The rest is for agents to decide (`finding.find_duplicates`)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import exists, select
+
+from bot.desk.telling import tell
+from bot.persistence.database import Database
+from bot.persistence.tenancy import TenantSession
+from bot.tenants import TenantInfo
+from escalation.duplicates.finding import find_duplicates, keep_told, merge_certain
+from escalation.duplicates.likeness import load_weights
+from escalation.duplicates.models import TicketVector
+from escalation.duplicates.told import Told
+from escalation.ticketing.lifecycle import OPEN
+from escalation.ticketing.log import lock_tickets
+from escalation.ticketing.models import Ticket
+from escalation.ticketing.thread import list_thread
+from escalation.ticketing.work import Deed
+from nlu.types import ParseResult
+
+LATELY = timedelta(days=2)
+AT_ONCE = 50
+FIRST = 3
+"""Entries of the customer that tell the trouble."""
+
+
+class Parser(Protocol):
+    def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult: ...
+
+
+class DuplicateFinder:
+    """`embedder` names what makes the parser's vectors, once it is known."""
+
+    def __init__(self, database: Database, parser: Parser, embedder: str) -> None:
+        self._database = database
+        self._parser = parser
+        self._embedder = embedder
+
+    def run(self, tenant: TenantInfo, now: datetime) -> int:
+        """Those tickets of one tenant that nobody looked at yet; returns how many. A `TenantJob`."""
+        fresh = self._list_fresh(tenant, now)
+        return sum(self._look_at(tenant, ticket_id, now) for ticket_id in fresh)
+
+    def _list_fresh(self, tenant: TenantInfo, now: datetime) -> Sequence[str]:
+        told = exists().where(TicketVector.tenant_id == Ticket.tenant_id, TicketVector.ticket_id == Ticket.id)
+        fresh = select(Ticket.id).where(
+            Ticket.status.in_(OPEN), Ticket.created_at >= tenant.now(now) - LATELY, ~told
+        )
+        with self._database.reading(tenant.id) as session:
+            return list(session.scalars(fresh.order_by(Ticket.number).limit(AT_ONCE)))
+
+    def _look_at(self, tenant: TenantInfo, ticket_id: str, now: datetime) -> bool:
+        """Understood outside the transaction that writes, as a turn's message is."""
+        with self._database.reading(tenant.id) as session:
+            text = _told_text(session, session.get_one(Ticket, (tenant.id, ticket_id)))
+        told = self._read(tenant, text, now)
+        with self._database.uow(tenant.id) as session:
+            ticket = next(iter(lock_tickets(session, tenant.id, [ticket_id])), None)
+            if ticket is None or session.get(TicketVector, (tenant.id, ticket_id)) is not None:
+                return False
+            at = tenant.now(now)
+            keep_told(session, ticket, told, embedder=self._embedder, now=at)
+            session.flush()
+            found = find_duplicates(session, ticket, weights=load_weights(), now=at)
+            merge_certain(session, ticket, found, Deed("system", at))
+        return True
+
+    def _read(self, tenant: TenantInfo, text: str, now: datetime) -> Told:
+        parsed = self._parser.parse(text, tenant_id=tenant.id, now=tenant.now(now), timezone=tenant.timezone)
+        return tell(parsed)
+
+
+def _told_text(session: TenantSession, ticket: Ticket) -> str:
+    said = [entry.text for entry in list_thread(session, ticket) if entry.author == "customer"]
+    return "\n".join(said[:FIRST]) or ticket.subject

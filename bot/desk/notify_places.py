@@ -1,0 +1,51 @@
+"""What stands in a notice's places, for one reader."""
+
+from dataclasses import dataclass
+
+from bot.models import Agent
+from bot.persistence.tenancy import TenantSession
+from bot.tenants import TenantInfo
+from escalation.crm.models import Contact
+from escalation.routing.people import find_team
+from escalation.routing.view import STATUS_LABELS
+from escalation.ticketing.desk import ticket_label
+from escalation.ticketing.models import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Of one ticket at one event. `site` is the scheme and host that people open; `text` the message."""
+
+    session: TenantSession
+    tenant: TenantInfo
+    ticket: Ticket
+    site: str
+    text: str
+
+    def for_agent(self, language: str) -> dict[str, str]:
+        """`language` is the reader's, "zh" or "en"."""
+        return {**self._values(language), "link": f"{self.site}/console/tickets/{self.ticket.number}"}
+
+    def for_customer(self, language: str) -> dict[str, str]:
+        """They see no console: their link is the page that they write to us on."""
+        page = next(iter(self.tenant.allowed_origins), "")
+        return {**self._values(language), "link": page}
+
+    def _values(self, language: str) -> dict[str, str]:
+        ticket, tenant_id = self.ticket, self.tenant.id
+        contact = self.session.get(Contact, (tenant_id, ticket.contact_key)) if ticket.contact_key else None
+        agent = self.session.get(Agent, (tenant_id, ticket.agent_id)) if ticket.agent_id else None
+        team = find_team(self.session, tenant_id, ticket.team) if ticket.team else None
+        nobody = "未分派" if language == "zh" else "nobody yet"
+        return {
+            "ticket": ticket_label(ticket),
+            "subject": ticket.subject,
+            "status": STATUS_LABELS[ticket.status].in_language(language),
+            "priority": ticket.priority,
+            "customer": contact.name if contact else ("访客" if language == "zh" else "a visitor"),
+            "company": contact.company if contact else "",
+            "agent": agent.name if agent else nobody,
+            "team": team.name.in_language(language) if team else nobody,
+            "message": self.text,
+            "desk": self.tenant.name,
+        }

@@ -1,0 +1,117 @@
+"""The desk's report of some time: what pages, files and mails of it show."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.models import Agent
+from bot.persistence.tenancy import TenantSession
+from bot.tenants import TenantInfo
+from escalation.reports.figures import GROUPS, Figures, by_age, by_day, by_group, sum_up
+from escalation.reports.gathering import backlog, gather, nps_scores
+from escalation.routing.people import list_teams
+from escalation.sla.business_hours import zone_of
+from escalation.surveys.kinds import net_promoter_score
+from escalation.ticketing.models import Ticket
+from kb_index.use import article_use
+
+BY = (*GROUPS, "article")
+LONGEST = timedelta(days=366)
+HANDED_OVER = timedelta(days=1)
+"""A ticket in the same conversation this soon after an answer: the answer did not do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFigures:
+    key: str
+    given: int
+    helpful: int
+    unhelpful: int
+    handed_over: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Of tickets opened from `since` to before `until`, midnights of the tenant's zone; `ages` are of all
+    that are open now."""
+
+    since: datetime
+    until: datetime
+    by: str
+    total: Figures
+    rows: tuple[Figures, ...]
+    articles: tuple[ArticleFigures, ...]
+    days: tuple[tuple[datetime, int], ...]
+    ages: tuple[int, ...]
+    nps: float | None
+    names: dict[str, str]
+
+
+def read_report(
+    session: TenantSession, tenant: TenantInfo, by: str, since: datetime, until: datetime, now: datetime
+) -> Report:
+    """`by` is one of BY, `since` and `until` are by the tenant's clock, `now` is the real time."""
+    tickets = gather(session, tenant.id, since, until)
+    at = tenant.now(now)
+    articles = _articles(session, tenant, since, until, now - at) if by == "article" else ()
+    return Report(
+        since=since,
+        until=until,
+        by=by,
+        total=sum_up(None, tickets),
+        rows=tuple(by_group(tickets, by)) if by in GROUPS else (),
+        articles=articles,
+        days=tuple(by_day((one.opened_at for one in tickets), since, until)),
+        ages=tuple(by_age(backlog(session, tenant.id), at)),
+        nps=net_promoter_score(nps_scores(session, tenant.id, since, until)),
+        names=_names(session),
+    )
+
+
+def last_days(tenant: TenantInfo, now: datetime, days: int) -> tuple[datetime, datetime]:
+    """So many whole days and today, in the tenant's zone; `now` is by its clock."""
+    local = now.astimezone(zone_of(tenant.timezone))
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=days), midnight + timedelta(days=1)
+
+
+def team_names(session: TenantSession, language: str) -> dict[str, str]:
+    return {
+        team.key: team.name.in_language(language) for team in list_teams(session, session.require_tenant())
+    }
+
+
+def _names(session: TenantSession) -> dict[str, str]:
+    return {agent.id: agent.name for agent in session.scalars(select(Agent))}
+
+
+def _articles(
+    session: TenantSession, tenant: TenantInfo, since: datetime, until: datetime, ahead: timedelta
+) -> tuple[ArticleFigures, ...]:
+    """Answers are kept by the real time, which is `ahead` of the tenant's clock."""
+    used = article_use(session, tenant.id, since + ahead, until + ahead)
+    opened = _opened(session, {conversation for one in used for conversation, _ in one.given})
+    return tuple(
+        ArticleFigures(
+            one.article,
+            len(one.given),
+            one.helpful,
+            one.unhelpful,
+            sum(
+                any(timedelta(0) <= ticket + ahead - at <= HANDED_OVER for ticket in opened[where])
+                for where, at in one.given
+                if where in opened
+            ),
+        )
+        for one in used
+    )
+
+
+def _opened(session: TenantSession, conversations: Collection[str]) -> dict[str, list[datetime]]:
+    found: dict[str, list[datetime]] = {}
+    query = select(Ticket.conversation_id, Ticket.created_at).where(Ticket.conversation_id.in_(conversations))
+    for conversation, at in session.execute(query):
+        found.setdefault(conversation or "", []).append(at)
+    return found

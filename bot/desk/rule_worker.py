@@ -1,0 +1,183 @@
+"""Runs the rules: on each thing that happened to a ticket, in order and once, and on what is due by time.
+
+One transaction an event: what the rules change, the notices they send (outbox rows), the record of each run,
+and that the event was looked at, or nothing of it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+
+from bot.desk.assigning import Assigner, Present
+from bot.desk.rule_run import Runner
+from bot.logging import get_logger
+from bot.persistence.database import Database
+from bot.persistence.tenancy import TenantSession
+from bot.tenants import TenantInfo
+from escalation.routing.models import RuleWait
+from escalation.routing.rulebook import active_rules, unarmed_rules
+from escalation.routing.why import Why
+from escalation.ticketing.log import lock_tickets
+from escalation.ticketing.models import Ticket, TicketEventRow
+from escalation.workflow.defaults import furnish_desk, has_desk
+from escalation.workflow.models import RuleRun
+from escalation.workflow.runs import forget_unmatched
+from escalation.workflow.waits import arm, due_waits, end_wait
+
+LOOKED_THROUGH = 200
+EVENTS_AT_ONCE = 500
+WAITS_AT_ONCE = 200
+DEFECT = "*"
+"""Stands for the rules as a whole in a run that a defect of ours ended."""
+
+
+class RuleWorker:
+    """`site` is the scheme and host of the links in notices."""
+
+    def __init__(self, database: Database, present: Present, site: str) -> None:
+        self._database = database
+        self._present = present
+        self._site = site
+        self._assigner = Assigner(database, present)
+        self._furnished: set[str] = set()
+        self._log = get_logger("rules")
+
+    def run(self, tenant: TenantInfo, now: datetime) -> int:
+        """All that one tenant's tickets wait for; returns at how many events and due rules it looked."""
+        self._furnish(tenant, now)
+        self._arm(tenant)
+        looked = self._look_at_pending(tenant, now)
+        due = self._pass_time(tenant, now)
+        moved = self._assigner.run(tenant, now)
+        if due or moved:
+            looked += self._look_at_pending(tenant, now)
+        return looked + due
+
+    def tidy(self, tenant: TenantInfo, now: datetime) -> None:
+        """Forgets why rules did not run, a month ago."""
+        with self._database.uow(tenant.id) as session:
+            forget_unmatched(session, tenant.id, tenant.now(now))
+
+    def _look_at_pending(self, tenant: TenantInfo, now: datetime) -> int:
+        looked = 0
+        while looked < EVENTS_AT_ONCE and (tickets := self._pending_tickets(tenant)):
+            before = looked
+            for ticket_id in tickets:
+                while looked < EVENTS_AT_ONCE and self._look_at_next(tenant, ticket_id, now):
+                    looked += 1
+            if looked == before:  # others have them, or the database does not let us
+                break
+        return looked
+
+    def _pending_tickets(self, tenant: TenantInfo) -> Sequence[str]:
+        """Those whose oldest thing to look at is oldest."""
+        pending = (
+            select(TicketEventRow.ticket_id)
+            .where(TicketEventRow.pending)
+            .order_by(TicketEventRow.at)
+            .limit(LOOKED_THROUGH)
+        )
+        with self._database.reading(tenant.id) as session:
+            return list(dict.fromkeys(session.scalars(pending)))
+
+    def _look_at_next(self, tenant: TenantInfo, ticket_id: str, now: datetime) -> bool:
+        """The first of the ticket's events that nobody looked at; False where there is none for us."""
+        position = 0
+        try:
+            with self._database.uow(tenant.id) as session:
+                found = _lock_next(session, tenant.id, ticket_id)
+                if found is None:
+                    return False
+                ticket, row = found
+                position, row.pending = row.position, False
+                Runner(session, tenant, self._present, self._site, now).look(ticket, position)
+        except (DBAPIError, StaleDataError) as problem:
+            self._put_off(tenant, ticket_id, problem)
+            return False
+        except Exception as defect:  # noqa: BLE001 - the job runner: one event must not hold up all that follow
+            self._give_up(tenant, ticket_id, position, defect, now)
+        return True
+
+    def _pass_time(self, tenant: TenantInfo, now: datetime) -> int:
+        with self._database.reading(tenant.id) as session:
+            waits = due_waits(session, tenant.id, tenant.now(now), WAITS_AT_ONCE)
+            due = [(wait.ticket_id, wait.rule_id) for wait in waits]
+        return sum(self._end_wait(tenant, *one, now) for one in due)
+
+    def _end_wait(self, tenant: TenantInfo, ticket_id: str, rule_id: str, now: datetime) -> bool:
+        try:
+            with self._database.uow(tenant.id) as session:
+                ticket = next(iter(lock_tickets(session, tenant.id, [ticket_id])), None)
+                wait = session.get(RuleWait, (tenant.id, ticket_id, rule_id), populate_existing=True)
+                if wait is None or wait.due_at > tenant.now(now):
+                    return False
+                end_wait(session, wait)
+                rule = next((one for one in active_rules(session, tenant.id) if one.id == rule_id), None)
+                if ticket is not None and rule is not None and rule.after is not None:
+                    Runner(session, tenant, self._present, self._site, now).pass_time(ticket, wait, rule)
+        except (DBAPIError, StaleDataError) as problem:
+            self._put_off(tenant, ticket_id, problem)
+            return False
+        return True
+
+    def _arm(self, tenant: TenantInfo) -> None:
+        """Tickets that wait already count for a rule that was just saved."""
+        with self._database.reading(tenant.id) as session:
+            if not unarmed_rules(session, tenant.id):
+                return
+        with self._database.uow(tenant.id) as session:
+            rules = {rule.id: rule for rule in active_rules(session, tenant.id)}
+            for row in unarmed_rules(session, tenant.id):
+                row.armed = row.id not in rules or arm(session, tenant.id, rules[row.id])
+
+    def _furnish(self, tenant: TenantInfo, now: datetime) -> None:
+        if tenant.id in self._furnished:
+            return
+        with self._database.uow(tenant.id) as session:
+            if not has_desk(session, tenant.id):
+                furnish_desk(session, tenant.id, now)
+        self._furnished.add(tenant.id)
+
+    def _put_off(self, tenant: TenantInfo, ticket_id: str, problem: Exception) -> None:
+        """The next run looks at it again."""
+        self._log.warning("rules_later", tenant=tenant.id, ticket=ticket_id, error=type(problem).__name__)
+
+    def _give_up(
+        self, tenant: TenantInfo, ticket_id: str, position: int, defect: Exception, now: datetime
+    ) -> None:
+        """Nothing of the event's rules was done: that is on record, and what follows goes on."""
+        self._log.error("rules_failed", tenant=tenant.id, ticket=ticket_id, position=position, exc_info=True)
+        why = Why("defect", got=f"{type(defect).__name__}: {defect}"[:200])
+        with self._database.uow(tenant.id) as session:
+            row = session.get_one(TicketEventRow, (tenant.id, ticket_id, position))
+            row.pending = False
+            session.add(
+                RuleRun(
+                    tenant_id=tenant.id,
+                    ticket_id=ticket_id,
+                    position=position,
+                    rule_id=DEFECT,
+                    event=row.type,
+                    outcome="failed",
+                    why=why.as_data(),
+                    failures=[],
+                    ran=[],
+                    first=0,
+                    last=0,
+                    at=tenant.now(now),
+                )
+            )
+
+
+def _lock_next(
+    session: TenantSession, tenant_id: str, ticket_id: str
+) -> tuple[Ticket, TicketEventRow] | None:
+    """The ticket first: whoever has its lock looks at its events, in order."""
+    for ticket in lock_tickets(session, tenant_id, [ticket_id]):
+        rows = select(TicketEventRow).where(TicketEventRow.ticket_id == ticket_id, TicketEventRow.pending)
+        row = session.scalars(rows.order_by(TicketEventRow.position).limit(1)).first()
+        return None if row is None else (ticket, row)
+    return None

@@ -1,0 +1,164 @@
+"""A ticket's page, and the parts of it that are brought up to date while somebody looks at it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy import select
+
+from bot.api.dependencies import ServiceDep
+from bot.clock import utc_now
+from bot.errors import NotFound
+from bot.models import Conversation
+from bot.persistence.tenancy import TenantSession
+from bot.web.console.access import Me, MeHere
+from bot.web.console.console_route import ConsoleRoute
+from bot.web.console.customer import find_card
+from bot.web.console.desk.asking import NOBODY, PRIORITIES
+from bot.web.console.desk.deadline import deadline
+from bot.web.console.desk.event_words import Telling, tickets_in
+from bot.web.console.desk.frame import desk_frame, desk_look
+from bot.web.console.desk.staff import read_staff
+from bot.web.console.desk.story import read_story
+from bot.web.console.elapsed import elapsed
+from bot.web.console.rendering import is_fragment, page
+from bot.web.console.strings import say
+from escalation.sla.clocks import ClockState, clocks_of
+from escalation.ticketing.attachments import Place, list_attachments
+from escalation.ticketing.lifecycle import OPEN, possible_statuses
+from escalation.ticketing.log import read_events
+from escalation.ticketing.models import Ticket
+from escalation.ticketing.work import links_of, watchers_of
+
+router = APIRouter(route_class=ConsoleRoute, prefix="/tickets/{number}")
+
+SHOWN_CLOCKS = (ClockState.running, ClockState.paused, ClockState.breached, ClockState.met)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    ticket: Ticket
+    kind: str
+
+
+@router.get("", include_in_schema=False)
+def ticket_page(request: Request, service: ServiceDep, me: MeHere, number: int) -> Response:
+    return ticket_response(request, service, me, number)
+
+
+@router.get("/log", include_in_schema=False)
+def log(service: ServiceDep, me: MeHere, number: int) -> Response:
+    """Every event in words, the latest first."""
+    with service.database.reading(me.tenant_id) as session:
+        ticket, staff = get_ticket(session, number), read_staff(session)
+        events = read_events(session, ticket)
+        telling = Telling(me.language, staff, _numbers(session, tickets_in(events)))
+    return page("desk/log.html", desk_look(service, me), events=events[::-1], telling=telling)
+
+
+def ticket_response(
+    request: Request, service: ServiceDep, me: Me, number: int, *, status: int = 200, problem: str = ""
+) -> Response:
+    """The page, or for a script the parts of it that change."""
+    look = desk_look(service, me)
+    with service.database.reading(me.tenant_id) as session:
+        ticket = get_ticket(session, number)
+        shown = _shown(session, service, me, ticket)
+        if is_fragment(request):
+            response = page("desk/ticket_parts.html", look, status=status, **shown)
+        else:
+            around = desk_frame(session, service, request, me)
+            heading = f"#{ticket.number} {ticket.subject}"
+            response = page(
+                "desk/ticket.html", look, status=status, heading=heading, problem=problem, **(shown | around)
+            )
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def get_ticket(session: TenantSession, number: int) -> Ticket:
+    # Beyond what any database stores as an integer there is no ticket either.
+    found = select(Ticket).where(Ticket.number == number)
+    ticket = session.scalars(found).first() if 0 < number < 2**31 else None
+    if ticket is None:
+        raise NotFound("ticket")
+    return ticket
+
+
+def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) -> dict[str, Any]:
+    now, staff = desk_look(service, me).now, read_staff(session)
+    events = read_events(session, ticket)
+    merged = _merged_into(session, ticket)
+    story = read_story(session, ticket, events, merged=merged, ahead=utc_now() - now)
+    card = find_card(session, ticket.contact_key)
+    here = Place(ticket.id, ticket.conversation_id)
+    clocks = [one for one in clocks_of(events) if one.state in SHOWN_CLOCKS]
+    root = session.get(Ticket, (ticket.tenant_id, ticket.merged_into)) if ticket.merged_into else None
+    return {
+        "me": me,
+        "ticket": ticket,
+        "story": story,
+        "ahead": utc_now() - now,
+        "staff": staff,
+        "telling": Telling(me.language, staff, _numbers(session, tickets_in(events))),
+        "card": card,
+        "handoff_ticket": None,
+        "who": card.contact.name if card else ticket.contact_key or say(me.language, "visitor"),
+        "company": card.contact.company if card else None,
+        "clocks": clocks,
+        "deadline": partial(deadline, me.language, now=now),
+        "hours": lambda left: elapsed(me.language, now, now + left),
+        "size": size_in_words,
+        "watchers": watchers_of(session, ticket),
+        "links": _links(session, ticket),
+        "merged": merged,
+        "root": root,
+        "attachments": list_attachments(session, ticket.tenant_id, here, internal=True),
+        "talks": _talks(session, ticket, story.conversations),
+        "statuses": (ticket.status, *possible_statuses(ticket.status)),
+        "priorities": PRIORITIES,
+        "nobody": NOBODY,
+        "is_open": ticket.status in OPEN,
+        "works": me.may_reply and root is None,
+        "text_limit": service.settings.text_limit,
+    }
+
+
+def size_in_words(size: int) -> str:
+    if size < 1024:
+        return f"{size} B"
+    return f"{size / 1024:.0f} KB" if size < 1024**2 else f"{size / 1024**2:.1f} MB"
+
+
+def _merged_into(session: TenantSession, ticket: Ticket) -> Sequence[Ticket]:
+    return session.scalars(
+        select(Ticket).where(Ticket.merged_into == ticket.id).order_by(Ticket.number)
+    ).all()
+
+
+def _links(session: TenantSession, ticket: Ticket) -> list[Link]:
+    kinds = links_of(session, ticket)
+    others = session.scalars(select(Ticket).where(Ticket.id.in_(kinds)).order_by(Ticket.number)).all()
+    return [Link(other, kinds[other.id]) for other in others]
+
+
+def _talks(session: TenantSession, ticket: Ticket, shown: Sequence[Conversation]) -> Sequence[Conversation]:
+    """The customer's latest conversations beside those of the ticket."""
+    if ticket.contact_key is None:
+        return ()
+    mine = select(Conversation).where(
+        Conversation.contact_key == ticket.contact_key,
+        Conversation.id.not_in([one.id for one in shown]),
+        Conversation.next_seq > 1,
+    )
+    return session.scalars(mine.order_by(Conversation.updated_at.desc()).limit(5)).all()
+
+
+def _numbers(session: TenantSession, ids: set[str]) -> Mapping[str, int]:
+    if not ids:
+        return {}
+    found = session.scalars(select(Ticket).where(Ticket.id.in_(ids)))
+    return {other.id: other.number for other in found}

@@ -1,0 +1,1 @@
+"""How the desk does, for who may see it: tables, drawings and files."""

@@ -1,0 +1,30 @@
+// The keys of conversations and of the review.
+import { act } from "./conversation.js";
+import { step, toggleContext } from "./shortcuts.js";
+
+const all = (selector) => [...document.querySelectorAll(selector)];
+
+function move(by) {
+  const shown = document.querySelector(".proposal") ? all(".proposal") : all(".row");
+  step(shown, by, shown.findIndex((row) => row.getAttribute("aria-current") === "page"));
+}
+
+/** A button or field of the proposal that has the focus. */
+const ofProposal = (selector) => document.activeElement?.closest(".proposal")?.querySelector(selector);
+
+function toggleTrace() {
+  all("details.turn").at(-1)?.querySelector("summary").click();
+}
+
+export const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  t: () => act("take-over"),
+  h: () => act("hand-back"),
+  r: () => document.getElementById("reply")?.focus(),
+  x: toggleTrace,
+  c: () => toggleContext(),
+  y: () => ofProposal('[value="confirmed"]')?.click(),
+  n: () => ofProposal('[value="rejected"]')?.click(),
+  l: () => ofProposal("select")?.focus(),
+};

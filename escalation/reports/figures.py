@@ -1,0 +1,121 @@
+"""The desk's figures, as the field defines them: pure, over what is known of each ticket.
+
+Times are minutes of business hours, as the ticket's own calendar counts them. Shares are of those tickets to
+which the question applies, and None where there are none.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+
+from escalation.surveys.kinds import satisfied_share
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts:
+    """A ticket that was opened in the time reported on. What it did not come to yet is None."""
+
+    number: int
+    opened_at: datetime
+    team: str | None
+    agent_id: str | None
+    intent: str
+    tier: str | None
+    channel: str
+    priority: str
+    first_response: float | None
+    resolution: float | None
+    attained: bool | None
+    reopened: bool
+    handed_over: bool
+    csat: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of one group, named by `key` (None: those that have no such thing). `answered` counts CSAT answers."""
+
+    key: str | None
+    volume: int
+    solved: int
+    first_response_median: float | None
+    first_response_p90: float | None
+    resolution_median: float | None
+    resolution_p90: float | None
+    attainment: float | None
+    reopen_rate: float | None
+    handoffs: int
+    csat: float | None
+    answered: int
+
+
+GROUPS: dict[str, Callable[[TicketFacts], str | None]] = {
+    "team": lambda one: one.team,
+    "agent": lambda one: one.agent_id,
+    "intent": lambda one: one.intent,
+    "tier": lambda one: one.tier,
+    "channel": lambda one: one.channel,
+    "priority": lambda one: one.priority,
+}
+
+AGES = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30))
+"""Where one bucket of the backlog's age ends and the next begins."""
+
+
+def by_group(tickets: Iterable[TicketFacts], group: str) -> list[Figures]:
+    """The largest group first."""
+    held: dict[str | None, list[TicketFacts]] = {}
+    for ticket in tickets:
+        held.setdefault(GROUPS[group](ticket), []).append(ticket)
+    found = [sum_up(key, members) for key, members in held.items()]
+    return sorted(found, key=lambda one: (-one.volume, one.key or ""))
+
+
+def sum_up(key: str | None, tickets: Sequence[TicketFacts]) -> Figures:
+    responded = sorted(one.first_response for one in tickets if one.first_response is not None)
+    solved = sorted(one.resolution for one in tickets if one.resolution is not None)
+    scores = [one.csat for one in tickets if one.csat is not None]
+    return Figures(
+        key=key,
+        volume=len(tickets),
+        solved=len(solved),
+        first_response_median=percentile(responded, 0.5),
+        first_response_p90=percentile(responded, 0.9),
+        resolution_median=percentile(solved, 0.5),
+        resolution_p90=percentile(solved, 0.9),
+        attainment=_share(one.attained for one in tickets if one.attained is not None),
+        reopen_rate=_share(one.reopened for one in tickets if one.resolution is not None),
+        handoffs=sum(one.handed_over for one in tickets),
+        csat=satisfied_share(scores),
+        answered=len(scores),
+    )
+
+
+def percentile(ordered: Sequence[float], share: float) -> float | None:
+    """The nearest rank: the smallest value that at least `share` of them do not exceed."""
+    return ordered[max(0, ceil(share * len(ordered)) - 1)] if ordered else None
+
+
+def by_day(opened: Iterable[datetime], since: datetime, until: datetime) -> list[tuple[datetime, int]]:
+    """How many on each day from `since`, a midnight, up to `until`."""
+    days = max(1, ceil((until - since) / timedelta(days=1)))
+    counts = [0] * days
+    for at in opened:
+        place = (at - since) // timedelta(days=1)
+        if 0 <= place < days:
+            counts[place] += 1
+    return [(since + timedelta(days=place), count) for place, count in enumerate(counts)]
+
+
+def by_age(opened: Iterable[datetime], now: datetime) -> list[int]:
+    """How many open tickets are younger than each of AGES, and in the end how many are older than all."""
+    counts = [0] * (len(AGES) + 1)
+    for at in opened:
+        counts[sum(now - at >= age for age in AGES)] += 1
+    return counts
+
+
+def _share(answers: Iterable[bool]) -> float | None:
+    given = list(answers)
+    return sum(given) / len(given) if given else None

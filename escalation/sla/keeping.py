@@ -1,0 +1,135 @@
+"""Keeps a ticket's timers, deadline and metrics in step with its log, in the transaction that changes it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from escalation.sla.clocks import Clock, ClockState, clocks_of, nearest_deadline
+from escalation.sla.measures import Measures, measure
+from escalation.sla.models import SLAMetrics, SLATimer
+from escalation.sla.policy import Promised, choose_policy
+from escalation.sla.settings import get_settings
+from escalation.ticketing.events import TicketEvent
+from escalation.ticketing.models import Ticket
+
+CHOOSES = frozenset({"ticket.opened", "ticket.priority_changed"})
+MOVES = CHOOSES | {
+    "ticket.customer_wrote",
+    "ticket.agent_replied",
+    "ticket.status_changed",
+    "ticket.merged",
+    "ticket.unmerged",
+}
+
+
+def keep_clocks(
+    session: Session,
+    ticket: Ticket,
+    new: Sequence[TicketEvent],
+    read_log: Callable[[], Sequence[TicketEvent]],
+) -> tuple[TicketEvent, ...]:
+    """Call it when `new` has been recorded on a locked ticket; `read_log` gives all of its log.
+
+    Returns what the clocks have to add to the log: what is promised from now on, and a breach that came
+    before its timer was fired. Those need no further call.
+    """
+    types = {event.type for event in new}
+    if not types & MOVES:
+        return ()
+    log = read_log()
+    promises = _promise(session, ticket, log) if types & CHOOSES else ()
+    clocks = clocks_of([*log, *promises])
+    _keep_timers(session, ticket, clocks)
+    ticket.due_at = nearest_deadline(clocks)
+    if "ticket.status_changed" in types:
+        _keep_metrics(session, ticket, log)
+    return (*promises, *(_breached(clock, log[-1]) for clock in clocks if _is_untold(clock)))
+
+
+def _promise(session: Session, ticket: Ticket, log: Sequence[TicketEvent]) -> tuple[TicketEvent, ...]:
+    """The policy that fits the ticket as it is now, if it is another than it was."""
+    settings = get_settings(session, ticket.tenant_id).read()
+    choice = choose_policy(settings.policies, Promised(ticket.priority, ticket.tier, ticket.channel))
+    terms: dict[str, Any] = {"policy": None, "calendar": None}
+    if choice.policy is not None:
+        terms = {
+            "policy": settings.policy_data[choice.policy.id],
+            "calendar": settings.calendar_data[choice.policy.calendar],
+        }
+    applied = next((event.data for event in reversed(log) if event.type == "sla.applied"), None)
+    if applied is not None and all(applied[name] == value for name, value in terms.items()):
+        return ()
+    return (_follow(log[-1], "sla.applied", {**terms, "reason": choice.reason}),)
+
+
+def _is_untold(clock: Clock) -> bool:
+    return clock.state is ClockState.breached and not clock.told
+
+
+def _breached(clock: Clock, last: TicketEvent) -> TicketEvent:
+    return _follow(last, "sla.breached", _data(clock))
+
+
+def _follow(last: TicketEvent, type: str, data: dict[str, Any]) -> TicketEvent:
+    """Of the same depth, so that rules which lead to each other by way of a clock come to their end."""
+    return TicketEvent(type, last.at, "system", data, last.depth)
+
+
+def _data(clock: Clock) -> dict[str, Any]:
+    return {"clock": clock.kind.value, "n": clock.n}
+
+
+def _keep_timers(session: Session, ticket: Ticket, clocks: Sequence[Clock]) -> None:
+    mine = SLATimer.tenant_id == ticket.tenant_id, SLATimer.ticket_id == ticket.id
+    session.execute(delete(SLATimer).where(*mine).execution_options(synchronize_session=False))
+    rows = [
+        {
+            "tenant_id": ticket.tenant_id,
+            "ticket_id": ticket.id,
+            "clock": clock.kind.value,
+            "n": clock.n,
+            "type": type,
+            "due_at": due_at,
+            "data": _data(clock),
+        }
+        for clock in clocks
+        if clock.state is ClockState.running
+        for type, due_at, fired in (
+            ("sla.warned", clock.warn_at, clock.warned),
+            ("sla.breached", clock.due_at, clock.told),
+        )
+        if due_at is not None and not fired
+    ]
+    if rows:
+        session.execute(insert(SLATimer), rows)
+
+
+def _keep_metrics(session: Session, ticket: Ticket, log: Sequence[TicketEvent]) -> None:
+    measures = measure(log)
+    if measures is None:
+        return
+    row = session.get(SLAMetrics, (ticket.tenant_id, ticket.id))
+    if row is None:
+        row = SLAMetrics(tenant_id=ticket.tenant_id, ticket_id=ticket.id)
+        session.add(row)
+    for name, value in _columns(measures).items():
+        setattr(row, name, value)
+
+
+def _columns(measures: Measures) -> dict[str, Any]:
+    responded, first, last = measures.first_response, measures.first, measures.last
+    return {
+        "opened_at": measures.opened_at,
+        "first_response_minutes": responded.wall_minutes if responded else None,
+        "first_response_business_minutes": responded.business_minutes if responded else None,
+        "resolved_at": first.at,
+        "wall_minutes": first.took.wall_minutes,
+        "business_minutes": first.took.business_minutes,
+        "attained": first.attained,
+        "last_resolved_at": last.at if last else None,
+        "last_wall_minutes": last.took.wall_minutes if last else None,
+        "last_business_minutes": last.took.business_minutes if last else None,
+        "last_attained": last.attained if last else None,
+    }

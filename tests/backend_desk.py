@@ -1,0 +1,265 @@
+"""A tenant's desk with an outside ticket system behind a server that misbehaves. Time is the test's."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.actions.hosts import read_hosts
+from bot.clock import new_id
+from bot.conversations import new_conversation, read_messages
+from bot.desk.backend_account import Connector
+from bot.desk.backend_links import BACKEND_PUSH, find_system, queue_pushes
+from bot.desk.backend_pull import Puller
+from bot.desk.backend_push import Pusher
+from bot.desk.backend_setting import set_system
+from bot.desk.backend_transport import HttpTransport
+from bot.desk.backend_unknown import Answer, Stopped, answer_stopped, list_stopped
+from bot.hub import Hub
+from bot.models import OutboxItem
+from bot.outbox import Relay
+from bot.persistence.database import Database
+from bot.tenants import TenantDirectory, new_tenant, store_tenant
+from escalation.backends.models import OutsideSystem, OutsideTicket
+from escalation.crm.models import Contact
+from escalation.routing.priority import Priority
+from escalation.ticketing.desk import NewTicket, open_ticket
+from escalation.ticketing.log import lock_ticket
+from escalation.ticketing.models import Ticket
+from escalation.ticketing.thread import list_thread
+from escalation.ticketing.work import Deed, change_status, reply
+from tests.faulty_server import FaultyServer, forward_to
+from tests.request_tracker import RequestTracker
+from tests.webhook_fake import FakeReceiver
+from tests.zammad_fake import FakeZammad
+from tests.zendesk_fake import FakeZendesk
+
+SECRET = "HUIYI_BACKEND_TESTS"
+WEBHOOK_SECRET = "whsec_" + base64.b64encode(b"a secret of the tests, long enough").decode()
+
+
+@dataclass
+class Clock:
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class TrackerThere:
+    """What the tests ask of an outside system, of a real Request Tracker."""
+
+    tracker: RequestTracker
+
+    def opened(self, key: str) -> list[str]:
+        return self.tracker.tickets(f"'CF.{{HuiyiKey}}' = '{key}'")
+
+    def messages(self, ticket: str) -> list[str]:
+        """By the references in their subjects: a text is a request more."""
+        return [subject for _, subject in self.tracker.thread(ticket)]
+
+    def status(self, ticket: str) -> str:
+        return str(self.tracker.ask(f"/ticket/{ticket}")["Status"])
+
+    def reply(self, ticket: str, text: str, at: int) -> None:
+        self.tracker.ask(f"/ticket/{ticket}/correspond", {"Content": text, "ContentType": "text/plain"})
+
+    def resolve(self, ticket: str, at: int) -> None:
+        self.tracker.ask(f"/ticket/{ticket}", {"Status": "resolved"}, method="PUT")
+
+
+@dataclass
+class Desk:
+    """A tenant's desk with an outside system behind a server that misbehaves as told. Time is the test's."""
+
+    database: Database
+    there: Any
+    faulty: FaultyServer
+    clock: Clock
+    relay: Relay
+    puller: Puller
+    hub: Hub
+
+    def open(self, text: str = "登录不了，急", conversation: str | None = None) -> int:
+        with self.database.uow("demo") as session:
+            ticket = open_ticket(
+                session,
+                "demo",
+                NewTicket(
+                    conversation_id=conversation,
+                    contact_key="qinglan",
+                    channel="widget",
+                    language="zh",
+                    tier="team",
+                    intent="talk_to_human",
+                    module=None,
+                    subject="登录",
+                    text=text,
+                    priority=Priority("P1", "wording"),
+                ),
+                new_id=new_id,
+                deed=Deed("bot", self.clock.now),
+            )
+            return ticket.number
+
+    def change(self, number: int, work: Callable[[Any, Any, Deed], object], by: str = "agent:a_1") -> None:
+        with self.database.uow("demo") as session:
+            ticket = lock_ticket(session, "demo", number)
+            assert ticket is not None
+            work(session, ticket, Deed(by, self.clock.now))
+
+    def say(self, number: int, text: str) -> None:
+        self.change(
+            number, lambda session, ticket, deed: reply(session, ticket, deed, name="周宁", text=text)
+        )
+
+    def set_status(self, number: int, status: str) -> None:
+        self.change(number, lambda session, ticket, deed: change_status(session, ticket, deed, status))
+
+    def deliver(self, rounds: int = 60, *, to_the_end: bool = True) -> None:
+        """Until nothing is due any more, however long that takes by the clock."""
+        for _ in range(rounds):
+            self.queue()
+            self.relay.run("demo", self.clock.now)
+            with self.database.reading("demo") as session:
+                due = session.scalars(
+                    select(OutboxItem.next_at)
+                    .where(OutboxItem.state == "pending", OutboxItem.kind == BACKEND_PUSH)
+                    .order_by(OutboxItem.next_at)
+                ).first()
+            if due is None:
+                return
+            if to_the_end or rounds > 1:
+                self.clock.now = max(self.clock.now, due)
+        if to_the_end:
+            pytest.fail(f"still not delivered: {self.errors()}")
+
+    def system(self) -> OutsideSystem:
+        with self.database.reading("demo") as session:
+            system = find_system(session)
+        assert system is not None
+        return system
+
+    def use_url(self, url: str) -> None:
+        with self.database.uow("demo") as session:
+            system = find_system(session)
+            assert system is not None
+            system.url = url
+
+    def queue(self) -> None:
+        with self.database.uow("demo") as session:
+            system = find_system(session)
+            assert system is not None
+            queue_pushes(session, system, self.clock.now)
+
+    def seconds(self) -> int:
+        return int(self.clock.now.timestamp())
+
+    def converse(self) -> str:
+        """A conversation's id."""
+        with self.database.uow("demo") as session:
+            conversation = new_conversation(
+                session,
+                new_id("c_"),
+                channel="widget",
+                contact_key="qinglan",
+                visitor_id=None,
+                language="zh",
+                now=self.clock.now,
+            )
+        return str(conversation["id"])
+
+    def messages(self, conversation: str) -> list[dict[str, Any]]:
+        with self.database.reading("demo") as session:
+            return read_messages(session, conversation, after=0, limit=100)
+
+    def pull(self) -> int:
+        self.clock.now += timedelta(minutes=2)
+        return self.puller.pull("demo")
+
+    def errors(self) -> list[str | None]:
+        with self.database.reading("demo") as session:
+            return list(session.scalars(select(OutboxItem.last_error)))
+
+    def link(self, number: int) -> OutsideTicket:
+        with self.database.reading("demo") as session:
+            return session.get_one(OutsideTicket, ("demo", self.row(number).id))
+
+    def key(self, number: int) -> str:
+        return f"huiyi:{self.link(number).ticket_id}:1"
+
+    def twin(self, number: int) -> str:
+        """The one outside ticket."""
+        found: list[str] = self.there.opened(self.key(number))
+        assert len(found) == 1, found
+        return found[0]
+
+    def row(self, number: int) -> Ticket:
+        with self.database.reading("demo") as session:
+            return session.scalars(select(Ticket).where(Ticket.number == number)).one()
+
+    def stopped(self) -> list[Stopped]:
+        with self.database.reading("demo") as session:
+            return list_stopped(session)
+
+    def thread(self, number: int) -> list[tuple[str, str]]:
+        with self.database.reading("demo") as session:
+            ticket = self.row(number)
+            return [(entry.author, entry.text) for entry in list_thread(session, ticket)]
+
+    def answer(self, number: int, answer: Answer, outside_id: str | None = None) -> None:
+        with self.database.uow("demo") as session:
+            answer_stopped(session, number, answer, outside_id=outside_id, now=self.clock.now)
+
+
+def system_of(kind: str, find_tracker: Callable[[], RequestTracker]) -> tuple[Any, Any, dict[str, str], str]:
+    if kind == "request-tracker.v1":
+        tracker = find_tracker()
+        options = {"queue": "General", "user": "huiyi"}
+        return TrackerThere(tracker), forward_to(tracker.url), options, tracker.token
+    if kind == "zendesk.v1":
+        zendesk = FakeZendesk()
+        return zendesk, zendesk, {"user": "huiyi@example.com"}, "zendesk-token"
+    if kind == "zammad.v1":
+        zammad = FakeZammad()
+        return zammad, zammad, {"group": "Users", "customer": "visitor@example.com"}, "zammad-token"
+    receiver = FakeReceiver(WEBHOOK_SECRET)
+    return receiver, receiver, {}, WEBHOOK_SECRET
+
+
+def build_desk(
+    database: Database, there: Any, faulty: FaultyServer, kind: str, options: dict[str, str], timeout_s: float
+) -> Desk:
+    clock = Clock(datetime.now(UTC))
+    demo = new_tenant("demo", "lanyun", "Lanyun")
+    with database.control() as session:
+        store_tenant(session, demo, now=clock.now)
+    with database.uow("demo") as session:
+        session.add(
+            Contact(
+                tenant_id="demo",
+                key="qinglan",
+                name="Qinglan",
+                email="qinglan@example.com",
+                company="Qinglan",
+                phone=None,
+                language="zh",
+                role="owner",
+            )
+        )
+    tenants = TenantDirectory()
+    tenants.replace([demo])
+    hub = Hub()
+    transport = HttpTransport(read_hosts(f"127.0.0.1:{faulty.port}, 127.0.0.1:9"), timeout_s)
+    connector = Connector(transport, clock)
+    set_system(
+        database, demo, connector, kind=kind, url=faulty.url, secret=SECRET, options=options, now=clock.now
+    )
+    pusher = Pusher(database, tenants, connector, clock, 60)
+    relay = Relay(database, {BACKEND_PUSH: pusher}, attempts=60, only=True)
+    return Desk(database, there, faulty, clock, relay, Puller(database, tenants, connector, hub, clock), hub)

@@ -1,0 +1,427 @@
+"""Rules act on tickets, over both databases: each thing once, whatever happens in between."""
+
+import pytest
+
+from bot.desk import rule_acting
+from bot.persistence.database import Database
+from escalation.routing.action_check import Known
+from escalation.routing.rulebook import save_rule
+from escalation.ticketing.events import TicketEvent
+from escalation.ticketing.log import lock_ticket, record
+from escalation.ticketing.work import Deed, note
+from escalation.workflow.shelf import MACROS
+from tests.rule_desk import RuleDesk, rule
+
+PENDING = {"events": ["time.passed"], "after": {"status": "pending", "minutes": 3 * 24 * 60}}
+TELL = {"do": "notify", "by": "customer", "template": "received"}
+
+
+@pytest.fixture
+def desk(database: Database) -> RuleDesk:
+    return RuleDesk(database)
+
+
+@pytest.mark.parametrize(
+    ("priority", "team", "queue"),
+    [
+        ("P0", "emergency", "emergency"),
+        ("P1", "support", "support"),
+        ("P2", None, "bot"),
+        ("P3", None, "default"),
+    ],
+)
+def test_a_ticket_goes_where_the_default_rules_send_it(desk, priority, team, queue):
+    number = desk.open(priority)
+    desk.work()
+    ticket = desk.ticket(number)
+    assert (ticket.team, ticket.queue) == (team, queue)
+    assert desk.pending() == 0
+
+
+def test_a_critical_ticket_sends_one_sms_to_each_of_the_team_who_has_a_phone(desk):
+    desk.employ("Li", team="emergency", phone="+8613800000001")
+    desk.employ("Mo", team="emergency", phone="+8613800000002")
+    desk.employ("Sam", team="emergency")
+    desk.open("P0")
+    desk.work()
+    desk.restart().work()
+    sent = [effect.payload["to"] for effect in desk.effects("notify.sms")]
+    assert sorted(sent) == ["+8613800000001", "+8613800000002"]
+    assert "Critical ticket" not in desk.effects("notify.sms")[0].payload["text"]
+    assert "#1" in desk.effects("notify.sms")[0].payload["text"]
+
+
+def test_an_alert_that_reaches_nobody_is_on_record(desk):
+    desk.open("P0")
+    desk.work()
+    failed = desk.runs("failed")
+    assert [(one.rule_id, one.failures[0]["en"]) for one in failed] == [
+        ("critical", "nobody to notify: team")
+    ]
+    assert desk.ticket(1).team == "emergency"
+
+
+def test_each_event_is_looked_at_once_however_often_the_worker_runs(desk):
+    desk.set_rules(
+        rule("hello", TELL), rule("again", {"do": "tag", "add": ["wrote"]}, events=["ticket.customer_wrote"])
+    )
+    number = desk.open(conversation_id="c_1")
+    desk.work()
+    desk.write(number)
+    desk.work()
+    desk.restart().work()
+    assert [(one.event, one.rule_id) for one in desk.runs("matched")] == [
+        ("ticket.opened", "hello"),
+        ("ticket.customer_wrote", "again"),
+    ]
+    assert len(desk.effects()) == 1
+
+
+def test_the_message_that_opens_a_ticket_is_not_taken_for_a_second_one(desk):
+    desk.set_rules(rule("wrote", {"do": "set_priority", "priority": "P1"}, events=["ticket.customer_wrote"]))
+    number = desk.open()
+    desk.work()
+    assert desk.ticket(number).priority == "P2"
+    desk.write(number)
+    desk.work()
+    assert desk.ticket(number).priority == "P1"
+
+
+def test_rules_see_the_ticket_as_it_was_at_the_event_however_late_they_look(desk):
+    new = [{"field": "status", "operator": "is", "value": "new"}]
+    desk.set_rules(rule("new", {"do": "tag", "add": ["was-new"]}, when={"all": new}))
+    desk.employ("Sam")
+    number = desk.open()
+    desk.answer(number)
+    desk.set_status(number, "resolved")
+    desk.work()
+    assert desk.ticket(number).tags == ["was-new"]
+
+
+def test_what_a_rule_does_another_rule_answers(desk):
+    desk.set_rules(
+        rule("raise", {"do": "set_priority", "priority": "P0"}),
+        rule("mark", {"do": "mark_incident"}, events=["ticket.priority_changed"]),
+        rule("tag", {"do": "tag", "add": ["incident"]}, events=["ticket.incident_marked"]),
+    )
+    number = desk.open()
+    desk.work()
+    assert desk.ticket(number).tags == ["incident"]
+    assert [one.ran for one in desk.runs("matched")] == [
+        ["raise"],
+        ["mark", "raise"],
+        ["mark", "raise", "tag"],
+    ]
+
+
+def test_rules_that_answer_each_other_run_once_and_end(desk):
+    desk.set_rules(
+        rule(
+            "up",
+            {"do": "set_priority", "priority": "P0"},
+            events=["ticket.priority_changed", "ticket.opened"],
+        ),
+        rule("down", {"do": "set_priority", "priority": "P3"}, events=["ticket.priority_changed"]),
+    )
+    number = desk.open()
+    desk.work()
+    assert [(one.rule_id, one.outcome) for one in desk.runs()] == [
+        ("up", "matched"),
+        ("down", "matched"),
+        ("up", "repeat"),
+        ("down", "repeat"),
+        ("up", "repeat"),
+    ]
+    assert desk.ticket(number).priority == "P3"
+    assert desk.pending() == 0
+
+
+def test_a_chain_of_many_rules_is_cut_off_and_shown_as_a_loop(desk):
+    wait = [{"field": "tags", "operator": "contains", "value": f"t{n}"} for n in range(9)]
+    desk.set_rules(
+        rule("r0", {"do": "tag", "add": ["t0"]}),
+        *(
+            rule(
+                f"r{n}",
+                {"do": "tag", "add": [f"t{n}"]},
+                events=["ticket.tagged"],
+                when={"all": [wait[n - 1]]},
+            )
+            for n in range(1, 9)
+        ),
+    )
+    number = desk.open()
+    desk.work()
+    assert desk.ticket(number).tags == ["t0", "t1", "t2", "t3", "t4", "t5"]
+    loop = desk.runs("loop")
+    assert [(one.rule_id, one.why["got"]) for one in loop] == [("r6", "6")]
+
+
+def test_two_machines_that_answer_each_other_are_stopped_within_the_hour(desk):
+    desk.set_rules(rule("answer", TELL, events=["ticket.customer_wrote"]))
+    number = desk.open(conversation_id="c_1")
+    for _ in range(30):
+        desk.write(number, "I am on holiday")
+        desk.work(seconds=5)
+    assert len(desk.effects("notify.customer")) == 20
+    assert desk.runs("loop")[0].why == {"code": "often", "got": "20"}
+    desk.write(number)
+    desk.work(hours=2)
+    assert len(desk.effects("notify.customer")) == 21
+
+
+def test_what_cannot_be_done_is_on_record_and_the_rest_of_the_rule_is_done(desk):
+    desk.set_rules(
+        rule(
+            "r",
+            {"do": "assign", "team": "gone"},
+            {"do": "set_status", "status": "reopened"},
+            {"do": "notify", "by": "email", "to": ["assignee"], "template": "assigned"},
+            {"do": "apply_macro", "macro": "gone"},
+            {"do": "tag", "add": ["done"]},
+        )
+    )
+    number = desk.open()
+    desk.work()
+    run = desk.runs("failed")[0]
+    assert [(one["action"], one["zh"]) for one in run.failures] == [
+        (1, "团队 gone 已不存在"),
+        (2, "工单现在是“新建”，不能变为“已重开”"),
+        (3, "没有可以通知的人：assignee"),
+        (4, "宏 gone 已不存在"),
+    ]
+    assert desk.ticket(number).tags == ["done"]
+
+
+def test_a_defect_holds_up_neither_the_next_event_nor_the_next_ticket(desk, monkeypatch):
+    desk.set_rules(rule("r", {"do": "tag", "add": ["x"]}), rule("n", TELL, events=["ticket.customer_wrote"]))
+    first, second = desk.open(conversation_id="c_1"), desk.open()
+    desk.write(first)
+    real = rule_acting.work.tag
+
+    def broken(session, ticket, *rest, **more):
+        if ticket.number == first:
+            raise ZeroDivisionError("a defect")
+        return real(session, ticket, *rest, **more)
+
+    monkeypatch.setattr(rule_acting.work, "tag", broken)
+    desk.work()
+    assert [(one.rule_id, one.why["code"]) for one in desk.runs("failed")] == [("*", "defect")]
+    assert desk.ticket(second).tags == ["x"]
+    assert len(desk.effects("notify.customer")) == 1
+    assert desk.pending() == 0
+
+
+def test_an_event_whose_transaction_is_lost_is_looked_at_again_and_nothing_is_doubled(desk, monkeypatch):
+    desk.set_rules(rule("r", {"do": "set_priority", "priority": "P1"}, TELL, {"do": "tag", "add": ["x"]}))
+    number = desk.open(conversation_id="c_1")
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_, **__):
+        raise Killed
+
+    monkeypatch.setattr(rule_acting.work, "tag", killed)
+    with pytest.raises(Killed):
+        desk.work()
+    assert desk.ticket(number).priority == "P2"
+    assert not desk.effects()
+    assert not desk.runs()
+    monkeypatch.undo()
+    desk.restart().work()
+    assert desk.ticket(number).priority == "P1"
+    assert len(desk.effects()) == 1
+    assert [one.outcome for one in desk.runs()] == ["matched"]
+
+
+def test_a_ticket_that_waits_for_three_days_is_due_once_for_each_time_it_waits(desk):
+    desk.set_rules(rule("remind", {**TELL, "template": "still_waiting"}, **PENDING))
+    number = desk.open(conversation_id="c_1")
+    desk.set_status(number, "pending")
+    desk.work()
+    desk.work(days=2, hours=23)
+    assert not desk.effects()
+    desk.restart().work(hours=1)
+    desk.restart().work(days=5)
+    assert len(desk.effects("notify.customer")) == 1
+    desk.write(number)
+    desk.set_status(number, "pending")
+    desk.work()
+    desk.work(days=3)
+    assert len(desk.effects("notify.customer")) == 2
+
+
+def test_what_comes_back_in_time_is_not_reminded(desk):
+    desk.set_rules(rule("remind", TELL, **PENDING))
+    number = desk.open(conversation_id="c_1")
+    desk.set_status(number, "pending")
+    desk.work(days=2)
+    desk.write(number)
+    desk.work(days=2)
+    assert not desk.effects()
+
+
+def test_a_rule_that_waits_can_set_the_status_and_what_follows_is_looked_at(desk):
+    desk.set_rules(
+        rule("give-up", {"do": "set_status", "status": "resolved"}, **PENDING),
+        rule(
+            "tell",
+            TELL,
+            events=["ticket.status_changed"],
+            when={"all": [{"field": "status", "operator": "is", "value": "resolved"}]},
+        ),
+    )
+    number = desk.open(conversation_id="c_1")
+    desk.set_status(number, "pending")
+    desk.work()
+    desk.work(days=3)
+    assert desk.ticket(number).status == "resolved"
+    assert len(desk.effects("notify.customer")) == 1
+    assert desk.events(number)[-1] == ("ticket.status_changed", "rule:give-up")
+
+
+def test_a_rule_saved_today_counts_tickets_that_wait_already_and_none_twice(desk):
+    desk.set_rules()
+    number = desk.open(conversation_id="c_1")
+    desk.set_status(number, "pending")
+    desk.work()
+    waits = rule("remind", TELL, **PENDING)
+    desk.work(days=4)
+    with desk.database.uow("demo") as session:
+        save_rule(session, "demo", waits, Known(), version=None, by="x", now=desk.now)
+    desk.work()
+    assert len(desk.effects()) == 1
+    with desk.database.uow("demo") as session:
+        save_rule(session, "demo", {**waits, "stop": True}, Known(), version=1, by="x", now=desk.now)
+    desk.work()
+    assert len(desk.effects()) == 1
+
+
+def test_a_macro_does_what_it_says_and_answers_in_the_customers_language(desk):
+    body = {
+        "name": {"zh": "先道歉", "en": "Say sorry"},
+        "actions": [{"do": "tag", "add": ["sorry"]}, {"do": "note", "text": "{{customer}} is upset"}],
+        "reply": {"zh": "{{customer}}，很抱歉。", "en": "{{customer}}, we are sorry."},
+    }
+    with desk.database.uow("demo") as session:
+        MACROS.save(session, "demo", "sorry", body, Known(), version=None, by="x", now=desk.now)
+    desk.set_rules(rule("r", {"do": "apply_macro", "macro": "sorry"}))
+    zh = desk.open(conversation_id="c_1")
+    desk.open(conversation_id="c_2", language="en")
+    desk.work()
+    assert desk.ticket(zh).tags == ["sorry"]
+    assert ("ticket.noted", "rule:r") in desk.events(zh)
+    assert {one.payload["text"] for one in desk.effects("notify.customer")} == {
+        "林青，很抱歉。",
+        "林青, we are sorry.",
+    }
+    assert desk.ticket(zh).first_responded_at is None
+
+
+def test_mail_goes_to_each_reader_in_their_language_and_carries_no_markup_of_the_customers(desk):
+    desk.employ("Sam")
+    desk.set_rules(
+        rule(
+            "r",
+            {"do": "assign", "team": "support"},
+            {
+                "do": "notify",
+                "by": "email",
+                "to": ["assignee", "team", "address"],
+                "address": "ops@x.example",
+                "template": "assigned",
+            },
+        )
+    )
+    desk.open(subject="<b>坏了</b>\r\nBcc: x@y.example")
+    desk.work()
+    mails = {one.payload["to"]: one.payload for one in desk.effects("notify.mail")}
+    assert set(mails) == {"sam@lanyun.example", "ops@x.example"}
+    assert mails["sam@lanyun.example"]["subject"].startswith("#1 is yours")
+    assert "\n" not in mails["sam@lanyun.example"]["subject"]
+    assert "https://desk.example/console/tickets/1" in mails["sam@lanyun.example"]["text"]
+    assert mails["ops@x.example"]["subject"].startswith("#1 分派给你")
+
+
+def test_a_customer_without_a_conversation_is_told_by_mail(desk):
+    desk.set_rules(rule("r", TELL))
+    desk.open()
+    desk.work()
+    assert [one.payload["to"] for one in desk.effects("notify.mail")] == ["lin@qinglan.example"]
+
+
+def test_nothing_runs_on_a_ticket_that_is_merged(desk):
+    desk.set_rules(rule("r", {"do": "tag", "add": ["x"]}, events=["ticket.noted"]))
+    number, other = desk.open(), desk.open()
+    with desk.database.uow("demo") as session:
+        ticket = lock_ticket(session, "demo", number)
+        record(session, ticket, TicketEvent("ticket.merged", desk.now, "agent:a", {"into": f"t_{other}"}))
+        note(session, ticket, Deed("agent:a", desk.now), name="Sam", text="a note")
+    desk.work()
+    assert desk.ticket(number).tags == []
+    assert desk.runs()[0].why == {"code": "merged"}
+
+
+def test_a_ticket_is_given_to_who_speaks_the_language_and_is_there(desk):
+    desk.employ("Sam", languages=["en"])
+    desk.employ("Li", languages=["zh"], here=False)
+    mo = desk.employ("Mo", languages=["zh"])
+    number = desk.open("P1")
+    desk.work()
+    assert desk.ticket(number).agent_id == mo
+
+
+def test_a_ticket_waits_in_its_team_until_somebody_comes(desk):
+    sam = desk.employ("Sam", here=False)
+    number = desk.open("P1")
+    desk.work()
+    assert desk.ticket(number).agent_id is None
+    desk.present.add(sam)
+    desk.work()
+    assert desk.ticket(number).agent_id == sam
+
+
+def test_nobody_gets_more_than_they_can_take_and_the_most_urgent_goes_first(desk):
+    sam = desk.employ("Sam", here=False, capacity=1)
+    desk.set_rules(rule("r", {"do": "assign", "team": "support"}))
+    low, high = desk.open("P3"), desk.open("P1")
+    desk.work()
+    desk.present.add(sam)
+    desk.work()
+    assert desk.ticket(high).agent_id == sam
+    assert desk.ticket(low).agent_id is None
+    desk.set_status(high, "resolved")
+    desk.work()
+    assert desk.ticket(low).agent_id == sam
+
+
+def test_what_somebody_had_goes_to_another_when_they_leave(desk):
+    desk.employ("Sam")
+    first = desk.open("P1")
+    desk.work()
+    mo = desk.employ("Mo")
+    desk.leave("Sam")
+    desk.work()
+    assert desk.ticket(first).agent_id == mo
+    desk.leave("Mo")
+    desk.work()
+    assert desk.ticket(first).agent_id is None
+    assert desk.ticket(first).team == "support"
+
+
+def test_a_reopened_ticket_goes_back_to_who_had_it_if_they_are_there(desk):
+    desk.employ("Sam")
+    number = desk.open("P1")
+    desk.work()
+    sam = desk.ticket(number).agent_id
+    mo = desk.employ("Mo")
+    desk.set_status(number, "resolved")
+    desk.write(number)
+    desk.work()
+    assert (desk.ticket(number).status, desk.ticket(number).agent_id) == ("reopened", sam)
+    desk.set_status(number, "resolved")
+    desk.present.discard(sam)
+    desk.write(number)
+    desk.work()
+    assert desk.ticket(number).agent_id == mo

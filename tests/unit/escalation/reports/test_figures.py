@@ -1,0 +1,61 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from escalation.reports.figures import TicketFacts, by_age, by_day, by_group, percentile, sum_up
+
+MONDAY = datetime(2026, 5, 11, tzinfo=UTC)
+ONE = TicketFacts(
+    number=1,
+    opened_at=MONDAY,
+    team="support",
+    agent_id="li",
+    intent="report_bug",
+    tier="team",
+    channel="widget",
+    priority="P2",
+    first_response=10,
+    resolution=100,
+    attained=True,
+    reopened=False,
+    handed_over=False,
+    csat=None,
+)
+
+
+def test_a_group_is_summed_up_over_those_tickets_that_a_figure_applies_to():
+    still_open = replace(ONE, first_response=None, resolution=None, attained=None)
+    late = replace(ONE, first_response=30, resolution=400, attained=False, reopened=True, csat=2)
+    figures = sum_up("support", [ONE, late, still_open, replace(ONE, csat=5, handed_over=True)])
+    assert (figures.volume, figures.solved, figures.handoffs) == (4, 3, 1)
+    assert (figures.first_response_median, figures.first_response_p90) == (10, 30)
+    assert (figures.resolution_median, figures.resolution_p90) == (100, 400)
+    assert (figures.attainment, figures.reopen_rate) == (2 / 3, 1 / 3)
+    assert (figures.csat, figures.answered) == (0.5, 2)
+
+
+def test_where_nothing_is_known_nothing_is_said():
+    figures = sum_up(None, [])
+    assert figures.volume == 0
+    assert {figures.first_response_median, figures.attainment, figures.reopen_rate, figures.csat} == {None}
+
+
+def test_the_largest_group_comes_first_and_nobodys_tickets_are_a_group():
+    rows = by_group([ONE, replace(ONE, team=None), replace(ONE, team=None)], "team")
+    assert [(row.key, row.volume) for row in rows] == [(None, 2), ("support", 1)]
+
+
+def test_percentiles_are_values_that_were_there():
+    assert percentile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9) == 9
+    assert percentile([7], 0.9) == 7
+    assert percentile([], 0.5) is None
+
+
+def test_tickets_are_counted_on_their_day():
+    opened = [MONDAY, MONDAY + timedelta(hours=23), MONDAY + timedelta(days=2), MONDAY - timedelta(seconds=1)]
+    days = by_day(opened, MONDAY, MONDAY + timedelta(days=3))
+    assert [count for _, count in days] == [2, 0, 1]
+
+
+def test_the_backlogs_age_is_counted_in_buckets():
+    ages = [timedelta(hours=1), timedelta(days=1), timedelta(days=2), timedelta(days=8), timedelta(days=90)]
+    assert by_age([MONDAY - age for age in ages], MONDAY) == [1, 2, 0, 1, 1]

@@ -1,0 +1,104 @@
+"""Zammad as docs.zammad.org/en/latest/api describes the parts that are used here; nobody asked a real one.
+
+Its search answers from an index, which takes a ticket in when `index_now` is called, or at once by default.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.faulty_server import Reply
+
+
+@dataclass
+class FakeZammad:
+    tickets: dict[int, dict[str, Any]] = field(default_factory=dict)
+    articles: list[dict[str, Any]] = field(default_factory=list)
+    indexed: set[int] = field(default_factory=set)
+    lags: bool = False
+
+    def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        parts = urlsplit(path)
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        told = json.loads(body) if body else {}
+        match (method, parts.path.removeprefix("/api/v1/").split("/")):
+            case ("POST", ["tickets"]):
+                return _json(self.create(told), 201)
+            case ("PUT", ["tickets", id]) if int(id) in self.tickets:
+                return _json(self.update(int(id), told, "huiyi@example.com"))
+            case ("POST", ["ticket_articles"]):
+                return _json(self.add_article(told["ticket_id"], told, "huiyi@example.com"), 201)
+            case ("GET", ["tickets"]):
+                return _json(list(self.tickets.values())[: int(query["per_page"])])
+            case ("GET", ["tickets", "search"]):
+                return _json(self.search(query))
+            case ("GET", ["ticket_articles", "by_ticket", id]):
+                return _json([one for one in self.articles if one["ticket_id"] == int(id)])
+        return _json({"error": "Couldn't find the record"}, 404)
+
+    def create(self, told: dict[str, Any]) -> dict[str, Any]:
+        id = len(self.tickets) + 1
+        kept = {"id": id, "state": "new", "priority": told["priority"], "title": told["title"]}
+        self.tickets[id] = kept | {"updated_by": "huiyi@example.com", "updated_at": _stamp(0)}
+        if not self.lags:
+            self.indexed.add(id)
+        self.add_article(id, told["article"], "huiyi@example.com")
+        return self.tickets[id]
+
+    def update(self, id: int, told: dict[str, Any], by: str, at: float = 0) -> dict[str, Any]:
+        ticket = self.tickets[id]
+        ticket |= {name: told[name] for name in ("state", "priority") if name in told}
+        ticket |= {"updated_by": by, "updated_at": _stamp(at)}
+        if "article" in told:
+            self.add_article(id, told["article"], by, at)
+        return ticket
+
+    def add_article(self, ticket: int, told: dict[str, Any], by: str, at: float = 0) -> dict[str, Any]:
+        article = {"id": 100 + len(self.articles), "ticket_id": ticket, "from": by, "sender": "Agent", **told}
+        self.articles.append(article)
+        self.tickets[ticket]["updated_at"] = _stamp(at)
+        return article
+
+    def search(self, query: Mapping[str, str]) -> list[dict[str, Any]]:
+        asked = query["query"]
+        tickets = [self.tickets[id] for id in sorted(self.indexed)]
+        if asked.startswith("article.subject:"):
+            words = asked.removeprefix("article.subject:").strip('"')
+            named = {one["ticket_id"] for one in self.articles if words in one["subject"]}
+            return [one for one in tickets if one["id"] in named]
+        since = asked.removeprefix("updated_at:[").split(" TO ")[0]
+        found = [one for one in tickets if one["updated_at"] >= since]
+        page, size = int(query["page"]), int(query["per_page"])
+        return found[(page - 1) * size : page * size]
+
+    def index_now(self) -> None:
+        self.indexed = set(self.tickets)
+
+    # What the rig asks of every system.
+    def opened(self, key: str) -> list[str]:
+        return [str(one["ticket_id"]) for one in self.articles if one["subject"].endswith(f" {key}")]
+
+    def messages(self, ticket: str) -> list[str]:
+        mine = [one for one in self.articles if one["ticket_id"] == int(ticket)][1:]
+        return [one["body"] for one in mine]
+
+    def status(self, ticket: str) -> str:
+        return str(self.tickets[int(ticket)]["state"])
+
+    def reply(self, ticket: str, text: str, at: int) -> None:
+        told = {"subject": "", "body": f"<p>{text}</p>", "content_type": "text/html", "internal": False}
+        self.add_article(int(ticket), told, "Alice <alice@example.com>", at)
+
+    def resolve(self, ticket: str, at: int) -> None:
+        self.update(int(ticket), {"state": "closed"}, "alice@example.com", at)
+
+
+def _stamp(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _json(body: Any, status: int = 200) -> Reply:
+    return Reply(status, json.dumps(body).encode(), {"Content-Type": "application/json"})

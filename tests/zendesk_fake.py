@@ -1,0 +1,125 @@
+"""Zendesk Support as its documentation describes the parts that are used here; nobody asked a real one.
+
+Idempotency-Key as in "Idempotency" of developer.zendesk.com/api-reference/ticketing/introduction, the rest by
+its pages on tickets, ticket audits, users and incremental exports.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tests.faulty_server import Reply
+
+ME, AGENT, REQUESTER = 900, 901, 950
+
+
+@dataclass
+class FakeZendesk:
+    tickets: dict[int, dict[str, Any]] = field(default_factory=dict)
+    audits: list[dict[str, Any]] = field(default_factory=list)
+    keys: dict[str, int] = field(default_factory=dict)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
+
+    def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        self.asked.append((method, path, headers))
+        parts = urlsplit(path)
+        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        told = json.loads(body) if body else {}
+        steps = parts.path.removeprefix("/api/v2/").removesuffix(".json").split("/")
+        match (method, steps):
+            case ("POST", ["tickets"]):
+                return self.create(told["ticket"], headers.get("idempotency-key"))
+            case ("PUT", ["tickets", id]) if int(id) in self.tickets:
+                return self.update(int(id), told["ticket"], ME)
+            case ("GET", ["tickets"]):
+                wanted = query["external_id"]
+                found = [one for one in self.tickets.values() if one["external_id"] == wanted]
+                return _json({"tickets": found, "count": len(found)})
+            case ("GET", ["tickets", id, "audits"]):
+                return self.list_audits(int(id), query)
+            case ("GET", ["incremental", "ticket_events"]):
+                start = int(query["start_time"])
+                found = [one for one in self.events if one["timestamp"] >= start]
+                end = max([start, *(one["timestamp"] for one in found)])
+                return _json({"ticket_events": found, "end_time": end, "end_of_stream": True})
+            case ("GET", ["users", id]):
+                return _json({"user": _user(ME if id == "me" else int(id))})
+        return _json({"error": "RecordNotFound"}, 404)
+
+    def create(self, ticket: dict[str, Any], key: str | None) -> Reply:
+        if key in self.keys:
+            id = self.keys[key]
+            return _json({"ticket": self.tickets[id], "audit": self.audits[0]}, 201, lookup="hit")
+        id = len(self.tickets) + 1
+        fields = {"external_id": None, "priority": None, "status": "new", **ticket}
+        self.tickets[id] = {**fields, "id": id}
+        if key is not None:
+            self.keys[key] = id
+        audit = self.add_audit(id, ticket, ME)
+        return _json({"ticket": self.tickets[id], "audit": audit}, 201, lookup="miss")
+
+    def update(self, id: int, ticket: dict[str, Any], by: int, at: int = 0) -> Reply:
+        self.tickets[id] |= {name: ticket[name] for name in ("status", "priority") if name in ticket}
+        audit = self.add_audit(id, ticket, by, at)
+        return _json({"ticket": self.tickets[id], "audit": audit})
+
+    def add_audit(self, id: int, ticket: dict[str, Any], by: int, at: int = 0) -> dict[str, Any]:
+        number = 1000 + 10 * len(self.audits)
+        children: list[dict[str, Any]] = []
+        if comment := ticket.get("comment"):
+            children.append(
+                {"id": number + 1, "event_type": "Comment", "type": "Comment", "author_id": by, **comment}
+            )
+        for place, name in enumerate(("status", "priority"), 2):
+            if name in ticket:
+                children.append({"id": number + place, "event_type": "Change", name: ticket[name]})
+        metadata = ticket.get("metadata", {})
+        audit = {"id": number, "ticket_id": id, "metadata": metadata, "events": children, "author_id": by}
+        self.audits.append(audit)
+        self.events.append(
+            {"id": number, "ticket_id": id, "timestamp": at, "updater_id": by, "child_events": children}
+        )
+        return audit
+
+    def list_audits(self, id: int, query: Mapping[str, str]) -> Reply:
+        """Two a page, whatever was asked for, so that pages are turned."""
+        mine = [one for one in self.audits if one["ticket_id"] == id]
+        start = int(query.get("page[after]", 0))
+        more = start + 2 < len(mine)
+        return _json(
+            {"audits": mine[start : start + 2], "meta": {"has_more": more, "after_cursor": str(start + 2)}}
+        )
+
+    # What the rig asks of every system.
+    def opened(self, key: str) -> list[str]:
+        return [str(id) for id, one in self.tickets.items() if one["external_id"] == key]
+
+    def messages(self, ticket: str) -> list[str]:
+        """Texts of what came after the opening."""
+        mine = [one for one in self.audits if one["ticket_id"] == int(ticket)][1:]
+        return [child["body"] for one in mine for child in one["events"] if child["event_type"] == "Comment"]
+
+    def status(self, ticket: str) -> str:
+        return str(self.tickets[int(ticket)]["status"])
+
+    def reply(self, ticket: str, text: str, at: int) -> None:
+        """An agent there answers."""
+        self.update(int(ticket), {"comment": {"body": text, "public": True}}, AGENT, at)
+
+    def resolve(self, ticket: str, at: int) -> None:
+        self.update(int(ticket), {"status": "solved"}, AGENT, at)
+
+
+def _user(id: int) -> dict[str, Any]:
+    names = {ME: "Huiyi", AGENT: "Alice"}
+    return {"id": id, "name": names.get(id, "Qinglan"), "role": "agent" if id in names else "end-user"}
+
+
+def _json(body: Any, status: int = 200, *, lookup: str | None = None) -> Reply:
+    headers = {"Content-Type": "application/json"}
+    if lookup is not None:
+        headers["x-idempotency-lookup"] = lookup
+    return Reply(status, json.dumps(body).encode(), headers)

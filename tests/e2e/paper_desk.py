@@ -48,6 +48,7 @@ class PaperDesk:
     frames: list[dict[str, Any]] = field(default_factory=list)
     hellos: list[dict[str, Any]] = field(default_factory=list)
     sessions: list[dict[str, Any]] = field(default_factory=list)
+    ratings: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     tenants: TenantDirectory = field(default_factory=TenantDirectory)
     loop: asyncio.AbstractEventLoop | None = None
     name: str = "蓝云 Lanyun"
@@ -230,6 +231,11 @@ def _app(desk: PaperDesk) -> FastAPI:
     async def create(request: Request) -> JSONResponse:
         token = request.headers["authorization"].removeprefix("Bearer ")
         return JSONResponse(desk.create(desk.tokens[token]), 201)
+
+    @app.post("/api/v1/surveys/{survey}")
+    async def rate(survey: str, request: Request) -> JSONResponse:
+        desk.ratings.append((survey, await request.json()))
+        return JSONResponse({})
 
     @app.get("/api/v1/conversations/{conversation}/messages")
     def messages(conversation: str, after: int = 0, limit: int = 200) -> dict[str, Any]:

@@ -155,6 +155,23 @@ def test_quick_replies_stand_under_the_newest_message_only_and_answer_it(
     widget.expect_thread("Reset my password", "Did that help?", "Yes, it did")
 
 
+def test_who_is_asked_how_it_went_answers_with_a_tap_and_may_add_a_word(paper: PaperDesk, shop: Shop) -> None:
+    widget = shop().open()
+    paper.answers = False
+    widget.send("It works again, thanks")
+    widget.expect_delivered()
+    paper.say(
+        "How did it go?", author="system", survey={"id": "s1", "kind": "csat", "scores": [1, 2, 3, 4, 5]}
+    )
+    group = widget.frame.get_by_role("group", name="Rating")
+    group.get_by_role("button", name="4").click()
+    expect(group.get_by_role("button", name="4")).to_have_attribute("aria-pressed", "true")
+    widget.frame.get_by_label("Anything to add? (optional)").fill("quick answer")
+    widget.frame.get_by_label("Anything to add? (optional)").press("Enter")
+    expect(widget.frame.get_by_text("Thank you, it is noted.")).to_be_visible()
+    assert paper.ratings == [("s1", {"score": 4}), ("s1", {"comment": "quick answer"})]
+
+
 def test_sources_open_the_article_beside_the_chat(paper: PaperDesk, shop: Shop) -> None:
     widget = shop().open()
     widget.send("Reset my password")

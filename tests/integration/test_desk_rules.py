@@ -1,11 +1,19 @@
 """Rules act on tickets, over both databases: each thing once, whatever happens in between."""
 
+from datetime import timedelta
+from threading import Thread
+
 import pytest
 
 from bot.desk import rule_acting
+from bot.desk.macro_use import macro_reply, use_macro
+from bot.desk.rule_rehearsing import rehearse_tickets
+from bot.desk.rule_worker import RuleWorker
+from bot.models import Agent
 from bot.persistence.database import Database
 from escalation.routing.action_check import Known
-from escalation.routing.rulebook import save_rule
+from escalation.routing.rule_check import read_rule
+from escalation.routing.rulebook import active_rules, save_rule
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import lock_ticket, record
 from escalation.ticketing.work import Deed, note
@@ -425,3 +433,74 @@ def test_a_reopened_ticket_goes_back_to_who_had_it_if_they_are_there(desk):
     desk.write(number)
     desk.work()
     assert desk.ticket(number).agent_id == mo
+
+
+def test_two_workers_at_once_do_each_thing_once(desk):
+    desk.set_rules(
+        rule("r", TELL, {"do": "set_priority", "priority": "P0"}),
+        rule("p", {"do": "tag", "add": ["x"]}, events=["ticket.priority_changed"]),
+    )
+    numbers = [desk.open(conversation_id=f"c_{n}") for n in range(8)]
+    second = RuleWorker(desk.database, lambda _: (), "https://desk.example")
+    threads = [Thread(target=one.run, args=(desk.tenant, desk.now)) for one in (desk.worker, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    desk.work()
+    assert len(desk.effects("notify.customer")) == len(numbers)
+    assert [one.outcome for one in desk.runs()] == ["matched"] * 2 * len(numbers)
+    assert all(desk.events(number).count(("ticket.tagged", "rule:p")) == 1 for number in numbers)
+
+
+def test_a_dry_run_says_what_would_have_gone_where_and_writes_nothing(desk):
+    kept, moved = desk.open("P1"), desk.open("P2", intent="outage")
+    desk.work()
+    outage = {"all": [{"field": "intent", "operator": "is", "value": "outage"}]}
+    first = read_rule(rule("outage", {"do": "assign", "team": "emergency"}, when=outage, stop=True), Known())
+    before = (len(desk.runs()), desk.ticket(moved).version)
+    with desk.database.reading("demo") as session:
+        rules = [first, *active_rules(session, "demo")]
+        told = {
+            one.number: one for one in rehearse_tickets(session, desk.tenant, rules, limit=10, now=desk.now)
+        }
+    assert not told[kept].differs
+    assert {one.field: (one.was, one.would) for one in told[moved].rehearsal.changes} == {
+        "team": (None, "emergency"),
+        "queue": ("bot", None),
+    }
+    assert (told[moved].ran, told[moved].would_run) == (("normal",), ("outage",))
+    assert (len(desk.runs()), desk.ticket(moved).version) == before
+
+
+def test_an_agents_macro_acts_in_their_name_and_hands_its_reply_to_the_composer(desk):
+    desk.employ("Sam")
+    body = {
+        "name": {"zh": "关单", "en": "Close it"},
+        "actions": [{"do": "set_status", "status": "resolved"}, {"do": "assign", "team": "gone"}],
+        "reply": {"zh": "{{customer}}，已解决。", "en": "{{customer}}, it is solved."},
+    }
+    with desk.database.uow("demo") as session:
+        MACROS.save(session, "demo", "close", body, Known(), version=None, by="x", now=desk.now)
+    number = desk.open()
+    with desk.database.uow("demo") as session:
+        ticket = lock_ticket(session, "demo", number)
+        sam = session.get_one(Agent, ("demo", desk.agents["Sam"]))
+        where = {"site": "https://desk.example"}
+        assert macro_reply(session, desk.tenant, ticket, "close", **where) == "林青，已解决。"
+        refused = use_macro(
+            session, desk.tenant, ticket, "close", agent=sam, present=(), mark="m1", now=desk.now, **where
+        )
+    assert [one.en for one in refused] == ["the team gone is gone"]
+    assert desk.ticket(number).status == "resolved"
+    assert ("ticket.status_changed", f"agent:{desk.agents['Sam']}") in desk.events(number)
+
+
+def test_why_a_rule_did_not_run_is_forgotten_after_a_month_and_what_it_did_is_not(desk):
+    never = {"all": [{"field": "priority", "operator": "is", "value": "P0"}]}
+    desk.set_rules(rule("never", TELL, when=never), rule("r", {"do": "tag", "add": ["x"]}))
+    desk.open()
+    desk.work()
+    assert [one.outcome for one in desk.runs()] == ["unmatched", "matched"]
+    desk.worker.tidy(desk.tenant, desk.now + timedelta(days=31))
+    assert [one.outcome for one in desk.runs()] == ["matched"]

@@ -314,7 +314,12 @@ def test_what_an_agent_had_no_turn_for_is_answered_once_by_the_bot_after_them(de
 
 def test_a_resolved_ticket_ends_the_wait_without_a_word(desk, console) -> None:
     desk.open().say("person")
-    assert console.post("/console/tickets/1/resolve", data={"csrf": csrf(console)}).status_code == 303
+    assert (
+        console.post(
+            "/console/tickets/1/change", data={"csrf": csrf(console), "action": "status", "value": "resolved"}
+        ).status_code
+        == 303
+    )
     assert desk.at("15:30").sweep() == 0
     assert (desk.row["waiting_since"], len(desk.thread)) == (None, 2)
 

@@ -112,7 +112,10 @@ def solve(client: TestClient, scripted: Scripted, service: Service, *said: str, 
     with service.database.reading("demo") as session:
         mine = select(Ticket).where(Ticket.conversation_id == conversation)
         number = session.scalars(mine).one().number
-    answer = client.post(f"/console/tickets/{number}/resolve", data={"csrf": csrf(client)})
+    answer = client.post(
+        f"/console/tickets/{number}/change",
+        data={"csrf": csrf(client), "action": "status", "value": "resolved"},
+    )
     assert answer.status_code == 303
     return number
 
@@ -212,7 +215,12 @@ def test_a_viewer_sees_them_and_cannot_insert_or_rate(client, scripted, service)
     assert "data-helpful" not in page
     for what in ("articles/refunds/en/1/inserted", "articles/refunds/en/1/rating", "cases/1/inserted"):
         assert tell(client, conversation, what, helpful="true").status_code == 403
-    assert client.post("/console/tickets/1/resolve", data={"csrf": csrf(client)}).status_code == 403
+    assert (
+        client.post(
+            "/console/tickets/1/change", data={"csrf": csrf(client), "action": "status", "value": "resolved"}
+        ).status_code
+        == 403
+    )
     assert feedback(service) == []
 
 
@@ -301,7 +309,9 @@ def test_an_open_ticket_and_one_that_nobody_answered_leave_no_case(console, scri
     with service.database.uow("demo") as session:
         assert session.scalars(select(Ticket)).one().status == "new"
     assert service.sweeper.keep_cases(utc_now()) == 0
-    console.post("/console/tickets/1/resolve", data={"csrf": csrf(console)})
+    console.post(
+        "/console/tickets/1/change", data={"csrf": csrf(console), "action": "status", "value": "resolved"}
+    )
     assert service.sweeper.keep_cases(utc_now() + timedelta(hours=1)) == 0
     assert kept(service) == []
 
@@ -310,7 +320,9 @@ def test_resolving_is_written_into_the_ticket_once_and_its_button_goes(console, 
     say(console, scripted, "person")
     assert "Mark resolved" in console.get("/console/tickets/1").text
     for _ in range(2):
-        console.post("/console/tickets/1/resolve", data={"csrf": csrf(console)})
+        console.post(
+            "/console/tickets/1/change", data={"csrf": csrf(console), "action": "status", "value": "resolved"}
+        )
     page = console.get("/console/tickets/1").text
     assert page.count("Marked as resolved.") == 1
     assert "Mark resolved" not in page

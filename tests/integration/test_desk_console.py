@@ -1,0 +1,531 @@
+"""The tickets in the console, over both databases: what the list finds, what a page tells, who may do what,
+and what happens when two do it at once."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from httpx import Response
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from bot.agent_sessions import COOKIE
+from bot.agents import create_agent
+from bot.app import create_app
+from bot.clock import new_id, utc_now
+from bot.models import Agent, Message
+from escalation.routing.models import TeamMember, TeamRow
+from escalation.routing.priority import Priority
+from escalation.ticketing.desk import NewTicket, open_ticket
+from escalation.ticketing.log import lock_ticket
+from escalation.ticketing.models import TicketMessage
+from escalation.ticketing.work import Deed, assign, change_status, customer_writes, tag
+from tests.integration.test_console import PASSWORD, act, csrf, say, sign_in
+from tests.scripted import NOW, Scripted
+
+NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 1337*1337 }} \"'&"
+
+
+@pytest.fixture
+def client(scripted: Scripted) -> Iterator[TestClient]:
+    app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.console.routes",))
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        assert scripted.service.readiness.ready.wait(10)
+        yield client
+
+
+@pytest.fixture
+def console(client: TestClient) -> TestClient:
+    """The client, signed in as 周宁."""
+    assert sign_in(client).status_code == 303
+    return client
+
+
+@pytest.fixture
+def ming(client: TestClient, scripted: Scripted) -> TestClient:
+    """李明, a colleague at another browser."""
+    with scripted.service.database.uow("demo") as session:
+        make = {"name": "李明", "role": "agent", "password": PASSWORD, "language": "en", "now": NOW}
+        create_agent(session, email="ming@lanyun.example", **make)
+    browser = TestClient(client.app, raise_server_exceptions=False, follow_redirects=False)
+    assert sign_in(browser, "ming@lanyun.example").status_code == 303
+    return browser
+
+
+Open = Callable[..., int]
+
+
+@pytest.fixture
+def open_one(scripted: Scripted) -> Open:
+    """A ticket without a conversation; answers its number."""
+
+    def make(subject: str, *, contact: str = "qinglan", at: int = 0, **told: Any) -> int:
+        new = NewTicket(
+            conversation_id=None,
+            contact_key=contact,
+            channel=told.get("channel", "email"),
+            language=told.get("language", "zh"),
+            tier=told.get("tier"),
+            intent="report_bug",
+            module=None,
+            subject=subject,
+            text=told.get("text", f"text of {subject}"),
+            priority=Priority(told.get("priority", "P2"), "as the test wants"),
+        )
+        deed = Deed("customer", utc_now() - timedelta(minutes=60 - at))
+        with scripted.service.database.uow("demo") as session:
+            return open_ticket(session, "demo", new, new_id=new_id, deed=deed).number
+
+    return make
+
+
+def numbers(page: str) -> list[int]:
+    return [int(one) for one in re.findall(r'<li class="trow"[^>]*data-number="(\d+)"', page)]
+
+
+def listed(client: TestClient, **asked: str) -> list[int]:
+    answer = client.get("/console/tickets", params=asked, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    return numbers(answer.text)
+
+
+def post(client: TestClient, path: str, **form: Any) -> Response:
+    data = {"csrf": csrf(client), **form}
+    return client.post(f"/console/tickets/{path}", data=data, headers={"HX-Request": "true"})
+
+
+def reply(client: TestClient, number: int, text: str, **form: Any) -> Response:
+    seen = events(client, number)
+    return post(
+        client, f"{number}/reply", text=text, **({"client_id": new_id(), "begun": seen, "seen": seen} | form)
+    )
+
+
+def events(client: TestClient, number: int) -> int:
+    found = re.search(r'data-events="(\d+)"', client.get(f"/console/tickets/{number}").text)
+    assert found is not None
+    return int(found[1])
+
+
+def texts(page: str) -> list[str]:
+    return re.findall(r'<p class="said-text">([^<]*)</p>', page)
+
+
+# The list
+
+
+def test_each_view_holds_its_tickets_and_says_how_many(console, scripted, open_one) -> None:
+    mine, taken, waits, solved = (open_one(f"ticket {n}", at=n) for n in range(4))
+    with scripted.service.database.uow("demo") as session:
+        me = session.scalars(select(Agent)).one()
+        session.add(
+            TeamRow(tenant_id="demo", key="support", name_zh="支持", name_en="Support", auto_assign=False)
+        )
+        session.flush()
+        session.add(TeamMember(tenant_id="demo", team="support", agent_id=me.id))
+        deed = Deed("system", utc_now())
+        to = {"queue": None, "reason": "test"}
+        assign(session, _lock(session, mine), deed, agent=me.id, team=None, **to)
+        assign(session, _lock(session, taken), deed, agent="somebody", team="support", **to)
+        change_status(session, _lock(session, waits), deed, "pending")
+        change_status(session, _lock(session, solved), deed, "resolved")
+    assert set(listed(console)) == {mine, taken, waits}
+    assert listed(console, view="mine") == [mine]
+    assert listed(console, view="team") == [taken]
+    assert listed(console, view="unassigned") == [waits]
+    assert listed(console, view="pending") == [waits]
+    assert listed(console, view="resolved") == [solved]
+    assert listed(console, view="on_hold") == []
+    assert set(listed(console, view="all")) == {mine, taken, waits, solved}
+    page = console.get("/console/tickets").text
+    counted = dict(re.findall(r'data-view="(\w+)"[^>]*>[^<]*<span class="count[^"]*">(\d+)</span>', page))
+    assert (counted["mine"], counted["open"], counted["resolved"]) == ("1", "3", "1")
+
+
+def test_what_is_due_within_the_hour_or_late_is_in_the_due_view_and_first(
+    console, scripted, open_one
+) -> None:
+    later, late, soon = (open_one(f"ticket {n}", at=n) for n in range(3))
+    with scripted.service.database.uow("demo") as session:
+        for number, minutes in ((later, 300), (late, -5), (soon, 30)):
+            _lock(session, number).due_at = utc_now() + timedelta(minutes=minutes)
+    assert listed(console) == [late, soon, later]
+    assert listed(console, view="due") == [late, soon]
+    page = console.get("/console/tickets").text
+    assert re.search(r'class="due over"[^>]*>超时 5 分钟<', page)
+    assert re.search(r'class="due soon"[^>]*>剩 29 分钟<', page)
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("#{0}", [0]),
+        ("{1}", [1]),
+        ("EXPORT", [0]),
+        ("发票", [1]),
+        ("qinglan", [0]),
+        ("Northfold@example.com", [1]),
+        ("deep in the thread", [1]),
+        ("100%", []),
+        ("no_such", []),
+    ],
+)
+def test_search_looks_at_number_subject_customer_company_and_thread(
+    console, scripted, open_one, search, found
+) -> None:
+    made = [open_one("Export is slow"), open_one("发票抬头", contact="northfold")]
+    with scripted.service.database.uow("demo") as session:
+        customer_writes(
+            session, _lock(session, made[1]), Deed("customer", utc_now()), "It is Deep in the thread"
+        )
+    assert listed(console, view="all", q=search.format(*made)) == [made[one] for one in found]
+
+
+def test_filters_narrow_a_view_and_nonsense_narrows_nothing(console, scripted, open_one) -> None:
+    one = open_one("one", tier="enterprise", language="en", priority="P0")
+    two = open_one("two", tier="free", language="zh", priority="P3")
+    with scripted.service.database.uow("demo") as session:
+        tag(session, _lock(session, one), Deed("system", utc_now()), add=["等 待", "vip"])
+    assert listed(console, tier="enterprise") == [one]
+    assert listed(console, language="zh") == [two]
+    assert listed(console, priority="P0") == [one]
+    assert listed(console, tag="等-待") == [one]
+    assert listed(console, tag="vi") == []
+    assert set(listed(console, agent="-")) == {one, two}
+    assert set(listed(console, status="what", tier="gold", sort="sideways", after="%%%", view="x")) == {
+        one,
+        two,
+    }
+
+
+@pytest.mark.parametrize("sort", ["due", "updated", "priority", "age"])
+def test_pages_go_on_where_the_last_one_ended_in_every_order(console, scripted, open_one, sort) -> None:
+    made = [open_one(f"ticket {n}", at=n % 7, priority=f"P{n % 4}") for n in range(57)]
+    with scripted.service.database.uow("demo") as session:
+        for number in made[::2]:
+            _lock(session, number).due_at = NOW + timedelta(minutes=number % 3)
+    first = console.get("/console/tickets", params={"sort": sort}).text
+    after = re.search(r'id="next-page" href="[^"]*after=([\w-]+)"', first)
+    assert after is not None
+    second = listed(console, sort=sort, after=after[1])
+    assert len(numbers(first)) == 50
+    assert sorted([*numbers(first), *second]) == made
+
+
+def test_an_empty_view_says_so(console) -> None:
+    assert "每张工单都有人负责" in console.get("/console/tickets?view=unassigned").text
+    assert "没有符合条件的工单" in console.get("/console/tickets?q=nothing").text
+
+
+# Many at once
+
+
+def test_a_change_of_many_tells_what_was_done_and_what_was_not(console, scripted, open_one) -> None:
+    one, two, closed = (open_one(f"ticket {n}") for n in range(3))
+    with scripted.service.database.uow("demo") as session:
+        change_status(session, _lock(session, closed), Deed("system", utc_now()), "closed")
+    answer = post(console, "bulk", action="status", value="pending", numbers=[one, two, closed, 999])
+    body = answer.json()
+    assert body["done"] == [one, two]
+    assert [number for number, _ in body["refused"]] == [closed, 999]
+    assert body["text"].startswith("2 张完成，2 张没有：")
+    assert "“已关闭”的工单不能改为“等待客户”" in body["text"]
+    assert set(listed(console, view="pending")) == {one, two}
+
+
+def test_many_are_assigned_tagged_and_prioritised(console, scripted, open_one) -> None:
+    made = [open_one("one"), open_one("two")]
+    with scripted.service.database.reading("demo") as session:
+        me = session.scalars(select(Agent.id)).one()
+    for action, value in (("agent", me), ("tag", "Big Deal, vip"), ("priority", "P1")):
+        assert post(console, "bulk", action=action, value=value, numbers=made).json()["done"] == made
+    assert set(listed(console, view="mine", tag="big-deal", priority="P1")) == set(made)
+    post(console, "bulk", action="agent", value="-", numbers=made)
+    assert listed(console, view="mine") == []
+
+
+@pytest.mark.parametrize(
+    ("action", "value"), [("agent", "nobody-we-know"), ("priority", "P9"), ("status", "new"), ("tag", " ")]
+)
+def test_what_cannot_be_chosen_is_refused_for_each(console, open_one, action, value) -> None:
+    number = open_one("one")
+    assert post(console, "bulk", action=action, value=value, numbers=[number]).json()["done"] == []
+
+
+def test_only_who_works_at_the_desk_changes_anything(client, scripted, open_one) -> None:
+    number = open_one("one")
+    with scripted.service.database.uow("demo") as session:
+        make = {"name": "Vera", "role": "viewer", "password": PASSWORD, "language": "en", "now": NOW}
+        create_agent(session, email="vera@lanyun.example", **make)
+    sign_in(client, "vera@lanyun.example")
+    assert numbers(client.get("/console/tickets").text) == [number]
+    assert "<textarea" not in client.get(f"/console/tickets/{number}").text
+    assert post(client, "bulk", action="priority", value="P0", numbers=[number]).status_code == 403
+    assert post(client, f"{number}/change", action="priority", value="P0").status_code == 403
+    assert post(client, f"{number}/reply", text="hi", client_id="x").status_code == 403
+    assert client.post(f"/console/tickets/{number}/change", data={"action": "watch"}).status_code == 403
+
+
+# A ticket
+
+
+def test_a_reply_is_said_once_in_ticket_and_conversation_and_takes_it_over(console, scripted) -> None:
+    conversation = say(console, scripted, "the board is empty", "person")
+    key = new_id()
+    assert reply(console, 1, "On my way.", client_id=key).status_code == 201
+    assert reply(console, 1, "On my way.", client_id=key).status_code == 201
+    with scripted.service.database.reading("demo") as session:
+        said = session.scalars(select(Message).where(Message.author == "agent")).all()
+        entries = session.scalars(select(TicketMessage).where(TicketMessage.author == "周宁")).all()
+    assert [one.text for one in said] == ["On my way."]
+    assert [(one.text, one.conversation_id, one.seq) for one in entries] == [
+        ("On my way.", conversation, said[0].seq)
+    ]
+    page = console.get(f"/console/conversations/{conversation}").text
+    assert 'data-owner="me"' in page
+    assert "周宁 加入了对话" in page or "周宁 joined the conversation" in page
+    assert texts(console.get("/console/tickets/1").text).count("On my way.") == 1
+
+
+def test_the_story_tells_what_was_said_to_the_bot_aside_and_the_rest_in_order(console, scripted) -> None:
+    conversation = say(console, scripted, "the board is empty", "person")
+    reply(console, 1, "Which board?")
+    headers = {"Authorization": f"Bearer {scripted.api_key}"}
+    path = f"/api/v1/conversations/{conversation}/messages"
+    console.post(path, json={"text": "The blue one", "wait_s": 10}, headers=headers)
+    post(console, "1/notes", text="blue again")
+    page = console.get("/console/tickets/1").text
+    assert texts(page)[-3:] == ["Which board?", "The blue one", "blue again"]
+    aside = page[page.index('class="aside"') : page.index("</details>")]
+    assert "the board is empty" in aside
+    assert "The blue one" not in aside
+
+
+def test_a_reply_without_a_conversation_stands_in_the_ticket(console, open_one) -> None:
+    number = open_one("by mail")
+    assert reply(console, number, "We are looking.").status_code == 201
+    page = console.get(f"/console/tickets/{number}").text
+    assert texts(page)[-1] == "We are looking."
+    assert 'data-status="open"' in page
+
+
+def test_a_reply_that_solves_solves(console, open_one) -> None:
+    number = open_one("by mail")
+    reply(console, number, "Done.", then="resolved")
+    assert 'data-status="resolved"' in console.get(f"/console/tickets/{number}").text
+    refused = reply(console, number, "Oh, wait.", then="pending")
+    assert refused.status_code == 422
+    assert "不能改为" in refused.json()["problem"]
+    assert "Oh, wait." not in console.get(f"/console/tickets/{number}").text
+
+
+def test_the_second_of_two_replies_is_held_with_both_texts_to_read(console, ming, open_one) -> None:
+    number = open_one("by mail")
+    begun = events(console, number)
+    reply(ming, number, "Use the other button.")
+    held = reply(console, number, "Try again later.", begun=begun)
+    assert held.status_code == 409
+    others = held.json()["held"]["others"]
+    assert [(one["who"], one["text"]) for one in others] == [("李明", "Use the other button.")]
+    assert texts(console.get(f"/console/tickets/{number}").text).count("Try again later.") == 0
+    now = held.json()["held"]["events"]
+    assert reply(console, number, "Try again later.", begun=now, seen=now).status_code == 201
+
+
+def test_a_reply_is_held_where_the_customer_wrote_unseen_but_not_for_what_i_did(
+    console, scripted, open_one
+) -> None:
+    number = open_one("by mail")
+    seen = events(console, number)
+    post(console, f"{number}/notes", text="my own note")
+    post(console, f"{number}/change", action="priority", value="P1")
+    assert reply(console, number, "Hello.", begun=seen, seen=seen).status_code == 201
+    seen = events(console, number)
+    with scripted.service.database.uow("demo") as session:
+        customer_writes(session, _lock(session, number), Deed("customer", utc_now()), "Never mind, solved")
+    assert reply(console, number, "Next step…", begun=seen, seen=seen).status_code == 409
+    assert reply(console, number, "Next step…", begun=seen).status_code == 201
+
+
+def test_a_reply_into_a_colleagues_conversation_is_held_until_it_is_taken(console, ming, scripted) -> None:
+    conversation = say(console, scripted, "person")
+    assert act(ming, conversation, "take-over").status_code == 200
+    held = reply(console, 1, "I can help.")
+    assert held.status_code == 409
+    assert "李明" in held.json()["held"]["owner"]
+    assert reply(console, 1, "I can help.", take="true").status_code == 201
+    assert 'data-owner="me"' in console.get(f"/console/conversations/{conversation}").text
+
+
+def test_the_second_of_two_who_close_it_is_told_who_was_first(console, ming, open_one) -> None:
+    number = open_one("by mail")
+    seen = events(console, number)
+    assert post(ming, f"{number}/change", action="status", value="resolved", seen=seen).status_code == 200
+    second = post(console, f"{number}/change", action="status", value="resolved", seen=seen)
+    assert second.status_code == 409
+    assert second.json()["problem"] == "李明 刚把它改成了“已解决”，你的修改没有生效"
+    assert post(console, f"{number}/change", action="status", value="resolved").status_code == 409
+    assert post(ming, f"{number}/change", action="status", value="resolved").status_code == 200
+
+
+def test_a_colleague_who_took_it_meanwhile_keeps_it(console, ming, scripted, open_one) -> None:
+    number = open_one("by mail")
+    with scripted.service.database.reading("demo") as session:
+        ids = {agent.name: agent.id for agent in session.scalars(select(Agent))}
+    seen = events(console, number)
+    post(ming, f"{number}/change", action="agent", value=ids["李明"], seen=seen)
+    refused = post(console, f"{number}/change", action="agent", value=ids["周宁"], seen=seen)
+    assert refused.status_code == 409
+    assert "李明" in refused.json()["problem"]
+    again = post(console, f"{number}/change", action="agent", value=ids["周宁"], seen=events(console, number))
+    assert again.status_code == 200
+
+
+def test_whom_a_note_names_watches_and_hears_of_it(console, ming, scripted, open_one) -> None:
+    number = open_one("by mail")
+    headers = {"Cookie": f"{COOKIE}={ming.cookies[COOKIE]}", "Origin": "http://testserver"}
+    with ming.websocket_connect("/api/v1/ws", headers=headers) as socket:
+        socket.send_json({"type": "hello", "conversation": None, "after": 0})
+        assert socket.receive_json()["type"] == "welcome"
+        assert post(console, f"{number}/notes", text="@李明 look at this, not @Nobody").status_code == 201
+        frames = [socket.receive_json(), socket.receive_json()]
+    notice = next(one for one in frames if one["type"] == "notice")
+    assert notice["kind"] == "ticket.mentioned"
+    assert notice["data"]["ticket"] == number
+    assert listed(ming, view="watching") == [number]
+
+
+def test_a_note_with_the_same_id_is_one_note(console, open_one) -> None:
+    number, key = open_one("by mail"), new_id()
+    for _ in range(2):
+        assert post(console, f"{number}/notes", text="once", client_id=key).status_code in (200, 201)
+    assert texts(console.get(f"/console/tickets/{number}").text).count("once") == 1
+
+
+def test_properties_are_changed_one_by_one_and_the_log_says_each(console, open_one) -> None:
+    number, other = open_one("one"), open_one("two")
+    for action, value in (
+        ("priority", "P0"),
+        ("tag", "vip"),
+        ("untag", "vip"),
+        ("field", "build=4.2"),
+        ("field", "build="),
+        ("link", f"#{other}"),
+        ("unlink", str(other)),
+        ("incident", "yes"),
+        ("watch", ""),
+        ("unwatch", ""),
+    ):
+        assert post(console, f"{number}/change", action=action, value=value).status_code == 200
+    log = console.get(f"/console/tickets/{number}/log").text
+    for words in (
+        "从 P2 改为 P0",
+        "加了标签 vip",
+        "去掉标签 vip",
+        "把 build 设为“4.2”",
+        "清除了 build",
+        f"关联了 #{other}",
+        "标为事故",
+    ):
+        assert words in log
+    assert log.count("周宁") >= 10
+
+
+@pytest.mark.parametrize(
+    ("action", "value"),
+    [("link", "999"), ("link", "x"), ("field", "=1"), ("field", "n" * 65 + "=1"), ("nonsense", "")],
+)
+def test_a_change_that_makes_no_sense_is_refused(console, open_one, action, value) -> None:
+    number = open_one("one")
+    assert post(console, f"{number}/change", action=action, value=value).status_code in (404, 409)
+
+
+def test_what_people_write_is_text_wherever_it_stands(console, open_one) -> None:
+    number = open_one(NASTY, text=NASTY)
+    post(console, f"{number}/notes", text=NASTY)
+    reply(console, number, NASTY)
+    for action, value in (("tag", NASTY), ("field", f"{NASTY[:20]}={NASTY}")):
+        post(console, f"{number}/change", action=action, value=value)
+    for path in ("", f"/{number}", f"/{number}/log", f"?q={NASTY}"):
+        page = console.get(f"/console/tickets{path}").text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "1787569" not in page
+
+
+def test_every_answer_forbids_foreign_and_inline_scripts(console, open_one) -> None:
+    number = open_one("one")
+    for path in ("", f"/{number}", f"/{number}/log"):
+        answer = console.get(f"/console/tickets{path}")
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        assert not re.search(r"\son\w+=|\sstyle=|<style|javascript:", answer.text)
+
+
+def test_another_tenants_tickets_are_not_there(console, scripted) -> None:
+    say(console, scripted, "person", contact="rival", key=scripted.other_api_key)
+    assert listed(console, view="all") == []
+    assert console.get("/console/tickets/1").status_code == 404
+    assert post(console, "1/change", action="priority", value="P0").status_code == 404
+    assert post(console, "bulk", action="priority", value="P0", numbers=[1]).json()["done"] == []
+
+
+# Who else is there
+
+
+def test_who_has_the_ticket_open_and_who_writes_is_told_to_the_others(console, ming, open_one) -> None:
+    number = open_one("one")
+    with _follow(console, number) as mine:
+        assert [one["name"] for one in _next(mine, "viewers")["viewers"]] == ["周宁"]
+        with _follow(ming, number) as theirs:
+            assert {one["name"] for one in _next(mine, "viewers")["viewers"]} == {"周宁", "李明"}
+            theirs.send_json({"type": "typing", "on": True})
+            assert _next(mine, "writing")["name"] == "李明"
+            post(ming, f"{number}/change", action="priority", value="P0")
+            assert _next(mine, "ticket")["ticket"] == number
+        assert [one["name"] for one in _next(mine, "viewers")["viewers"]] == ["周宁"]
+
+
+def test_only_people_at_the_desk_follow_a_ticket_that_is_there(console, scripted, open_one) -> None:
+    open_one("one")
+    hello = {"type": "hello", "ticket": 1, "after": 0, "token": scripted.access_token()}
+    for frame in (hello, {"type": "hello", "ticket": 99, "after": 0}):
+        headers = {"Cookie": f"{COOKIE}={console.cookies[COOKIE]}", "Origin": "http://testserver"}
+        with console.websocket_connect("/api/v1/ws", headers=headers) as socket:
+            socket.send_json(frame)
+            assert socket.receive_json()["error"]["code"] == "not_found"
+
+
+def _follow(client: TestClient, number: int) -> Any:
+    headers = {"Cookie": f"{COOKIE}={client.cookies[COOKIE]}", "Origin": "http://testserver"}
+    socket = client.websocket_connect("/api/v1/ws", headers=headers)
+    opened = socket.__enter__()
+    opened.send_json({"type": "hello", "conversation": None, "ticket": number, "after": 0})
+    assert opened.receive_json()["type"] == "welcome"
+    return _Left(socket)
+
+
+class _Left:
+    """The socket, entered already."""
+
+    def __init__(self, socket: Any) -> None:
+        self._socket = socket
+
+    def __enter__(self) -> Any:
+        return self._socket
+
+    def __exit__(self, *problem: Any) -> None:
+        self._socket.__exit__(*problem)
+
+
+def _next(socket: Any, kind: str) -> Any:
+    while (frame := socket.receive_json())["type"] != kind:
+        pass
+    return frame
+
+
+def _lock(session: Any, number: int) -> Any:
+    ticket = lock_ticket(session, "demo", number)
+    assert ticket is not None
+    return ticket

@@ -26,7 +26,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from benchmarks.kill9 import Client, _free_port, _wait_until_ready
+from benchmarks.kill9 import Client, free_port, wait_until_ready
 from bot.actions.hosts import read_hosts
 from bot.conversations import read_messages
 from bot.desk.backend_account import Connector
@@ -83,7 +83,7 @@ def run(url: str, home: Path, tracker: RequestTracker, rounds: int, seed: int) -
     before = set(tracker.tickets())
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.escalation_server"])
-    port = _free_port()
+    port = free_port()
     outcome = Outcome(rounds)
     clients: list[Client] = []
     try:
@@ -102,7 +102,7 @@ def run(url: str, home: Path, tracker: RequestTracker, rounds: int, seed: int) -
                     process.join(dice.uniform(0.2, 2.5) if step == "any moment" else ROUND_S)
                     outcome.reached[step] += process.exitcode is not None or step == "any moment"
                 else:
-                    _wait_until_ready(client)
+                    wait_until_ready(client)
                     for one in clients[:-1]:
                         _finish(one)
                     outcome.problems += _settle(database)
@@ -144,11 +144,11 @@ def _finish(client: Client) -> None:
 
 
 def _settle(database: Database) -> list[str]:
-    """Waits until all is answered and brought there; after SETTLE_S it says what is not."""
-    deadline = time.monotonic() + SETTLE_S
+    """Waits until all is answered and brought there; says what is not after SETTLE_S without progress."""
+    moved, left = time.monotonic(), (0, 0, 0)
     while True:
         with database.reading("demo") as session:
-            mail = session.scalar(select(func.count()).where(InboxItem.state == "pending"))
+            mail = session.scalar(select(func.count()).where(InboxItem.state == "pending")) or 0
             due = session.scalars(select(OutboxItem.last_error).where(OutboxItem.state == "pending")).all()
             behind = session.scalar(
                 select(func.count())
@@ -156,10 +156,12 @@ def _settle(database: Database) -> list[str]:
                 .outerjoin(OutsideTicket, OutsideTicket.ticket_id == Ticket.id)
                 .where(func.coalesce(OutsideTicket.pushed, 0) < Ticket.events)
             )
-        if not mail and not due and not behind:
+        if (now := (mail, len(due), behind or 0)) == (0, 0, 0):
             return []
-        if time.monotonic() > deadline:
-            return [f"after {SETTLE_S:.0f} s: {mail} messages wait, {behind} tickets behind, {list(due)[:5]}"]
+        if now != left:
+            moved, left = time.monotonic(), now
+        if time.monotonic() - moved > SETTLE_S:
+            return [f"{mail} messages still wait, {behind} tickets are behind, the pushes say {due[:5]}"]
         time.sleep(0.5)
 
 

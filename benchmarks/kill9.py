@@ -104,7 +104,7 @@ def run(url: str, home: Path, rounds: int, seed: int) -> Outcome:
     api_key = build_scripted(database, home).api_key
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.scripted_server"])
-    port = _free_port()
+    port = free_port()
     clients = [Client(number, port, api_key) for number in range(CLIENTS)]
     stop = threading.Event()
     unsettled: list[str] = []
@@ -115,7 +115,7 @@ def run(url: str, home: Path, rounds: int, seed: int) -> Outcome:
             process.start()
             try:
                 if number == 0:
-                    _wait_until_ready(clients[0])
+                    wait_until_ready(clients[0])
                     for client in clients:
                         client.conversation = client.call("POST", "/api/v1/conversations", {})[1]["id"]
                     for thread in threads:
@@ -123,10 +123,10 @@ def run(url: str, home: Path, rounds: int, seed: int) -> Outcome:
                 if number < rounds:
                     # Now and then while it is still starting: recovery must bear a kill as well.
                     if dice.random() < 0.9:
-                        _wait_until_ready(clients[0])
+                        wait_until_ready(clients[0])
                     time.sleep(dice.uniform(0.0, 0.4))
                 else:
-                    _wait_until_ready(clients[0])
+                    wait_until_ready(clients[0])
                     time.sleep(0.5)
                     stop.set()
                     for thread in threads:
@@ -215,7 +215,7 @@ def _settle(database: Database) -> list[str]:
         time.sleep(0.2)
 
 
-def _wait_until_ready(client: Client) -> None:
+def wait_until_ready(client: Client) -> None:
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline:
         try:
@@ -227,7 +227,7 @@ def _wait_until_ready(client: Client) -> None:
     raise TimeoutError(f"the service was not ready after {READY_S:.0f} s")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

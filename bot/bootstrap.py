@@ -16,6 +16,7 @@ from bot.desk.attachments.store import AttachmentStore
 from bot.desk.attachments.sweeping import OrphanFiles
 from bot.desk.backend_links import BACKEND_PUSH
 from bot.desk.backend_sync import build_backend_sync
+from bot.desk.clocks import Clocks
 from bot.desk.notify_handlers import far_handlers, near_handlers
 from bot.desk.report_mail import ReportMailer
 from bot.desk.rule_worker import RuleWorker
@@ -174,6 +175,7 @@ def build(
         actions=action_relay,
         backends=backends,
         sweeper=sweeper,
+        clocks=Clocks(database, tenants, sweeper.nudge),
         models=ModelWatcher(understanding.take_up),
         model_problems=understanding.problems,
         messages_limit=RateLimit(settings.message_burst, settings.message_rate),

@@ -9,6 +9,7 @@ from bot.actions.beside import BesideRelay
 from bot.case_shelf import CaseShelf
 from bot.clock import utc_now
 from bot.desk.backend_sync import BackendSync
+from bot.desk.clocks import Clocks
 from bot.desk.ticket_viewers import TicketViewers
 from bot.doorbell.in_process import InProcessDoorbell
 from bot.errors import BotError
@@ -76,6 +77,7 @@ class Service:
     actions: BesideRelay
     backends: BackendSync
     sweeper: Sweeper
+    clocks: Clocks
     models: ModelWatcher
     model_problems: Callable[[], tuple[str, ...]]
     """What is in force and does not serve, while the one before does."""
@@ -108,6 +110,7 @@ class Service:
     def stop(self) -> None:
         self.readiness.ready.clear()
         self.models.stop()
+        self.clocks.stop()
         self.sweeper.stop()
         self.actions.stop()
         self.backends.stop()
@@ -129,5 +132,6 @@ class Service:
         self.sweeper.recover(utc_now())
         self.doorbell.start()
         self.sweeper.start()
+        self.clocks.start()
         self.models.start()
         self.readiness.reached()

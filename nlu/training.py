@@ -24,6 +24,7 @@ from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import NLUError, TrainingDataBroken
 from nlu.extractors.name_model import LABELS
 from nlu.extractors.training import train_extractor
+from nlu.intent_names import with_names
 from nlu.model_store import (
     NAMES,
     NAMES_FOLDER,
@@ -80,8 +81,9 @@ def train(
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh = Path(scratch) / folder.name
         fresh.mkdir()
-        asked, unseen = choose_for_head(data, encoder.tuned_on, seed=seed)
-        progress(f"encoding {len(asked)} of {len(data)} messages; any others are in the encoder already")
+        lessons = with_names(data)
+        asked, unseen = choose_for_head(lessons, encoder.tuned_on, seed=seed)
+        progress(f"encoding {len(asked)} of {len(lessons)} messages; any others are in the encoder already")
         with _quick_switches(), ThreadPoolExecutor(1) as beside:
             encoding = beside.submit(encode_examples, asked, encoder, unseen)
             if NAMES not in lacks:

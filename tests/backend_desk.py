@@ -13,12 +13,13 @@ from bot.actions.hosts import read_hosts
 from bot.clock import new_id
 from bot.conversations import new_conversation, read_messages
 from bot.desk.backend_account import Connector
+from bot.desk.backend_answer import Answer
 from bot.desk.backend_links import BACKEND_PUSH, find_system, queue_pushes
 from bot.desk.backend_pull import Puller
 from bot.desk.backend_push import Pusher
 from bot.desk.backend_setting import set_system
 from bot.desk.backend_transport import HttpTransport
-from bot.desk.backend_unknown import Answer, Stopped, answer_stopped, list_stopped
+from bot.desk.backend_unknown import Stopped, answer_stopped, list_stopped
 from bot.hub import Hub
 from bot.models import OutboxItem
 from bot.outbox import Relay

@@ -26,6 +26,7 @@ SETUP = "rt-setup-database-5"
 PASSWORD = "secret of the tests"
 ROOT_PASSWORD = "password"  # what RT sets up with
 READY_S = 60.0
+PACKAGES = "Request Tracker 5 (Debian: apt-get install request-tracker5 rt5-db-sqlite rt5-standalone)"
 
 _SITE = """
 Set($rtname, 'huiyi.test');
@@ -147,7 +148,7 @@ def is_installed() -> bool:
 @contextmanager
 def request_tracker(folder: Path) -> Iterator[RequestTracker]:
     """Set up in the folder, which is empty, and running."""
-    tracker = RequestTracker(folder, _free_port())
+    tracker = RequestTracker(folder, _any_port())
     for name in ("var", "mason", "session", "site"):
         (folder / name).mkdir(parents=True)
     (folder / "RT_SiteConfig.pm").write_text(_SITE.format(folder=folder, port=tracker.port))
@@ -189,7 +190,7 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def _any_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from bot.api.routes import attachments, conversations, surveys, widget
+from bot.api.routes import attachments, backend_webhook, conversations, surveys, widget
 from bot.api.schemas import ErrorOut
 from bot.api.stream import router as stream
 
@@ -16,6 +16,13 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 
 def build_router() -> APIRouter:
     router = APIRouter(responses=_ERRORS)
-    for part in (widget.router, conversations.router, attachments.router, surveys.router, stream):
+    for part in (
+        widget.router,
+        conversations.router,
+        attachments.router,
+        surveys.router,
+        backend_webhook.router,
+        stream,
+    ):
         router.include_router(part)
     return router

@@ -23,6 +23,7 @@ from bot.cli import (
     replay,
     review,
     serve,
+    sla,
     tenants,
     tickets,
     train,
@@ -49,6 +50,7 @@ app.add_typer(agent.app, name="agent")
 app.add_typer(models.app, name="models")
 app.add_typer(review.app, name="review")
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(sla.app, name="sla")
 
 
 def main() -> None:

@@ -6,10 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli import ticket_backend, ticket_priority
 from bot.cli.jsonl import serve_lines, text_of
 from bot.settings import load_settings
 
 app = typer.Typer(help="Tickets of the desk.", no_args_is_help=True)
+app.add_typer(ticket_backend.app, name="backend")
+ticket_priority.register(app)
 
 
 @app.command()

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select, update
 
+from bot.desk.backend_answer import Answer
 from bot.desk.backend_links import BACKEND_PUSH, FAILED, IN_STEP, LEFT_OUT, UNKNOWN, get_link, read_step
 from bot.errors import NotFound, SettingsWrong
 from bot.models import OutboxItem
@@ -13,14 +13,6 @@ from bot.persistence.tenancy import TenantSession
 from escalation.backends.models import OutsideTicket
 from escalation.backends.types import Opening
 from escalation.ticketing.models import Ticket
-
-
-class Answer(StrEnum):
-    """there: it is in the outside system. again: it is not, send it. leave: this ticket goes on here only."""
-
-    there = "there"
-    again = "again"
-    leave = "leave"
 
 
 @dataclass(frozen=True, slots=True)

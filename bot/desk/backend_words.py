@@ -3,9 +3,9 @@
 _WORDS = {
     "unknown": {
         "zh": "结果不明，请核对：{what}是否已在外部系统中（编号 {key}）。{why}。"
-        "核对后用 `huiyi tickets settle` 告知结果。",
+        "核对后用 `huiyi tickets backend settle` 告知结果。",
         "en": "Unknown, please check whether the other system has {key}: {what}. {why}. "
-        "Then say so with `huiyi tickets settle`.",
+        "Then say so with `huiyi tickets backend settle`.",
     },
     "failed": {
         "zh": "未能同步到外部系统：{what}。{why}",

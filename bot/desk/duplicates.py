@@ -1,7 +1,7 @@
 """Looks for the duplicates of tickets that were just opened: keeps what each was told as, and merges what one
 customer surely told twice. The rest is for agents to decide (`finding.find_duplicates`)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -33,9 +33,9 @@ class Parser(Protocol):
 
 
 class DuplicateFinder:
-    """`embedder` names what makes the parser's vectors, once it is known."""
+    """`embedder` names what makes the parser's vectors."""
 
-    def __init__(self, database: Database, parser: Parser, embedder: str) -> None:
+    def __init__(self, database: Database, parser: Parser, embedder: Callable[[], str]) -> None:
         self._database = database
         self._parser = parser
         self._embedder = embedder
@@ -63,7 +63,7 @@ class DuplicateFinder:
             if ticket is None or session.get(TicketVector, (tenant.id, ticket_id)) is not None:
                 return False
             at = tenant.now(now)
-            keep_told(session, ticket, told, embedder=self._embedder, now=at)
+            keep_told(session, ticket, told, embedder=self._embedder(), now=at)
             session.flush()
             found = find_duplicates(session, ticket, weights=load_weights(), now=at)
             merge_certain(session, ticket, found, Deed("system", at))

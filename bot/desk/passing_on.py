@@ -1,5 +1,5 @@
-"""A public answer on a ticket reaches everybody whose trouble it is: the customers of what was merged into it, and
-of what an incident gathered. Each hears it once, in their own conversation."""
+"""A public answer on a ticket reaches everybody whose trouble it is: the customers of what was merged into it
+too. Each hears it once, in their own conversation."""
 
 from datetime import datetime
 
@@ -19,11 +19,9 @@ def pass_on(session: TenantSession, ticket: Ticket, entry: TicketMessage, now: d
     """
     tickets = whom_to_tell(session, ticket)
     wanted = {one.conversation_id for one in tickets if one.conversation_id} - {entry.conversation_id}
-    there = session.scalars(
-        select(Conversation.id).where(Conversation.id.in_(wanted)).order_by(Conversation.id)
-    )
-    count = 0
-    for count, conversation in enumerate(there, start=1):
+    places = select(Conversation.id).where(Conversation.id.in_(wanted)).order_by(Conversation.id)
+    there = session.scalars(places).all()
+    for conversation in there:
         add_effect(
             session,
             key=f"answer:{ticket.id}:{entry.position}:{conversation}",
@@ -31,4 +29,4 @@ def pass_on(session: TenantSession, ticket: Ticket, entry: TicketMessage, now: d
             payload={"conversation": conversation, "text": entry.text},
             now=now,
         )
-    return count
+    return len(there)

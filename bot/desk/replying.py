@@ -118,11 +118,9 @@ class Answers:
 def stands_against(events: Sequence[TicketEvent], answer: Answer, agent_id: str) -> list[TicketEvent]:
     """What colleagues did since the answer was begun, and the customer's words that they had not seen."""
     mine = f"agent:{agent_id}"
-    theirs = [
-        event
-        for event in events[answer.begun :]
-        if event.type in COLLEAGUES and event.by.startswith("agent:") and event.by != mine
-    ]
+    since = [event for event in events[answer.begun :] if event.type in COLLEAGUES]
+    theirs = [event for event in since if event.by.startswith("agent:") and event.by != mine]
+    theirs = [event for event in theirs if event.data.get("to") != "open"]  # as a reply does by itself
     return theirs + [event for event in events[answer.seen :] if event.type == "ticket.customer_wrote"]
 
 

@@ -1,4 +1,4 @@
-"""The names that a tenant's rules and macros may say: forms offer them, and saving is checked against them."""
+"""The names that a tenant's rules and macros may say: forms offer them, saving is checked against them."""
 
 from sqlalchemy import select
 

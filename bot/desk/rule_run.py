@@ -67,7 +67,8 @@ class Runner:
         if moment is None or done is not None or moment.stretch != wait.position:
             return
         passed = TicketEvent(TIME, self.tenant.now(self.now), "system")
-        self._run(ticket, replace(moment, position=wait.position, event=passed), [rule], Chain())
+        root = f"{wait.position}:{rule.id}"
+        self._run(ticket, replace(moment, position=wait.position, event=passed), [rule], Chain(root))
 
     def _come_into_status(self, ticket: Ticket, moment: Moment, rules: Sequence[Rule]) -> None:
         start_waits(
@@ -120,7 +121,7 @@ class _Run:
             outcome=outcome,
             why=why.as_data(),
             failures=failures,
-            ran=sorted({*self.chain.ran, rule.id}),
+            root=self.chain.root,
             first=first,
             last=self.ticket.events,
             at=self._at,

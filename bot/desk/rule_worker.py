@@ -164,7 +164,7 @@ class RuleWorker:
                     outcome="failed",
                     why=why.as_data(),
                     failures=[],
-                    ran=[],
+                    root="",
                     first=0,
                     last=0,
                     at=tenant.now(now),

@@ -86,4 +86,6 @@ def loaded(answer: Answer) -> Any:
 def _retry_after(answer: Answer) -> timedelta | None:
     """In seconds; a date is not taken, as the outside clock is not ours."""
     given = answer.headers.get("retry-after", "").strip()
-    return min(LONGEST_WAIT, timedelta(seconds=int(given))) if given.isdecimal() and len(given) < 9 else None
+    if not (given.isascii() and given.isdecimal()) or len(given) > 8:
+        return None
+    return min(LONGEST_WAIT, timedelta(seconds=int(given)))

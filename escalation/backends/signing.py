@@ -31,7 +31,7 @@ def signed_headers(body: bytes, secret: bytes, *, id: str, at: datetime) -> dict
 def is_signed(body: bytes, headers: Mapping[str, str], secret: bytes, *, now: datetime) -> bool:
     """Whether a signature holds and the time is within TOLERANCE. `headers` by names in lower case."""
     id, stamp = headers.get(ID, ""), headers.get(TIMESTAMP, "")
-    if not id or not stamp.isdecimal() or len(stamp) > 11:
+    if not id or not (stamp.isascii() and stamp.isdecimal()) or len(stamp) > 11:
         return False
     if abs(now.timestamp() - int(stamp)) > TOLERANCE.total_seconds():
         return False

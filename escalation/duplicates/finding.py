@@ -1,4 +1,4 @@
-"""A ticket's duplicates among the open ones: suggested to agents, and merged unasked for one customer alone."""
+"""A ticket's duplicates among the open ones: suggested to agents; merged unasked for one customer alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -32,8 +32,8 @@ class Answered:
 
 
 def gather(session: Session, incident: Ticket, ticket: Ticket, deed: Deed) -> bool:
-    """False where it is gathered already. Both are locked. Raises MergeRefused into what is no incident, and for
-    what is one itself or is merged: it comes with the ticket that it went into."""
+    """False where it is gathered already. Both are locked. Raises MergeRefused into what is no incident, and
+    for what is one itself or is merged: it comes with the ticket that it went into."""
     if not incident.incident:
         raise MergeRefused(ticket.number, incident.number, NO_INCIDENT)
     if ticket.incident or ticket.merged_into is not None:
@@ -43,6 +43,7 @@ def gather(session: Session, incident: Ticket, ticket: Ticket, deed: Deed) -> bo
 
 def leave(session: Session, incident: Ticket, ticket: Ticket, deed: Deed) -> bool:
     """As it is now, on its own again; False where the incident has not gathered it."""
+    session.flush()  # a link that was just taken away is still met until then
     if session.get(TicketLink, (ticket.tenant_id, ticket.id, incident.id)) is None:
         return False
     return unlink(session, ticket, deed, incident)

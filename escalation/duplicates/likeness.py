@@ -29,9 +29,9 @@ NOTHING = Words("没有说到同一件事", "they name nothing in common")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A logistic regression on `Evidence`. From `duplicate` on two tickets count as duplicates, from `certain`
-    on so surely that they may be merged unasked. `means` are the encoder's mean vectors of each language:
-    without them all texts of one language are near each other."""
+    """A logistic regression on `Evidence`. From `duplicate` on two tickets count as duplicates, from
+    `certain` on so surely that they may be merged unasked. `means` are the encoder's mean vectors of each
+    language: without them all texts of one language are near each other."""
 
     constant: float
     of: Mapping[str, float]

@@ -1,7 +1,7 @@
 """Tickets merged into one another, and taken apart again.
 
-No row moves: a merged ticket keeps its log, its thread and its own status underneath, and only says where it goes
-on. So taking it out is exact: its log without the merge is what it would have been, clocks included.
+No row moves: a merged ticket keeps its log, its thread and its own status underneath, and only says where it
+goes on. So taking it out is exact: without the merge its log is what it would have been, clocks included.
 """
 
 from collections.abc import Iterable

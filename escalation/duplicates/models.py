@@ -9,8 +9,8 @@ from escalation.models import Base
 
 
 class TicketVector(Base):
-    """A `told.Told`. `embedder` made the `vector`; vectors of others are no match for it, both None where there
-    was none. A row says too that the ticket's duplicates were looked for."""
+    """A `told.Told`. `embedder` made the `vector`; vectors of others are no match for it, both None where
+    there was none. A row says too that the ticket's duplicates were looked for."""
 
     __tablename__ = "ticket_vectors"
     __table_args__ = (ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),)

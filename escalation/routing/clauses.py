@@ -28,10 +28,11 @@ _END = re.compile(
 
 
 class Mood(StrEnum):
-    """`live` tells of now. The others do not: past, only supposed, said not to be, asked in general, wished,
-    told to be fine; `quoted` are words of a third party or a name."""
+    """`live` tells of now. The rest do not: another firm's, past, only supposed, said not to be, asked in general,
+    wished, told to be fine; `quoted` are words of a third party or a name."""
 
     live = "live"
+    others = "others"
     over = "over"
     supposed = "supposed"
     denied = "denied"

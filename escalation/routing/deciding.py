@@ -25,8 +25,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """How the event came about: by `depth` rules one after the other; `ran` are those on this ticket."""
+    """All that follows from one thing that happened, which `root` names. The event came about by `depth`
+    rules one after the other; `ran` are all of the chain so far, on this ticket."""
 
+    root: str = ""
     depth: int = 0
     ran: Collection[str] = ()
 

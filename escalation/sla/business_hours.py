@@ -35,5 +35,11 @@ def read_hours(hours: Mapping[str, Any], zone: str) -> BusinessHours:
     return Calendar(zone_of(zone), tuple((period,) if day in days else () for day in DAYS))
 
 
+def office_calendar(hours: Mapping[str, Any], zone: str) -> dict[str, Any]:
+    """The same hours in the shape of a calendar, for `calendar_data`."""
+    period = [time.fromisoformat(hours[name]).strftime("%H:%M") for name in ("from", "to")]
+    return {"zone": zone, "week": {day: [period] for day in DAYS if day in hours["days"]}}
+
+
 def _since_midnight(at: time) -> timedelta:
     return timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)

@@ -84,7 +84,7 @@ _LEFT = (
 # Its `updated_at` stays: that a time passes is nobody's doing, and lists sorted by it would be turned over.
 _COUNT = (
     update(TICKETS)
-    .where(TICKETS.c.tenant_id == _TENANT, TICKETS.c.id == _LEFT.c.ticket_id)
+    .where(TICKETS.c.tenant_id == _TENANT, TICKETS.c.id.in_(_CHOSEN), TICKETS.c.id == _LEFT.c.ticket_id)
     .values(events=TICKETS.c.events + _LEFT.c.fired, due_at=_LEFT.c.due_at)
 )
 _DROP = delete(TIMERS).where(_MINE, _DUE, TIMERS.c.ticket_id.in_(_CHOSEN))

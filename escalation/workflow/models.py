@@ -39,8 +39,8 @@ class RuleRun(Base):
     """What a rule made of the event at `position` of a ticket: at most one row for both, ever.
 
     `outcome` is one of `deciding.Outcome`, or "failed" where an action could not be done (`failures`).
-    `why` is a `why.Why`. `first` to `last` are the events that it caused, `ran` the rules that led to them,
-    this one among them.
+    `why` is a `why.Why`. `first` to `last` are the events that it caused; `root` is the same for all
+    runs that follow from one thing, and for no others.
     """
 
     __tablename__ = "rule_runs"
@@ -56,7 +56,7 @@ class RuleRun(Base):
     outcome: Mapped[str] = mapped_column(String(16))
     why: Mapped[dict[str, Any]] = mapped_column(JSON)
     failures: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    ran: Mapped[list[str]] = mapped_column(JSON)
+    root: Mapped[str] = mapped_column(String(80))
     first: Mapped[int]
     last: Mapped[int]
     at: Mapped[datetime] = mapped_column(AT)

@@ -82,10 +82,6 @@ def rehearse(
     return Rehearsal(tuple(course.fired), changes, tuple(course.traces))
 
 
-_Caused = tuple[TicketEvent, frozenset[str]]
-"""An event, and the rules that led to it."""
-
-
 class _Course:
     """The ticket as it would have gone on: `moment` is the event looked at, `_tip` the state after all."""
 
@@ -105,7 +101,7 @@ class _Course:
         if quiet:
             self.moment = step(self.moment, event)
         else:
-            self._go_on([(event, frozenset())])
+            self._go_on([event], set())
 
     def pass_time(self, until: datetime) -> None:
         """Rules that wait, in the order in which they are due."""
@@ -114,13 +110,14 @@ class _Course:
             self._waited.add((rule.id, self.moment.stretch))
             event = TicketEvent(TIME, at, "system")
             self.moment = step(self.moment, event)
-            self._go_on(self._follow_up([rule], event, frozenset()))
+            ran: set[str] = set()
+            self._go_on(self._follow_up([rule], event, ran), ran)
 
-    def _go_on(self, events: list[_Caused]) -> None:
-        """First things first, as the worker takes them."""
+    def _go_on(self, events: list[TicketEvent], ran: set[str]) -> None:
+        """First things first, as the worker takes them; `ran` are the rules of this chain."""
         waiting = deque(events)
         while waiting and len(self.traces) < MOST_STEPS:
-            event, ran = waiting.popleft()
+            event = waiting.popleft()
             self.moment = step(self.moment, event)
             waiting += self._follow_up(self._rules, event, ran)
 
@@ -139,18 +136,19 @@ class _Course:
         at, rule = min(due, key=lambda one: one[0], default=(until + timedelta(1), None))
         return (rule, at) if rule is not None and at <= until else None
 
-    def _follow_up(self, rules: Sequence[Rule], event: TicketEvent, ran: frozenset[str]) -> list[_Caused]:
+    def _follow_up(self, rules: Sequence[Rule], event: TicketEvent, ran: set[str]) -> list[TicketEvent]:
         if self.moment is None:
             return []
         view = view_at(self._facts, self.moment, self._hours)
-        decision = decide(rules, event.type, view, Chain(event.depth, ran))
+        decision = decide(rules, event.type, view, Chain(depth=event.depth, ran=ran))
         self._keep(event, decision)
-        caused: list[_Caused] = []
+        caused: list[TicketEvent] = []
         for planned in decision.actions:
+            ran.add(planned.rule_id)
             for kind, data in _effects(planned.action, self._tip):
                 one = TicketEvent(kind, event.at, f"rule:{planned.rule_id}", data, event.depth + 1)
                 self._tip = advance(self._tip, one)
-                caused.append((one, ran | {planned.rule_id}))
+                caused.append(one)
         return caused
 
     def _keep(self, event: TicketEvent, decision: Decision) -> None:

@@ -17,17 +17,16 @@ ACTED = (Outcome.matched.value, "failed")
 
 
 def chain_of(session: Session, tenant_id: str, ticket_id: str, position: int, event: TicketEvent) -> Chain:
-    """The rules that led to the event, as the run that caused it has them."""
-    if event.depth == 0:
-        return Chain()
-    caused = select(RuleRun.ran).where(
-        RuleRun.tenant_id == tenant_id,
-        RuleRun.ticket_id == ticket_id,
-        RuleRun.first <= position,
-        RuleRun.last >= position,
-    )
-    ran = {rule_id for one in session.scalars(caused) for rule_id in one}
-    return Chain(event.depth, frozenset(ran))
+    """The chain that the event belongs to: the one whose run caused it, else its own."""
+    mine = (RuleRun.tenant_id == tenant_id, RuleRun.ticket_id == ticket_id)
+    root = None
+    if event.depth:
+        caused = select(RuleRun.root).where(*mine, RuleRun.first <= position, RuleRun.last >= position)
+        root = session.scalars(caused).first()
+    if root is None:
+        return Chain(str(position), event.depth)
+    ran = select(RuleRun.rule_id).where(*mine, RuleRun.root == root, RuleRun.outcome.in_(ACTED))
+    return Chain(root, event.depth, frozenset(session.scalars(ran)))
 
 
 def count_recent(session: Session, tenant_id: str, ticket_id: str, rule_id: str, now: datetime) -> int:

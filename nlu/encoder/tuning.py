@@ -3,7 +3,7 @@
 One encoder serves understanding and search. The first token's state learns the intents; the mean over all
 tokens, which search compares, is held where the untuned encoder has it, by a second term of the loss. Only
 the upper layers change, by low-rank additions (LoRA), so the lower ones run once a message and not once a
-round. From the third round on, what is understood already is seen less often than what is not (selective
+round. From the second round on, what is understood already is seen less often than what is not (selective
 backpropagation; Jiang et al. 2019, arXiv 1910.00762). A tuned encoder takes messages as they are, without
 the words that the untuned one wants before them: fewer tokens, less to compute. torch and transformers are
 imported here and nowhere on the serving path.
@@ -33,6 +33,7 @@ from nlu.encoder.tokenizing import TokenizerOfIds, load_tokenizer
 from nlu.encoder.tuning_rounds import Rounds, TuningRecipe
 from nlu.encoder.tuning_state import TuningKey, TuningState, find_state, write_state
 from nlu.errors import ModelBroken
+from nlu.intent_names import with_names
 from training_data.schema import Example
 
 Progress = Callable[[str], None]
@@ -66,6 +67,7 @@ def tune_encoder(
     """
     recipe = recipe or TuningRecipe()
     transformers_logging.disable_progress_bar()
+    data = with_names(data)
     texts = [text_to_learn(example.text) for example in data]
     lessons_of_data = lesson_keys([example.intent for example in data], texts)
     key = _key(lessons_of_data, parts, earlier, recipe, seed)
@@ -85,12 +87,11 @@ def tune_encoder(
     # Not sooner: the means to hold are the untuned encoder's.
     if earlier is not None:
         upper.go_on_from(earlier.maps)
-    # Who goes on has understood most of it before: after one round it is known what.
-    rounds = Rounds(upper, lessons, unseen, recipe, seed, whole=2 if earlier is None else 1)
+    rounds = Rounds(upper, lessons, unseen, recipe, seed)
     base = model.get_parameter(MARK).detach().numpy()
     if state_file and (state := _find_state(state_file, key, progress)):
         rounds.go_on_from(state)
-        progress(f"going on after round {len(rounds.shares)} of {recipe.rounds}")
+        progress(f"going on after round {len(rounds.shares)} of {rounds.count}")
     while not rounds.done:
         told = rounds.run()
         if state_file:

@@ -1,5 +1,6 @@
 """The rounds of a tuning: one after the other, each of which can be the first after an interruption."""
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ SMOOTHING = 0.1
 UNDERSTOOD, SEEN_AGAIN_OF = 0.75, 4
 WARM_UP_SHARE = 0.06
 LAST_RATE_SHARE = 0.02
+# Under so many steps, ten messages an intent are hardly learned from.
+LEAST_STEPS = 300
 HEAD_RATE = 1e-3
 HEAD_SCALE = 10.0  # of the ridge solution's scores, to begin as confident as cross-entropy likes
 
@@ -27,7 +30,8 @@ class TuningRecipe:
 
     `faithfulness` weighs how far the mean vectors may drift. With `patience`, tuning ends in its second half
     after so many rounds that brought no more of the unseen messages right, and the best round counts, not the
-    last. (In the first half the rate is high, and what a round costs later ones bring back.)
+    last. (In the first half the rate is high, and what a round costs later ones bring back.) Where so few
+    messages are seen that `rounds` would not come to `least_steps` steps, there are more rounds, of all.
     """
 
     rounds: int = 10
@@ -37,10 +41,11 @@ class TuningRecipe:
     rate: float = 1.5e-3
     faithfulness: float = 10.0
     patience: int | None = None
+    least_steps: int = 0
 
 
 class Rounds:
-    """`upper` and a head over `lessons`, of which `unseen` are only asked; `whole` rounds see all others."""
+    """`upper` and a head over `lessons`, of which `unseen` are only asked; the first round sees all others."""
 
     def __init__(
         self,
@@ -49,11 +54,12 @@ class Rounds:
         unseen: NDArray[np.bool_],
         recipe: TuningRecipe,
         seed: int,
-        *,
-        whole: int,
     ) -> None:
-        self._upper, self._lessons, self._recipe, self._whole = upper, lessons, recipe, whole
+        self._upper, self._lessons, self._recipe = upper, lessons, recipe
         self._seen, self._asked = np.flatnonzero(~unseen), np.flatnonzero(unseen)
+        wanted = math.ceil(recipe.least_steps / max(1, math.ceil(len(self._seen) / BATCH)))
+        self.count = max(recipe.rounds, wanted)
+        self._whole = self.count if self.count > recipe.rounds else 1
         self._head = _first_head(upper, lessons, self._seen)
         groups = [
             {"params": upper.learned(), "lr": recipe.rate},
@@ -69,8 +75,8 @@ class Rounds:
     @property
     def done(self) -> bool:
         number, patience = len(self.shares), self._recipe.patience
-        return number >= self._recipe.rounds or (
-            patience is not None and number - max(self.counted_round, self._recipe.rounds // 2) >= patience
+        return number >= self.count or (
+            patience is not None and number - max(self.counted_round, self.count // 2) >= patience
         )
 
     @property
@@ -94,7 +100,7 @@ class Rounds:
         batches = _batches(wanted, self._lessons.lengths, self._chance)
         self._upper.train()
         for step, chosen in enumerate(batches):
-            share = _rate_share((number + step / len(batches)) / self._recipe.rounds)
+            share = _rate_share((number + step / len(batches)) / self.count)
             for group, rate in zip(self._optimizer.param_groups, (self._recipe.rate, HEAD_RATE), strict=True):
                 group["lr"] = rate * share
             loss, self._given[chosen] = self._loss(chosen)
@@ -108,7 +114,7 @@ class Rounds:
             self._best = self._upper.copy_maps()
         self.shares.append(right)
         return (
-            f"round {number + 1} of {self._recipe.rounds}: {len(wanted)} messages, "
+            f"round {number + 1} of {self.count}: {len(wanted)} messages, "
             f"loss {total / len(batches):.3f}, unseen right {right:.4f}, {time.monotonic() - started:.0f} s"
         )
 

@@ -5,13 +5,13 @@ has a receiver that keeps to its standard.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
-from bot.desk.backend_unknown import Answer
+from bot.desk.backend_answer import Answer
 from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
 from escalation.ticketing.work import change_priority, customer_writes, note
@@ -19,12 +19,17 @@ from tests.backend_desk import SECRET, Desk, build_desk, system_of
 from tests.databases import NewDatabase
 from tests.faulty_server import RETRY_AFTER_S, faulty_server
 from tests.model_home import require
-from tests.request_tracker import RequestTracker, is_installed, request_tracker
+from tests.request_tracker import PACKAGES, RequestTracker, is_installed, request_tracker
 
 KINDS = ("request-tracker.v1", "zendesk.v1", "zammad.v1", "webhook.v1")
 AFTER = ("late", "500 after", "drop after")
 BEFORE = ("503 before", "drop before")
-PACKAGES = "Request Tracker 5 (Debian: apt-get install request-tracker5 rt5-db-sqlite rt5-standalone)"
+
+
+class MakeDesk(Protocol):
+    """`url` is of a database; a fresh one of SQLite by default."""
+
+    def __call__(self, kind: str, url: str | None = None) -> Desk: ...
 
 
 @pytest.fixture(scope="session")
@@ -37,15 +42,15 @@ def tracker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RequestTracker
 @pytest.fixture
 def make_desk(
     new_sqlite: NewDatabase, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[str], Desk]]:
+) -> Iterator[MakeDesk]:
     opened: list[Any] = []
 
-    def make(kind: str) -> Desk:
+    def make(kind: str, url: str | None = None) -> Desk:
         there, behind, options, secret = system_of(kind, lambda: request.getfixturevalue("tracker"))
         late_s = 9.0 if kind == "request-tracker.v1" else 0.6
         server = faulty_server(behind, late_s=late_s)
         faulty = server.__enter__()
-        database = Database(build_engine(new_sqlite()))
+        database = Database(build_engine(url or new_sqlite()))
         opened.append((server, database))
         monkeypatch.setenv(SECRET, secret)
         return build_desk(database, there, faulty, kind, options, timeout_s=late_s * 2 / 3)
@@ -57,9 +62,7 @@ def make_desk(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_ticket_is_there_with_its_thread_and_its_status(
-    make_desk: Callable[[str], Desk], kind: str
-) -> None:
+def test_a_ticket_is_there_with_its_thread_and_its_status(make_desk: MakeDesk, kind: str) -> None:
     desk = make_desk(kind)
     number = desk.open()
     desk.say(number, "请清一下缓存再试。")
@@ -76,9 +79,7 @@ def test_a_ticket_is_there_with_its_thread_and_its_status(
 
 @pytest.mark.parametrize("fault", [*AFTER, "slow", "429"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_lost_or_doubled_when_an_answer_is(
-    make_desk: Callable[[str], Desk], kind: str, fault: str
-) -> None:
+def test_nothing_is_lost_or_doubled_when_an_answer_is(make_desk: MakeDesk, kind: str, fault: str) -> None:
     desk = make_desk(kind)
     number = desk.open()
     desk.faulty.faults = [fault]
@@ -100,7 +101,7 @@ def test_nothing_is_lost_or_doubled_when_an_answer_is(
 
 @pytest.mark.parametrize("fault", BEFORE)
 @pytest.mark.parametrize("kind", ["request-tracker.v1", "zendesk.v1", "webhook.v1"])
-def test_what_was_not_done_is_done_later(make_desk: Callable[[str], Desk], kind: str, fault: str) -> None:
+def test_what_was_not_done_is_done_later(make_desk: MakeDesk, kind: str, fault: str) -> None:
     desk = make_desk(kind)
     number = desk.open()
     desk.faulty.faults = [fault]
@@ -112,7 +113,7 @@ def test_what_was_not_done_is_done_later(make_desk: Callable[[str], Desk], kind:
     assert len(desk.there.messages(twin)) == 1
 
 
-def test_a_system_that_is_down_gets_everything_once_it_is_back(make_desk: Callable[[str], Desk]) -> None:
+def test_a_system_that_is_down_gets_everything_once_it_is_back(make_desk: MakeDesk) -> None:
     desk = make_desk("zendesk.v1")
     desk.use_url("http://127.0.0.1:9")  # nobody listens there
     number = desk.open()
@@ -125,7 +126,7 @@ def test_a_system_that_is_down_gets_everything_once_it_is_back(make_desk: Callab
     assert desk.there.messages(desk.twin(number)) == ["周宁：\n请清一下缓存再试。"]
 
 
-def test_who_says_when_to_come_again_is_left_alone_until_then(make_desk: Callable[[str], Desk]) -> None:
+def test_who_says_when_to_come_again_is_left_alone_until_then(make_desk: MakeDesk) -> None:
     desk = make_desk("zendesk.v1")
     number = desk.open()
     desk.open()
@@ -139,8 +140,8 @@ def test_who_says_when_to_come_again_is_left_alone_until_then(make_desk: Callabl
     assert desk.twin(number)
 
 
-def test_where_a_search_cannot_tell_a_person_is_asked(make_desk: Callable[[str], Desk]) -> None:
-    desk = make_desk("zammad.v1")
+def test_where_a_search_cannot_tell_a_person_is_asked(make_desk: MakeDesk, database_url: str) -> None:
+    desk = make_desk("zammad.v1", database_url)
     desk.there.lags = True
     number = desk.open()
     desk.faulty.faults = ["drop after"]
@@ -157,7 +158,7 @@ def test_where_a_search_cannot_tell_a_person_is_asked(make_desk: Callable[[str],
     assert desk.stopped() == []
 
 
-def test_a_person_may_have_it_sent_again_or_left(make_desk: Callable[[str], Desk]) -> None:
+def test_a_person_may_have_it_sent_again_or_left(make_desk: MakeDesk) -> None:
     desk = make_desk("zammad.v1")
     again, left = desk.open(), desk.open("账单不对")
     desk.faulty.faults = ["503 before", "503 before"]
@@ -173,7 +174,7 @@ def test_a_person_may_have_it_sent_again_or_left(make_desk: Callable[[str], Desk
     assert desk.stopped() == []
 
 
-def test_what_it_refuses_is_shown_and_nothing_passes_it_by(make_desk: Callable[[str], Desk]) -> None:
+def test_what_it_refuses_is_shown_and_nothing_passes_it_by(make_desk: MakeDesk) -> None:
     desk = make_desk("zendesk.v1")
     number = desk.open()
     desk.deliver()
@@ -187,7 +188,7 @@ def test_what_it_refuses_is_shown_and_nothing_passes_it_by(make_desk: Callable[[
     assert desk.there.messages("1") == ["周宁：\n请清一下缓存再试。"]
 
 
-def test_two_that_carry_one_key_are_shown_not_chosen_from(make_desk: Callable[[str], Desk]) -> None:
+def test_two_that_carry_one_key_are_shown_not_chosen_from(make_desk: MakeDesk) -> None:
     desk = make_desk("zendesk.v1")
     number = desk.open()
     desk.faulty.faults = ["drop after"]
@@ -198,7 +199,7 @@ def test_two_that_carry_one_key_are_shown_not_chosen_from(make_desk: Callable[[s
     assert "2 times: 1, 2" in desk.stopped()[0].problem
 
 
-def test_a_status_that_was_overtaken_is_not_brought_there(make_desk: Callable[[str], Desk]) -> None:
+def test_a_status_that_was_overtaken_is_not_brought_there(make_desk: MakeDesk) -> None:
     desk = make_desk("zendesk.v1")
     number = desk.open()
     desk.deliver()
@@ -210,7 +211,7 @@ def test_a_status_that_was_overtaken_is_not_brought_there(make_desk: Callable[[s
 
 
 def test_a_secret_that_is_missing_keeps_everything_for_later(
-    make_desk: Callable[[str], Desk], monkeypatch: pytest.MonkeyPatch
+    make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = make_desk("zendesk.v1")
     number = desk.open()
@@ -223,7 +224,7 @@ def test_a_secret_that_is_missing_keeps_everything_for_later(
 
 
 def test_a_tracker_without_the_field_for_keys_gets_nothing(
-    make_desk: Callable[[str], Desk], tracker: RequestTracker
+    make_desk: MakeDesk, tracker: RequestTracker
 ) -> None:
     desk = make_desk("request-tracker.v1")
     field = tracker.ask("/queue/General")["TicketCustomFields"][0]["id"]
@@ -242,9 +243,7 @@ TALKING = ("request-tracker.v1", "zendesk.v1", "zammad.v1")
 
 
 @pytest.mark.parametrize("kind", TALKING)
-def test_a_persons_answer_there_reaches_the_customer_here_once(
-    make_desk: Callable[[str], Desk], kind: str
-) -> None:
+def test_a_persons_answer_there_reaches_the_customer_here_once(make_desk: MakeDesk, kind: str) -> None:
     desk = make_desk(kind)
     conversation = desk.converse()
     number = desk.open(conversation=conversation)
@@ -266,7 +265,7 @@ def test_a_persons_answer_there_reaches_the_customer_here_once(
 
 @pytest.mark.parametrize("kind", TALKING)
 def test_what_is_resolved_there_is_resolved_here_and_the_other_way_round(
-    make_desk: Callable[[str], Desk], kind: str
+    make_desk: MakeDesk, kind: str
 ) -> None:
     desk = make_desk(kind)
     number = desk.open()
@@ -286,7 +285,7 @@ def test_what_is_resolved_there_is_resolved_here_and_the_other_way_round(
     assert desk.row(number).events == events
 
 
-def test_a_status_set_there_after_ours_got_lost_on_the_way_stands(make_desk: Callable[[str], Desk]) -> None:
+def test_a_status_set_there_after_ours_got_lost_on_the_way_stands(make_desk: MakeDesk) -> None:
     desk = make_desk("request-tracker.v1")
     number = desk.open()
     desk.deliver()
@@ -301,8 +300,8 @@ def test_a_status_set_there_after_ours_got_lost_on_the_way_stands(make_desk: Cal
     assert desk.row(number).status == "pending"
 
 
-def test_two_relays_bring_everything_there_once(make_desk: Callable[[str], Desk]) -> None:
-    desk = make_desk("zendesk.v1")
+def test_relays_side_by_side_bring_everything_there_once(make_desk: MakeDesk, database_url: str) -> None:
+    desk = make_desk("zendesk.v1", database_url)
     numbers = [desk.open(f"第 {index} 件") for index in range(6)]
     for number in numbers:
         desk.say(number, "请清一下缓存再试。")

@@ -97,7 +97,7 @@ def _create_runs() -> None:
         sa.Column("outcome", sa.String(16), nullable=False),
         sa.Column("why", sa.JSON, nullable=False),
         sa.Column("failures", sa.JSON, nullable=False),
-        sa.Column("ran", sa.JSON, nullable=False),
+        sa.Column("root", sa.String(80), nullable=False),
         sa.Column("first", sa.Integer, nullable=False),
         sa.Column("last", sa.Integer, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),

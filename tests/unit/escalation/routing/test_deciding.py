@@ -124,9 +124,9 @@ def test_nothing_acts_on_a_ticket_that_is_merged_into_another():
 
 def test_a_rule_runs_once_in_a_chain_and_no_chain_goes_on_for_ever():
     rules = [rule("a"), rule("b")]
-    decided = outcomes(decide(rules, "ticket.opened", VIEW, Chain(1, {"a"})))
+    decided = outcomes(decide(rules, "ticket.opened", VIEW, Chain(depth=1, ran={"a"})))
     assert decided == {"a": Outcome.repeat, "b": Outcome.matched}
-    deep = outcomes(decide(rules, "ticket.opened", VIEW, Chain(DEEPEST + 1, {"a"})))
+    deep = outcomes(decide(rules, "ticket.opened", VIEW, Chain(depth=DEEPEST + 1, ran={"a"})))
     assert deep == {"a": Outcome.repeat, "b": Outcome.loop}
 
 

@@ -1,0 +1,96 @@
+"""Which push each event of a ticket becomes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from escalation.backends.planning import Entry, Twin, next_step
+from escalation.backends.types import Opening, Person, Saying, Setting
+from escalation.ticketing.events import TicketEvent
+
+NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
+TWIN = Twin(
+    ticket_id="t1",
+    number=7,
+    subject="登录",
+    language="zh",
+    customer=Person("青岚", "q@example.com", None),
+    status="open",
+    priority="P1",
+    outside_id="88",
+    mark="41",
+)
+ENTRIES = {1: Entry("customer", "登录不了"), 2: Entry("周宁", "清一下缓存"), 3: Entry("bot", "已查知识库")}
+OPENED = {"priority": "P2", "reason": "", "channel": "widget", "tier": None, "intent": "x", "language": "zh"}
+
+
+def event(type: str, **data: Any) -> TicketEvent:
+    return TicketEvent(type, NOW, "system", data)
+
+
+def plan(*events: TicketEvent, twin: Twin = TWIN, start: int = 1) -> Any:
+    return next_step(twin, list(enumerate(events, start)), ENTRIES, {"t9": 9})
+
+
+def test_the_customers_first_word_goes_along_with_the_opening() -> None:
+    step = plan(
+        event("ticket.opened", **OPENED),
+        event("sla.applied", policy={}, calendar={}),
+        event("ticket.customer_wrote", message=1),
+        event("ticket.noted", message=3, mentions=[]),
+    )
+    assert isinstance(step.push, Opening)
+    assert (step.push.key, step.push.reference, step.push.text, step.upto) == (
+        "huiyi:t1:1",
+        "#7/1",
+        "登录不了",
+        3,
+    )
+
+
+def test_an_opening_by_somebody_else_stands_alone() -> None:
+    step = plan(event("ticket.opened", **OPENED), event("ticket.noted", message=3, mentions=[]))
+    assert (step.push.text, step.upto) == ("", 1)
+
+
+@pytest.mark.parametrize(
+    ("happened", "text", "public"),
+    [
+        (event("ticket.customer_wrote", message=1), "客户 青岚：\n登录不了", True),
+        (event("ticket.agent_replied", message=2), "周宁：\n清一下缓存", True),
+        (event("ticket.noted", message=3, mentions=[]), "机器人：\n已查知识库", False),
+        (event("ticket.merged", into="t9"), "已并入 #9，后续在那里处理。", False),
+    ],
+)
+def test_what_was_said_is_said_there_to_the_same_people(
+    happened: TicketEvent, text: str, public: bool
+) -> None:
+    step = plan(happened, start=5)
+    assert step.push == Saying("huiyi:t1:5", "#7/5", "88", "41", "登录", text, public)
+
+
+def test_english_tickets_speak_english() -> None:
+    step = plan(event("ticket.agent_replied", message=2), twin=replace(TWIN, language="en"))
+    assert step.push.text == "周宁:\n清一下缓存"
+    assert plan(event("ticket.unmerged", **{"from": "t9"}), twin=replace(TWIN, language="en")).push.text == (
+        "Taken out of #9 again; it goes on here."
+    )
+
+
+def test_the_value_that_a_ticket_has_is_set_and_one_it_had_is_overtaken() -> None:
+    now = plan(event("ticket.status_changed", **{"from": "new", "to": "open", "why": ""}))
+    before = plan(event("ticket.status_changed", **{"from": "new", "to": "pending", "why": ""}))
+    urgent = plan(event("ticket.priority_changed", **{"from": "P1", "to": "P0", "reason": ""}))
+    assert isinstance(now.push, Setting)
+    assert (now.push.status, now.overtaken) == ("open", False)
+    assert (before.push.status, before.overtaken) == ("pending", True)
+    assert (urgent.push.priority, urgent.overtaken) == ("P0", True)
+
+
+@pytest.mark.parametrize("type", ["ticket.assigned", "ticket.tagged", "sla.breached", "survey.asked"])
+def test_what_is_only_ours_is_passed_over(type: str) -> None:
+    assert plan(event(type), start=4) == next_step(TWIN, [(4, event(type))], {}, {})
+    assert plan(event(type), start=4).push is None
+    assert plan(event(type), start=4).upto == 4

@@ -10,8 +10,9 @@ from bot.clock import new_id
 from bot.conversations import change_conversation
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
+from dialogs.lexicon import is_all
 from escalation.ticketing.desk import find_root, follow_up, ticket_label
-from escalation.ticketing.lifecycle import OPEN
+from escalation.ticketing.lifecycle import OPEN, SOLVED
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import Said
@@ -50,6 +51,8 @@ def customer_said(
     with_person = conversation["owner"] == "agent" or conversation["waiting_since"] is not None
     if ticket.status != "pending" and not with_person:
         return
+    if ticket.status in SOLVED and is_all("thanks", text):
+        return  # thanks for it do not open it again
     said = Said(conversation["id"], seq)
     if ticket.resolved_at is not None and now - ticket.resolved_at > reopen_within:
         opened = follow_up(session, ticket, text, said, new_id=new_id, now=now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
+from escalation.crm.models import Contact
 from escalation.routing.priority import Priority
 from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.log import columns_of, record
@@ -47,6 +48,7 @@ def open_or_join_ticket(
     session: Session, tenant_id: str, told: NewTicket, *, new_id: Callable[[], str], deed: Deed
 ) -> OpenedTicket:
     """A joined ticket keeps the more urgent priority."""
+    _one_at_a_time(session, tenant_id, told.contact_key)
     ticket = _find_same_trouble(session, tenant_id, told)
     if ticket is None:
         ticket = open_ticket(session, tenant_id, told, new_id=new_id, deed=deed)
@@ -218,6 +220,13 @@ def _find_same_trouble(session: Session, tenant_id: str, told: NewTicket) -> Tic
         if same_module and (here or told.intent != "report_bug" or told.module is not None):
             return find_root(session, ticket)
     return None
+
+
+def _one_at_a_time(session: Session, tenant_id: str, contact_key: str | None) -> None:
+    """Two conversations of one customer that tell the same trouble at one instant open one ticket."""
+    if contact_key is not None:
+        mine = select(Contact.key).where(Contact.tenant_id == tenant_id, Contact.key == contact_key)
+        session.execute(mine.with_for_update())
 
 
 def find_root(session: Session, ticket: Ticket) -> Ticket:

@@ -1,14 +1,19 @@
 """A conversation and its ticket tell one story, over both databases."""
 
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
+from bot.inbox import Arrival
+from bot.intake import WEB
 from escalation.ticketing.log import lock_ticket, read_events
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import list_thread
 from escalation.ticketing.work import Deed, change_status
-from tests.integration.test_ownership import NING, Desk, desk
+from tests.integration.test_ownership import NING, QINGLAN, Desk, desk
+from tests.scripted import Scripted
 
 __all__ = ["desk"]
 
@@ -74,6 +79,15 @@ def test_a_ticket_that_waits_for_the_customer_hears_them_through_the_bot(desk: D
     assert "Chrome 149" in [text for _, text, _ in told(desk)]
 
 
+@pytest.mark.parametrize("thanks", ["好的，谢谢！", "thanks a lot :)", "🙏"])
+def test_thanks_for_what_was_solved_do_not_open_it_again(desk: Desk, thanks: str) -> None:
+    desk.open().ask()
+    desk.take_over()
+    set_status(desk, "resolved")
+    desk.say(thanks)
+    assert desk.ticket.status == "resolved"
+
+
 def test_a_word_on_a_solved_ticket_reopens_it_and_a_very_late_one_opens_another(desk: Desk) -> None:
     desk.open().ask()
     desk.take_over()
@@ -84,3 +98,18 @@ def test_a_word_on_a_solved_ticket_reopens_it_and_a_very_late_one_opens_another(
     desk.say("and again")
     assert [text for _, text, _ in told(desk, 2)] == ["and again"]
     assert desk.row["ticket_id"] == "#2"
+
+
+def test_two_conversations_that_tell_one_trouble_at_once_open_one_ticket(scripted: Scripted) -> None:
+    """SQLite writes one after the other anyhow; PostgreSQL waits for the customer's row."""
+    now = datetime(2026, 5, 12, 7, tzinfo=UTC)
+    service = scripted.service
+    names = [f"c{number}" for number in range(8)]
+    for name in names:
+        service.intake.open_conversation(QINGLAN, language="en", contact=None, key=None, new_id=name, now=now)
+        arrival = Arrival(name, WEB, name, "…", client_id=name, kind="handoff")
+        service.intake.receive(QINGLAN, arrival, now)
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(lambda name: service.processor.answer("demo", name), names))
+    with service.database.reading("demo") as session:
+        assert [ticket.number for ticket in session.scalars(select(Ticket))] == [1]

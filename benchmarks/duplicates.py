@@ -76,9 +76,6 @@ def main(arguments: list[str]) -> int:
         FILE.write_text(json.dumps(fit(teller), ensure_ascii=False) + "\n", encoding="utf-8")
     if options.mistakes:
         show_mistakes(teller, read_pairs(FOLDER / "dev.yml"))
-    print("written later, with nothing changed since:")
-    measure(teller, read_pairs(FOLDER / "fresh.yml"))
-    print("test:")
     return measure(teller, read_pairs(FOLDER / "test.yml"))
 
 

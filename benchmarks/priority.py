@@ -76,7 +76,9 @@ def decide(example: PriorityExample, result: ParseResult, reading: Reading) -> P
 
 def read_across(examples: Sequence[PriorityExample], results: Sequence[ParseResult]) -> list[Reading]:
     """The two languages' examples of a place in their files are often one thought: they stay together."""
-    places = [place for language in LANGUAGES for place in range(sum(e.language == language for e in examples))]
+    places = [
+        place for language in LANGUAGES for place in range(sum(e.language == language for e in examples))
+    ]
     tenths = np.random.default_rng(0).integers(0, TENTHS, max(places) + 1)[places]
     vectors = np.array([vector_of(result) for result in results])
     scales = []

@@ -25,7 +25,7 @@ SERVER = Path("/usr/share/request-tracker5/libexec/rt-server")
 SETUP = "rt-setup-database-5"
 PASSWORD = "secret of the tests"
 ROOT_PASSWORD = "password"  # what RT sets up with
-READY_S = 60.0
+READY_S = 180.0  # beside other work on two cores
 PACKAGES = "Request Tracker 5 (Debian: apt-get install request-tracker5 rt5-db-sqlite rt5-standalone)"
 
 _SITE = """

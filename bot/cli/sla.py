@@ -51,7 +51,7 @@ def check(
 
 @app.command(name="set")
 def set_(file: FileArgument, tenant: TenantOption = "demo") -> None:
-    """Put a file's policies and calendars in force; tickets keep what they were promised until they change."""
+    """Put a file's policies and calendars in force, for new tickets and those whose priority changes."""
     from escalation.sla.settings import get_settings, save_settings
 
     data = _read(file)

@@ -19,7 +19,9 @@ def priority(
     text: Annotated[str | None, typer.Argument(help="The customer's words; without them, --jsonl.")] = None,
     jsonl: Annotated[
         bool,
-        typer.Option("--jsonl", help='Read {"text", "intent"?, "plan"?, "entities"?} a line of standard input.'),
+        typer.Option(
+            "--jsonl", help='Read {"text", "intent"?, "plan"?, "entities"?} a line of standard input.'
+        ),
     ] = False,
     plan: Annotated[str | None, typer.Option(help=f"The customer's: {', '.join(PLANS)}.")] = None,
 ) -> None:

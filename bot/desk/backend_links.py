@@ -27,9 +27,8 @@ def find_system(session: TenantSession) -> OutsideSystem | None:
     return session.get(OutsideSystem, session.require_tenant())
 
 
-def queue_pushes(session: TenantSession, system: OutsideSystem, now: datetime) -> int:
-    """A row of the outbox for each ticket that something new happened to; returns how many."""
-    queued = func.coalesce(OutsideTicket.queued, 0)
+def list_behind(session: TenantSession, system: OutsideSystem) -> list[tuple[str, int]]:
+    """Ids of tickets that something new happened to, with how many events they have."""
     behind = (
         select(Ticket.id, Ticket.events)
         .outerjoin(
@@ -38,14 +37,19 @@ def queue_pushes(session: TenantSession, system: OutsideSystem, now: datetime) -
         )
         .where(
             Ticket.created_at >= system.since,
-            Ticket.events > queued,
+            Ticket.events > func.coalesce(OutsideTicket.queued, 0),
             or_(OutsideTicket.state.is_(None), OutsideTicket.state != LEFT_OUT),
         )
         .order_by(Ticket.updated_at)
         .limit(BATCH)
     )
-    found = session.execute(behind).all()
-    for ticket_id, events in found:
+    return [(ticket_id, events) for ticket_id, events in session.execute(behind)]
+
+
+def queue_pushes(session: TenantSession, system: OutsideSystem, now: datetime) -> int:
+    """A row of the outbox for each ticket that is behind; returns how many."""
+    queued = 0
+    for ticket_id, events in list_behind(session, system):
         link = lock_link(session, ticket_id) or _new_link(session, ticket_id)
         if link.queued >= events:
             continue
@@ -53,7 +57,8 @@ def queue_pushes(session: TenantSession, system: OutsideSystem, now: datetime) -
         payload = {"ticket": ticket_id, "position": events}
         key = f"{BACKEND_PUSH}:{ticket_id}:{events}"
         add_effect(session, key=key, kind=BACKEND_PUSH, payload=payload, now=now)
-    return len(found)
+        queued += 1
+    return queued
 
 
 def lock_link(session: TenantSession, ticket_id: str) -> OutsideTicket | None:

@@ -24,11 +24,12 @@ from bot.desk.backend_links import find_system, mark_taken
 from bot.desk.backend_push import hold
 from bot.desk.backend_words import word
 from bot.hub import Frame, Hub, Topic, frame
+from bot.message_text import without_controls
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantDirectory, TenantInfo
 from escalation.backends.errors import NotDone, Refused
-from escalation.backends.models import OutsideTicket, TakenChange
+from escalation.backends.models import OutsideSystem, OutsideTicket, TakenChange
 from escalation.backends.types import Changes, OutsideChange, OutsideMessage, OutsideValue, TicketBackend
 from escalation.errors import TransitionRefused
 from escalation.handoff import person_came
@@ -53,86 +54,86 @@ class Puller:
     clock: Callable[[], datetime]
 
     def pull(self, tenant_id: str) -> int:
-        """Where it is time to look again; returns how many changes came in."""
+        """Returns how many changes came in."""
         try:
             return self._pull(tenant_id)
         except (NotDone, Refused) as problem:
-            with self.database.uow(tenant_id) as session:
-                hold(find_system(session), NotDone(str(problem), retry_after=_wait(problem)), self.clock())
-            return 0
+            self._put_off(tenant_id, problem)
+        except (KeyError, TypeError, ValueError) as strange:
+            self._put_off(
+                tenant_id, NotDone(f"what it tells cannot be read: {type(strange).__name__}: {strange}")
+            )
+        return 0
 
-    def _pull(self, tenant_id: str) -> int:
-        taken = 0
-        for _ in range(MOST_PAGES):
-            asked = self._ask(tenant_id)
-            if asked is None:
-                break
-            taken += self._take(tenant_id, asked)
-            if not asked.changes.more:
-                break
-        return taken
-
-    def _ask(self, tenant_id: str) -> "_Asked | None":
-        """None where it is not time; a system without a cursor gets the one of now."""
-        now = self.clock()
-        with self.database.reading(tenant_id) as session:
-            system = find_system(session)
-            if system is None or (system.held_until is not None and system.held_until > now):
-                return None
-            backend, cursor = self.connector.connect(system), system.cursor
-            if cursor is None:
-                return _Asked(backend, None, Changes((), backend.begin(now)))
-            return _Asked(backend, cursor, backend.changes(cursor, _Ledger(session), now))
-
-    def _take(self, tenant_id: str, asked: "_Asked") -> int:
-        """All of them or none, with the cursor; none where somebody else has moved it meanwhile."""
-        now, tenant, frames, taken = self.clock(), self.tenants.get(tenant_id), Frames(), 0
+    def take(self, tenant_id: str, change: OutsideChange) -> bool:
+        """False where it is of nobody's ticket or known. Whatever it stops at, it is taken once."""
+        now, tenant = self.clock(), self.tenants.get(tenant_id)
         with self.database.uow(tenant_id) as session:
             system = find_system(session)
-            if system is None or system.cursor != asked.cursor:
-                return 0
-            ledger = _Ledger(session)
-            for change in asked.changes.found:
-                if ledger.is_new(change.outside_id, change.id):
-                    frames += _Taking(session, asked.backend, tenant, now).take(change)
-                    taken += 1
-            system.cursor, system.pulled_at, system.problem = asked.changes.cursor, now, None
-        for topic, told in frames:
-            self.hub.publish(topic, told)
-        return taken
-
-    def take_one(self, tenant_id: str, change: OutsideChange) -> bool:
-        """What came in by itself; False where it is nobody's or known."""
-        now, tenant, frames = self.clock(), self.tenants.get(tenant_id), Frames()
-        with self.database.uow(tenant_id) as session:
-            system = find_system(session)
-            if system is None or not _Ledger(session).is_new(change.outside_id, change.id):
+            if system is None or not is_new(session, change.outside_id, change.id):
                 return False
-            frames += _Taking(session, self.connector.connect(system), tenant, now).take(change)
+            frames = _Taking(session, self.connector.connect(system), tenant, now).take(change)
         for topic, told in frames:
             self.hub.publish(topic, told)
         return True
 
+    def _pull(self, tenant_id: str) -> int:
+        taken = 0
+        for _ in range(MOST_PAGES):
+            with self.database.reading(tenant_id) as session:
+                system = find_system(session)
+            now = self.clock()
+            if system is None or (system.held_until is not None and system.held_until > now):
+                break
+            changes = self._ask(tenant_id, system, now)
+            taken += sum(self.take(tenant_id, change) for change in changes.found)
+            self._move(tenant_id, system.cursor, changes.cursor, now)
+            if not changes.more:
+                break
+        return taken
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    backend: TicketBackend
-    cursor: str | None
-    changes: Changes
+    def _ask(self, tenant_id: str, system: OutsideSystem, now: datetime) -> Changes:
+        """Without a cursor nothing yet, but the one of now."""
+        backend = self.connector.connect(system)
+        if system.cursor is None:
+            return Changes((), backend.begin(now))
+        return backend.changes(system.cursor, _Ledger(self.database, tenant_id), now)
+
+    def _move(self, tenant_id: str, before: str | None, cursor: str, now: datetime) -> None:
+        """Unless somebody else has moved it meanwhile."""
+        with self.database.uow(tenant_id) as session:
+            system = find_system(session)
+            if system is not None and system.cursor == before:
+                system.cursor, system.pulled_at, system.problem = cursor, now, None
+
+    def _put_off(self, tenant_id: str, problem: NotDone | Refused) -> None:
+        told = problem if isinstance(problem, NotDone) else NotDone(str(problem))
+        with self.database.uow(tenant_id) as session:
+            hold(find_system(session), told, self.clock())
 
 
 @dataclass(frozen=True, slots=True)
 class _Ledger:
-    session: TenantSession
+    """Looks with sessions of its own: between two looks somebody is asked over the network."""
+
+    database: Database
+    tenant_id: str
 
     def is_ours(self, outside_id: str) -> bool:
-        return _find_link(self.session, outside_id) is not None
+        with self.database.reading(self.tenant_id) as session:
+            return _find_link(session, outside_id) is not None
 
     def is_new(self, outside_id: str, change_id: str) -> bool:
-        link = _find_link(self.session, outside_id)
-        if link is None:
-            return False
-        return self.session.get(TakenChange, (link.tenant_id, link.ticket_id, change_id[:128])) is None
+        with self.database.reading(self.tenant_id) as session:
+            return is_new(session, outside_id, change_id)
+
+
+def is_new(session: TenantSession, outside_id: str, change_id: str) -> bool:
+    """False too for one of nobody's ticket."""
+    link = _find_link(session, outside_id)
+    if link is None:
+        return False
+    return session.get(TakenChange, (link.tenant_id, link.ticket_id, change_id[:128])) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,31 +164,31 @@ class _Taking:
     def _message(
         self, ticket: Ticket, conversation: Mapping[str, Any] | None, deed: Deed, change: OutsideMessage
     ) -> Frames:
-        name = change.author.name
+        name, text = change.author.name, without_controls(change.text)
         if not change.public:
-            note(self.session, ticket, deed, name=name, text=change.text)
+            note(self.session, ticket, deed, name=name, text=text)
             return []
         if change.author.customer:
-            customer_writes(self.session, ticket, deed, change.text)
+            customer_writes(self.session, ticket, deed, text)
             return []
         person_came(ticket)
         if conversation is None:
-            reply(self.session, ticket, deed, name=name, text=change.text)
+            reply(self.session, ticket, deed, name=name, text=text)
             return []
         seq = conversation["next_seq"]
         row = message_row(
-            self.session, conversation["id"], seq, author="agent", name=name, text=change.text, now=self.now
+            self.session, conversation["id"], seq, author="agent", name=name, text=text, now=self.now
         )
         changes = {
             "next_seq": seq + 1,
             "updated_at": self.now,
-            "preview": preview(change.text),
+            "preview": preview(text),
             "waiting_since": None,
             "unanswered_since": None,
         }
         change_conversation(self.session, conversation["id"], **changes)
         add_messages(self.session, [row])
-        reply(self.session, ticket, deed, name=name, text=change.text, said=Said(conversation["id"], seq))
+        reply(self.session, ticket, deed, name=name, text=text, said=Said(conversation["id"], seq))
         shape = conversation_shape({**conversation, **changes})
         return [
             (
@@ -242,7 +243,3 @@ def _find_link(session: TenantSession, outside_id: str) -> OutsideTicket | None:
 def _by(change: OutsideChange) -> str:
     """Nobody of ours: an agent's id that no agent has."""
     return "customer" if change.author.customer else f"agent:outside:{change.author.name}"[:64]
-
-
-def _wait(problem: Exception) -> timedelta | None:
-    return problem.retry_after if isinstance(problem, NotDone) else None

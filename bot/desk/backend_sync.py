@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.actions.beside import BesideRelay
 from bot.actions.hosts import read_hosts
 from bot.desk.backend_account import Connector
-from bot.desk.backend_links import BACKEND_PUSH, find_system, queue_pushes
+from bot.desk.backend_links import BACKEND_PUSH, find_system, list_behind, queue_pushes
 from bot.desk.backend_pull import EVERY, Puller
 from bot.desk.backend_push import Pusher
 from bot.desk.backend_transport import HttpTransport
@@ -38,13 +38,15 @@ class BackendSync:
 
     def run(self, tenant_id: str, now: datetime) -> int:
         with self.database.reading(tenant_id) as session:
-            if find_system(session) is None:
-                return 0
-        with self.database.uow(tenant_id) as session:
             system = find_system(session)
-            queued = queue_pushes(session, system, now) if system is not None else 0
+            behind = system is not None and list_behind(session, system)
+        if system is None:
+            return 0
+        if behind:
+            with self.database.uow(tenant_id) as session:
+                queue_pushes(session, system, now)
         self._begin_pull(tenant_id, now)
-        return queued + self.pushes.run(tenant_id, now)
+        return self.pushes.run(tenant_id, now)
 
     def stop(self) -> None:
         self.pushes.stop()

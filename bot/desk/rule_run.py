@@ -15,7 +15,6 @@ from bot.tenants import TenantInfo
 from escalation.routing.deciding import Chain, Outcome, RuleTrace, decide
 from escalation.routing.models import RuleWait
 from escalation.routing.rule import TIME, Rule
-from escalation.routing.rulebook import active_rules
 from escalation.routing.why import Why
 from escalation.sla.business_hours import read_hours
 from escalation.ticketing.events import TicketEvent
@@ -37,27 +36,32 @@ from escalation.workflow.waits import start_waits
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Within a transaction of the tenant's. `site` is the scheme and host of the links in notices."""
+    """Within a transaction of the tenant's. `rules` are all that are switched on, in order; `site` is the scheme
+    and host of the links in notices."""
 
     session: TenantSession
     tenant: TenantInfo
+    rules: Sequence[Rule]
     present: Present
     site: str
     now: datetime
 
+    def concerns(self, event: TicketEvent) -> bool:
+        """Whether anything can follow from it."""
+        listening = any(event.type in rule.events for rule in self.rules)
+        return event.type in BRINGS_STATUS or (listening and not is_opening_message(event))
+
     def look(self, ticket: Ticket, position: int) -> None:
         """At one of the ticket's events, as it was then: what came after it is not there yet."""
-        events = read_events(self.session, ticket)[:position]
-        moment, rules = follow(events), active_rules(self.session, self.tenant.id)
+        moment = follow(read_events(self.session, ticket)[:position])
         if moment is None:
             return
         event = moment.event
         if event.type in BRINGS_STATUS:
-            self._come_into_status(ticket, moment, rules)
-        listening = any(event.type in rule.events for rule in rules)
-        if listening and not is_opening_message(event):
+            self._come_into_status(ticket, moment)
+        if any(event.type in rule.events for rule in self.rules):
             chain = chain_of(self.session, self.tenant.id, ticket.id, position, event)
-            self._run(ticket, moment, rules, chain)
+            self._run(ticket, moment, self.rules, chain)
 
     def pass_time(self, ticket: Ticket, wait: RuleWait, rule: Rule) -> None:
         """The rule waited long enough, if the ticket is still where it was. On record under the event that
@@ -70,7 +74,7 @@ class Runner:
         root = f"{wait.position}:{rule.id}"
         self._run(ticket, replace(moment, position=wait.position, event=passed), [rule], Chain(root))
 
-    def _come_into_status(self, ticket: Ticket, moment: Moment, rules: Sequence[Rule]) -> None:
+    def _come_into_status(self, ticket: Ticket, moment: Moment) -> None:
         start_waits(
             self.session,
             self.tenant.id,
@@ -78,7 +82,7 @@ class Runner:
             status=moment.state.status,
             since=moment.event.at,
             position=moment.position,
-            rules=rules,
+            rules=self.rules,
         )
         if moment.event.type != "ticket.opened" and moment.state.status == ticket.status == "reopened":
             deed = Deed("system", self.tenant.now(self.now), moment.event.depth)

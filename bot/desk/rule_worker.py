@@ -20,8 +20,8 @@ from bot.tenants import TenantInfo
 from escalation.routing.models import RuleWait
 from escalation.routing.rulebook import active_rules, unarmed_rules
 from escalation.routing.why import Why
-from escalation.ticketing.log import lock_tickets
-from escalation.ticketing.models import Ticket, TicketEventRow
+from escalation.ticketing.log import event_of, lock_tickets
+from escalation.ticketing.models import TicketEventRow
 from escalation.workflow.defaults import furnish_desk, has_desk
 from escalation.workflow.models import RuleRun
 from escalation.workflow.runs import forget_unmatched
@@ -66,8 +66,8 @@ class RuleWorker:
         while looked < EVENTS_AT_ONCE and (tickets := self._pending_tickets(tenant)):
             before = looked
             for ticket_id in tickets:
-                while looked < EVENTS_AT_ONCE and self._look_at_next(tenant, ticket_id, now):
-                    looked += 1
+                while looked < EVENTS_AT_ONCE and (more := self._look_at_next(tenant, ticket_id, now)):
+                    looked += more
             if looked == before:  # others have them, or the database does not let us
                 break
         return looked
@@ -83,23 +83,24 @@ class RuleWorker:
         with self._database.reading(tenant.id) as session:
             return list(dict.fromkeys(session.scalars(pending)))
 
-    def _look_at_next(self, tenant: TenantInfo, ticket_id: str, now: datetime) -> bool:
-        """The first of the ticket's events that nobody looked at; False where there is none for us."""
-        position = 0
+    def _look_at_next(self, tenant: TenantInfo, ticket_id: str, now: datetime) -> int:
+        """The ticket's oldest events that nobody looked at, up to the first from which anything can follow."""
+        looked = position = 0
         try:
             with self._database.uow(tenant.id) as session:
-                found = _lock_next(session, tenant.id, ticket_id)
-                if found is None:
-                    return False
-                ticket, row = found
-                position, row.pending = row.position, False
-                Runner(session, tenant, self._present, self._site, now).look(ticket, position)
+                ticket = next(iter(lock_tickets(session, tenant.id, [ticket_id])), None)
+                runner = self._runner(session, tenant, now)
+                for row in _pending_events(session, ticket_id) if ticket is not None else ():
+                    position, row.pending, looked = row.position, False, looked + 1
+                    if ticket is not None and runner.concerns(event_of(row)):
+                        runner.look(ticket, position)
+                        break
         except (DBAPIError, StaleDataError) as problem:
             self._put_off(tenant, ticket_id, problem)
-            return False
+            return 0
         except Exception as defect:  # noqa: BLE001 - the job runner: one event must not hold up all that follow
             self._give_up(tenant, ticket_id, position, defect, now)
-        return True
+        return looked
 
     def _pass_time(self, tenant: TenantInfo, now: datetime) -> int:
         with self._database.reading(tenant.id) as session:
@@ -115,13 +116,18 @@ class RuleWorker:
                 if wait is None or wait.due_at > tenant.now(now):
                     return False
                 end_wait(session, wait)
-                rule = next((one for one in active_rules(session, tenant.id) if one.id == rule_id), None)
+                runner = self._runner(session, tenant, now)
+                rule = next((one for one in runner.rules if one.id == rule_id), None)
                 if ticket is not None and rule is not None and rule.after is not None:
-                    Runner(session, tenant, self._present, self._site, now).pass_time(ticket, wait, rule)
+                    runner.pass_time(ticket, wait, rule)
         except (DBAPIError, StaleDataError) as problem:
             self._put_off(tenant, ticket_id, problem)
             return False
         return True
+
+    def _runner(self, session: TenantSession, tenant: TenantInfo, now: datetime) -> Runner:
+        rules = active_rules(session, tenant.id)
+        return Runner(session, tenant, rules, self._present, self._site, now)
 
     def _arm(self, tenant: TenantInfo) -> None:
         """Tickets that wait already count for a rule that was just saved."""
@@ -172,12 +178,7 @@ class RuleWorker:
             )
 
 
-def _lock_next(
-    session: TenantSession, tenant_id: str, ticket_id: str
-) -> tuple[Ticket, TicketEventRow] | None:
-    """The ticket first: whoever has its lock looks at its events, in order."""
-    for ticket in lock_tickets(session, tenant_id, [ticket_id]):
-        rows = select(TicketEventRow).where(TicketEventRow.ticket_id == ticket_id, TicketEventRow.pending)
-        row = session.scalars(rows.order_by(TicketEventRow.position).limit(1)).first()
-        return None if row is None else (ticket, row)
-    return None
+def _pending_events(session: TenantSession, ticket_id: str) -> Sequence[TicketEventRow]:
+    """Of a locked ticket: whoever has its lock looks at its events, in order."""
+    rows = select(TicketEventRow).where(TicketEventRow.ticket_id == ticket_id, TicketEventRow.pending)
+    return session.scalars(rows.order_by(TicketEventRow.position).limit(EVENTS_AT_ONCE)).all()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from escalation.crm.models import Bill, Contact, Lead, Order, RefundRequest, Subscription
 from escalation.errors import DemoFileBroken
 from escalation.sla.business_hours import read_hours, zone_of
+from escalation.sla.models import SLAMetrics, SLATimer
 from escalation.ticketing.desk import blank_ticket
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import record
@@ -62,6 +63,8 @@ def replace_customers(session: Session, tenant_id: str, demo: DemoFile, *, now: 
         RefundRequest,
         Lead,
         TicketMessage,
+        SLATimer,
+        SLAMetrics,
         TicketEventRow,
         TicketLink,
         TicketWatcher,

@@ -18,6 +18,7 @@ KINDS = {
     "subject": Words("事情", "matter"),
 }
 ANOTHER = Words("{kind}不同：{one} / {other}", "another {kind}: {one} / {other}")
+QUESTION = Words("一个在问怎么做，另一个在报故障", "a question beside a fault")
 OPPOSITE = Words("正好相反：{one} / {other}", "the opposite: {one} / {other}")
 ONE_AND_ALL = Words("一个说只有自己受影响，另一个说所有人", "one person's trouble beside everybody's")
 
@@ -40,8 +41,18 @@ def _contradictions(one: Told, other: Told, a: Concepts, b: Concepts) -> Iterato
         yield _another("subject", _said(a, a.subject), _said(b, b.subject))
     if (opposites := find_opposites(a.doing, b.doing)) is not None:
         yield OPPOSITE.fill(one=opposites[0], other=opposites[1])
+    if _only_asks(a) and _only_reports(b) or _only_asks(b) and _only_reports(a):
+        yield QUESTION
     if _unlike(a.scope, b.scope):
         yield ONE_AND_ALL
+
+
+def _only_asks(concepts: Concepts) -> bool:
+    return "question" in concepts.asks and not concepts.symptom
+
+
+def _only_reports(concepts: Concepts) -> bool:
+    return bool(concepts.symptom) and "question" not in concepts.asks
 
 
 def _unlike(these: frozenset[str], those: frozenset[str]) -> bool:

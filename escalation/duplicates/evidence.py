@@ -26,7 +26,6 @@ class Evidence:
     symptom_besides: float
     symptom_missing: float
     wishes_apart: float
-    question_beside_fault: float
     nothing_shared: float
     same_id: float
 
@@ -56,7 +55,6 @@ def gather_evidence(
         symptom_besides=float(_apart(symptoms[0], symptoms[1], {}) > 0 and bool(clear)),
         symptom_missing=float(bool(symptoms[0]) is not bool(symptoms[1])),
         wishes_apart=float(not clear and (things_apart > 0 or doings_apart)),
-        question_beside_fault=float(_question_beside_fault(a, b, symptoms)),
         nothing_shared=float(not (a.subject & b.subject or symptoms[0] & symptoms[1])),
         same_id=float(one.shares_id_with(other)),
     )
@@ -67,11 +65,6 @@ def symptoms_of(concepts: Concepts, told: Told) -> Names:
     if concepts.symptom or not told.values("error_code"):
         return concepts.symptom
     return frozenset({VAGUE})
-
-
-def _question_beside_fault(a: Concepts, b: Concepts, symptoms: tuple[Names, Names]) -> bool:
-    asks = ["question" in concepts.asks and not its for concepts, its in zip((a, b), symptoms, strict=True)]
-    return (asks[0] and bool(symptoms[1])) or (asks[1] and bool(symptoms[0]))
 
 
 def _disjoint(these: Names, those: Names) -> bool:

@@ -75,7 +75,10 @@ def compare(one: Told, other: Told, weights: Weights) -> Likeness:
     said = dict.fromkeys(_both(a.said.get(name), b.said.get(name), name) for name in shared)
     words = ", ".join(said)
     reason = Words(BOTH.zh + words, BOTH.en + words) if words else NOTHING
-    return Likeness(score, score >= weights.duplicate, score >= weights.certain, (reason,))
+    # What may be merged unasked has more in common than its subject.
+    founded = bool(evidence.clear_shared or (evidence.same_id and evidence.doings_shared))
+    certain = score >= weights.certain and founded
+    return Likeness(score, score >= weights.duplicate, certain, (reason,))
 
 
 def nearness(one: Told, other: Told, means: Mapping[str, Vector]) -> float:

@@ -45,7 +45,7 @@ class TuningRecipe:
 
 
 class Rounds:
-    """`upper` and a head over `lessons`, of which `unseen` are only asked; the first round sees all others."""
+    """`upper` and a head over `lessons`; `unseen` are only asked, and the first round sees all others."""
 
     def __init__(
         self,

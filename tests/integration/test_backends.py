@@ -314,3 +314,50 @@ def test_relays_side_by_side_bring_everything_there_once(make_desk: MakeDesk, da
     desk.deliver()
     for number in numbers:
         assert desk.there.messages(desk.twin(number)) == ["周宁：\n请清一下缓存再试。"]
+
+
+def test_control_characters_and_repeats_in_what_comes_do_no_harm(
+    make_desk: MakeDesk, database_url: str
+) -> None:
+    desk = make_desk("zendesk.v1", database_url)
+    number = desk.open()
+    desk.deliver()
+    desk.there.reply("1", "a\x00b\u202e\ud800", desk.seconds())
+    desk.there.events.append(desk.there.events[-1])
+    desk.pull()
+    assert [text for _, text in desk.thread(number)][1:] == ["ab"]
+
+
+def test_a_flood_of_markup_is_read_as_words(make_desk: MakeDesk) -> None:
+    desk = make_desk("zammad.v1")
+    number = desk.open()
+    desk.deliver()
+    desk.there.reply("1", "<script>steal()</script><img src=x onerror=steal()>Hi", desk.seconds())
+    desk.pull()
+    assert desk.thread(number)[-1][1] == "Hi"
+
+
+def test_changes_that_cannot_be_read_are_shown_and_looked_at_again(make_desk: MakeDesk) -> None:
+    desk = make_desk("zendesk.v1")
+    number = desk.open()
+    desk.deliver()
+    desk.there.reply("1", "请换一个浏览器。", desk.seconds())
+    kept = desk.there.events[-1].pop("ticket_id")
+    assert desk.pull() == 0
+    assert "cannot be read" in (desk.system().problem or "")
+    desk.there.events[-1]["ticket_id"] = kept
+    assert desk.pull() == 1
+    assert desk.system().problem is None
+    assert desk.thread(number)[-1][1] == "请换一个浏览器。"
+
+
+def test_tickets_from_before_stay_here(make_desk: MakeDesk) -> None:
+    desk = make_desk("zendesk.v1")
+    before, desk.clock.now = desk.clock.now, desk.clock.now - timedelta(days=1)
+    old = desk.open()
+    desk.clock.now = before
+    desk.say(old, "请清一下缓存再试。")
+    new = desk.open()
+    desk.deliver()
+    assert desk.twin(new) == "1"
+    assert len(desk.there.tickets) == 1

@@ -11,6 +11,7 @@ from nlu.encoder.adapter import Adapter, lesson_keys, read_adapter, write_adapte
 from nlu.encoder.build import build_encoder, is_up_to_date, read_base
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import ModelBroken, NLUError
+from nlu.intent_names import with_names
 from tests.unit.nlu.tiny_encoder import tiny_parts
 from tests.unit.nlu.tiny_messages import tiny_messages
 
@@ -62,8 +63,18 @@ def test_the_loss_falls_from_round_to_round(adapter: Adapter, told: list[str]) -
     assert losses[-1] < losses[0] * 0.7
 
 
+def test_few_messages_are_seen_in_more_rounds_until_the_steps_suffice(tuning, source: Path) -> None:
+    told: list[str] = []
+    recipe = tuning.TuningRecipe(rounds=3, rank=2, rate=1e-2, least_steps=7)
+    tune(tuning, source, told, recipe=recipe)
+    counts = [int(found[1]) for step in told if (found := re.match(r"round \d+ of 7: (\d+) messages", step))]
+    assert len(counts) == 7
+    assert len(set(counts)) == 1
+
+
 def test_what_it_was_tuned_on_is_remembered_and_a_few_are_kept_unseen(adapter: Adapter) -> None:
-    keys = set(lesson_keys([message.intent for message in tiny_messages()], TEXTS).tolist())
+    lessons = with_names(tiny_messages())
+    keys = set(lesson_keys([one.intent for one in lessons], [one.text for one in lessons]).tolist())
     assert set(adapter.tuned_on.tolist()) < keys
 
 

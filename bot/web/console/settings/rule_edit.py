@@ -1,0 +1,158 @@
+"""One rule's form: filled, changed row by row, tried out by `rule_trial`, saved."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from bot.api.dependencies import ServiceDep
+from bot.clock import utc_now
+from bot.desk.rule_names import known_names
+from bot.persistence.tenancy import TenantSession
+from bot.web.console.access import Me
+from bot.web.console.console_route import ConsoleRoute
+from bot.web.console.labels import CHANNELS
+from bot.web.console.rendering import is_fragment
+from bot.web.console.settings.access import Looker, Setter
+from bot.web.console.settings.choices import options_of, with_chosen
+from bot.web.console.settings.form import Form, Given, text_in, words_in
+from bot.web.console.settings.frame import Clash, back_to, fragment, settings_page
+from bot.web.console.settings.names import Names, read_names
+from bot.web.console.settings.problems import Problems, no_problems, problems_in
+from bot.web.console.settings.rows import change_rows
+from bot.web.console.settings.rule_form import form_of, new_form, place, rule_of, seen_in
+from bot.web.console.settings.sentences import whole_sentence
+from bot.web.console.strings import say
+from escalation.errors import NotFound, SettingRejected, SettingStale
+from escalation.routing import action, rule, view
+from escalation.routing.placeholders import PLACES
+from escalation.routing.reading import is_key
+from escalation.routing.rulebook import KeptRule, get_rule, save_rule
+from escalation.ticketing.lifecycle import STATUSES
+
+router = APIRouter(route_class=ConsoleRoute, prefix="/rules")
+
+
+@router.get("/edit", include_in_schema=False)
+def edit(request: Request, service: ServiceDep, me: Looker, id: str = "", like: str = "") -> Response:
+    """`id` for one there is, `like` for another that begins as that one."""
+    with service.database.reading(me.tenant_id) as session:
+        form = new_form()
+        if id:
+            kept = get_rule(session, me.tenant_id, id, known_names(session))
+            form = form_of(kept.data, kept.version)
+            problems = problems_in(me.language, kept.problems, place)
+            return rule_page(session, request, service, me, form, problems=problems)
+        if like:
+            form = form_of(get_rule(session, me.tenant_id, like, known_names(session)).data, None) | {"id": ""}
+            form["name"] = {
+                language: say(language, "set_copy_of", name=name)[:120] for language, name in form["name"].items()
+            }
+        return rule_page(session, request, service, me, form)
+
+
+@router.post("/change", include_in_schema=False)
+def change(request: Request, service: ServiceDep, me: Setter, form: Given) -> Response:
+    """The same form with a row more or less; nothing is kept."""
+    focus = change_rows(form, text_in(form, "change"))
+    with service.database.reading(me.tenant_id) as session:
+        return rule_page(session, request, service, me, form, focus=focus)
+
+
+@router.post("/edit", include_in_schema=False)
+def save(request: Request, service: ServiceDep, me: Setter, form: Given) -> Response:
+    """What was written comes back, whatever stands against it."""
+    try:
+        with service.database.uow(me.tenant_id) as session:
+            data = rule_of(form, text_in(form, "id") or new_id_of(form))
+            known = known_names(session)
+            save_rule(session, me.tenant_id, data, known, version=seen_in(form), by=me.email, now=utc_now())
+    except SettingRejected as rejected:
+        problems = problems_in(me.language, rejected.problems, place)
+        with service.database.reading(me.tenant_id) as session:
+            return rule_page(session, request, service, me, form, problems=problems, status=422)
+    except SettingStale:
+        with service.database.reading(me.tenant_id) as session:
+            clash, seen = _clash(session, me, text_in(form, "id"))
+            return rule_page(session, request, service, me, form | {"seen": seen}, clash=clash, status=409)
+    service.sweeper.nudge(me.tenant_id)
+    return back_to("rules", "saved")
+
+
+def new_id_of(form: Form) -> str:
+    """Of the English name where that makes one; a stranger's look at the file should tell what it is."""
+    plain = "-".join(re.findall("[a-z0-9]+", words_in(form, "name")["en"].lower()))[:40].strip("-")
+    return f"{plain}-{uuid4().hex[:4]}" if is_key(plain) else f"rule-{uuid4().hex[:8]}"
+
+
+def rule_page(
+    session: TenantSession,
+    request: Request,
+    service: ServiceDep,
+    me: Me,
+    form: Form,
+    *,
+    problems: Problems | None = None,
+    clash: Clash | None = None,
+    status: int = 200,
+    focus: str = "",
+    trial: Any = None,
+) -> Response:
+    values = {
+        "form": form,
+        "problems": problems or no_problems(),
+        "clash": clash,
+        "focus": focus,
+        "trial": trial,
+        **form_words(read_names(session, me.language)),
+    }
+    if is_fragment(request):
+        return fragment(service, me, "rule_form.html", **values)
+    heading = words_in(form, "name")[me.language] or say(me.language, "set_new_rule")
+    return settings_page(
+        session, service, request, me, "rule.html", part="rules", heading=heading, status=status, **values
+    )
+
+
+def form_words(names: Names) -> dict[str, Any]:
+    """What the rows of conditions and actions offer."""
+    language = names.language
+    return {
+        "names": names,
+        "events": [(key, words.in_language(language)) for key, words in rule.EVENTS.items()],
+        "fields": [(key, one.label.in_language(language)) for key, one in view.FIELDS.items()],
+        "channels": [(key, text.in_language(language)) for key, text in CHANNELS.items()],
+        "statuses": [(key, view.STATUS_LABELS[key].in_language(language)) for key in STATUSES],
+        "settable": [(key, view.STATUS_LABELS[key].in_language(language)) for key in action.SETTABLE],
+        "priorities": [(one, one) for one in view.PRIORITIES],
+        "kinds": [(key, words.in_language(language)) for key, words in action.ACTION_LABELS.items()],
+        "ways": [(key, words.in_language(language)) for key, words in action.WAY_LABELS.items()],
+        "recipients": [(key, words.in_language(language)) for key, words in action.RECIPIENT_LABELS.items()],
+        "places": [(key, words.in_language(language)) for key, words in PLACES.items()],
+        "operators": lambda field: [
+            (one, view.OPERATOR_LABELS[one].in_language(language)) for one in _operators(field)
+        ],
+        "options": lambda field, chosen: (
+            None if (found := options_of(names, field)) is None else with_chosen(found, chosen)
+        ),
+    }
+
+
+def _operators(field: str) -> tuple[str, ...]:
+    if field == view.CUSTOM:
+        return view.OPERATORS[view.Kind.anything]
+    found = view.FIELDS.get(field)
+    return view.OPERATORS[found.kind] if found else ()
+
+
+def _clash(session: TenantSession, me: Me, rule_id: str) -> tuple[Clash, str]:
+    """How it stands now, and what saving over it takes."""
+    try:
+        kept: KeptRule = get_rule(session, me.tenant_id, rule_id, known_names(session))
+    except NotFound:
+        return Clash(), ""
+    names = read_names(session, me.language)
+    now = whole_sentence(kept.rule, names)
+    return Clash(names.who(kept.changed_by), kept.changed_at, now), str(kept.version)

@@ -1,0 +1,36 @@
+"""The whole way in a running service: a customer writes, a ticket is opened, its rules act, what they send is said."""
+
+import time
+
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from escalation.routing.action_check import Known
+from escalation.routing.rule_check import read_rule
+from escalation.routing.rulebook import replace_rules
+from escalation.ticketing.models import Ticket
+from escalation.workflow.defaults import furnish_desk
+from tests.rule_desk import rule
+from tests.scripted import NOW, Scripted
+
+
+def test_a_rule_answers_within_moments_in_the_conversation_that_it_is_about(
+    customer: TestClient, conversation: str, scripted: Scripted
+) -> None:
+    database = scripted.service.database
+    with database.uow("demo") as session:
+        furnish_desk(session, "demo", NOW)
+        told = rule("ack", {"do": "notify", "by": "customer", "template": "received"})
+        replace_rules(session, "demo", [read_rule(told, Known())], by="test", now=NOW)
+    path = f"/api/v1/conversations/{conversation}/messages"
+    customer.post(path, json={"text": "person"}, headers={"Idempotency-Key": "k1"})
+    said = ""
+    for _ in range(100):
+        messages = customer.get(path).json()["messages"]
+        said = next((one["text"] for one in messages if one["author"] == "system"), "")
+        if said:
+            break
+        time.sleep(0.05)
+    assert said.startswith("Hello Qinglan, your request is ticket #1")
+    with database.reading("demo") as session:
+        assert session.scalars(select(Ticket)).one().status == "new"

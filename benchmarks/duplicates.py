@@ -76,6 +76,9 @@ def main(arguments: list[str]) -> int:
         FILE.write_text(json.dumps(fit(teller), ensure_ascii=False) + "\n", encoding="utf-8")
     if options.mistakes:
         show_mistakes(teller, read_pairs(FOLDER / "dev.yml"))
+    print("fresh.yml, written when all stood:")
+    measure(teller, read_pairs(FOLDER / "fresh.yml"))
+    print("test.yml:")
     return measure(teller, read_pairs(FOLDER / "test.yml"))
 
 

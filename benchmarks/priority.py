@@ -2,9 +2,9 @@
 
     python -m benchmarks.priority [--on dev] [--mistakes]
 
-Measures on training_data/desk/priority/test.*.yml, from which nothing was learned, with the promoted model, as
-`huiyi tickets priority` does. `--on dev` leaves out of the scale each tenth that it reads; the wordings were
-chosen on dev all the same. Exits 1 where the bar is missed.
+Measures on training_data/desk/priority/test.*.yml, from which nothing was learned, with the promoted model,
+as `huiyi tickets priority` does. `--on dev` leaves out of the scale each tenth that it reads; the wordings
+were chosen on dev all the same. Exits 1 where the bar is missed.
 """
 
 import argparse

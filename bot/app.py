@@ -21,7 +21,8 @@ from bot.settings import Settings
 # For requests that read or write the database; more would only wait for it, each with its memory.
 THREADS = 12
 # Authors send whole articles (kb_index.articles.MAX_BYTES) with what else the form holds.
-ROOMY = {"/console/knowledge/": 1_200_000}
+# Replies and rule files in Chinese take nine bytes a character in a form.
+ROOMY = {"/console/knowledge/": 1_200_000, "/console/settings/": 1_700_000}
 # Files are counted as they come in (bot.api.routes.attachments).
 STREAMED = (f"{PREFIX}/attachments",)
 # Each has a `router`.

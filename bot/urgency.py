@@ -18,7 +18,7 @@ Encode = Callable[[Sequence[str]], Vector]
 
 
 def load_scale(home: Path, encoder: "OnnxEncoder", examples: Path = FOLDER) -> UrgencyScale:
-    """Encodes the examples, 10 ms each, where the vectors kept below `home` are of others or another encoder."""
+    """Encodes the examples, 10 ms each, unless `home` keeps the vectors of just these by this encoder."""
     from nlu.cleaning import clean_for_encoder
 
     # What depends on the plan is labelled as raised by it.

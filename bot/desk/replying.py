@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.desk.passing_on import pass_on
 from bot.desk.story import conversations_of
 from bot.desk.ticket_frames import publish_ticket
 from bot.errors import NotFound, ReplyHeld
@@ -21,10 +22,11 @@ from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.principal import Principal
 from bot.tenants import TenantDirectory
+from escalation.duplicates.incidents import answer_gathered, list_gathered, resolve_gathered
 from escalation.ticketing.desk import find_root
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.lifecycle import SOLVED
-from escalation.ticketing.log import lock_ticket, read_events
+from escalation.ticketing.log import lock_tickets, read_events
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import Said
 from escalation.ticketing.work import Deed, change_status, reply
@@ -65,10 +67,7 @@ class Answers:
             conversation = lock(session, place) if place else None  # before the ticket, as turns do
             if answer.then in SOLVED:
                 stop_waiting(session, answer.number)
-            ticket = lock_ticket(session, agent.tenant_id, answer.number)
-            if ticket is None:
-                raise NotFound("ticket")
-            ticket = find_root(session, ticket)  # what was merged goes on there
+            ticket = _lock(session, answer.number)
             if is_repeat(session, f"ticket:{answer.number}", answer.client_id, now):
                 return ticket
             owner = conversation["agent_name"] if conversation and conversation["agent_id"] else None
@@ -110,9 +109,15 @@ class Answers:
     ) -> None:
         deed = Deed(f"agent:{agent.id}", self._tenants.get(agent.tenant_id).now(now))
         where = Said(said[0]["conversation_id"], said[0]["seq"]) if said else None
-        reply(session, ticket, deed, name=agent.name or "", text=answer.text, said=where)
+        name = agent.name or ""
+        entry = reply(session, ticket, deed, name=name, text=answer.text, said=where)
+        pass_on(session, ticket, entry, now)
+        for other in answer_gathered(session, ticket, deed, name=name, text=answer.text):
+            pass_on(session, other.ticket, other.entry, now)
         if answer.then:
             change_status(session, ticket, deed, answer.then)
+        if answer.then in SOLVED:
+            resolve_gathered(session, ticket, deed, why=f"#{ticket.number}")
 
 
 def stands_against(events: Sequence[TicketEvent], answer: Answer, agent_id: str) -> list[TicketEvent]:
@@ -131,6 +136,14 @@ def _find_place(session: TenantSession, number: int) -> str | None:
     if ticket is None:
         raise NotFound("ticket")
     return next((one.id for one in conversations_of(session, ticket)), None)
+
+
+def _lock(session: TenantSession, number: int) -> Ticket:
+    """With those that it gathers as an incident. What was merged into another goes on there."""
+    ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+    gathered = [one.id for one in list_gathered(session, ticket)]
+    locked = lock_tickets(session, ticket.tenant_id, [ticket.id, *gathered])
+    return find_root(session, next(one for one in locked if one.id == ticket.id))
 
 
 def is_repeat(session: TenantSession, scope: str, key: str, now: datetime) -> bool:

@@ -36,8 +36,8 @@ from escalation.workflow.waits import start_waits
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Within a transaction of the tenant's. `rules` are all that are switched on, in order; `site` is the scheme
-    and host of the links in notices."""
+    """Within a transaction of the tenant's. `rules` are all that are switched on, in order; `site` is the
+    scheme and host of the links in notices."""
 
     session: TenantSession
     tenant: TenantInfo

@@ -5,7 +5,7 @@ and that the event was looked at, or nothing of it.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +18,7 @@ from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
 from escalation.routing.models import RuleWait
+from escalation.routing.rule import TIME
 from escalation.routing.rulebook import active_rules, unarmed_rules
 from escalation.routing.why import Why
 from escalation.ticketing.log import event_of, lock_tickets
@@ -43,6 +44,7 @@ class RuleWorker:
         self._site = site
         self._assigner = Assigner(database, present)
         self._furnished: set[str] = set()
+        self._tidied: dict[str, date] = {}
         self._log = get_logger("rules")
 
     def run(self, tenant: TenantInfo, now: datetime) -> int:
@@ -54,6 +56,9 @@ class RuleWorker:
         moved = self._assigner.run(tenant, now)
         if due or moved:
             looked += self._look_at_pending(tenant, now)
+        if self._tidied.get(tenant.id) != now.date():
+            self.tidy(tenant, now)
+            self._tidied[tenant.id] = now.date()
         return looked + due
 
     def tidy(self, tenant: TenantInfo, now: datetime) -> None:
@@ -84,7 +89,7 @@ class RuleWorker:
             return list(dict.fromkeys(session.scalars(pending)))
 
     def _look_at_next(self, tenant: TenantInfo, ticket_id: str, now: datetime) -> int:
-        """The ticket's oldest events that nobody looked at, up to the first from which anything can follow."""
+        """The oldest events that nobody looked at, up to the first from which something can follow."""
         looked = position = 0
         try:
             with self._database.uow(tenant.id) as session:
@@ -123,6 +128,8 @@ class RuleWorker:
         except (DBAPIError, StaleDataError) as problem:
             self._put_off(tenant, ticket_id, problem)
             return False
+        except Exception as defect:  # noqa: BLE001 - the job runner: nor must one wait hold up the others
+            self._give_up_wait(tenant, ticket_id, rule_id, defect, now)
         return True
 
     def _runner(self, session: TenantSession, tenant: TenantInfo, now: datetime) -> Runner:
@@ -155,27 +162,50 @@ class RuleWorker:
         self, tenant: TenantInfo, ticket_id: str, position: int, defect: Exception, now: datetime
     ) -> None:
         """Nothing of the event's rules was done: that is on record, and what follows goes on."""
-        self._log.error("rules_failed", tenant=tenant.id, ticket=ticket_id, position=position, exc_info=True)
-        why = Why("defect", got=f"{type(defect).__name__}: {defect}"[:200])
+        if position == 0:
+            raise defect  # it is none of an event's: there is nothing to go on with
         with self._database.uow(tenant.id) as session:
             row = session.get_one(TicketEventRow, (tenant.id, ticket_id, position))
             row.pending = False
-            session.add(
-                RuleRun(
-                    tenant_id=tenant.id,
-                    ticket_id=ticket_id,
-                    position=position,
-                    rule_id=DEFECT,
-                    event=row.type,
-                    outcome="failed",
-                    why=why.as_data(),
-                    failures=[],
-                    root="",
-                    first=0,
-                    last=0,
-                    at=tenant.now(now),
-                )
+            self._record(session, tenant, row.type, (ticket_id, position, DEFECT), defect, now)
+
+    def _give_up_wait(
+        self, tenant: TenantInfo, ticket_id: str, rule_id: str, defect: Exception, now: datetime
+    ) -> None:
+        with self._database.uow(tenant.id) as session:
+            wait = session.get_one(RuleWait, (tenant.id, ticket_id, rule_id))
+            end_wait(session, wait)
+            self._record(session, tenant, TIME, (ticket_id, wait.position, rule_id), defect, now)
+
+    def _record(
+        self,
+        session: TenantSession,
+        tenant: TenantInfo,
+        event: str,
+        place: tuple[str, int, str],
+        defect: Exception,
+        now: datetime,
+    ) -> None:
+        """`place` is the run's: ticket, position, rule."""
+        ticket_id, position, rule_id = place
+        self._log.error("rules_failed", tenant=tenant.id, ticket=ticket_id, rule=rule_id, exc_info=defect)
+        why = Why("defect", got=f"{type(defect).__name__}: {defect}"[:200])
+        session.add(
+            RuleRun(
+                tenant_id=tenant.id,
+                ticket_id=ticket_id,
+                position=position,
+                rule_id=rule_id,
+                event=event,
+                outcome="failed",
+                why=why.as_data(),
+                failures=[],
+                root="",
+                first=0,
+                last=0,
+                at=tenant.now(now),
             )
+        )
 
 
 def _pending_events(session: TenantSession, ticket_id: str) -> Sequence[TicketEventRow]:

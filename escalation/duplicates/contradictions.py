@@ -41,7 +41,7 @@ def _contradictions(one: Told, other: Told, a: Concepts, b: Concepts) -> Iterato
         yield _another("subject", _said(a, a.subject), _said(b, b.subject))
     if (opposites := find_opposites(a.doing, b.doing)) is not None:
         yield OPPOSITE.fill(one=opposites[0], other=opposites[1])
-    if _only_asks(a) and _only_reports(b) or _only_asks(b) and _only_reports(a):
+    if (_only_asks(a) and _only_reports(b)) or (_only_asks(b) and _only_reports(a)):
         yield QUESTION
     if _unlike(a.scope, b.scope):
         yield ONE_AND_ALL

@@ -26,6 +26,7 @@ class Evidence:
     symptom_besides: float
     symptom_missing: float
     wishes_apart: float
+    asks_apart: float
     nothing_shared: float
     same_id: float
 
@@ -55,6 +56,7 @@ def gather_evidence(
         symptom_besides=float(_apart(symptoms[0], symptoms[1], {}) > 0 and bool(clear)),
         symptom_missing=float(bool(symptoms[0]) is not bool(symptoms[1])),
         wishes_apart=float(not clear and (things_apart > 0 or doings_apart)),
+        asks_apart=float("question" in a.asks ^ b.asks),
         nothing_shared=float(not (a.subject & b.subject or symptoms[0] & symptoms[1])),
         same_id=float(one.shares_id_with(other)),
     )

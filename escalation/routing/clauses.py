@@ -12,7 +12,7 @@ from training_data.safe_yaml import load
 
 FILE = Path(__file__).parent / "wording.yml"
 
-LONGEST = 4000
+LONGEST = 2000
 """Characters that are read: a pasted log says what it is at its start."""
 
 Patterns = tuple[re.Pattern[str], ...]
@@ -28,8 +28,8 @@ _END = re.compile(
 
 
 class Mood(StrEnum):
-    """`live` tells of now. The rest do not: another firm's, past, only supposed, said not to be, asked in general,
-    wished, told to be fine; `quoted` are words of a third party or a name."""
+    """`live` tells of now. The rest do not: another firm's, past, only supposed, said not to be, asked in
+    general, wished, told to be fine; `quoted` are words of a third party or a name."""
 
     live = "live"
     others = "others"

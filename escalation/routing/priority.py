@@ -1,6 +1,6 @@
 """How urgent a trouble is: P0 (everyone stands still) to P3 (can wait), with what said so. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from escalation.routing.clauses import Clause, Mood, cut
@@ -20,11 +20,14 @@ SURE, CERTAIN = 0.6, 0.9
 """Confidences: from the first on an intent's level counts, from the second on what it speaks against."""
 
 ERRANDS = frozenset(
-    "add_member remove_member cancel_order change_order delete_account upgrade_plan downgrade_plan discount_request "
-    "contact_sales pricing_question renewal_question cancel_subscription book_training how_to feature_request "
-    "ticket_status greet thank goodbye".split()
+    [
+        *("add_member", "remove_member", "delete_account", "cancel_order", "change_order", "ticket_status"),
+        *("upgrade_plan", "downgrade_plan", "cancel_subscription", "renewal_question", "pricing_question"),
+        *("discount_request", "contact_sales", "book_training", "how_to", "feature_request"),
+        *("greet", "thank", "goodbye"),
+    ]
 )
-"""Whoever wants one of these may speak of everybody, of losses and of closing down, and nothing is broken."""
+"""Whoever wants one of these may speak of everybody, of losses and closing down, and nothing is broken."""
 
 UNREAL = frozenset({Mood.others, Mood.over, Mood.supposed, Mood.denied})
 """Moods in which an outage is none of now or of ours."""
@@ -33,7 +36,7 @@ UNREAL = frozenset({Mood.others, Mood.over, Mood.supposed, Mood.denied})
 CRISIS_LIFTS, OUTAGE_LIFTS = 0.9, 0.8
 PAST_LOWERS, UNREAL_LOWERS, ERRAND_LOWERS, ALONE_LOWERS = 0.6, 0.4, 0.4, 0.9
 P0_FROM, P0_LEAST = -0.35, -0.6
-"""The lead from which a text is P0, and what P0's own score must reach: rather a false alarm in five than a miss."""
+"""P0's lead and its own score from which a text is P0: rather a false alarm in five than a miss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,11 @@ def determine_priority(
     confidence: float = 1.0,
     reading: Reading | None = None,
 ) -> Priority:
-    """The most urgent of what the intent, the words and the tone say and what the text reads like; the Enterprise
-    plan raises it by one, a mere question never to P0.
+    """What the text reads like, moved by intent, words and tone; without a `reading` by the `UrgencyScale`,
+    the most urgent of what these say, which urgent wording and a 5xx code in `entities` raise by one.
 
-    `confidence` is the intent's. `reading` is the `UrgencyScale`'s; without one, urgent wording and a 5xx code in
-    `entities`, which map a kind to its value, raise by one.
+    `confidence` is the intent's; `entities` maps a kind to its value. The Enterprise plan raises by one, a
+    mere question never to P0.
     """
     told = _tell(text)
     own = _of_intent(intent, told) if confidence >= SURE else _Weighed(3, "nothing urgent is said")
@@ -105,12 +108,12 @@ def _tell(text: str) -> _Told:
 
 
 def _of_intent(intent: str, told: _Told) -> _Weighed:
-    """An outage asked about is one, unless it is over, only supposed, denied, or the question is of promises."""
+    """An outage asked about is one, unless it is none of now or of ours, or the question is of promises."""
     rank, why = BASE.get(intent, (3, "can wait"))
     if intent == "outage":
-        unreal = told.moods & UNREAL or said("policy", told.clauses, Mood.asked)
+        unreal = bool(told.moods & UNREAL or said("policy", told.clauses, Mood.asked))
     else:
-        unreal = told.clauses and not told.moods & {Mood.live, Mood.quoted}
+        unreal = bool(told.clauses) and not told.moods & {Mood.live, Mood.quoted}
     return (
         _Weighed(3, f"{intent}, but nothing is told of now") if unreal else _Weighed(rank, f"{intent}, {why}")
     )
@@ -129,11 +132,10 @@ def _of_crisis(told: _Told) -> list[_Weighed]:
 
 def _of_reading(reading: Reading, told: _Told, nudge: float) -> _Weighed:
     score, others = reading.scores[0] + nudge, reading.scores[1:]
-    if score >= P0_LEAST and score - max(others) >= P0_FROM:
-        rank = 0
-    else:
-        rank = 1 + others.index(max(others))
-    why = f'reads like "{" ".join(reading.example.split())}" ({reading.level})'.replace(";", ",")
+    urgent = score >= P0_LEAST and score - max(others) >= P0_FROM
+    rank = 0 if urgent else 1 + others.index(max(others))
+    # "; " parts the reasons.
+    why = f'reads like "{" ".join(reading.nearest[rank].split())}"'.replace(";", ",")
     words = f'; says {told.crisis.what}: "{told.crisis.words}"' if told.crisis and rank == 0 else ""
     return _Weighed(rank, why + words)
 

@@ -39,16 +39,14 @@ _MINE = TIMERS.c.tenant_id == _TENANT
 _DUE = func.coalesce(TIMERS.c.due_at, _NOW) <= _NOW
 
 _NEXT = select(func.min(TIMERS.c.due_at)).where(_MINE)
-_CANDIDATES = (
-    select(TIMERS.c.ticket_id)
-    .where(_MINE, TIMERS.c.due_at <= _NOW)
+# Another process passes over the tickets that are locked and takes the next ones.
+_CHOOSE = (
+    select(TICKETS.c.id)
+    .join(TIMERS, (TIMERS.c.ticket_id == TICKETS.c.id) & _MINE)
+    .where(TICKETS.c.tenant_id == _TENANT, TIMERS.c.due_at <= _NOW)
     .order_by(TIMERS.c.due_at)
     .limit(bindparam("limit"))
-)
-_LOCK = (
-    select(TICKETS.c.id)
-    .where(TICKETS.c.tenant_id == _TENANT, TICKETS.c.id.in_(_CHOSEN))
-    .with_for_update(skip_locked=True)
+    .with_for_update(of=TICKETS, skip_locked=True)
 )
 # By their time, and of one clock the warning first: "sla.warned" is after "sla.breached" in the alphabet.
 _PLACE = func.row_number().over(
@@ -101,9 +99,8 @@ def fire_due(session: Session, tenant_id: str, now: datetime, limit: int = BATCH
     Returns how many it fired: 0 where nothing is due, or somebody else is at it.
     """
     connection, parameters = session.connection(), {"tenant": tenant_id, "now": now}
-    candidates = connection.execute(_CANDIDATES, {**parameters, "limit": limit}).scalars()
-    chosen = connection.execute(_LOCK, {"tenant": tenant_id, "chosen": sorted(set(candidates))}).scalars()
-    parameters["chosen"] = list(chosen)
+    chosen = connection.execute(_CHOOSE, {**parameters, "limit": limit}).scalars()
+    parameters["chosen"] = sorted(set(chosen))
     connection.execute(_TELL, parameters)
     connection.execute(_COUNT, parameters)
     return connection.execute(_DROP, parameters).rowcount

@@ -15,13 +15,16 @@ from bot.agent_sessions import COOKIE
 from bot.agents import create_agent
 from bot.app import create_app
 from bot.clock import new_id, utc_now
-from bot.models import Agent, Message
+from bot.models import Agent, Message, OutboxItem
+from escalation.duplicates.incidents import gather
+from escalation.routing.action_check import Known
 from escalation.routing.models import TeamMember, TeamRow
 from escalation.routing.priority import Priority
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket
-from escalation.ticketing.models import TicketMessage
+from escalation.ticketing.models import Ticket, TicketMessage
 from escalation.ticketing.work import Deed, assign, change_status, customer_writes, tag
+from escalation.workflow.shelf import MACROS
 from tests.integration.test_console import PASSWORD, act, csrf, say, sign_in
 from tests.scripted import NOW, Scripted
 
@@ -469,6 +472,69 @@ def test_another_tenants_tickets_are_not_there(console, scripted) -> None:
     assert console.get("/console/tickets/1").status_code == 404
     assert post(console, "1/change", action="priority", value="P0").status_code == 404
     assert post(console, "bulk", action="priority", value="P0", numbers=[1]).json()["done"] == []
+
+
+# Merging, incidents, macros
+
+
+def test_merged_tickets_tell_one_story_and_are_taken_apart_again(console, open_one) -> None:
+    one, two = open_one("first"), open_one("second")
+    assert post(console, f"{two}/merge", value=f"#{one}").status_code == 200
+    page = console.get(f"/console/tickets/{one}").text
+    assert {"text of first", "text of second"} <= set(texts(page))
+    assert f"来自 #{two}" in page
+    assert listed(console) == [one]
+    assert "<textarea" not in console.get(f"/console/tickets/{two}").text
+    refused = post(console, f"{two}/change", action="priority", value="P0")
+    assert refused.json()["problem"] == f"已合并到 #{one}，请在那里处理"
+    assert post(console, f"{one}/merge", value=str(two)).status_code == 409
+    assert post(console, f"{two}/unmerge").status_code == 200
+    assert set(listed(console)) == {one, two}
+    assert texts(console.get(f"/console/tickets/{one}").text) == ["text of first"]
+
+
+def test_many_are_merged_into_the_oldest(console, open_one) -> None:
+    made = [open_one(f"ticket {n}") for n in range(3)]
+    answer = post(console, "bulk/merge", numbers=made[::-1])
+    assert set(answer.json()["done"]) == set(made[1:])
+    assert listed(console) == [made[0]]
+    assert post(console, "bulk/merge", numbers=made[:1]).status_code == 422
+
+
+def test_an_incidents_answer_goes_to_all_whom_it_gathers(console, scripted, open_one) -> None:
+    incident = open_one("the login is down")
+    hit = say(console, scripted, "person")
+    post(console, f"{incident}/change", action="incident", value="yes")
+    with scripted.service.database.uow("demo") as session:
+        other = session.scalars(select(Ticket).where(Ticket.conversation_id == hit)).one()
+        gather(session, _lock(session, incident), _lock(session, other.number), Deed("system", utc_now()))
+        number = other.number
+    assert "1 张关联工单" in console.get(f"/console/tickets/{incident}").text
+    assert reply(console, incident, "It works again.", then="resolved").status_code == 201
+    page = console.get(f"/console/tickets/{number}").text
+    assert texts(page)[-1] == "It works again."
+    assert 'data-status="resolved"' in page
+    with scripted.service.database.reading("demo") as session:
+        told = session.scalars(select(OutboxItem).where(OutboxItem.kind == "notify.customer")).all()
+    assert [one.payload["conversation"] for one in told] == [hit]
+
+
+def test_a_macro_acts_at_once_and_gives_its_reply_to_look_over(console, scripted, open_one) -> None:
+    number = open_one("slow")
+    reply_in = {"zh": "{{customer}}，您好", "en": "Dear {{customer}}"}
+    body = {
+        "name": {"zh": "加急", "en": "Rush"},
+        "actions": [{"do": "set_priority", "priority": "P0"}],
+        "reply": reply_in,
+    }
+    with scripted.service.database.uow("demo") as session:
+        MACROS.save(session, "demo", "rush", body, Known(), version=None, by="test", now=NOW)
+    answer = post(console, f"{number}/macro", key="rush", mark=new_id())
+    assert answer.json()["reply"] == "Qinglan，您好"
+    assert "加急" in answer.json()["text"]
+    assert listed(console, priority="P0") == [number]
+    assert texts(console.get(f"/console/tickets/{number}").text) == ["text of slow"]
+    assert post(console, f"{number}/macro", key="nothing", mark=new_id()).status_code == 404
 
 
 # Who else is there

@@ -220,6 +220,26 @@ def test_a_defect_holds_up_neither_the_next_event_nor_the_next_ticket(desk, monk
     assert desk.pending() == 0
 
 
+def test_a_defect_at_one_due_time_does_not_keep_the_others_from_theirs(desk, monkeypatch):
+    desk.set_rules(rule("tag", {"do": "tag", "add": ["slow"]}, **PENDING))
+    first, second = desk.open(), desk.open()
+    for number in (first, second):
+        desk.set_status(number, "pending")
+    desk.work()
+    real = rule_acting.work.tag
+
+    def broken(session, ticket, *rest, **more):
+        if ticket.number == first:
+            raise ZeroDivisionError("a defect")
+        return real(session, ticket, *rest, **more)
+
+    monkeypatch.setattr(rule_acting.work, "tag", broken)
+    desk.work(days=3)
+    assert desk.ticket(second).tags == ["slow"]
+    assert [(one.rule_id, one.why["code"]) for one in desk.runs("failed")] == [("tag", "defect")]
+    assert desk.work() == 0
+
+
 def test_an_event_whose_transaction_is_lost_is_looked_at_again_and_nothing_is_doubled(desk, monkeypatch):
     desk.set_rules(rule("r", {"do": "set_priority", "priority": "P1"}, TELL, {"do": "tag", "add": ["x"]}))
     number = desk.open(conversation_id="c_1")

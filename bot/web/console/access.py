@@ -54,6 +54,11 @@ class Me:
         return self.role in (Role.owner, Role.admin)
 
     @property
+    def may_set(self) -> bool:
+        """Sets up the desk."""
+        return self.role in (Role.owner, Role.admin)
+
+    @property
     def places(self) -> list[Place]:
         return places_of(self.role)
 

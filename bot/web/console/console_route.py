@@ -17,11 +17,13 @@ from bot.web.console.access import stranger_look
 from bot.web.console.headers import protect
 from bot.web.console.rendering import page
 from bot.web.console.sign_in_target import safe_target
+from escalation.errors import NotFound as NothingThere
 from kb_index.errors import NoSuchArticle
 
 _STATUS: dict[type[Exception], int] = {
     NotFound: 404,
     NoSuchArticle: 404,
+    NothingThere: 404,
     NotReady: 503,
     NotAllowed: 403,
     RequestValidationError: 422,

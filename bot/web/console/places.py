@@ -27,6 +27,8 @@ PLACES = (
     Place("knowledge", "/console/knowledge", "kb", "book", Module.knowledge),
     Place("reports", "/console/reports", "reports", "bars", Module.analytics),
     Place("review", "/console/review", "review", "learn", Module.desk),
+    # Owners and admins: those who see how the bot is made.
+    Place("settings", "/console/settings", "settings", "gear", Module.bot),
 )
 
 

@@ -8,10 +8,12 @@ from bot.web.console.authoring import routes as authoring
 from bot.web.console.console_route import ConsoleRoute, problem_page
 from bot.web.console.desk import routes as desk
 from bot.web.console.reports import page as reports
+from bot.web.console.settings import routes as settings
 
 router = APIRouter(route_class=ConsoleRoute)
 PARTS = (
     static_files, icon, sign_in, inbox, conversation, suggestions, review, authoring, desk, reports,
+    settings,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router, prefix="/console")

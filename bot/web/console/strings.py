@@ -3,6 +3,7 @@
 from bot.web.console.authoring.strings import KNOWLEDGE
 from bot.web.console.desk.strings import DESK, DESK_FOR_THE_BROWSER
 from bot.web.console.reports.strings import REPORTS
+from bot.web.console.settings.strings import SETTINGS
 from bot.web.console.suggestion_strings import SUGGESTIONS
 from bot.web.console.text import Text as Text
 
@@ -11,6 +12,7 @@ STRINGS: dict[str, Text] = {
     **SUGGESTIONS,
     **DESK,
     **REPORTS,
+    **SETTINGS,
     # The frame of every page
     "product": Text("会意", "Huiyi"),
     "console": Text("客服工作台", "Agent console"),
@@ -187,17 +189,10 @@ STRINGS: dict[str, Text] = {
     "status": Text("状态", "Status"),
     "opened": Text("建立于", "Opened"),
     "promised": Text("承诺回复", "Answer promised by"),
-    "trouble": Text("问题", "Trouble"),
     "transcript": Text("会话记录", "Transcript"),
     "transcript_then": Text("转人工时的会话记录", "Transcript at the handoff"),
-    "said_on": Text("{when} 的会话", "Conversation of {when}"),
-    "no_transcript": Text("这个工单没有会话。", "This ticket has no conversation."),
     "open_conversation": Text("打开会话", "Open the conversation"),
-    "reply_there": Text("在会话里回复客户。", "Reply to the customer in the conversation."),
-    "ticket_thread": Text("工单记录", "Ticket entries"),
     "note": Text("内部备注", "Internal note"),
-    "note_lead": Text("客户看不到。", "The customer does not see it."),
-    "add_note": Text("添加备注", "Add note"),
     "note_bad": Text("备注要有 1 到 4000 个字符。", "A note has 1 to 4,000 characters."),
     # The review
     "review": Text("训练审核", "Review"),

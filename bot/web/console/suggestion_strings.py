@@ -33,6 +33,4 @@ SUGGESTIONS: dict[str, Text] = {
     "suggest_used": Text("用过 {count} 次", "used {count} times"),
     "shortcut_insert_article": Text("插入建议的文章", "Insert a suggested article"),
     "shortcut_insert_case": Text("插入案例的回答", "Insert a case's answer"),
-    "resolve": Text("标为已解决", "Mark resolved"),
-    "resolved_note": Text("标为已解决。", "Marked as resolved."),
 }

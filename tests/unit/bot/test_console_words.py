@@ -59,6 +59,12 @@ def test_no_string_is_left_that_nothing_shows() -> None:
         "kb_reason_",
         "kb_clash_",
         "kb_ticket_",
+        "desk_view_",
+        "desk_empty_",
+        "desk_key_",
+        "desk_first_",
+        "desk_clock_",
+        "desk_kind_",
     )
     # Fields of an article's form, and facets that it has.
     fields = {f"kb_{name}" for name in (*Written.model_fields, *Facets.__slots__)}

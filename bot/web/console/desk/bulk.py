@@ -1,5 +1,6 @@
 """The same change to many tickets at once: each for itself, and what became of each."""
 
+from collections.abc import Callable, Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -39,10 +40,15 @@ Worker = Annotated[Me, Depends(working)]
 @router.post("/tickets/bulk", include_in_schema=False)
 def change_many(service: ServiceDep, me: Worker, many: Annotated[Many, Form()]) -> Response:
     """200 with `text`, what to say about it; a ticket that was refused stops no other."""
+    change = Change(many.action, many.value)
+    return do_each(me, many.numbers, lambda number: change_ticket(service, me, number, change))
+
+
+def do_each(me: Me, numbers: Iterable[int], act: Callable[[int], object]) -> Response:
     done, refused = [], []
-    for number in dict.fromkeys(many.numbers):
+    for number in dict.fromkeys(numbers):
         try:
-            change_ticket(service, me, number, Change(many.action, many.value))
+            act(number)
             done.append(number)
         except Refused as problem:
             refused.append((number, problem.why))

@@ -53,13 +53,11 @@ Item = Told | Changed | Aside
 
 @dataclass(frozen=True, slots=True)
 class Story:
+    """`conversation` is where the customer reads an answer."""
+
     items: tuple[Item, ...]
     conversations: tuple[Conversation, ...]
-
-    @property
-    def conversation(self) -> Conversation | None:
-        """Where the customer reads an answer."""
-        return self.conversations[0] if self.conversations else None
+    conversation: Conversation | None
 
 
 def read_story(
@@ -85,7 +83,9 @@ def read_story(
         rest = (entry for entry in talks[one.id] if (one.id, entry.message.seq) not in taken)
         placed += ((entry.message.created_at, 0, Aside(one, (entry,))) for entry in rest)
     placed.sort(key=lambda place: place[:2])
-    return Story(tuple(_gathered(item for _, _, item in placed)), tuple(conversations))
+    items = tuple(_gathered(item for _, _, item in placed))
+    own = conversations_of(session, ticket) if merged else conversations
+    return Story(items, tuple(conversations), own[0] if own else None)
 
 
 Placed = tuple[datetime, int, Item]

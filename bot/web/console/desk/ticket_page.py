@@ -26,12 +26,15 @@ from bot.web.console.desk.story import read_story
 from bot.web.console.elapsed import elapsed
 from bot.web.console.rendering import is_fragment, page
 from bot.web.console.strings import say
+from escalation.duplicates.incidents import list_gathered
+from escalation.duplicates.merging import list_merged
 from escalation.sla.clocks import ClockState, clocks_of
 from escalation.ticketing.attachments import Place, list_attachments
 from escalation.ticketing.lifecycle import OPEN, possible_statuses
 from escalation.ticketing.log import read_events
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import links_of, watchers_of
+from escalation.workflow.shelf import MACROS
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/tickets/{number}")
 
@@ -91,7 +94,7 @@ def get_ticket(session: TenantSession, number: int) -> Ticket:
 def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) -> dict[str, Any]:
     now, staff = desk_look(service, me).now, read_staff(session)
     events = read_events(session, ticket)
-    merged = _merged_into(session, ticket)
+    merged = list_merged(session, ticket)
     story = read_story(session, ticket, events, merged=merged, ahead=utc_now() - now)
     card = find_card(session, ticket.contact_key)
     here = Place(ticket.id, ticket.conversation_id)
@@ -112,6 +115,8 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "deadline": partial(deadline, me.language, now=now),
         "hours": lambda left: elapsed(me.language, now, now + left),
         "size": size_in_words,
+        "macros": MACROS.list(session, ticket.tenant_id) if me.may_reply else [],
+        "gathered": len(list_gathered(session, ticket)) if ticket.incident else 0,
         "watchers": watchers_of(session, ticket),
         "links": _links(session, ticket),
         "merged": merged,
@@ -131,12 +136,6 @@ def size_in_words(size: int) -> str:
     if size < 1024:
         return f"{size} B"
     return f"{size / 1024:.0f} KB" if size < 1024**2 else f"{size / 1024**2:.1f} MB"
-
-
-def _merged_into(session: TenantSession, ticket: Ticket) -> Sequence[Ticket]:
-    return session.scalars(
-        select(Ticket).where(Ticket.merged_into == ticket.id).order_by(Ticket.number)
-    ).all()
 
 
 def _links(session: TenantSession, ticket: Ticket) -> list[Link]:

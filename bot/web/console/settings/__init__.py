@@ -1,4 +1,4 @@
-"""What owners and admins set for their desk: rules, people, macros, templates, deadlines, hours, and what is stuck.
+"""What owners and admins set for their desk: rules, people, texts, deadlines, hours; and what is stuck.
 
 In: forms whose names are the paths of what they edit ("actions.0.team"), so that what `escalation` says is
 wrong stands beside its field. Out: pages, and changes through `escalation.routing`, `.workflow` and `.sla`.

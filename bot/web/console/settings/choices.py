@@ -71,7 +71,11 @@ def value_label(names: Names, field: str, value: str) -> str:
 def is_free(field: str) -> bool:
     """Its values are somebody's words, which a sentence puts in quotation marks."""
     found = find_field(field)
-    return found is None or found.kind in (Kind.text, Kind.names, Kind.anything) or field in ("company", "module")
+    return (
+        found is None
+        or found.kind in (Kind.text, Kind.names, Kind.anything)
+        or field in ("company", "module")
+    )
 
 
 def _of(table: Mapping[str, Text], language: str) -> Options:

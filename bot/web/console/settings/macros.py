@@ -133,7 +133,11 @@ def _page(
 ) -> Response:
     whole: Mapping[str, Any] = {
         "form": form
-        | {"name": part_in(form, "name"), "reply": part_in(form, "reply"), "actions": rows_in(form, "actions")},
+        | {
+            "name": part_in(form, "name"),
+            "reply": part_in(form, "reply"),
+            "actions": rows_in(form, "actions"),
+        },
         "problems": problems or no_problems(),
         "clash": clash,
         "focus": focus,

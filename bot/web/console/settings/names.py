@@ -42,9 +42,7 @@ def read_names(session: TenantSession, language: str) -> Names:
         agents={one.id: one.name for one in agents if works_tickets(one)},
         people={one.id: one.name for one in agents},
         emails={one.email: one.name for one in agents},
-        macros={
-            one.key: one.value.name.in_language(language) for one in MACROS.list(session, tenant_id)
-        },
+        macros={one.key: one.value.name.in_language(language) for one in MACROS.list(session, tenant_id)},
         templates={
             one.key: one.value.name.in_language(language) for one in TEMPLATES.list(session, tenant_id)
         },

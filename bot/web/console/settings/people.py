@@ -48,16 +48,17 @@ def people(request: Request, service: ServiceDep, me: Looker) -> Response:
 @router.post("/team", include_in_schema=False)
 def keep_team(request: Request, service: ServiceDep, me: Setter, form: Given) -> Response:
     key = text_in(form, "key")
+    wanted = key or text_in(form, "new_key")
     data = {
-        "key": key or text_in(form, "new_key"),
+        "key": wanted,
         "name": words_in(form, "name"),
         "auto_assign": ticked(form, "auto_assign"),
         "members": values_in(form, "members"),
     }
 
     def keep(session: TenantSession) -> None:
-        found = find_team(session, me.tenant_id, data["key"])
-        _check_seen("team", form, team_form(found), data["key"])
+        found = find_team(session, me.tenant_id, wanted)
+        _check_seen("team", form, team_form(found), wanted)
         save_team(session, me.tenant_id, data, [one.id for one in session.scalars(select(Agent))])
 
     return _keep(request, service, me, Refusal("team", key, form, Problems()), keep)
@@ -66,11 +67,12 @@ def keep_team(request: Request, service: ServiceDep, me: Setter, form: Given) ->
 @router.post("/queue", include_in_schema=False)
 def keep_queue(request: Request, service: ServiceDep, me: Setter, form: Given) -> Response:
     key = text_in(form, "key")
-    data = {"key": key or text_in(form, "new_key"), "name": words_in(form, "name")}
+    wanted = key or text_in(form, "new_key")
+    data = {"key": wanted, "name": words_in(form, "name")}
 
     def keep(session: TenantSession) -> None:
-        found = next((one for one in list_queues(session, me.tenant_id) if one.key == data["key"]), None)
-        _check_seen("queue", form, queue_form(found), data["key"])
+        found = next((one for one in list_queues(session, me.tenant_id) if one.key == wanted), None)
+        _check_seen("queue", form, queue_form(found), wanted)
         save_queue(session, me.tenant_id, data)
 
     return _keep(request, service, me, Refusal("queue", key, form, Problems()), keep)

@@ -27,7 +27,12 @@ class Problems:
         return " ".join(dict.fromkeys(text for one in mine for text in self.found[one]))
 
     def unplaced(self) -> list[str]:
-        return [f"{path}: {text}" for path, texts in self.found.items() if path not in self._shown for text in texts]
+        return [
+            f"{path}: {text}"
+            for path, texts in self.found.items()
+            if path not in self._shown
+            for text in texts
+        ]
 
 
 def no_problems() -> Problems:

@@ -52,7 +52,12 @@ def _row(form: Form, path: str) -> tuple[list[Any] | None, int]:
     place: Any = form
     for step in steps:
         place = _step(place, step)
-    if isinstance(place, list) and last.isdecimal() and int(last) < len(place) and isinstance(place[int(last)], dict):
+    if (
+        isinstance(place, list)
+        and last.isdecimal()
+        and int(last) < len(place)
+        and isinstance(place[int(last)], dict)
+    ):
         return place, int(last)
     return None, 0
 

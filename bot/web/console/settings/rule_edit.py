@@ -46,9 +46,12 @@ def edit(request: Request, service: ServiceDep, me: Looker, id: str = "", like: 
             problems = problems_in(me.language, kept.problems, place)
             return rule_page(session, request, service, me, form, problems=problems)
         if like:
-            form = form_of(get_rule(session, me.tenant_id, like, known_names(session)).data, None) | {"id": ""}
+            form = form_of(get_rule(session, me.tenant_id, like, known_names(session)).data, None) | {
+                "id": ""
+            }
             form["name"] = {
-                language: say(language, "set_copy_of", name=name)[:120] for language, name in form["name"].items()
+                language: say(language, "set_copy_of", name=name)[:120]
+                for language, name in form["name"].items()
             }
         return rule_page(session, request, service, me, form)
 

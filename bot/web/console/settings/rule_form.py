@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.web.console.settings.action_form import action_rows, actions_of
-from bot.web.console.settings.form import Form, number_in, part_in, rows_in, text_in, ticked, values_in, words_in
+from bot.web.console.settings.form import (
+    Form,
+    number_in,
+    part_in,
+    rows_in,
+    text_in,
+    ticked,
+    values_in,
+    words_in,
+)
 from bot.web.console.settings.sentences import MINUTES, wait_parts
 from escalation.routing.rule import TIME
 from escalation.routing.view import CUSTOM

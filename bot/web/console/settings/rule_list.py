@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
@@ -85,7 +85,7 @@ def _shown(request: Request, service: ServiceDep, me: Me, done: str, focus: str)
     return fragment(service, me, "rule_rows.html", focus=focus, **listed)
 
 
-def _listed(session: TenantSession, service: ServiceDep, me: Me) -> dict[str, object]:
+def _listed(session: TenantSession, service: ServiceDep, me: Me) -> dict[str, Any]:
     names = read_names(session, me.language)
     return {
         "rules": [
@@ -102,8 +102,8 @@ def _recently(session: TenantSession, service: ServiceDep, me: Me) -> Counter[st
     """How often each acted within the last days, by the tenant's clock."""
     since = service.tenants.get(me.tenant_id).now(utc_now()) - RECENT
     counted = (
-        select(RuleRun.rule_id, func.count())
+        select(RuleRun.rule_id, func.count().label("acted"))
         .where(RuleRun.at > since, RuleRun.outcome.in_(ACTED))
         .group_by(RuleRun.rule_id)
     )
-    return Counter({rule_id: count for rule_id, count in session.execute(counted)})
+    return Counter({row.rule_id: row.acted for row in session.execute(counted)})

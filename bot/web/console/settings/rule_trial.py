@@ -37,9 +37,7 @@ def try_all(request: Request, service: ServiceDep, me: Looker, days: int = 0) ->
         names, trial = read_names(session, me.language), None
         if days:
             rules = active_rules(session, me.tenant_id)
-            trial = run_trial(
-                session, tenant, rules, names, tried=None, days=_days(days), now=utc_now()
-            )
+            trial = run_trial(session, tenant, rules, names, tried=None, days=_days(days), now=utc_now())
         return settings_page(
             session, service, request, me, "trial_page.html", part="rules",
             heading=say(me.language, "set_trial"), trial=trial,

@@ -152,7 +152,9 @@ def _assign(names: Names, team: str | None, queue: str | None, agent: str | None
 def _notify(notify: Notify, names: Names) -> str:
     language = names.language
     people = [
-        notify.address or "" if one == "address" else _inside(RECIPIENT_LABELS[one].in_language(language), language)
+        notify.address or ""
+        if one == "address"
+        else _inside(RECIPIENT_LABELS[one].in_language(language), language)
         for one in notify.to
     ]
     to = _listed(people, language) or notify.address or ""

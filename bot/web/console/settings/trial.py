@@ -119,7 +119,10 @@ def _row(
         not_any_more=only(one.ran, one.would_run),
         besides=only(one.would_run, one.ran),
         why=tuple(
-            (event_words(event, names.language), tuple(_told(trace, titles, names.language) for trace in traces))
+            (
+                event_words(event, names.language),
+                tuple(_told(trace, titles, names.language) for trace in traces),
+            )
             for event, traces in one.rehearsal.traces
         ),
     )
@@ -142,7 +145,11 @@ def _value(field: str, value: Any, names: Names) -> str:
 
 
 def _told(trace: RuleTrace, titles: Mapping[str, str], language: str) -> tuple[str, str, str]:
-    why = replace(trace.why, got=titles.get(trace.why.got, trace.why.got)) if trace.why.code == "stopped" else trace.why
+    why = (
+        replace(trace.why, got=titles.get(trace.why.got, trace.why.got))
+        if trace.why.code == "stopped"
+        else trace.why
+    )
     return (
         titles.get(trace.rule_id, trace.rule_id),
         say(language, f"set_outcome_{trace.outcome.value}"),

@@ -116,6 +116,12 @@ document.getElementById("bulk")?.addEventListener("change", async ({ target }) =
   if (target.tagName === "SELECT") target.selectedIndex = 0;
   else target.value = "";
 });
+document.getElementById("bulk-merge")?.addEventListener("click", async () => {
+  const answer = await postForm("/console/tickets/bulk/merge", { numbers: [...picked] });
+  toast(answer.body?.text ?? say("action_failed"));
+  if (answer.ok) picked.clear();
+  show(location.search);
+});
 document.getElementById("bulk")?.addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("bulk-clear")?.addEventListener("click", () => (picked.clear(), markPicked()));
 

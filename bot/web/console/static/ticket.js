@@ -86,6 +86,26 @@ document.addEventListener("submit", async (event) => {
   if (inputs[0].value.trim() && (await change(form, value))) for (const one of inputs) one.value = "";
 });
 
+async function act(what, ticket, value = "") {
+  const answer = await postForm(`/console/tickets/${ticket}/${what}`, { value });
+  toast(answer.ok ? say("desk_changed") : (answer.body?.problem ?? say("action_failed")));
+  if (answer.ok && what === "merge") return location.assign(`/console/tickets/${value}`);
+  refresh();
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.("[data-merge], [data-unmerge]");
+  if (button?.dataset.merge) act("merge", number, button.dataset.merge);
+  else if (button) act("unmerge", button.dataset.unmerge);
+});
+
+async function showDuplicates() {
+  const nodes = await fetchNodes(`${path}/duplicates`);
+  const place = document.getElementById("duplicates");
+  if (nodes) place.replaceChildren(nodes);
+  place.hidden = !place.querySelector("li");
+}
+
 async function ask(action) {
   const select = document.getElementById(`prop-${action}`);
   if (!select) return;
@@ -176,6 +196,7 @@ keepTicking();
 keepCounting();
 linkBack();
 followConversation();
+showDuplicates();
 followFeed(mentioned);
 toEnd();
 work.focus({ preventScroll: true });

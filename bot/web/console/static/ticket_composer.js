@@ -6,6 +6,7 @@ import { newId, openOutbox } from "./ticket_outbox.js";
 
 const TYPING_MS = 3000;
 const RETRY_MS = 5000;
+const DONE = { reply: "desk_sent", note: "desk_noted" };
 
 /** `{sync, flush, focus, isNote}`. `events()` is how far the log goes that is on the screen. */
 export function compose(number, { socket, events, refresh, toEnd }) {
@@ -75,7 +76,7 @@ export function compose(number, { socket, events, refresh, toEnd }) {
       const answer = await send(item);
       if (answer.ok) {
         outbox.drop(item);
-        toast(say(item.kind === "note" ? "desk_noted" : "desk_sent"));
+        toast(say(DONE[item.kind]));
         await refresh();
         toEnd();
       } else if (answer.status === 0 || answer.status >= 500) {
@@ -160,6 +161,24 @@ export function compose(number, { socket, events, refresh, toEnd }) {
     held.hidden = true;
     form.classList.remove("holding");
   }
+
+  // Macros
+
+  async function use(macro) {
+    const answer = await postForm(`/console/tickets/${number}/macro`, { key: macro.value, mark: newId() });
+    macro.value = "";
+    if (!answer.ok) return toast(answer.body?.problem ?? say("action_failed"));
+    toast(answer.body.text);
+    if (answer.body.reply) {
+      become("reply");
+      const gap = box.value && !box.value.endsWith("\n") ? "\n" : "";
+      box.setRangeText(gap + answer.body.reply, box.value.length, box.value.length, "end");
+      box.dispatchEvent(new Event("input"));
+      box.focus();
+    }
+    refresh();
+  }
+  document.getElementById("macro")?.addEventListener("change", ({ target }) => target.value && use(target));
 
   // The box
 

@@ -1,0 +1,58 @@
+// Forms of the settings: the focus after a change of rows, places put into texts, nothing lost by leaving.
+import { banner, say, toast } from "./page.js";
+import "./plain.js";
+
+let dirty = false;
+let written = null;
+
+const form = () => document.getElementById("form");
+
+/** The server names what the focus should go to, once. */
+function focusNamed(within = document) {
+  const holder = within.querySelector("[data-focus]");
+  if (!holder) return;
+  document.getElementById(holder.dataset.focus)?.focus();
+  delete holder.dataset.focus;
+}
+
+/** Puts a place where the text was last written. */
+function putPlace(place) {
+  const target = written?.isConnected ? written : form()?.querySelector("textarea");
+  if (!target) return;
+  target.setRangeText(place, target.selectionStart, target.selectionEnd, "end");
+  target.focus();
+  target.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("textarea, .set-both input")) written = target;
+});
+document.addEventListener("input", ({ target }) => {
+  if (target.closest(".set-form")) dirty = true;
+});
+document.addEventListener("submit", () => (dirty = false));
+document.addEventListener("click", (event) => {
+  const place = event.target.closest("[data-place]");
+  if (place) putPlace(place.dataset.place);
+  // At the end of the list there is nowhere to move to.
+  if (event.target.closest("[aria-disabled=true]")) event.preventDefault();
+});
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s" || !form()) return;
+  event.preventDefault();
+  form().requestSubmit(document.getElementById("save"));
+});
+document.addEventListener("htmx:afterSettle", () => {
+  focusNamed();
+  if (form()?.dataset.guard) dirty = true;
+});
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.xhr.status === 401) banner("signed_out");
+  else toast(say("action_failed"));
+});
+document.addEventListener("htmx:sendError", () => toast(say("action_failed")));
+addEventListener("beforeunload", (event) => dirty && event.preventDefault());
+
+if (form()?.dataset.guard) dirty = true;
+document.querySelector("[aria-invalid=true]")?.focus();
+focusNamed();

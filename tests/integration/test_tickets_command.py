@@ -1,0 +1,37 @@
+"""`huiyi tickets`, as scripts call it."""
+
+import pytest
+
+from tests.demo_database import copy_demo_database
+from tests.integration.test_commands import answers, huiyi
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("tickets")
+    copy_demo_database(home)
+    return home
+
+
+@pytest.mark.model
+def test_duplicates_answers_each_line_and_a_wrong_one_on_its_own_line(home):
+    lines = [
+        {"a": "看板打不开，一直转圈", "b": "The board won't load, endless spinner"},
+        {"a": "订单 LY20260301888 申请退款", "b": "Please refund LY20260301889"},
+        {"a": "x"},
+        {"a": 5, "b": "x"},
+        {"a": "", "b": ""},
+        {"a": "退款" * 50_000, "b": "😀\x00"},
+    ]
+    same, other, *wrong, empty, odd = answers(huiyi(home, "tickets", "duplicates", "--jsonl", lines=lines))
+    assert same["duplicate"] and same["score"] > 0.7
+    assert (other["duplicate"], other["score"]) == (False, 0)
+    assert other["reasons"] == ["another order: LY20260301888 / LY20260301889"]
+    assert [line["error"].split(";")[0] for line in wrong] == ['got no "b"', '"a" is int']
+    assert not empty["duplicate"] and not odd["duplicate"]
+
+
+def test_duplicates_without_both_texts_says_what_to_give(home):
+    outcome = huiyi(home, "tickets", "duplicates", "only one")
+    assert outcome.returncode == 2
+    assert "two texts A and B" in outcome.stderr

@@ -30,9 +30,10 @@ class TicketPages(ConsolePage):
         return self.page.locator(f'.trow[data-number="{number}"]')
 
     def focus_on(self, number: int) -> None:
-        """By j, from the top of the list."""
-        for _ in range(self.list.count()):
-            self.page.keyboard.press("j")
+        """By k to the top, then by j."""
+        many = self.list.count()
+        for key in "k" * many + "j" * many:
+            self.page.keyboard.press(key)
             if self.ticket_row(number).locator(".tlink:focus").count():
                 return
         raise AssertionError(f"#{number} is not in the list")

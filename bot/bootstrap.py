@@ -222,7 +222,7 @@ def _call_handler(
 def _pipeline(settings: Settings) -> WarmUnderstanding:
     from bot.understanding import TenantUnderstanding
 
-    return TenantUnderstanding(open_registry(settings), settings.encoder_folder)
+    return TenantUnderstanding(open_registry(settings), settings.encoder_folder, settings.home)
 
 
 def _manager(flows: Path) -> "DialogueManager":

@@ -150,6 +150,7 @@ class Processor:
             now=tenant.now(now),
             agents_online=self._parts.presence.anyone(tenant.id),
             embed=self._parts.understanding.embed,
+            read_urgency=self._parts.understanding.read_urgency,
             new_id=new_id,
             remembers=frozenset(tenant.remembers),
             wording=tenant.wording,

@@ -12,6 +12,7 @@ from bot.tenants import TenantDirectory
 from bot.tracker_cache import TrackerCache
 from dialogs.tracker import DialogueStateTracker
 from dialogs.types import Knowledge, Turn, World
+from escalation.routing.urgency import Reading
 from nlu.types import ParseResult, Vector
 
 
@@ -21,6 +22,8 @@ class Understanding(Protocol):
     def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult: ...
 
     def embed(self, text: str) -> Vector | None: ...
+
+    def read_urgency(self, text: str) -> Reading | None: ...
 
 
 class Manager(Protocol):

@@ -14,7 +14,9 @@ from bot.embedding import OnnxEmbedder
 from bot.errors import NotReady
 from bot.logging import get_logger
 from bot.process_memory import return_free_memory
+from bot.urgency import load_scale
 from dialogs.two_wishes import are_two_wishes, two_parts
+from escalation.routing.urgency import Reading, UrgencyScale
 from nlu.cleaning import clean_for_encoder
 from nlu.errors import ModelMissing
 from nlu.model_store import COMMAND, MANIFEST_FILE
@@ -56,9 +58,12 @@ class TenantUnderstanding:
     ModelMissing and ModelBroken come out of `warm_up`; before it, `parse` raises NotReady.
     """
 
-    def __init__(self, registry: ModelRegistry, encoder_folder: Path) -> None:
+    def __init__(self, registry: ModelRegistry, encoder_folder: Path, home: Path | None = None) -> None:
+        """Without a `home` to keep vectors in, no urgency is read."""
         self._registry = registry
         self._encoder_folder = encoder_folder
+        self._home = home
+        self._scale: UrgencyScale | None = None
         self._encoder: OnnxEncoder | None = None
         self._beside: Executor | None = None
         self._served: dict[str, Served] = {}
@@ -77,6 +82,9 @@ class TenantUnderstanding:
         self._encoder = OnnxEncoder.load(self._encoder_folder)
         self._beside = threads_beside()
         self._served[ALL] = self._find_in_force(ALL, None)
+        if self._home is not None:
+            # A new home encodes its examples first: turns need not wait for that.
+            threading.Thread(target=self._load_scale, name="urgency", daemon=True).start()
 
     def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult:
         """Where the message holds two wishes, `parts` has each."""
@@ -95,6 +103,11 @@ class TenantUnderstanding:
             return None
         vector: Vector = self._encoder.encode([plain], kind="query")[0]
         return vector
+
+    def read_urgency(self, text: str) -> Reading | None:
+        """None for no text, and until the examples are there."""
+        vector = None if self._scale is None else self.embed(text)
+        return None if vector is None or self._scale is None else self._scale.read(vector)
 
     def embedder(self) -> OnnxEmbedder:
         """For articles that are published here: the encoder is loaded already. NotReady before `warm_up`."""
@@ -117,6 +130,13 @@ class TenantUnderstanding:
             "what served before serves on, the log says why"
             for owner in self._troubles
         )
+
+    def _load_scale(self) -> None:
+        assert self._encoder is not None and self._home is not None  # noqa: S101 - warm_up starts this
+        try:
+            self._scale = load_scale(self._home, self._encoder)
+        except Exception as problem:  # noqa: BLE001 - the job runner: wording alone decides then
+            self._log.error("urgency_not_read", error=type(problem).__name__, exc_info=True)
 
     def _pipeline_of(self, tenant_id: str) -> "Pipeline":
         if ALL not in self._served:

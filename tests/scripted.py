@@ -50,6 +50,9 @@ class ScriptedUnderstanding:
     def take_up(self) -> None:
         pass
 
+    def read_urgency(self, text: str) -> None:
+        return None
+
     def embed(self, text: str) -> None:
         return None
 

@@ -27,7 +27,7 @@ def hand_over(draft: Draft, why: str) -> None:
         INTENT,
         said or about,
         subject=draft.word("person.subject", topic=subject_of(about)),
-        priority=determine_priority(INTENT, said, plan=find_plan(draft), entities={}),
+        priority=determine_priority(INTENT, said, plan=find_plan(draft), reading=world.read_urgency(said)),
     )
     outcome = request_person(
         world.session,

@@ -28,6 +28,7 @@ def open_ticket(
         text,
         plan=find_plan(draft),
         entities={entity.entity: entity.value for entity in draft.message.entities},
+        reading=world.read_urgency(text),
     )
     told = tell(draft, intent, text, subject=subject_of(subject or text), module=module, priority=priority)
     opened = desk.open_or_join_ticket(

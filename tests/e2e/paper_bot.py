@@ -37,6 +37,9 @@ class PaperUnderstanding:
     def take_up(self) -> None:
         """Never another model."""
 
+    def read_urgency(self, text: str) -> None:
+        return None
+
     def embed(self, text: str) -> None:
         """Nothing to embed with."""
 

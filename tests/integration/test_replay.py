@@ -62,6 +62,9 @@ class Words:
     def embedder(self) -> HashingEmbedder:
         return HashingEmbedder()
 
+    def read_urgency(self, text: str) -> None:
+        return None
+
     def embed(self, text: str) -> None:
         return None
 

@@ -1,6 +1,6 @@
 """Reads a customers file of the demo tenant's shape and replaces what the tenant had."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,22 +10,27 @@ from sqlalchemy.orm import Session
 
 from escalation.crm.models import Bill, Contact, Lead, Order, RefundRequest, Subscription
 from escalation.errors import DemoFileBroken
+from escalation.models import Base
 from escalation.sla.business_hours import read_hours, zone_of
-from escalation.sla.models import SLAMetrics, SLATimer
 from escalation.ticketing.desk import blank_ticket
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import record
-from escalation.ticketing.models import (
-    Ticket,
-    TicketCounter,
-    TicketEventRow,
-    TicketLink,
-    TicketMessage,
-    TicketWatcher,
-)
+from escalation.ticketing.models import Ticket, TicketCounter
 
 STATUS = {"in_progress": "open", "waiting": "pending"}
 """What files call a status that we call otherwise."""
+
+OF_CUSTOMERS: Sequence[type[Any]] = (
+    RefundRequest,
+    Lead,
+    Ticket,
+    TicketCounter,
+    Bill,
+    Order,
+    Subscription,
+    Contact,
+)
+"""What goes when customers go, in an order that the database takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +64,7 @@ def check_demo_file(data: object) -> DemoFile:
 
 def replace_customers(session: Session, tenant_id: str, demo: DemoFile, *, now: datetime) -> dict[str, int]:
     """Puts the file's customers in place of the tenant's; returns how many of each kind there are now."""
-    for table in (
-        RefundRequest,
-        Lead,
-        TicketMessage,
-        SLATimer,
-        SLAMetrics,
-        TicketEventRow,
-        TicketLink,
-        TicketWatcher,
-        Ticket,
-        TicketCounter,
-        Bill,
-        Order,
-        Subscription,
-        Contact,
-    ):
+    for table in (*_of_tickets(), *OF_CUSTOMERS):
         session.execute(delete(table).where(table.tenant_id == tenant_id))
     counts = {"customers": 0, "orders": 0, "bills": 0, "tickets": 0}
     highest = 0
@@ -90,6 +80,13 @@ def replace_customers(session: Session, tenant_id: str, demo: DemoFile, *, now: 
     session.add(TicketCounter(tenant_id=tenant_id, last_number=highest))
     session.flush()
     return counts
+
+
+def _of_tickets() -> list[type[Any]]:
+    """Every table with rows of tickets, of whichever room of the desk: it goes before them."""
+    by_table = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
+    ordered = reversed(Base.metadata.sorted_tables)
+    return [by_table[table] for table in ordered if "ticket_id" in table.c]
 
 
 def _add_customer(

@@ -208,16 +208,17 @@ def test_two_at_one_ticket_see_each_other_and_the_second_reply_waits(
     expect(agent.said).to_have_count(3)
 
 
-def test_two_who_close_at_once_and_the_second_hears_who_was_first(first: int, console: At) -> None:
+def test_the_second_of_two_who_close_it_hears_who_was_first(first: int, console: At) -> None:
     agent, colleague = console(), console(COLLEAGUE)
     agent.open_ticket(first)
-    agent.page.context.set_offline(True)  # what the colleague does is not heard of
+    stale = re.compile(rf"/console/tickets/{first}$")
+    agent.page.route(stale, lambda route: route.abort())  # the colleague's change does not come through
     colleague.open_ticket(first)
     colleague.page.keyboard.press("e")
     colleague.expect_status("resolved")
-    agent.page.context.set_offline(False)
-    agent.page.evaluate("document.querySelector('#ticket-head [data-value=resolved]')?.click()")
-    agent.expect_status("resolved")
+    agent.page.keyboard.press("e")
+    expect(agent.toast).to_have_text("李明 刚把它改成了“已解决”，你的修改没有生效")
+    agent.page.unroute(stale)
 
 
 def test_a_reply_written_without_a_network_goes_out_once_it_is_back(first: int, console: At) -> None:
@@ -247,6 +248,14 @@ def test_a_customers_conversation_and_its_ticket_are_one_story(paper: PaperServi
     assert ("agent", "Hello Dana, I am a person.") in paper.thread(conversation)
     paper.write(conversation, "Wonderful!")
     expect(agent.said.last).to_contain_text("Wonderful!")
+
+
+def test_a_file_goes_up_and_stands_in_the_ticket(first: int, console: At) -> None:
+    agent = console()
+    agent.open_ticket(first)
+    log = {"name": "登录 日志.txt", "mimeType": "text/plain", "buffer": b"GET /login 500"}
+    agent.page.locator("#file").set_input_files(log)
+    expect(agent.page.locator(".files a")).to_have_text("登录 日志.txt")
 
 
 def test_whoever_is_named_in_a_note_hears_of_it_where_they_are(first: int, console: At) -> None:

@@ -25,6 +25,7 @@ from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket, TicketMessage
 from escalation.ticketing.work import Deed, assign, change_status, customer_writes, tag
 from escalation.workflow.shelf import MACROS
+from tests.console_weight import LIMIT, weigh
 from tests.integration.test_console import PASSWORD, act, csrf, say, sign_in
 from tests.scripted import NOW, Scripted
 
@@ -595,3 +596,14 @@ def _lock(session: Any, number: int) -> Any:
     ticket = lock_ticket(session, "demo", number)
     assert ticket is not None
     return ticket
+
+
+# How much and how fast
+
+
+@pytest.mark.parametrize("path", ["/console/tickets", "/console/tickets/1", "/console/conversations/{}"])
+def test_a_page_is_light_the_first_time(console, scripted, open_one, path) -> None:
+    conversation = say(console, scripted, "person")
+    for number in range(55):
+        open_one(f"a subject of the usual length, of ticket {number}", tier="enterprise")
+    assert sum(weigh(console, path.format(conversation)).values()) <= LIMIT

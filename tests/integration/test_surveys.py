@@ -8,6 +8,9 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.app import create_app
+from bot.demo_tenant import load_demo
+from bot.persistence.metadata import owned_classes
+from escalation.crm.demo_file import check_demo_file
 from escalation.surveys.kinds import net_promoter_score, satisfied_share
 from escalation.surveys.models import Survey
 from escalation.ticketing.log import lock_ticket, read_events
@@ -130,3 +133,12 @@ def test_the_figures_are_what_the_field_calls_them() -> None:
     assert satisfied_share([5, 4, 3, 1]) == 0.5
     assert net_promoter_score([10, 9, 8, 3]) == 25
     assert satisfied_share([]) is None
+
+
+def test_customers_that_are_loaded_anew_leave_nothing_of_their_tickets_behind(desk: Desk) -> None:
+    solve(desk)
+    later(desk, minutes=11)
+    load_demo(desk.scripted.service.database, check_demo_file({"customers": {}}))
+    with desk.scripted.service.database.reading("demo") as session:
+        held = [kind for kind in owned_classes() if "ticket_id" in kind.__table__.c]
+        assert [kind.__name__ for kind in held if session.scalars(select(kind)).first()] == []

@@ -169,6 +169,8 @@ STRINGS: dict[str, Text] = {
     "role": Text("角色", "Role"),
     "language": Text("语言", "Language"),
     "plan": Text("套餐", "Plan"),
+    "product_version": Text("版本", "Version"),
+    "platform": Text("平台", "Platform"),
     "seats": Text("{count} 个席位", "{count} seats"),
     "addons": Text("附加功能", "Add-ons"),
     "renews": Text("{date} 续费", "renews {date}"),

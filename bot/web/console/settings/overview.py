@@ -9,6 +9,7 @@ from bot.api.dependencies import ServiceDep
 from bot.desk.backend_links import find_system
 from bot.desk.backend_unknown import list_stopped
 from bot.persistence.tenancy import TenantSession
+from bot.tenants import TenantInfo
 from bot.web.console.settings.access import Looker
 from bot.web.console.settings.frame import settings_page
 from bot.web.console.settings.names import read_names
@@ -37,13 +38,13 @@ def overview(request: Request, service: ServiceDep, me: Looker) -> Response:
             "overview.html",
             part="",
             heading=say(me.language, "settings"),
-            facts=_facts(session, me.tenant_id, me.language),
+            facts=_facts(session, service.tenants.get(me.tenant_id), me.language),
         )
 
 
-def _facts(session: TenantSession, tenant_id: str, language: str) -> dict[str, Fact]:
-    rules, names = list_rules(session, tenant_id, Known()), read_names(session, language)
-    sla, system = get_settings(session, tenant_id).read(), find_system(session)
+def _facts(session: TenantSession, tenant: TenantInfo, language: str) -> dict[str, Fact]:
+    rules, names = list_rules(session, tenant.id, Known()), read_names(session, language)
+    sla, system = get_settings(session, tenant.id).read(), find_system(session)
     dead, stopped = count_dead(session), len(list_stopped(session)) if system else 0
     on = sum(one.rule.enabled for one in rules)
     facts = {
@@ -54,6 +55,7 @@ def _facts(session: TenantSession, tenant_id: str, language: str) -> dict[str, F
         "sla": Fact(
             say(language, "set_fact_sla", policies=len(sla.policies), calendars=len(sla.calendar_data) - 1)
         ),
+        "desk": Fact(f"{tenant.business_hours['from']}–{tenant.business_hours['to']}"),
         "outbox": Fact(say(language, "set_fact_dead", count=dead), hot=True)
         if dead
         else Fact(say(language, "set_fact_none_dead")),

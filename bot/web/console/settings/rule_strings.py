@@ -214,8 +214,8 @@ RULES: dict[str, Text] = {
     "set_older": Text("更早的", "Older"),
     # Macros and templates
     "set_macros_lead": Text(
-        "宏的名字和快捷回复出现在工单的回复框旁。",
-        "Macros and canned replies stand beside the reply box of a ticket.",
+        "常做的操作和常用的回复，一次完成。",
+        "Changes and replies that are made often, in one go.",
     ),
     "set_new_macro": Text("新建宏", "New macro"),
     "set_no_macros": Text(

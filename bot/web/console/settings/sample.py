@@ -46,8 +46,10 @@ class Sample:
 def fill_sample(
     session: TenantSession, service: ServiceDep, me: Me, subject: Mapping[str, str], text: Mapping[str, str]
 ) -> Sample:
-    """From the newest ticket. A place that is misspelt stays empty, as it would."""
-    ticket = session.scalars(select(Ticket).order_by(Ticket.number.desc()).limit(1)).first()
+    """From the newest ticket that somebody has. A place that is misspelt stays empty, as it would."""
+    ticket = session.scalars(
+        select(Ticket).order_by(Ticket.agent_id.is_(None), Ticket.number.desc()).limit(1)
+    ).first()
     template = Template(Words("", ""), _words(subject), _words(text))
     filled = []
     for language in ("zh", "en"):

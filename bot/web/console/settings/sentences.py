@@ -172,7 +172,7 @@ def _listed(words: Iterable[str], language: str) -> str:
 
 def _inside(text: str, language: str) -> str:
     """As it stands within a sentence: "Priority" as "priority", and "SLA clock" as it is."""
-    return text[:1].lower() + text[1:] if language == "en" and not text[:2].isupper() else text
+    return text[:1].lower() + text[1:] if language == "en" and not text[1:2].isupper() else text
 
 
 def _short(text: str) -> str:

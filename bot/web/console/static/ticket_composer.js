@@ -76,6 +76,7 @@ export function compose(number, { socket, events, refresh, toEnd }) {
       const answer = await send(item);
       if (answer.ok) {
         outbox.drop(item);
+        show();
         toast(say(DONE[item.kind]));
         await refresh();
         toEnd();

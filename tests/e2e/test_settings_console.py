@@ -100,7 +100,11 @@ def test_a_rule_is_built_tried_and_saved_by_the_keys_alone(at: At, shot: Shot) -
     page.keyboard.press("Enter")
     expect(page.locator("#trial-head")).to_be_focused()
     expect(page.locator("#trial")).to_contain_text("6 tickets, of which")
-    expect(page.locator("#trial .tag.mine").first).to_have_text("Sign-in of large customers")
+    expect(page.locator("#trial")).to_contain_text("This rule would act on 0 of them.")
+    expect(page.locator("#trial tr", has_text="登录页一直转圈")).to_contain_text(
+        'Sign-in of large customers stopped before it: the rule "Critical: emergency team and an SMS" before it '
+        "ended the chain"
+    )
     shot(page, "settings-trial")
     page.keyboard.press("Control+s")
     expect(page.locator(".set-done")).to_have_text("Saved.")

@@ -1,18 +1,38 @@
-"""The settings of the desk in the console, over both databases: what owners and admins set is in force, what is
-wrong stands beside its field in their language, and nothing that they wrote is lost."""
+"""The settings of the desk in the console, over both databases: what owners and admins set is in force,
+what is wrong stands beside its field in their language, and nothing that they wrote is lost."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from httpx import Response
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from bot.agents import create_agent
+from bot.agents import create_agent, disable_agent
 from bot.app import create_app
-from bot.clock import utc_now
-from escalation.workflow.defaults import furnish_desk, has_desk
+from bot.clock import new_id, utc_now
+from bot.desk.rule_worker import RuleWorker
+from bot.models import Agent, OutboxItem
+from bot.outbox import add_effect
+from bot.web.console.settings.names import read_names
+from bot.web.console.settings.trial import run_trial
+from escalation.backends.models import OutsideSystem, OutsideTicket
+from escalation.routing.action_check import Known
+from escalation.routing.people import Profile, find_team, get_profile
+from escalation.routing.priority import Priority
+from escalation.routing.rulebook import get_rule, save_rule
+from escalation.sla.settings import get_settings
+from escalation.ticketing.desk import NewTicket, open_ticket
+from escalation.ticketing.models import Ticket
+from escalation.ticketing.work import Deed
+from escalation.workflow.defaults import default_rules, furnish_desk, has_desk
+from escalation.workflow.shelf import MACROS
+from tests.html_form import HtmlForm, form_of
 from tests.integration.test_console import PASSWORD, csrf, sign_in
 from tests.scripted import NOW, Scripted
 
@@ -20,8 +40,20 @@ NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 1337*1337 }} \
 PAGES = (
     "", "/rules", "/rules/edit", "/rules/edit?id=critical", "/rules/edit?like=critical", "/rules/trial",
     "/rules/trial?days=7", "/rules/import", "/runs", "/people", "/macros", "/macros/edit", "/templates",
-    "/templates/edit", "/templates/edit?id=assigned", "/sla", "/sla/policy", "/sla/policy?id=p1", "/sla/calendar",
-    "/sla/calendar?name=office", "/desk", "/outside", "/outbox",
+    "/templates/edit", "/templates/edit?id=assigned", "/sla", "/sla/policy", "/sla/policy?id=p1",
+    "/sla/calendar", "/sla/calendar?name=office", "/desk", "/outside", "/outbox",
+)  # fmt: skip
+WRITES = (
+    ("rules/edit", {}), ("rules/change", {}), ("rules/trial", {}), ("rules/import", {"text": "rules: []"}),
+    ("rules/delete", {"id": "critical"}), ("rules/switch", {"id": "critical", "on": "false"}),
+    ("rules/move", {"id": "critical", "by": "1"}), ("people/team", {}), ("people/queue", {}),
+    ("people/agent", {}),
+    ("people/team/delete", {"key": "support"}), ("people/queue/delete", {"key": "bot"}), ("macros/edit", {}),
+    ("macros/delete", {"id": "x"}), ("templates/edit", {}), ("templates/delete", {"id": "assigned"}),
+    ("sla/policy", {}), ("sla/move", {"id": "p0", "by": "1"}), ("sla/delete", {"id": "p0"}),
+    ("sla/calendar", {}),
+    ("sla/calendar/delete", {"name": "office"}), ("desk", {}), ("outbox/retry", {"id": "*"}),
+    ("outside/answer", {"number": "1", "answer": "leave"}),
 )  # fmt: skip
 
 
@@ -55,8 +87,747 @@ def ada(hire: Callable[..., TestClient]) -> TestClient:
     return hire()
 
 
+@pytest.fixture
+def open_one(scripted: Scripted) -> Callable[..., int]:
+    """A ticket of an hour ago that no rule has looked at; answers its number."""
+
+    def make(subject: str, priority: str = "P2") -> int:
+        new = NewTicket(
+            conversation_id=None,
+            contact_key="qinglan",
+            channel="email",
+            language="zh",
+            tier="business",
+            intent="report_bug",
+            module=None,
+            subject=subject,
+            text=f"text of {subject}",
+            priority=Priority(priority, "as the test wants"),
+        )
+        deed = Deed("customer", utc_now() - timedelta(hours=1))
+        with scripted.service.database.uow("demo") as session:
+            return open_ticket(session, "demo", new, new_id=new_id, deed=deed).number
+
+    return make
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_opens_in_both_languages(hire, path: str) -> None:
     for name, language in (("ada", "en"), ("zhao", "zh")):
         answer = hire(name, "owner", language).get(f"/console/settings{path}")
         assert answer.status_code == 200
+
+
+def post(browser: TestClient, path: str, *, fragment: bool = False, **form: Any) -> Response:
+    data = {"csrf": csrf(browser), **form}
+    headers = {"HX-Request": "true"} if fragment else {}
+    return browser.post(f"/console/settings/{path}", data=data, headers=headers)
+
+
+def order(page: str) -> list[str]:
+    return re.findall(r'id="switch:([^"]+)"', page)
+
+
+def test_a_rule_moves_up_and_down_and_no_further_than_the_end(ada) -> None:
+    before = ["critical", "high", "normal", "rest"]
+    assert order(ada.get("/console/settings/rules").text) == before
+    moved = post(ada, "rules/move", fragment=True, id="high", by="1")
+    assert order(moved.text) == ["critical", "normal", "high", "rest"]
+    assert 'data-focus="down:high"' in moved.text
+    assert order(post(ada, "rules/move", fragment=True, id="high", by="-1").text) == before
+    assert order(post(ada, "rules/move", fragment=True, id="critical", by="-1").text) == before
+    assert post(ada, "rules/move", id="rest", by="1").headers["location"].endswith("rules?done=moved")
+
+
+# Who may
+
+
+@pytest.mark.parametrize("role", ["agent", "sales", "success", "viewer"])
+def test_only_owners_and_admins_are_let_in_and_led_there(hire, role: str) -> None:
+    other = hire("kim", role)
+    assert "/console/settings" not in other.get("/console/tickets").text
+    for path in PAGES:
+        assert other.get(f"/console/settings{path}").status_code == 403
+    assert post(other, "rules/delete", id="critical").status_code == 403
+    assert 'href="/console/settings"' in hire().get("/console/tickets").text
+
+
+def test_nothing_is_changed_without_the_sessions_token(ada) -> None:
+    for path, form in WRITES:
+        answer = ada.post(f"/console/settings/{path}", data={"csrf": "of another session", **form})
+        assert answer.status_code == 403, path
+    assert order(ada.get("/console/settings/rules").text) == ["critical", "high", "normal", "rest"]
+
+
+def test_what_is_not_there_is_a_page_that_says_so(ada) -> None:
+    for path in ("/rules/edit?id=gone", "/macros/edit?id=gone", "/templates/edit?id=gone",
+                 "/sla/policy?id=gone", "/sla/calendar?name=gone", "/nowhere"):  # fmt: skip
+        assert ada.get(f"/console/settings{path}").status_code == 404
+    assert post(ada, "rules/delete", id="gone").status_code == 404
+
+
+def test_names_that_contradict_each_other_break_nothing(ada) -> None:
+    data = {"csrf": csrf(ada), "name": "x", "name.zh": "y", "when": "x", "when.parts.99.field": "priority",
+            "when.parts.x.y.z.a.b.c.d.e.f": "1", "actions.0": "x", "actions.1.do": "notify",
+            "actions.1.to.x": "y", "after": "x", "events": "x", "change": "remove:when.parts.7"}  # fmt: skip
+    assert ada.post("/console/settings/rules/edit", data=data).status_code == 422
+    for path in ("rules/change", "rules/trial", "macros/change", "templates/preview", "sla/policy/preview"):
+        assert ada.post(f"/console/settings/{path}", data=data).status_code in (200, 422), path
+    for path in (
+        "macros/edit",
+        "templates/edit",
+        "sla/policy",
+        "sla/calendar",
+        "desk",
+        "people/team",
+        "people/agent",
+    ):
+        assert ada.post(f"/console/settings/{path}", data=data).status_code in (404, 409, 422), path
+
+
+# Rules
+
+
+def edit(browser: TestClient, query: str = "") -> HtmlForm:
+    page = browser.get(f"/console/settings/rules/edit{query}").text
+    return form_of(page, "/console/settings/rules/edit")
+
+
+def send(browser: TestClient, path: str, form: HtmlForm) -> Response:
+    return browser.post(f"/console/settings/{path}", data=form.as_data())
+
+
+def kept_rule(scripted: Scripted, rule_id: str) -> dict[str, Any]:
+    with scripted.service.database.reading("demo") as session:
+        return get_rule(session, "demo", rule_id, Known()).data
+
+
+COMPLEX = {
+    "id": "complex",
+    "name": {"zh": "复杂", "en": "Complex"},
+    "events": ["ticket.customer_wrote", "sla.warned"],
+    "channels": ["email"],
+    "when": {
+        "all": [
+            {"field": "priority", "operator": "is", "value": ["P0", "P1"]},
+            {"any": [
+                {"field": "text", "operator": "contains", "value": ["退款, 谢谢", "refund"]},
+                {"field": "field.seats", "operator": "at_least", "value": ["50"]},
+                {"field": "company", "operator": "is_empty"},
+            ]},
+            {"field": "minutes_in_status", "operator": "at_most", "value": ["90"]},
+        ]
+    },
+    "actions": [
+        {"do": "assign", "team": "support", "queue": "bot"},
+        {"do": "tag", "add": ["vip", "two words"], "remove": ["old"]},
+        {"do": "set_field", "field": "seats", "value": None},
+        {"do": "set_field", "field": "plan", "value": "gold"},
+        {"do": "note", "text": "Look at {{ticket}}\nsecond line"},
+        {"do": "notify", "by": "email", "template": "assigned", "to": ["assignee", "address"],
+         "address": "a@b.example"},
+        {"do": "notify", "by": "webhook", "template": "assigned", "address": "https://hook.example/x"},
+        {"do": "notify", "by": "customer", "template": "assigned"},
+        {"do": "set_status", "status": "pending"},
+        {"do": "mark_incident"},
+    ],
+    "stop": True,
+    "enabled": False,
+}  # fmt: skip
+WAITING = {
+    "id": "waiting",
+    "name": {"zh": "等待", "en": "Waiting"},
+    "events": ["time.passed"],
+    "after": {"status": "pending", "minutes": 4320},
+    "actions": [{"do": "set_status", "status": "closed"}],
+}
+
+
+@pytest.mark.parametrize("rule", [COMPLEX, WAITING], ids=["complex", "waiting"])
+def test_a_rule_comes_out_of_its_form_as_it_went_in(ada, scripted, rule: dict[str, Any]) -> None:
+    with scripted.service.database.uow("demo") as session:
+        save_rule(session, "demo", rule, Known(), version=None, by="test", now=NOW)
+    before = kept_rule(scripted, rule["id"])
+    assert send(ada, "rules/edit", edit(ada, f"?id={rule['id']}")).status_code == 303
+    assert kept_rule(scripted, rule["id"]) == before
+    row = ada.get("/console/settings/rules").text
+    assert "ada@lanyun.example" not in row
+
+
+def test_rules_are_told_in_plain_words_in_both_languages(hire, scripted) -> None:
+    with scripted.service.database.uow("demo") as session:
+        for rule in (COMPLEX, WAITING):
+            save_rule(session, "demo", rule, Known(), version=None, by="test", now=NOW)
+    english, chinese = (
+        texts(hire(*who).get("/console/settings/rules").text) for who in (("ada",), ("zhao", "owner", "zh"))
+    )
+    assert (
+        "When a ticket is opened or the priority changes, if priority is P0: assign to Emergency team (queue "
+        "Emergency); SMS “Critical alert” to the team; stop there"
+    ) in english
+    assert (
+        "工单创建或优先级变化时，如果优先级是 P0："
+        "分派给应急组（应急队列）；发短信“紧急工单提醒”给团队成员；到此为止" in chinese
+    )
+    assert "When it has been “waiting for the customer” for 3 days: set to “closed”" in english
+    assert "处于“等客户回复”满 3 天时：改为“已关闭”" in chinese
+    assert (
+        "if priority is P0 or P1 and (message text contains “退款, 谢谢” or “refund” or seats is at least “50” "
+        "or company is empty) and minutes in this status is at most 90: assign to Support team (queue Bot)"
+    ) in english
+
+
+def test_a_new_rule_is_kept_at_the_end_and_who_made_it_is_known(ada, scripted) -> None:
+    form = (
+        edit(ada)
+        .put(name__zh="新规则", name__en="Brand new")
+        .put_at({"when.parts.0.value[]": ["P0"], "actions.0.team": "support"})
+    )
+    assert send(ada, "rules/edit", form).headers["location"] == "/console/settings/rules?done=saved"
+    page = ada.get("/console/settings/rules").text
+    *_, last = order(page)
+    assert last.startswith("brand-new-")
+    assert kept_rule(scripted, last)["actions"] == [{"do": "assign", "team": "support"}]
+    assert "changed by Ada" in page
+
+
+def test_a_copy_begins_as_the_other_and_is_a_rule_of_its_own(ada) -> None:
+    form = edit(ada, "?like=critical")
+    assert form.value("name.en") == "Critical: emergency team and an SMS (copy)"
+    assert send(ada, "rules/edit", form).status_code == 303
+    assert len(order(ada.get("/console/settings/rules").text)) == 5
+
+
+def test_a_refused_rule_comes_back_filled_with_what_is_wrong_beside_each_field(hire) -> None:
+    zhao = hire("zhao", "owner", "zh")
+    form = edit(zhao).put(name__zh=NASTY, name__en="").put_at(
+        {"events[]": ["ticket.opened", "time.passed"], "after.amount": "soon", "when.parts.0.value[]": None,
+         "actions.0.do": "notify", "actions.0.by": "email", "actions.0.template": "assigned",
+         "actions.0.to[]": ["address"], "actions.0.address": "nobody", "actions.1.do": "set_priority"}
+    )  # fmt: skip
+    answer = send(zhao, "rules/edit", form)
+    assert answer.status_code == 422
+    again = form_of(answer.text, "/console/settings/rules/edit")
+    assert again.value("name.zh") == NASTY
+    assert "<script>alert" not in answer.text
+    assert again.values("events[]") == ["ticket.opened", "time.passed"]
+    assert (again.value("after.amount"), again.value("actions.0.address")) == ("soon", "nobody")
+    for path, told in (
+        ("name.en", "应为一段文字，最多 120 个字符。"),
+        ("events", "应为单独的 time.passed。"),
+        ("after.amount", "之间的整数"),
+        ("when.parts.0.value", "应为"),
+        ("actions.0.address", "应为邮箱地址，如 ops@example.com。"),
+        ("actions.1.priority", "应为以下之一：P0, P1, P2, P3。"),
+    ):
+        assert told in wrong(answer.text, path), path
+    assert "没有保存：有 6 处要改" in answer.text
+
+
+def test_the_second_of_two_editors_is_told_and_saves_over_knowingly(hire, scripted) -> None:
+    ada, zhao = hire(), hire("zhao", "owner", "zh")
+    mine, theirs = edit(ada, "?id=rest"), edit(zhao, "?id=rest")
+    assert send(ada, "rules/edit", mine.put(name__en="Ada was first")).status_code == 303
+    late = send(zhao, "rules/edit", theirs.put(name__en="Zhao was second"))
+    assert late.status_code == 409
+    assert "没有保存：Ada 在你打开之后改过它" in late.text
+    assert kept_rule(scripted, "rest")["name"]["en"] == "Ada was first"
+    again = form_of(late.text, "/console/settings/rules/edit")
+    assert again.value("name.en") == "Zhao was second"
+    assert send(zhao, "rules/edit", again).status_code == 303
+    assert kept_rule(scripted, "rest")["name"]["en"] == "Zhao was second"
+
+
+def test_a_rule_that_was_deleted_meanwhile_can_be_brought_back(ada) -> None:
+    form = edit(ada, "?id=rest")
+    post(ada, "rules/delete", id="rest")
+    late = send(ada, "rules/edit", form)
+    assert late.status_code == 409
+    assert "somebody has deleted it" in late.text
+    assert send(ada, "rules/edit", form_of(late.text, "/console/settings/rules/edit")).status_code == 303
+    assert order(ada.get("/console/settings/rules").text)[-1] == "rest"
+
+
+def test_a_rule_is_switched_off_and_says_so(ada, scripted) -> None:
+    page = post(ada, "rules/switch", fragment=True, id="high", on="false").text
+    assert kept_rule(scripted, "high")["enabled"] is False
+    assert re.search(r'id="switch:high" role="switch" aria-checked="false"', page)
+    post(ada, "rules/switch", id="high", on="true")
+    assert "enabled" not in kept_rule(scripted, "high")
+
+
+def test_rows_are_added_moved_and_removed_without_losing_the_rest(ada) -> None:
+    form = edit(ada, "?id=critical").put(name__en="in the middle of it")
+
+    def change(form: HtmlForm, what: str) -> HtmlForm:
+        page = send(ada, "rules/change", form.put(change=what)).text
+        return form_of(page, "/console/settings/rules/edit")
+
+    form = change(form, "add:when.parts")
+    form = change(form, "group:when.parts")
+    form = change(form, "add:when.parts.2.parts")
+    form = change(form, "up:actions.1")
+    assert form.value("actions.0.do") == "notify"
+    form = change(form, "remove:when.parts.1")
+    assert form.value("when.parts.1.mode") == "any"
+    assert form.value("when.parts.1.parts.1.field") == "priority"
+    form = change(form.put_at({"when.parts.0.field": "tier"}), "field:when.parts.0")
+    assert form.values("when.parts.0.value[]") == []
+    form = change(form, "remove:when.parts.1")
+    assert form.value("name.en") == "in the middle of it"
+    assert not [name for name, _ in form.items if name.startswith("when.parts.1")]
+
+
+def test_rules_go_out_as_yaml_and_come_in_again(ada) -> None:
+    answer = ada.get("/console/settings/rules/file")
+    assert 'filename="huiyi-rules.yml"' in answer.headers["content-disposition"]
+    form = form_of(ada.get("/console/settings/rules/import").text, "/console/settings/rules/import")
+    assert form.value("text").strip() == answer.text.strip()
+    fewer = answer.text[: answer.text.index("- id: normal")]
+    sent = ada.post(
+        "/console/settings/rules/import",
+        data={"csrf": csrf(ada), "seen": form.value("seen")},
+        files={"file": ("rules.yml", fewer.encode(), "application/yaml")},
+    )
+    assert sent.headers["location"].endswith("?done=imported")
+    assert order(ada.get("/console/settings/rules").text) == ["critical", "high"]
+
+
+def test_a_file_with_mistakes_changes_nothing_and_stays_to_be_mended(hire) -> None:
+    zhao = hire("zhao", "owner", "zh")
+    form = form_of(zhao.get("/console/settings/rules/import").text, "/console/settings/rules/import")
+    bad = form.value("text").replace("team: emergency", "team: nobody").replace("- P1", "- P9")
+    answer = send(zhao, "rules/import", form.put(text=bad))
+    assert answer.status_code == 422
+    assert "rules.0.actions.0.team：收到 &#34;nobody&#34;，应为以下之一" in answer.text
+    assert "rules.1.when.all.0.value" in answer.text
+    assert form_of(answer.text, "/console/settings/rules/import").value("text").strip() == bad.strip()
+    assert len(order(zhao.get("/console/settings/rules").text)) == 4
+    broken = send(zhao, "rules/import", form.put(text="rules: ["))
+    assert "应为YAML" in broken.text
+
+
+def test_an_import_over_somebodys_change_asks_once_more(ada) -> None:
+    form = form_of(ada.get("/console/settings/rules/import").text, "/console/settings/rules/import")
+    post(ada, "rules/switch", id="rest", on="false")
+    late = send(ada, "rules/import", form)
+    assert late.status_code == 409
+    assert send(ada, "rules/import", form_of(late.text, "/console/settings/rules/import")).status_code == 303
+
+
+# Dry runs and the log
+
+
+def test_a_dry_run_shows_where_tickets_would_have_gone_and_changes_nothing(ada, scripted, open_one) -> None:
+    urgent, plain = open_one("all is down", priority="P0"), open_one("a question", priority="P3")
+    page = texts(ada.get("/console/settings/rules/trial?days=7").text)
+    assert "2 tickets, of which 2 would differ from what happened." in page
+    assert "Critical: emergency team and an SMS" in page
+    assert f"#{urgent}" in page
+    assert f"#{plain}" in page
+    assert "Team – → Emergency team" in page
+    assert "all conditions hold" in page
+    with scripted.service.database.reading("demo") as session:
+        assert [one.team for one in session.scalars(select(Ticket))] == [None, None]
+
+
+def test_a_rule_is_tried_as_it_is_edited_and_not_kept(ada, scripted, open_one) -> None:
+    open_one("a question", priority="P2")
+    form = edit(ada, "?id=normal").put_at({"actions.0.queue": "support", "name.en": "Bot no more"})
+    answer = ada.post("/console/settings/rules/trial", data=form.as_data(), headers={"HX-Request": "true"})
+    page = texts(answer.text)
+    assert "This rule would act on 1 of them." in page
+    assert "Queue – → Support" in page
+    assert kept_rule(scripted, "normal")["actions"] == [{"do": "assign", "queue": "bot"}]
+    wrongly = form.put_at({"name.en": ""})
+    refused = ada.post(
+        "/console/settings/rules/trial", data=wrongly.as_data(), headers={"HX-Request": "true"}
+    )
+    assert refused.headers["HX-Retarget"] == "#form"
+    assert "Expected a text" in wrong(refused.text, "name.en")
+
+
+def test_a_dry_run_ends_in_time_and_says_how_far_it_came(ada, scripted, open_one) -> None:
+    for n in range(4):
+        open_one(f"ticket {n}")
+    ticks = iter([0.0, 1.0, 2.0, 5.0])
+    with scripted.service.database.reading("demo") as session:
+        trial = run_trial(
+            session, scripted.service.tenants.get("demo"), default_rules(), read_names(session, "en"),
+            tried=None, days=1, now=utc_now(), seconds=lambda: next(ticks),
+        )  # fmt: skip
+    assert (trial.looked, trial.found, trial.cut) == (2, 4, True)
+
+
+def test_the_log_tells_what_rules_did_and_why_they_did_not(ada, scripted, open_one) -> None:
+    number = open_one("all is down", priority="P0")
+    open_one("another", priority="P1")
+    worker = RuleWorker(scripted.service.database, lambda _: (), "https://desk.example")
+    worker.run(scripted.service.tenants.get("demo"), utc_now())
+
+    def runs(**asked: str) -> list[tuple[str, str]]:
+        page = ada.get("/console/settings/runs", params=asked).text
+        return re.findall(r'<tr>.*?rules/edit\?id=([a-z]+)".*?>#(\d+)<', page)
+
+    assert (("critical", str(number)) in runs()) and ("rest", str(number)) not in runs()
+    assert set(runs(rule="critical", outcome="all")) >= {("critical", str(number))}
+    assert {one for one, _ in runs(ticket=f"#{number}", outcome="stopped")} == {"high", "normal", "rest"}
+    page = texts(ada.get(f"/console/settings/runs?ticket={number}&outcome=all").text)
+    assert 'the rule "Critical: emergency team and an SMS" before it ended the chain' in page
+    assert runs(ticket="4711") == runs(ticket="x") == []
+
+
+# People
+
+
+def people_form(page: str, what: str, key: str) -> HtmlForm:
+    """Of that team, queue or person; "" for the new one."""
+    for part in page.split('<div class="set-row set-fold">')[1:]:
+        if f'/people/{what}"' in part:
+            form = form_of(part, f"/console/settings/people/{what}")
+            if form.value("key") == key:
+                return form
+    raise AssertionError(f"no form of {what} {key}")
+
+
+def test_a_team_is_made_filled_and_taken_away(ada, scripted) -> None:
+    page = ada.get("/console/settings/people").text
+    me = re.findall(r'name="members\[\]" value="([^"]+)"', page)[0]
+    form = people_form(page, "team", "").put(new_key="billing", name__zh="账单", name__en="Billing")
+    assert send(ada, "people/team", form.put_at({"members[]": [me]})).status_code == 303
+    with scripted.service.database.reading("demo") as session:
+        team = find_team(session, "demo", "billing")
+    assert team is not None
+    assert (team.name.en, team.members, team.auto_assign) == ("Billing", (me,), True)
+    kept = people_form(ada.get("/console/settings/people").text, "team", "billing")
+    assert send(ada, "people/team", kept.put(auto_assign=None)).status_code == 303
+    assert post(ada, "people/team/delete", key="billing").status_code == 303
+    assert "Billing" not in ada.get("/console/settings/people").text
+
+
+def test_a_key_that_is_taken_or_none_is_refused_beside_it(ada) -> None:
+    form = people_form(ada.get("/console/settings/people").text, "team", "").put(name__zh="甲", name__en="A")
+    taken = send(ada, "people/team", form.put(new_key="support"))
+    assert "This one is there already." in wrong(taken.text, "team-new-new_key")
+    bad = send(ada, "people/team", form.put(new_key="Big Team"))
+    assert bad.status_code == 422
+    assert "Expected small letters" in wrong(bad.text, "team-new-new_key")
+    assert people_form(bad.text, "team", "").value("name.zh") == "甲"
+
+
+def test_what_rules_name_is_not_taken_away_and_who_names_it_is_told(ada) -> None:
+    answer = post(ada, "people/queue/delete", key="bot")
+    assert answer.status_code == 422
+    assert "Still in use: [&#34;normal&#34;]" in answer.text
+    assert post(ada, "people/queue/delete", key="default").status_code == 422
+
+
+def test_a_persons_skills_capacity_and_phone_are_kept(ada, scripted) -> None:
+    page = ada.get("/console/settings/people").text
+    with scripted.service.database.reading("demo") as session:
+        ning = session.scalars(select(Agent).where(Agent.email == "ning@lanyun.example")).one().id
+    form = people_form(page, "agent", ning).put(
+        capacity="7", modules="看板， Docs", phone="+86 138-0000-0000"
+    )
+    refused = send(ada, "people/agent", form.put(phone="12345"))
+    assert "+8613800000000" in wrong(refused.text, f"agent-{ning}-phone")
+    assert people_form(refused.text, "agent", ning).value("modules") == "看板， Docs"
+    assert send(ada, "people/agent", form.put_at({"languages[]": ["zh"]})).status_code == 303
+    with scripted.service.database.reading("demo") as session:
+        assert get_profile(session, "demo", ning) == Profile(
+            7, ("zh",), ("看板", "Docs"), (), "+8613800000000"
+        )
+    assert send(ada, "people/agent", form).status_code == 409
+
+
+def test_who_is_disabled_is_shown_as_such(ada, scripted) -> None:
+    with scripted.service.database.uow("demo") as session:
+        disable_agent(
+            session, session.scalars(select(Agent).where(Agent.email == "ning@lanyun.example")).one(), now=NOW
+        )
+    last = ada.get("/console/settings/people").text.split('<div class="set-row set-fold">')[-1]
+    assert "ning@lanyun.example" in last
+    assert "disabled" in last
+
+
+# Macros and templates
+
+
+def test_a_macro_is_kept_with_its_actions_and_its_reply(ada, scripted) -> None:
+    form = form_of(ada.get("/console/settings/macros/edit").text, "/console/settings/macros/edit")
+    form = form.put(
+        name__zh="退款",
+        name__en="Refund",
+        reply__zh="{{customer}}，已退款。",
+        reply__en="{{customer}}, it is done.",
+    )
+    form = form.put_at({"actions.0.do": "tag", "actions.0.add": "refund\nbilling", 
+                        "actions.1.do": "set_status", "actions.1.status": "resolved"})  # fmt: skip
+    assert send(ada, "macros/edit", form).status_code == 303
+    page = texts(ada.get("/console/settings/macros").text)
+    assert "Refund actions and reply tag refund, billing; set to “solved”" in page
+    with scripted.service.database.reading("demo") as session:
+        [kept] = MACROS.list(session, "demo")
+    again = form_of(
+        ada.get(f"/console/settings/macros/edit?id={kept.key}").text, "/console/settings/macros/edit"
+    )
+    assert send(ada, "macros/edit", again).status_code == 303
+    assert send(ada, "macros/edit", again).status_code == 409
+    lacking = send(ada, "macros/edit", form.put(reply__en="done"))
+    assert "the same places in both languages" in wrong(lacking.text, "reply.en")
+    assert post(ada, "macros/delete", id=kept.key).status_code == 303
+
+
+def test_a_template_with_a_place_that_is_none_is_refused_and_previewed_empty(hire, open_one) -> None:
+    zhao, number = hire("zhao", "owner", "zh"), open_one("<b>报表</b>导不出")
+    form = form_of(
+        zhao.get("/console/settings/templates/edit?id=assigned").text, "/console/settings/templates/edit"
+    )
+    form = form.put(text__zh="{{ticket}} {{subject}} {{nonsense}}")
+    refused = send(zhao, "templates/edit", form)
+    assert "只有这些占位符" in wrong(refused.text, "text.zh")
+    assert form_of(refused.text, "/console/settings/templates/edit").value("text.zh") == form.value("text.zh")
+    shown = send(zhao, "templates/preview", form).text
+    assert f"#{number} &lt;b&gt;报表&lt;/b&gt;导不出 </p>" in shown
+    assert post(zhao, "templates/delete", id="critical_alert").status_code == 422
+
+
+# Deadlines
+
+
+def policy(browser: TestClient, query: str = "") -> HtmlForm:
+    return form_of(browser.get(f"/console/settings/sla/policy{query}").text, "/console/settings/sla/policy")
+
+
+def sla(scripted: Scripted) -> Mapping[str, Any]:
+    with scripted.service.database.reading("demo") as session:
+        return get_settings(session, "demo").data
+
+
+def test_a_policy_comes_out_of_its_form_as_it_went_in(ada, scripted) -> None:
+    before = sla(scripted)
+    for level in ("p0", "p3"):
+        assert send(ada, "sla/policy", policy(ada, f"?id={level}")).status_code == 303
+    assert sla(scripted) == before
+
+
+def test_a_policy_for_large_customers_is_put_first_and_asked_about(ada, scripted) -> None:
+    form = policy(ada).put(name="Large", warn="50", calendar="24x7").put_at(
+        {"tier[]": ["enterprise", "none"], "targets.first_response.minutes": "5",
+         "targets.first_response.hours": "around_the_clock"}
+    )  # fmt: skip
+    assert send(ada, "sla/policy", form).status_code == 303
+    *_, kept = sla(scripted)["policies"]
+    assert kept["when"] == {"tier": ["enterprise", None]}
+    assert (kept["warn_at"], kept["targets"]) == (
+        0.5,
+        {"first_response": {"minutes": 5, "hours": "around_the_clock"}},
+    )
+    for _ in range(6):
+        post(ada, "sla/move", id=kept["id"], by="-1")
+    page = texts(ada.get("/console/settings/sla?priority=P1&tier=enterprise&channel=email").text)
+    assert "“Large”, number 1, applies:" in page
+    assert "“P1”, number 3, applies:" in texts(ada.get("/console/settings/sla?priority=P1&tier=free").text)
+    post(ada, "sla/delete", id=kept["id"])
+    assert len(sla(scripted)["policies"]) == 4
+
+
+def test_a_ticket_opened_now_would_be_due_by_the_tenants_clock(ada, scripted) -> None:
+    info = replace(scripted.demo, fixed_clock=datetime(2026, 5, 15, 9, 30, tzinfo=UTC))  # Friday 17:30 there
+    scripted.service.tenants.replace([info, scripted.other])
+    page = texts(ada.get("/console/settings/sla?priority=P1").text)
+    assert "First response Mon 18 May 09:30" in page
+
+
+def test_two_who_edit_two_policies_do_not_get_into_each_others_way(hire) -> None:
+    ada, zhao = hire(), hire("zhao", "owner", "zh")
+    mine, theirs, same = policy(ada, "?id=p0"), policy(zhao, "?id=p1"), policy(zhao, "?id=p0")
+    assert send(ada, "sla/policy", mine.put(warn="70")).status_code == 303
+    assert send(zhao, "sla/policy", theirs.put(warn="60")).status_code == 303
+    late = send(zhao, "sla/policy", same.put(warn="65"))
+    assert late.status_code == 409
+    again = form_of(late.text, "/console/settings/sla/policy")
+    assert again.value("warn") == "65"
+    assert send(zhao, "sla/policy", again).status_code == 303
+
+
+def test_a_policy_without_a_target_or_with_nonsense_is_refused_in_their_language(hire) -> None:
+    zhao = hire("zhao", "owner", "zh")
+    answer = send(zhao, "sla/policy", policy(zhao).put(name="", warn="120"))
+    for path, told in (
+        ("name", "应为一段文字"),
+        ("warn", "应为1 到 99 之间的整数"),
+        ("targets", "应为至少一个时限"),
+    ):
+        assert told in wrong(answer.text, path)
+
+
+def calendar(browser: TestClient, query: str = "") -> HtmlForm:
+    return form_of(
+        browser.get(f"/console/settings/sla/calendar{query}").text, "/console/settings/sla/calendar"
+    )
+
+
+def test_a_calendar_has_several_periods_holidays_and_extra_days(ada, scripted) -> None:
+    form = calendar(ada).put(
+        name="Shanghai", zone="Asia/Shanghai", week__mon="9-12, 13:30–18:00", week__sat="22:00-06:00"
+    )
+    form = form.put(
+        holidays="2026-10-01 国庆节\n\n2026-10-02", extra_days="2026-10-10 09:00-12:00, 13:00-15:00"
+    )
+    assert send(ada, "sla/calendar", form).status_code == 303
+    kept = sla(scripted)["calendars"]["Shanghai"]
+    assert kept["week"]["mon"] == [["09:00", "12:00"], ["13:30", "18:00"]]
+    assert kept["week"]["sat"] == [["22:00", "06:00"]]
+    assert kept["holidays"] == {"2026-10-01": "国庆节", "2026-10-02": "2026-10-02"}
+    assert kept["extra_days"] == {"2026-10-10": [["09:00", "12:00"], ["13:00", "15:00"]]}
+    assert send(ada, "sla/calendar", calendar(ada, "?name=Shanghai")).status_code == 303
+    assert sla(scripted)["calendars"]["Shanghai"] == kept
+    assert post(ada, "sla/calendar/delete", name="office").status_code == 422
+    assert post(ada, "sla/calendar/delete", name="Shanghai").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"zone": "Mars/Olympus"}, "zone"),
+        ({"week.tue": "nine to five"}, "week.tue"),
+        ({"week.tue": "25:00-26:00"}, "week.tue"),
+        ({"week.mon": "09:00-12:00, 11:00-13:00"}, "week"),
+        ({f"week.{day}": "" for day in ("mon", "tue", "wed", "thu", "fri")}, "week"),
+        ({"holidays": "2026-02-30 nothing"}, "holidays"),
+        ({"extra_days": "2026-10-10"}, "extra_days"),
+        ({"holidays": "2026-10-01 x", "extra_days": "2026-10-01 09:00-10:00"}, "extra_days"),
+    ],
+)
+def test_a_calendar_that_cannot_be_is_refused_in_their_language(
+    hire, scripted, change: dict[str, str], path: str
+) -> None:
+    zhao = hire("zhao", "owner", "zh")
+    answer = send(zhao, "sla/calendar", calendar(zhao, "?name=office").put_at(change))
+    assert answer.status_code == 422
+    assert "应为" in wrong(answer.text, path)
+    again = form_of(answer.text, "/console/settings/sla/calendar")
+    assert all(again.value(name).strip() == value for name, value in change.items())
+
+
+# The desk, outside systems, what was not delivered
+
+
+def desk(browser: TestClient) -> HtmlForm:
+    return form_of(browser.get("/console/settings/desk").text, "/console/settings/desk")
+
+
+def test_hours_patience_surveys_and_reports_are_in_force_at_once(ada, scripted) -> None:
+    form = desk(ada).put(timezone="Europe/Berlin", opens="08:30", closes="17:00", patience="25",
+                         reopen="3", back_to_bot="on", language="en", report_to="a@lanyun.example\nb@lanyun.example")  # fmt: skip
+    form = form.put_at({"days[]": ["mon", "sat"], "surveys[]": ["nps"]})
+    assert send(ada, "desk", form).status_code == 303
+    info = scripted.service.tenants.get("demo")
+    assert info.business_hours == {"days": ["mon", "sat"], "from": "08:30", "to": "17:00"}
+    assert (info.timezone, info.patience, info.reopen_within) == (
+        "Europe/Berlin",
+        timedelta(minutes=25),
+        timedelta(days=3),
+    )
+    assert (info.back_to_bot, info.surveys, info.language) == (True, ("nps",), "en")
+    assert info.report_to == ("a@lanyun.example", "b@lanyun.example")
+    assert (info.widget_secret, info.allowed_origins) == (
+        scripted.demo.widget_secret,
+        scripted.demo.allowed_origins,
+    )
+    assert scripted.service.tenants.get("other").timezone == "+08:00"
+    assert send(ada, "desk", form).status_code == 409
+
+
+def test_hours_that_cannot_be_are_refused_beside_their_fields(hire, scripted) -> None:
+    zhao = hire("zhao", "owner", "zh")
+    form = (
+        desk(zhao).put(timezone="", opens="19:00", patience="0", report_to="nobody").put_at({"days[]": None})
+    )
+    answer = send(zhao, "desk", form)
+    for path in ("timezone", "days", "closes", "patience", "report_to"):
+        assert "应为" in wrong(answer.text, path), path
+    assert form_of(answer.text, "/console/settings/desk").value("opens") == "19:00"
+    assert scripted.service.tenants.get("demo").timezone == "+08:00"
+
+
+def test_dead_letters_are_shown_with_their_reason_and_tried_again(ada, scripted) -> None:
+    with scripted.service.database.uow("demo") as session:
+        for key in ("one", "two"):
+            add_effect(session, key=key, kind="notify.mail", payload={"to": "ops@lanyun.example"}, now=NOW)
+        session.flush()
+        for item in session.scalars(select(OutboxItem)):
+            item.state, item.attempts, item.last_error = "dead", 8, f"no such user {NASTY}"
+    page = ada.get("/console/settings/outbox").text
+    assert page.count("no such user") == 2
+    assert "<script>alert" not in page
+    assert "2 wait for you" in ada.get("/console/settings").text
+    form = form_of(page.split("<ul", 1)[1].split("set-row", 1)[1], "/console/settings/outbox/retry")
+    assert send(ada, "outbox/retry", form).status_code == 303
+    assert states(scripted) == ["dead", "pending"]
+    post(ada, "outbox/retry", id="*")
+    assert states(scripted) == ["pending", "pending"]
+
+
+def states(scripted: Scripted) -> list[str]:
+    with scripted.service.database.reading("demo") as session:
+        return sorted(session.scalars(select(OutboxItem.state)))
+
+
+def test_a_ticket_that_stopped_on_its_way_out_is_answered_for(ada, scripted, open_one) -> None:
+    number = open_one("is it there?")
+    with scripted.service.database.uow("demo") as session:
+        ticket = session.scalars(select(Ticket)).one()
+        shared = {
+            "tenant_id": "demo",
+            "since": NOW,
+            "cursor": None,
+            "pulled_at": None,
+            "held_until": None,
+            "problem": None,
+        }
+        session.add(
+            OutsideSystem(
+                kind="zammad.v1", url="https://z.example", options={}, secret="HUIYI_BACKEND_Z", **shared
+            )
+        )
+        session.add(OutsideTicket(
+            tenant_id="demo", ticket_id=ticket.id, outside_id=None, queued=1, pushed=0, mark="", status=None,
+            sent_at=NOW, busy_until=None, state="unknown", problem="no answer within 10 s", problem_at=NOW,
+        ))  # fmt: skip
+    page = ada.get("/console/settings/outside").text
+    assert "no answer within 10 s" in page
+    assert "1 tickets to be checked" in ada.get("/console/settings").text
+    missing = post(ada, "outside/answer", number=number, answer="there")
+    assert missing.status_code == 422
+    assert "its id there is needed" in wrong(missing.text, f"outside_id-{number}")
+    assert post(ada, "outside/answer", number=number, answer="there", outside_id="4711").status_code == 303
+    assert "None has stopped." in ada.get("/console/settings/outside").text
+    assert post(ada, "outside/answer", number=number, answer="again").status_code == 409
+
+
+def test_another_tenants_settings_are_not_there(ada, scripted) -> None:
+    with scripted.service.database.uow("other") as session:
+        furnish_desk(session, "other", NOW)
+        save_rule(session, "other", COMPLEX, Known(), version=None, by="rival", now=NOW)
+    assert ada.get("/console/settings/rules/edit?id=complex").status_code == 404
+    assert "complex" not in order(ada.get("/console/settings/rules").text)
+
+
+def texts(page: str) -> str:
+    """What one reads, on one line."""
+    return (
+        " ".join(unescape(re.sub(r"<[^>]+>", " ", page.split("</header>", 1)[-1])).split())
+        .replace(" ：", "：")
+        .replace(" :", ":")
+        .replace(" ;", ";")
+        .replace(" ；", "；")
+        .replace("：  ", "：")
+    )
+
+
+def wrong(page: str, path: str) -> str:
+    """What stands under the field."""
+    found = re.search(rf'id="wrong-{re.escape(path)}">([^<]*)<', page)
+    return unescape(found[1]) if found else ""

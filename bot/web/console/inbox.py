@@ -65,5 +65,10 @@ def frame(
         "selected": selected,
         "attention": min(listing.attention, 10),
         "here": request.url.path,
-        "page": {"csrf": me.csrf, "language": me.language, "strings": for_the_browser(me.language)},
+        "page": {
+            "csrf": me.csrf,
+            "language": me.language,
+            "me": me.agent_id,
+            "strings": for_the_browser(me.language),
+        },
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.models import Conversation
@@ -58,7 +58,7 @@ def list_conversations(session: TenantSession, *, agent_id: str, chosen: str) ->
     """At most GROUP_LIMIT of each group; an unknown filter is "all"."""
     chosen = chosen if chosen in FILTERS else "all"
     conditions = _conditions(agent_id)
-    counts = {group: _count(session, *where) for group, where in conditions.items()}
+    counts, unread_mine = _counts(session, conditions)
     found = {
         group: _rows(session, group, conditions[group]) if counts[group] else [] for group in FILTERS[chosen]
     }
@@ -71,9 +71,6 @@ def list_conversations(session: TenantSession, *, agent_id: str, chosen: str) ->
         )
         for group, rows in found.items()
         if rows
-    )
-    unread_mine = _count(
-        session, *conditions["mine"], Conversation.next_seq - 1 > Conversation.agent_seen_seq
     )
     return Listing(
         chosen,
@@ -98,8 +95,16 @@ def _conditions(agent_id: str) -> dict[Group, tuple[ColumnElement[bool], ...]]:
     }
 
 
-def _count(session: TenantSession, *where: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count(Conversation.id)).where(*where)) or 0
+def _counts(
+    session: TenantSession, conditions: dict[Group, tuple[ColumnElement[bool], ...]]
+) -> tuple[dict[str, int], int]:
+    """Of each group, and of mine with something unread, in one look at the conversations."""
+    unread = and_(*conditions["mine"], Conversation.next_seq - 1 > Conversation.agent_seen_seq)
+    columns = [func.count().filter(and_(*where)) for where in conditions.values()]
+    *counts, unread_mine = session.execute(
+        select(*columns, func.count().filter(unread)).select_from(Conversation)
+    ).one()
+    return dict(zip(map(str, conditions), counts, strict=True)), unread_mine
 
 
 def _rows(

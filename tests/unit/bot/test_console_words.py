@@ -65,6 +65,8 @@ def test_no_string_is_left_that_nothing_shows() -> None:
         "desk_first_",
         "desk_clock_",
         "desk_kind_",
+        "report_by_",
+        "report_age_",
     )
     # Fields of an article's form, and facets that it has.
     fields = {f"kb_{name}" for name in (*Written.model_fields, *Facets.__slots__)}

@@ -157,5 +157,5 @@ def _clash(session: TenantSession, me: Me, rule_id: str) -> tuple[Clash, str]:
     except NotFound:
         return Clash(), ""
     names = read_names(session, me.language)
-    now = whole_sentence(kept.rule, names)
+    now = f"{kept.rule.name.in_language(me.language)} – {whole_sentence(kept.rule, names)}"
     return Clash(names.who(kept.changed_by), kept.changed_at, now), str(kept.version)

@@ -42,6 +42,7 @@ def rules(request: Request, service: ServiceDep, me: Looker) -> Response:
             "rules.html",
             part="rules",
             heading=say(me.language, "set_rules"),
+            focus="",
             **_listed(session, service, me),
         )
 
@@ -93,7 +94,6 @@ def _listed(session: TenantSession, service: ServiceDep, me: Me) -> dict[str, An
             for kept in list_rules(session, me.tenant_id, known_names(session))
         ],
         "acted": _recently(session, service, me),
-        "focus": "",
         "names": names,
     }
 

@@ -7,7 +7,9 @@ import { mentioned } from "./mentions.js";
 import { say, toast } from "./page.js";
 
 const SETTLE_MS = 300;
+const LAZY_MS = 6000;
 let waiting = null;
+let later = null;
 
 const rows = () => document.getElementById("rows");
 const opened = () => document.getElementById("work")?.dataset.conversation ?? "";
@@ -67,11 +69,19 @@ function offerNotifications() {
   };
 }
 
+/** What waits for a person, what is mine and what is open is shown at once; the others can be a little behind,
+ * or every word of every customer would have every agent ask for the list. */
+function presses({ id, waiting_since: waits }) {
+  const row = document.getElementById(`row-${id}`);
+  return waits || id === opened() || row?.matches(".mine, .waiting");
+}
+
 export function followInbox() {
   count();
   offerNotifications();
   followFeed((frame) => {
     mentioned(frame);
-    if (["welcome", "conversation", "notice"].includes(frame.type)) refresh();
+    if (["welcome", "notice"].includes(frame.type) || (frame.type === "conversation" && presses(frame.conversation))) refresh();
+    else if (frame.type === "conversation") later ??= setTimeout(() => ((later = null), refresh()), LAZY_MS * (0.5 + Math.random()));
   });
 }

@@ -18,6 +18,7 @@ from bot.desk.backend_links import BACKEND_PUSH
 from bot.desk.backend_sync import build_backend_sync
 from bot.desk.clocks import Clocks
 from bot.desk.notify_handlers import far_handlers, near_handlers
+from bot.desk.duplicates import DuplicateFinder
 from bot.desk.report_mail import ReportMailer
 from bot.desk.rule_worker import RuleWorker
 from bot.desk.surveys import Surveyor
@@ -147,7 +148,11 @@ def build(
         orphan_files=OrphanFiles(database, AttachmentStore(settings.attachments_folder)),
         embedder=understanding.embedder,
         rules=RuleWorker(database, presence.agents, settings.site).run,
-        desk=(Surveyor(database, hub).run, ReportMailer(database, settings.site).run),
+        desk=(
+            DuplicateFinder(database, understanding, lambda: understanding.embedder().name).run,
+            Surveyor(database, hub).run,
+            ReportMailer(database, settings.site).run,
+        ),
         every=settings.sweep_every,
         after=settings.sweep_after,
     )

@@ -35,6 +35,7 @@ class TenantInfo:
     A customer waits for a person's word for `patience` of business hours, then they are told by when one
     answers. The conversation goes on waiting for anyone, or with `back_to_bot` is the bot's again.
     `surveys` are the questions it asks its customers (`escalation.surveys.kinds`).
+    With `merge_unasked`, tickets of one customer that are surely one trouble are merged by themselves.
     Each Monday the addresses of `report_to` get last week's report, in its people's `language`.
     What a customer says about a ticket that was solved more than `reopen_within` ago is a new one.
     `remembers` names what is kept of a customer for later conversations (`dialogs.actions.memory`), `wording`
@@ -56,6 +57,7 @@ class TenantInfo:
     back_to_bot: bool = False
     reopen_within: timedelta = DEFAULT_REOPEN
     surveys: tuple[str, ...] = tuple(SCALES)
+    merge_unasked: bool = False
     language: str = "zh"
     report_to: tuple[str, ...] = ()
     remembers: tuple[str, ...] = KEEPABLE
@@ -82,6 +84,7 @@ class TenantInfo:
             "clock_since": self.clock_since.isoformat() if self.clock_since else None,
             "reopen_within_s": self.reopen_within.total_seconds(),
             "surveys": list(self.surveys),
+            "merge_unasked": self.merge_unasked,
             "language": self.language,
             "report_to": list(self.report_to),
             "accent": self.accent,
@@ -141,6 +144,7 @@ def _read(row: Tenant) -> TenantInfo:
         clock_since=datetime.fromisoformat(since) if since else None,
         reopen_within=timedelta(seconds=kept.get("reopen_within_s", DEFAULT_REOPEN.total_seconds())),
         surveys=tuple(kept.get("surveys", SCALES)),
+        merge_unasked=kept.get("merge_unasked", False),
         language=kept.get("language", "zh"),
         report_to=tuple(kept.get("report_to", ())),
         accent=kept.get("accent", DEFAULT_ACCENT),

@@ -1,5 +1,5 @@
-"""Looks for the duplicates of tickets that were just opened: keeps what each was told as, and merges what one
-customer surely told twice. The rest is for agents to decide (`finding.find_duplicates`)."""
+"""Looks for the duplicates of tickets that were just opened: keeps what each was told as and, where the tenant
+wants it, merges what one customer surely told twice. The rest is for agents (`finding.find_duplicates`)."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -65,8 +65,9 @@ class DuplicateFinder:
             at = tenant.now(now)
             keep_told(session, ticket, told, embedder=self._embedder(), now=at)
             session.flush()
-            found = find_duplicates(session, ticket, weights=load_weights(), now=at)
-            merge_certain(session, ticket, found, Deed("system", at))
+            if tenant.merge_unasked:
+                found = find_duplicates(session, ticket, weights=load_weights(), now=at)
+                merge_certain(session, ticket, found, Deed("system", at))
         return True
 
     def _read(self, tenant: TenantInfo, text: str, now: datetime) -> Told:

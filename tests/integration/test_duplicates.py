@@ -1,5 +1,6 @@
 """Tickets of the same trouble, through the desk's workers and databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -51,16 +52,16 @@ def test_each_new_ticket_is_looked_at_once(desk, finder):
         ]
 
 
-def test_one_customers_second_telling_goes_into_the_first(desk, finder):
+def test_one_customers_second_telling_goes_into_the_first_where_the_tenant_wants_it(desk, finder):
     first, second = desk.open(text=TROUBLE), desk.open(text=AGAIN)
-    finder.run(desk.tenant, desk.now)
+    finder.run(replace(desk.tenant, merge_unasked=True), desk.now)
     assert desk.ticket(second).merged_into == desk.ticket(first).id
     assert desk.events(second)[-1] == ("ticket.merged", "system")
 
 
 def test_anothers_is_suggested_and_left(desk, finder):
     first, second = desk.open(text=TROUBLE, contact_key=None), desk.open(text=AGAIN)
-    finder.run(desk.tenant, desk.now)
+    finder.run(replace(desk.tenant, merge_unasked=True), desk.now)
     assert desk.ticket(second).merged_into is None
     assert suggested(desk, second) == [first]
     assert suggested(desk, first) == [second]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.agents import create_agent
+from bot.desk.report_mail import ReportMailer
 from bot.models import OutboxItem
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.work import Deed, assign, change_status
@@ -96,11 +97,12 @@ def test_who_sees_no_figures_sees_no_report(console: TestClient) -> None:
 def test_last_weeks_report_leaves_on_monday_morning_once_to_each_address(desk: Desk) -> None:
     desk.set(report_to=("boss@lanyun.example", "ops@lanyun.example"), language="en", surveys=())
     desk.open().ask()
-    sweeper = desk.scripted.service.sweeper
-    assert sweeper.work_desk(desk.at("2026-05-17T23:00:00+08:00").now) == 0
-    assert sweeper.work_desk(desk.at("2026-05-18T07:59:00+08:00").now) == 0
-    assert sweeper.work_desk(desk.at("2026-05-18T08:00:00+08:00").now) == 2
-    assert sweeper.work_desk(desk.at("2026-05-18T18:00:00+08:00").now) == 0
+    service = desk.scripted.service
+    mailer, tenant = ReportMailer(service.database, "https://desk.example"), service.tenants.get("demo")
+    assert mailer.run(tenant, desk.at("2026-05-17T23:00:00+08:00").now) == 0
+    assert mailer.run(tenant, desk.at("2026-05-18T07:59:00+08:00").now) == 0
+    assert mailer.run(tenant, desk.at("2026-05-18T08:00:00+08:00").now) == 2
+    assert mailer.run(tenant, desk.at("2026-05-18T18:00:00+08:00").now) == 0
     with desk.scripted.service.database.reading("demo") as session:
         mails = [one.payload for one in session.scalars(select(OutboxItem)) if one.kind == "notify.mail"]
     assert {mail["to"] for mail in mails} == {"boss@lanyun.example", "ops@lanyun.example"}

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from bot.app import create_app
 from bot.demo_tenant import load_demo
+from bot.desk.surveys import Surveyor
 from bot.persistence.metadata import owned_classes
 from escalation.crm.demo_file import check_demo_file
 from escalation.surveys.kinds import net_promoter_score, satisfied_share
@@ -47,7 +48,8 @@ def asked(desk: Desk) -> list[Survey]:
 
 def later(desk: Desk, **passed: float) -> int:
     desk.now += timedelta(**passed)
-    return desk.scripted.service.sweeper.work_desk(desk.now)
+    service = desk.scripted.service
+    return Surveyor(service.database, service.hub).run(service.tenants.get("demo"), desk.now)
 
 
 def test_who_was_answered_is_asked_once_in_the_conversation(desk: Desk) -> None:

@@ -73,7 +73,7 @@ def words_in(form: Mapping[str, Any], name: str) -> dict[str, str]:
 def number_in(form: Mapping[str, Any], name: str) -> Any:
     """A whole number where it is one, else what stands there: whoever reads it says what is wrong."""
     text = text_in(form, name)
-    return int(text) if _NUMBER.fullmatch(text) or re.fullmatch("[0-9]{5,9}", text) else text
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else text
 
 
 def ticked(form: Mapping[str, Any], name: str) -> bool:

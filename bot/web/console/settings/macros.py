@@ -22,7 +22,7 @@ from bot.web.console.settings.names import read_names
 from bot.web.console.settings.problems import Problems, no_problems, problems_in
 from bot.web.console.settings.rows import change_rows
 from bot.web.console.settings.rule_edit import form_words, new_id_of
-from bot.web.console.settings.rule_form import seen_in
+from bot.web.console.settings.rule_form import plain_row, seen_in
 from bot.web.console.settings.sample import fill_sample
 from bot.web.console.settings.sentences import action_words
 from bot.web.console.strings import say
@@ -136,7 +136,7 @@ def _page(
         | {
             "name": part_in(form, "name"),
             "reply": part_in(form, "reply"),
-            "actions": rows_in(form, "actions"),
+            "actions": [plain_row(one) for one in rows_in(form, "actions")],
         },
         "problems": problems or no_problems(),
         "clash": clash,

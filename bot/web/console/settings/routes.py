@@ -16,13 +16,15 @@ from bot.web.console.settings import (
     rule_runs,
     rule_trial,
     sla,
+    sla_calendar,
+    sla_policy,
     templates,
 )
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/settings")
 PARTS = (
-    rule_list, rule_edit, rule_trial, rule_files, rule_runs, people, macros, templates, sla, desk, outside,
-    outbox,
+    rule_list, rule_edit, rule_trial, rule_files, rule_runs, people, macros, templates,
+    sla, sla_policy, sla_calendar, desk, outside, outbox,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router)

@@ -22,7 +22,7 @@ from bot.web.console.settings.frame import Clash, back_to, fragment, settings_pa
 from bot.web.console.settings.names import Names, read_names
 from bot.web.console.settings.problems import Problems, no_problems, problems_in
 from bot.web.console.settings.rows import change_rows
-from bot.web.console.settings.rule_form import form_of, new_form, place, rule_of, seen_in
+from bot.web.console.settings.rule_form import form_of, new_form, place, rule_of, seen_in, whole
 from bot.web.console.settings.sentences import whole_sentence
 from bot.web.console.strings import say
 from escalation.errors import NotFound, SettingRejected, SettingStale
@@ -104,7 +104,7 @@ def rule_page(
     trial: Any = None,
 ) -> Response:
     values = {
-        "form": form,
+        "form": whole(form),
         "problems": problems or no_problems(),
         "clash": clash,
         "focus": focus,

@@ -57,6 +57,27 @@ def form_of(data: Mapping[str, Any], version: int | None) -> Form:
     return form
 
 
+def whole(form: Form) -> Form:
+    """With all that a page shows of it, whatever came."""
+    return {
+        "id": text_in(form, "id"),
+        "seen": text_in(form, "seen"),
+        "name": words_in(form, "name"),
+        "events": values_in(form, "events"),
+        "channels": values_in(form, "channels"),
+        "when": _whole_group(part_in(form, "when")),
+        "after": plain_row(part_in(form, "after")),
+        "actions": [plain_row(one) for one in rows_in(form, "actions")],
+        "stop": ticked(form, "stop"),
+        "enabled": ticked(form, "enabled"),
+        "days": text_in(form, "days") or "7",
+    }
+
+
+def plain_row(row: Form) -> Form:
+    return {name: value for name, value in row.items() if isinstance(value, str | list)}
+
+
 def rule_of(form: Form, rule_id: str) -> dict[str, Any]:
     """What `rule_check` reads, right or wrong."""
     events = values_in(form, "events")
@@ -101,6 +122,11 @@ def _part_form(data: Mapping[str, Any]) -> Form:
     if form["field"].startswith(CUSTOM):
         return form | {"field": CUSTOM, "custom": form["field"].removeprefix(CUSTOM)}
     return form
+
+
+def _whole_group(group: Form) -> Form:
+    parts = [_whole_group(one) if "mode" in one else plain_row(one) for one in rows_in(group, "parts")]
+    return {"mode": text_in(group, "mode") or "all", "parts": parts}
 
 
 def _group_data(form: Mapping[str, Any]) -> dict[str, Any]:

@@ -92,7 +92,7 @@ RULES: dict[str, Text] = {
     "set_move_down": Text("下移", "Move down"),
     # A rule in a sentence
     "set_say_when": Text("{events}时", "When {events}"),
-    "set_say_channels": Text("（来自{channels}）", " by {channels}"),
+    "set_say_channels": Text("（来自{channels}）", " (by {channels})"),
     "set_say_wait_minutes": Text(
         "处于“{status}”满 {count} 分钟时", "When it has been “{status}” for {count} minutes"
     ),
@@ -104,7 +104,8 @@ RULES: dict[str, Text] = {
     ),
     "set_say_if": Text("如果{conditions}", "if {conditions}"),
     "set_say_all": Text("，且", " and "),
-    "set_say_any": Text("或", " or "),
+    "set_say_any": Text("，或", " or "),
+    "set_say_or": Text("或", " or "),
     "set_say_hours_open": Text("在营业时间内", "it is within business hours"),
     "set_say_hours_closed": Text("在营业时间外", "it is outside business hours"),
     "set_say_incident_yes": Text("是故障工单", "it is an incident"),

@@ -137,7 +137,8 @@ def _condition(condition: Condition, names: Names) -> str:
     if is_free(field):
         values = [f"“{one}”" for one in values]
     between = "" if language == "zh" else " "
-    return f"{named}{between}{operator} {_either(values, language)}".rstrip()
+    before = "" if language == "zh" and is_free(field) else " "
+    return f"{named}{between}{operator}{before}{_either(values, language)}".rstrip()
 
 
 def _assign(names: Names, team: str | None, queue: str | None, agent: str | None) -> str:
@@ -163,7 +164,7 @@ def _notify(notify: Notify, names: Names) -> str:
 
 
 def _either(words: Sequence[str], language: str) -> str:
-    return say(language, "set_say_any").join(words)
+    return say(language, "set_say_or").join(words)
 
 
 def _listed(words: Iterable[str], language: str) -> str:

@@ -10,6 +10,7 @@ from bot.web.console.rendering import Look
 from bot.web.console.settings.form import mark_of
 from bot.web.console.settings.sla_form import NO_TIER
 from bot.web.console.strings import say
+from escalation.routing.view import PRIORITIES
 from escalation.sla.business_hours import zone_of
 from escalation.sla.calendar import ALWAYS, DAYS
 from escalation.sla.calendar_data import AROUND_THE_CLOCK, read_calendar
@@ -124,6 +125,17 @@ def calendar_names(settings: SLASettings, language: str) -> list[tuple[str, str]
         (name, say(language, "set_around_the_clock") if name == AROUND_THE_CLOCK else name)
         for name in sorted(settings.calendar_data, key=lambda name: (name == AROUND_THE_CLOCK, name))
     ]
+
+
+def ticket_choices(language: str) -> dict[str, Any]:
+    return {
+        "priorities": [(one, one) for one in PRIORITIES],
+        "tiers": [
+            *((key, text.in_language(language)) for key, text in PLANS.items()),
+            (NO_TIER, say(language, "set_no_tier")),
+        ],
+        "channels": [(key, text.in_language(language)) for key, text in CHANNELS.items()],
+    }
 
 
 def duration_words(minutes: int, language: str) -> str:

@@ -158,7 +158,9 @@ SETTINGS: dict[str, Text] = {
     "set_calendar": Text("日历", "Calendar"),
     "set_warn": Text("用去百分之几时提醒", "Warn at (per cent)"),
     "set_warn_hint": Text("1 到 99；规则可以对提醒做出反应", "1 to 99; rules can act on the warning"),
-    "set_due_now": Text("现在新开一张这样的工单，到期时间是", "By this policy a ticket opened now would be due"),
+    "set_due_now": Text(
+        "现在新开一张这样的工单，到期时间是", "By this policy a ticket opened now would be due"
+    ),
     "set_due_not_yet": Text("填好时限后显示。", "Shown once the targets are filled in."),
     "set_sla_kept": Text(
         "保存后适用于新工单和优先级改变的工单。",

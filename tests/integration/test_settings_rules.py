@@ -1,4 +1,4 @@
-"""The settings of rules in the console, over both databases: told in words, edited, tried, brought in and out."""
+"""The settings of rules in the console, over both databases: told in words, edited, tried, in and out as YAML."""
 
 import re
 from typing import Any

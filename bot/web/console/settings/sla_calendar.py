@@ -71,7 +71,8 @@ def _calendar_clash(request: Request, service: ServiceDep, me: Me, form: forms.F
             return _calendar_page(session, request, service, me, form, problems=problems, status=422)
         kept = get_settings(session, me.tenant_id)
         now = seen_of(kept.data["calendars"].get(name))
-        clash = Clash(read_names(session, me.language).who(kept.author), kept.created_at) if now else Clash()
+        who = read_names(session, me.language).who(kept.author)
+            clash = Clash(who, kept.created_at) if now else Clash()
         return _calendar_page(session, request, service, me, form | {"seen": now}, clash=clash, status=409)
 
 

@@ -166,6 +166,33 @@ def test_leaving_what_is_not_saved_asks_first(at: At) -> None:
     assert asked == ["beforeunload"]
 
 
+def test_what_was_not_saved_is_back_after_the_page_was_lost(at: At, paper: PaperService) -> None:
+    page = at("/rules/edit")
+    page.locator(field(page, "name.en")).fill("Half a rule")
+    page.locator('[value="add:when.parts"]').click()
+    page.locator(field(page, "when.parts.1.field")).select_option("tags")
+    page.locator("textarea[name='when.parts.1.value']").fill("vip")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("textarea[name='when.parts.1.value']")).to_have_value("vip")
+    expect(page.locator(field(page, "name.en"))).to_have_value("Half a rule")
+    expect(page.locator("#toast")).to_have_text("What you had not saved is back.")
+    page.locator(".set-bar a").click()
+    page.goto(f"{paper.url}/console/settings/rules/edit")
+    expect(page.locator(field(page, "name.en"))).to_have_value("")
+    page.goto(f"{paper.url}/console/settings/desk")
+    page.locator("#reopen").fill("9")
+    page.get_by_text("Sat").click()
+    page.context.clear_cookies()
+    page.locator("#save").click()
+    page.locator("#email").fill("ada@lanyun.example")
+    page.locator("#password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.goto(f"{paper.url}/console/settings/desk")
+    expect(page.locator("#reopen")).to_have_value("9")
+    expect(page.locator(field(page, "days:sat"))).to_be_checked()
+
+
 def test_a_rule_moves_and_is_switched_with_the_focus_where_it_was(at: At) -> None:
     page = at("/rules")
     page.locator(field(page, "down:high")).press("Enter")

@@ -206,7 +206,7 @@ def test_filters_narrow_a_view_and_nonsense_narrows_nothing(console, scripted, o
 
 @pytest.mark.parametrize("sort", ["due", "updated", "priority", "age"])
 def test_pages_go_on_where_the_last_one_ended_in_every_order(console, scripted, open_one, sort) -> None:
-    made = [open_one(f"ticket {n}", at=n % 7, priority=f"P{n % 4}") for n in range(57)]
+    made = [open_one(f"ticket {n}", at=54 + n % 7, priority=f"P{n % 4}") for n in range(57)]
     with scripted.service.database.uow("demo") as session:
         for number in made[::2]:
             _lock(session, number).due_at = NOW + timedelta(minutes=number % 3)

@@ -237,7 +237,7 @@ def test_a_key_that_is_taken_or_none_is_refused_beside_it(ada) -> None:
 def test_what_rules_name_is_not_taken_away_and_who_names_it_is_told(ada) -> None:
     answer = post(ada, "people/queue/delete", key="bot")
     assert answer.status_code == 422
-    assert "Still in use: [&#34;normal&#34;]" in answer.text
+    assert "Still in use: Normal: the bot." in answer.text
     assert post(ada, "people/queue/delete", key="default").status_code == 422
 
 

@@ -1,4 +1,4 @@
-"""The settings of rules in the console, over both databases: told in words, edited, tried, in and out as YAML."""
+"""The settings of rules in the console, over both databases: told in words, edited, tried, in and out."""
 
 import re
 from typing import Any

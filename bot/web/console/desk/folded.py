@@ -28,4 +28,5 @@ def _lowered(element: Folded, compiler: Any, **options: Any) -> str:
 
 def contains(column: Any, search: str) -> ColumnElement[bool]:
     lowered = "".join(one.lower() if one.isascii() else one for one in search)
-    return Folded(column).contains(lowered, autoescape=True)
+    where = Folded(column) if any(one.isascii() and one.isalpha() for one in search) else column
+    return where.contains(lowered, autoescape=True)

@@ -18,7 +18,7 @@ from bot.web.console.settings.access import Looker, Setter
 from bot.web.console.settings.action_form import action_rows, actions_of
 from bot.web.console.settings.form import Given, part_in, rows_in, text_in, words_in
 from bot.web.console.settings.frame import Clash, back_to, fragment, settings_page
-from bot.web.console.settings.names import read_names
+from bot.web.console.settings.names import read_names, users_of
 from bot.web.console.settings.problems import Problems, no_problems, problems_in
 from bot.web.console.settings.rows import change_rows
 from bot.web.console.settings.rule_edit import form_words, new_id_of
@@ -86,8 +86,9 @@ def delete(
         with service.database.uow(me.tenant_id) as session:
             MACROS.delete(session, me.tenant_id, id)
     except SettingRejected as rejected:
-        refused = say(me.language, "set_in_use", what=rejected.problems[0].got)
         with service.database.reading(me.tenant_id) as session:
+            used_by = users_of(session, rejected.problems[0], me.language)
+            refused = say(me.language, "set_in_use", what=used_by)
             return _list(session, request, service, me, refused=refused)
     return back_to("macros", "deleted")
 

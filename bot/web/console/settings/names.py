@@ -1,5 +1,6 @@
 """What a tenant's own things are called, in the reader's language: forms offer them, sentences say them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -8,7 +9,10 @@ from sqlalchemy import select
 from bot.desk.assigning import works_tickets
 from bot.models import Agent
 from bot.persistence.tenancy import TenantSession
+from escalation.routing.action_check import Known
 from escalation.routing.people import list_queues, list_teams
+from escalation.routing.reading import Problem
+from escalation.routing.rulebook import list_rules
 from escalation.workflow.shelf import MACROS, TEMPLATES
 
 Named = Mapping[str, str]
@@ -30,6 +34,15 @@ class Names:
     def who(self, email: str) -> str:
         """Who changed something, by their address."""
         return self.emails.get(email, email)
+
+
+def users_of(session: TenantSession, problem: Problem, language: str) -> str:
+    """Who still needs what is not taken away: rules by their names, tickets by their numbers."""
+    rules = {
+        kept.rule.id: kept.rule.name.in_language(language)
+        for kept in list_rules(session, session.require_tenant(), Known())
+    }
+    return ", ".join(rules.get(one, one) for one in re.findall('"([^"]+)"', problem.got))
 
 
 def read_names(session: TenantSession, language: str) -> Names:

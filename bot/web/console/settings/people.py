@@ -17,7 +17,7 @@ from bot.web.console.settings import form as forms
 from bot.web.console.settings.access import Looker, Setter
 from bot.web.console.settings.form import Given, number_in, short_names, text_in, ticked, values_in, words_in
 from bot.web.console.settings.frame import Clash, Refusal, back_to, settings_page
-from bot.web.console.settings.names import read_names
+from bot.web.console.settings.names import read_names, users_of
 from bot.web.console.settings.people_view import profile_form, queue_form, read_cards, team_form
 from bot.web.console.settings.problems import Problems, problems_in
 from bot.web.console.strings import say
@@ -132,9 +132,9 @@ def _drop(request: Request, service: ServiceDep, me: Me, what: str, key: str, dr
     except SettingRejected as rejected:
         with service.database.reading(me.tenant_id) as session:
             cards = read_cards(session, me.language, None)
+            used_by = users_of(session, rejected.problems[0], me.language)
         card = next(one for one in (cards.teams if what == "team" else cards.queues) if one.key == key)
-        used = rejected.problems[0]
-        told = Problems(me.language, {"key": [say(me.language, "set_in_use", what=used.got)]})
+        told = Problems(me.language, {"key": [say(me.language, "set_in_use", what=used_by)]})
         return _page(request, service, me, Refusal(what, key, card.form, told))
     return back_to("people", "deleted")
 

@@ -72,7 +72,7 @@ def _calendar_clash(request: Request, service: ServiceDep, me: Me, form: forms.F
         kept = get_settings(session, me.tenant_id)
         now = seen_of(kept.data["calendars"].get(name))
         who = read_names(session, me.language).who(kept.author)
-            clash = Clash(who, kept.created_at) if now else Clash()
+        clash = Clash(who, kept.created_at) if now else Clash()
         return _calendar_page(session, request, service, me, form | {"seen": now}, clash=clash, status=409)
 
 

@@ -17,6 +17,7 @@ from bot.web.console.settings.access import Looker, Setter
 from bot.web.console.settings.form import Given, part_in, text_in, words_in
 from bot.web.console.settings.frame import Clash, back_to, fragment, settings_page
 from bot.web.console.settings.macros import clash_with
+from bot.web.console.settings.names import users_of
 from bot.web.console.settings.problems import Problems, no_problems, problems_in
 from bot.web.console.settings.rule_edit import new_id_of
 from bot.web.console.settings.rule_form import seen_in
@@ -85,8 +86,9 @@ def delete(
         with service.database.uow(me.tenant_id) as session:
             TEMPLATES.delete(session, me.tenant_id, id)
     except SettingRejected as rejected:
-        refused = say(me.language, "set_in_use", what=rejected.problems[0].got)
         with service.database.reading(me.tenant_id) as session:
+            used_by = users_of(session, rejected.problems[0], me.language)
+            refused = say(me.language, "set_in_use", what=used_by)
             return _list(session, request, service, me, refused=refused)
     return back_to("templates", "deleted")
 

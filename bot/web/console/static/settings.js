@@ -1,6 +1,7 @@
 // Forms of the settings: the focus after a change of rows, places put into texts, nothing lost by leaving.
 import { banner, say, toast } from "./page.js";
 import "./plain.js";
+import { bringBack, forgetAll, keep } from "./settings_keep.js";
 
 let dirty = false;
 let written = null;
@@ -28,12 +29,18 @@ document.addEventListener("focusin", ({ target }) => {
   if (target.matches("textarea, .set-both input")) written = target;
 });
 document.addEventListener("input", ({ target }) => {
-  if (target.closest(".set-form")) dirty = true;
+  if (!target.closest(".set-form")) return;
+  dirty = true;
+  if (target.closest("#form")) keep(form());
 });
 document.addEventListener("submit", () => (dirty = false));
 document.addEventListener("click", (event) => {
   const place = event.target.closest("[data-place]");
   if (place) putPlace(place.dataset.place);
+  if (event.target.closest(".set-bar a")) {
+    dirty = false;
+    forgetAll();
+  }
   // At the end of the list there is nowhere to move to.
   if (event.target.closest("[aria-disabled=true]")) event.preventDefault();
 });
@@ -44,7 +51,9 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("htmx:afterSettle", () => {
   focusNamed();
-  if (form()?.dataset.guard) dirty = true;
+  if (!form()?.dataset.guard) return;
+  dirty = true;
+  keep(form());
 });
 document.addEventListener("htmx:responseError", ({ detail }) => {
   if (detail.xhr.status === 401) banner("signed_out");
@@ -53,6 +62,11 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 document.addEventListener("htmx:sendError", () => toast(say("action_failed")));
 addEventListener("beforeunload", (event) => dirty && event.preventDefault());
 
+if (document.querySelector(".set-done")) forgetAll();
 if (form()?.dataset.guard) dirty = true;
+else if (form() && (await bringBack(form()))) {
+  dirty = true;
+  toast(say("kb_kept"));
+}
 document.querySelector("[aria-invalid=true]")?.focus();
 focusNamed();

@@ -17,8 +17,8 @@ from bot.desk.attachments.sweeping import OrphanFiles
 from bot.desk.backend_links import BACKEND_PUSH
 from bot.desk.backend_sync import build_backend_sync
 from bot.desk.clocks import Clocks
-from bot.desk.notify_handlers import far_handlers, near_handlers
 from bot.desk.duplicates import DuplicateFinder
+from bot.desk.notify_handlers import far_handlers, near_handlers
 from bot.desk.report_mail import ReportMailer
 from bot.desk.rule_worker import RuleWorker
 from bot.desk.surveys import Surveyor

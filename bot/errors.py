@@ -116,7 +116,7 @@ class NotYoursToAnswer(BotError):
 
 
 class ReplyHeld(BotError):
-    """`events` is how far the ticket's log goes by now. `owner` has the conversation, if it is a colleague."""
+    """`events` is how far the ticket's log goes by now. `owner` has the conversation, if a colleague."""
 
     code = "reply_held"
     hint = "look at what was said meanwhile, then send it or not"

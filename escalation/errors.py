@@ -32,7 +32,9 @@ class TransitionRefused(EscalationError):
     """`possible` names what may happen to a ticket of this status."""
 
     def __init__(self, status: str, happening: str, possible: tuple[str, ...]) -> None:
-        super().__init__(f"got {happening} for a ticket that is {status}; expected one of {', '.join(possible)}")
+        super().__init__(
+            f"got {happening} for a ticket that is {status}; expected one of {', '.join(possible)}"
+        )
         self.status = status
         self.happening = happening
         self.possible = possible

@@ -18,7 +18,7 @@ class Scale:
 
 
 SCALES = {"csat": Scale(1, 5), "nps": Scale(0, 10)}
-"""CSAT from very dissatisfied to very satisfied; NPS as Reichheld asks it (Harvard Business Review 12/2003)."""
+"""CSAT from very dissatisfied to very satisfied; NPS as Reichheld asks it (Harvard Business Review, 2003)."""
 
 
 def satisfied_share(scores: Iterable[int]) -> float | None:

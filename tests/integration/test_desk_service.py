@@ -1,4 +1,4 @@
-"""The whole way in a running service: a customer writes, a ticket is opened, its rules act, what they send is said."""
+"""The whole way in a running service: a customer writes, a ticket opens, rules act and answer."""
 
 import time
 

@@ -1,5 +1,6 @@
 """Looks for the duplicates of tickets that were just opened: keeps what each was told as and, where the
-tenant wants it, merges what one customer surely told twice. The rest is for agents (`finding.find_duplicates`)."""
+tenant wants it, merges what one customer surely told twice. The rest is for agents.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta

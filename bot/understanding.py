@@ -83,8 +83,9 @@ class TenantUnderstanding:
         self._beside = threads_beside()
         self._served[ALL] = self._find_in_force(ALL, None)
         if self._home is not None:
-            # A new home encodes its examples first: turns need not wait for that.
-            threading.Thread(target=self._load_scale, name="urgency", daemon=True).start()
+            # A new home encodes its examples first: turns need not wait for that. No daemon, for one that is
+            # ended within the encoder takes the process with it.
+            threading.Thread(target=self._load_scale, name="urgency").start()
 
     def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult:
         """Where the message holds two wishes, `parts` has each."""
@@ -135,6 +136,8 @@ class TenantUnderstanding:
         assert self._encoder is not None and self._home is not None  # noqa: S101 - warm_up starts this
         try:
             self._scale = load_scale(self._home, self._encoder)
+        except InterruptedError:
+            return
         except Exception as problem:  # noqa: BLE001 - the job runner: wording alone decides then
             self._log.error("urgency_not_read", error=type(problem).__name__, exc_info=True)
 

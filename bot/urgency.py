@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,18 +15,28 @@ from training_data.priority_examples import FOLDER, PriorityExample, read_priori
 if TYPE_CHECKING:
     from nlu.encoder.onnx_encoder import OnnxEncoder
 
+AT_ONCE = 32
+"""Examples between two looks at whether the process ends meanwhile."""
+
 Encode = Callable[[Sequence[str]], Vector]
 
 
 def load_scale(home: Path, encoder: "OnnxEncoder", examples: Path = FOLDER) -> UrgencyScale:
-    """Encodes the examples, 10 ms each, unless `home` keeps the vectors of just these by this encoder."""
+    """Encodes the examples, 10 ms each, unless `home` keeps the vectors of just these by this encoder.
+    InterruptedError where the process ends before."""
     from nlu.cleaning import clean_for_encoder
 
     # What depends on the plan is labelled as raised by it.
     chosen = [one for one in read_priority_examples("dev", examples) if one.plan != "enterprise"]
 
     def encode(texts: Sequence[str]) -> Vector:
-        return encoder.encode([clean_for_encoder(text) for text in texts], kind="query")
+        parts = []
+        for start in range(0, len(texts), AT_ONCE):
+            if not threading.main_thread().is_alive():
+                raise InterruptedError("the process ends")
+            plain = [clean_for_encoder(text) for text in texts[start : start + AT_ONCE]]
+            parts.append(encoder.encode(plain, kind="query"))
+        return np.concatenate(parts)
 
     return UrgencyScale(chosen, _vectors(home / "models" / "urgency", chosen, encode, encoder.checksum))
 

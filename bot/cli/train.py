@@ -181,7 +181,7 @@ def _train_fully(
         current=current,
         test=test,
         person=who,
-        recipe=RECIPE if rounds is None else replace(RECIPE, rounds=rounds),
+        recipe=RECIPE if rounds is None else replace(RECIPE, rounds=rounds, least_steps=0),
         seed=seed,
         anew=anew,
         progress=progress,

@@ -210,6 +210,33 @@ def message_row(
     }
 
 
+def add_word(
+    session: TenantSession,
+    conversation: Mapping[str, Any],
+    text: str,
+    *,
+    author: str,
+    now: datetime,
+    name: str | None = None,
+    extra: Mapping[str, Any] | None = None,
+    client_id: str | None = None,
+    **changes: Any,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The next message of the locked conversation, and what else `changes` about it.
+
+    Returns the message's row, and the conversation after it.
+    """
+    seq = conversation["next_seq"]
+    row = message_row(
+        session, conversation["id"], seq, author=author, name=name, text=text, extra=extra,
+        client_id=client_id, now=now,
+    )  # fmt: skip
+    moved = {"updated_at": now, **changes, "next_seq": seq + 1, "preview": preview(text)}
+    change_conversation(session, conversation["id"], **moved)
+    add_messages(session, [row])
+    return row, {**conversation, **moved}
+
+
 def message_shape(row: Mapping[str, Any]) -> dict[str, Any]:
     extra = row["extra"] or {}
     return {

@@ -70,20 +70,29 @@ def promise_answer(
     return Promise(ref, ticket.promised_at)
 
 
-def _open(session: TenantSession, conversation: Mapping[str, Any], now: datetime) -> OpenedTicket:
-    tenant_id, key = session.require_tenant(), conversation["contact_key"]
-    text = last_words(session, conversation["id"])
-    plan = find_plan(session, tenant_id, key)
-    told = NewTicket(
+def wish_for_person(
+    session: TenantSession, conversation: Mapping[str, Any], text: str, *, subject: str
+) -> NewTicket:
+    """Of the conversation's customer; `text` is what they said."""
+    plan = find_plan(session, session.require_tenant(), conversation["contact_key"])
+    return NewTicket(
         conversation_id=conversation["id"],
-        contact_key=key,
+        contact_key=conversation["contact_key"],
         channel=conversation["channel"],
         language=conversation["language"],
         tier=plan,
         intent=INTENT,
         module=None,
-        subject=phrase("awaited", conversation["language"], topic=subject_of(text)),
+        subject=subject,
         text=text,
         priority=determine_priority(INTENT, text, plan=plan),
     )
-    return open_or_join_ticket(session, tenant_id, told, new_id=new_id, deed=Deed("system", now))
+
+
+def _open(session: TenantSession, conversation: Mapping[str, Any], now: datetime) -> OpenedTicket:
+    text = last_words(session, conversation["id"])
+    subject = phrase("awaited", conversation["language"], topic=subject_of(text))
+    told = wish_for_person(session, conversation, text, subject=subject)
+    return open_or_join_ticket(
+        session, session.require_tenant(), told, new_id=new_id, deed=Deed("system", now)
+    )

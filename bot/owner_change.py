@@ -4,15 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.conversations import (
-    add_messages,
-    change_conversation,
-    conversation_shape,
-    lock_conversation,
-    message_row,
-    message_shape,
-    preview,
-)
+from bot.conversations import add_word, conversation_shape, lock_conversation, message_shape
 from bot.errors import NotFound
 from bot.hub import Hub, Topic, frame, owner_frame
 from bot.persistence.tenancy import TenantSession
@@ -50,12 +42,8 @@ def say(
     session: TenantSession, conversation: Mapping[str, Any], said: str, now: datetime, **changes: Any
 ) -> Change:
     """The system's sentence in the locked conversation, with what else changes about it."""
-    seq = conversation["next_seq"]
-    row = message_row(session, conversation["id"], seq, author="system", text=said, now=now)
-    changes |= {"next_seq": seq + 1, "updated_at": now, "preview": preview(said)}
-    change_conversation(session, conversation["id"], **changes)
-    add_messages(session, [row])
-    return conversation_shape({**conversation, **changes}), message_shape(row)
+    row, after = add_word(session, conversation, said, author="system", now=now, **changes)
+    return conversation_shape(after), message_shape(row)
 
 
 def publish_change(hub: Hub, tenant_id: str, change: Change) -> dict[str, Any]:

@@ -4,15 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.conversations import (
-    add_messages,
-    change_conversation,
-    conversation_shape,
-    is_unanswered,
-    message_row,
-    message_shape,
-    preview,
-)
+from bot.conversations import add_word, conversation_shape, is_unanswered, message_shape
 from bot.desk.story import agent_said
 from bot.errors import NotYoursToAnswer
 from bot.handoff_ticket import find_ticket_of
@@ -107,21 +99,12 @@ def write_as_agent(
     now: datetime,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The message's row in the locked conversation, which is the agent's, and the conversation after it."""
-    seq = conversation["next_seq"]
-    row = message_row(
-        session, arrival.conversation_id, seq, author="agent", name=agent.name, text=arrival.text,
-        client_id=arrival.client_id, now=now,
+    row, after = add_word(
+        session, conversation, arrival.text, author="agent", name=agent.name, client_id=arrival.client_id,
+        now=now, unanswered_since=None,
     )  # fmt: skip
-    changes = {
-        "next_seq": seq + 1,
-        "updated_at": now,
-        "preview": preview(arrival.text),
-        "unanswered_since": None,
-    }
-    change_conversation(session, arrival.conversation_id, **changes)
-    add_messages(session, [row])
-    add_item(session, arrival, seq, kind="agent", state="done", now=now)
-    return row, {**conversation, **changes}
+    add_item(session, arrival, row["seq"], kind="agent", state="done", now=now)
+    return row, after
 
 
 def publish_message(hub: Hub, row: Mapping[str, Any], conversation: Mapping[str, Any]) -> dict[str, Any]:

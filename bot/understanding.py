@@ -105,10 +105,13 @@ class TenantUnderstanding:
         vector: Vector = self._encoder.encode([plain], kind="query")[0]
         return vector
 
-    def read_urgency(self, text: str) -> Reading | None:
-        """None for no text, and until the examples are there."""
-        vector = None if self._scale is None else self.embed(text)
-        return None if vector is None or self._scale is None else self._scale.read(vector)
+    def read_urgency(self, text: str, vector: Vector | None) -> Reading | None:
+        """`vector` is the text's, None where it is not known. None for no text, and until the examples are
+        there."""
+        if self._scale is None:
+            return None
+        known = self.embed(text) if vector is None else vector
+        return None if known is None else self._scale.read(known)
 
     def embedder(self) -> OnnxEmbedder:
         """For articles that are published here: the encoder is loaded already. NotReady before `warm_up`."""

@@ -37,9 +37,9 @@ class World:
     `session` is bound to the tenant and to the turn's one transaction. `contact_key` is None for a visitor
     who has not signed in, `channel` is where they write. `now` is aware; `agents_online` says whether a
     person is at the console now, `waiting` whether one was asked for and has not come. `embed` gives the
-    vector of a question that is not the message itself, `read_urgency` how urgent a text reads. `remembers`
-    names what may be kept of a customer for later conversations, `wording` is what the tenant says in words
-    of its own.
+    vector of a question that is not the message itself, `read_urgency` how urgent a text reads, by its vector
+    where that is known. `remembers` names what may be kept of a customer for later conversations, `wording`
+    is what the tenant says in words of its own.
     """
 
     session: Session
@@ -55,7 +55,7 @@ class World:
     embed: Callable[[str], Vector | None]
     new_id: Callable[[], str]
     channel: str = "widget"
-    read_urgency: Callable[[str], Reading | None] = lambda _text: None
+    read_urgency: Callable[[str, Vector | None], Reading | None] = lambda _text, _vector: None
     waiting: bool = False
     remembers: frozenset[str] = frozenset()
     wording: Mapping[str, Any] = field(default_factory=dict)

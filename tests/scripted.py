@@ -50,7 +50,7 @@ class ScriptedUnderstanding:
     def take_up(self) -> None:
         pass
 
-    def read_urgency(self, text: str) -> None:
+    def read_urgency(self, text: str, vector: object) -> None:
         return None
 
     def embed(self, text: str) -> None:

@@ -20,6 +20,7 @@ from bot.conversations import (
     message_shape,
     preview,
 )
+from bot.handoff_ticket import wish_for_person
 from bot.hub import Hub, Topic, frame, owner_frame
 from bot.models import Message
 from bot.outbox import add_effect
@@ -28,15 +29,12 @@ from bot.persistence.tenancy import TenantSession
 from bot.presence import Presence
 from bot.tenants import TenantInfo
 from bot.transcript import add_transcript
-from dialogs.actions.people import INTENT
 from dialogs.actions.tickets import refer_to, subject_of
 from dialogs.formats import format_moment
 from dialogs.types import BotResponse
-from escalation.crm.accounts import find_plan
 from escalation.handoff import HandoffOutcome, person_came, request_person
-from escalation.routing.priority import determine_priority
 from escalation.sla.business_hours import zone_of
-from escalation.ticketing.desk import NewTicket, ticket_label
+from escalation.ticketing.desk import ticket_label
 from escalation.ticketing.work import Deed, note
 from nlu.types import Language
 
@@ -118,20 +116,8 @@ class Delivery:
         said: str,
         now: datetime,
     ) -> HandoffOutcome:
-        contact = conversation["contact_key"]
-        plan = find_plan(session, tenant.id, contact)
-        told = NewTicket(
-            conversation_id=call.conversation,
-            contact_key=contact,
-            channel=conversation["channel"],
-            language=conversation["language"],
-            tier=plan,
-            intent=INTENT,
-            module=None,
-            subject=subject_of(word("ticket", conversation["language"], name=call.action.flow)),
-            text=said,
-            priority=determine_priority(INTENT, said, plan=plan),
-        )
+        subject = subject_of(word("ticket", conversation["language"], name=call.action.flow))
+        told = wish_for_person(session, conversation, said, subject=subject)
         return request_person(
             session,
             tenant_id=tenant.id,

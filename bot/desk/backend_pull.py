@@ -10,15 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.conversations import (
-    add_messages,
-    change_conversation,
-    conversation_shape,
-    lock_conversation,
-    message_row,
-    message_shape,
-    preview,
-)
+from bot.conversations import add_word, conversation_shape, lock_conversation, message_shape
 from bot.desk.backend_account import Connector
 from bot.desk.backend_links import find_system, mark_taken
 from bot.desk.backend_push import hold
@@ -175,27 +167,17 @@ class _Taking:
         if conversation is None:
             reply(self.session, ticket, deed, name=name, text=text)
             return []
-        seq = conversation["next_seq"]
-        row = message_row(
-            self.session, conversation["id"], seq, author="agent", name=name, text=text, now=self.now
-        )
-        changes = {
-            "next_seq": seq + 1,
-            "updated_at": self.now,
-            "preview": preview(text),
-            "waiting_since": None,
-            "unanswered_since": None,
-        }
-        change_conversation(self.session, conversation["id"], **changes)
-        add_messages(self.session, [row])
-        reply(self.session, ticket, deed, name=name, text=text, said=Said(conversation["id"], seq))
-        shape = conversation_shape({**conversation, **changes})
+        row, after = add_word(
+            self.session, conversation, text, author="agent", name=name, now=self.now,
+            waiting_since=None, unanswered_since=None,
+        )  # fmt: skip
+        reply(self.session, ticket, deed, name=name, text=text, said=Said(conversation["id"], row["seq"]))
         return [
             (
                 Topic(self.tenant.id, conversation["id"]),
-                frame("message", position=seq, message=message_shape(row)),
+                frame("message", position=row["seq"], message=message_shape(row)),
             ),
-            (Topic(self.tenant.id), frame("conversation", conversation=shape)),
+            (Topic(self.tenant.id), frame("conversation", conversation=conversation_shape(after))),
         ]
 
     def _status(self, ticket: Ticket, link: OutsideTicket, deed: Deed, change: OutsideValue) -> None:

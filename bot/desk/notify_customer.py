@@ -7,20 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.conversations import (
-    add_messages,
-    change_conversation,
-    conversation_shape,
-    lock_conversation,
-    message_row,
-    message_shape,
-    preview,
-)
+from bot.conversations import lock_conversation
 from bot.hub import Hub
 from bot.message_text import without_controls
 from bot.models import Message
 from bot.outbox import Effect, Undeliverable
-from bot.owner_change import Change, publish_change
+from bot.owner_change import Change, publish_change, say
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 
@@ -51,9 +43,5 @@ def _say_once(session: TenantSession, effect: Effect, now: datetime) -> Change |
     said = select(Message.seq).where(Message.conversation_id == conversation["id"], Message.client_id == mark)
     if session.scalars(said).first() is not None:
         return None
-    text, seq = without_controls(str(effect.payload["text"]))[:LONGEST], conversation["next_seq"]
-    row = message_row(session, conversation["id"], seq, author="system", text=text, now=now, client_id=mark)
-    changes = {"next_seq": seq + 1, "updated_at": now, "preview": preview(text)}
-    change_conversation(session, conversation["id"], **changes)
-    add_messages(session, [row])
-    return conversation_shape({**conversation, **changes}), message_shape(row)
+    text = without_controls(str(effect.payload["text"]))[:LONGEST]
+    return say(session, conversation, text, now, client_id=mark)

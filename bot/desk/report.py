@@ -1,7 +1,7 @@
 """The desk's report of some time: what pages, files and mails of it show."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -18,7 +18,6 @@ from escalation.ticketing.models import Ticket
 from kb_index.use import article_use
 
 BY = (*GROUPS, "article")
-LONGEST = timedelta(days=366)
 HANDED_OVER = timedelta(days=1)
 """A ticket in the same conversation this soon after an answer: the answer did not do."""
 
@@ -53,21 +52,38 @@ def read_report(
     session: TenantSession, tenant: TenantInfo, by: str, since: datetime, until: datetime, now: datetime
 ) -> Report:
     """`by` is one of BY, `since` and `until` are by the tenant's clock, `now` is the real time."""
+    return read_reports(session, tenant, (by,), since, until, now)[by]
+
+
+def read_reports(
+    session: TenantSession,
+    tenant: TenantInfo,
+    groupings: Sequence[str],
+    since: datetime,
+    until: datetime,
+    now: datetime,
+) -> dict[str, Report]:
+    """The same tickets by each of the groupings, read once."""
     tickets = gather(session, tenant.id, since, until)
     at = tenant.now(now)
-    articles = _articles(session, tenant, since, until, now - at) if by == "article" else ()
-    return Report(
+    whole = Report(
         since=since,
         until=until,
-        by=by,
+        by="",
         total=sum_up(None, tickets),
-        rows=tuple(by_group(tickets, by)) if by in GROUPS else (),
-        articles=articles,
+        rows=(),
+        articles=(),
         days=tuple(by_day((one.opened_at for one in tickets), since, until)),
         ages=tuple(by_age(backlog(session, tenant.id), at)),
         nps=net_promoter_score(nps_scores(session, tenant.id, since, until)),
         names=_names(session),
     )
+    return {
+        by: replace(whole, by=by, rows=tuple(by_group(tickets, by)))
+        if by in GROUPS
+        else replace(whole, by=by, articles=_articles(session, tenant, since, until, now - at))
+        for by in groupings
+    }
 
 
 def last_days(tenant: TenantInfo, now: datetime, days: int) -> tuple[datetime, datetime]:

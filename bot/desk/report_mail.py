@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.desk.notify_effects import MAIL
-from bot.desk.report import Report, read_report, team_names
+from bot.desk.report import Report, read_reports, team_names
 from bot.desk.report_csv import as_csv
 from bot.models import OutboxItem
 from bot.outbox import add_effect
@@ -68,12 +68,10 @@ class ReportMailer:
     ) -> dict[str, object]:
         """With a file of each grouping."""
         language, until = tenant.language, since + WEEK
-        report = read_report(session, tenant, "team", since, until, now)
+        reports = read_reports(session, tenant, FILES, since, until, now)
+        report = reports[FILES[0]]
         names = report.names | team_names(session, language)
-        files = [
-            {"name": f"{by}.csv", "text": as_csv(read_report(session, tenant, by, since, until, now), names)}
-            for by in FILES
-        ]
+        files = [{"name": f"{by}.csv", "text": as_csv(one, names)} for by, one in reports.items()]
         last = until - timedelta(days=1)
         return {
             "subject": _SUBJECT[language].format(name=tenant.name, since=since, last=last),

@@ -1,6 +1,5 @@
 """Asks customers how it went: in the conversation that it was about, where they wrote."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,19 +7,11 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from bot.conversations import (
-    add_messages,
-    change_conversation,
-    conversation_shape,
-    lock_conversation,
-    message_row,
-    message_shape,
-    preview,
-)
+from bot.conversations import lock_conversation
 from bot.desk.survey_words import question
 from bot.hub import Hub
 from bot.models import Conversation
-from bot.owner_change import Change, publish_change
+from bot.owner_change import Change, publish_change, say
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
@@ -138,9 +129,5 @@ def _say(session: TenantSession, survey: Survey, at: datetime, now: datetime) ->
         record(session, ticket, TicketEvent("survey.asked", at, "system", {"kind": survey.kind}))
     text = question(survey.kind, language, ticket=label)
     extra = {"survey": {"id": survey.id, "kind": survey.kind, "scores": list(SCALES[survey.kind].scores)}}
-    seq = conversation["next_seq"]
-    row = message_row(session, conversation["id"], seq, author="system", text=text, extra=extra, now=now)
-    changes: Mapping[str, Any] = {"next_seq": seq + 1, "preview": preview(text)}
-    change_conversation(session, conversation["id"], **changes)
-    add_messages(session, [row])
-    return conversation_shape({**conversation, **changes}), message_shape(row)
+    # A conversation in which only we asked something has not gone on.
+    return say(session, conversation, text, now, extra=extra, updated_at=conversation["updated_at"])

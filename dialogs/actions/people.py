@@ -1,7 +1,7 @@
 """Passing the conversation to a person."""
 
 from dialogs.actions.customer import find_plan
-from dialogs.actions.tickets import refer_to, subject_of, tell
+from dialogs.actions.tickets import read_urgency, refer_to, subject_of, tell
 from dialogs.draft import Draft
 from dialogs.flows.way_out import leave_all_to_person
 from dialogs.formats import format_moment
@@ -27,7 +27,7 @@ def hand_over(draft: Draft, why: str) -> None:
         INTENT,
         said or about,
         subject=draft.word("person.subject", topic=subject_of(about)),
-        priority=determine_priority(INTENT, said, plan=find_plan(draft), reading=world.read_urgency(said)),
+        priority=determine_priority(INTENT, said, plan=find_plan(draft), reading=read_urgency(draft, said)),
     )
     outcome = request_person(
         world.session,

@@ -10,6 +10,7 @@ from dialogs.formats import format_moment
 from dialogs.references import TICKET, Candidate, Reference, resolve
 from dialogs.types import TicketRef
 from escalation.routing.priority import Priority, determine_priority
+from escalation.routing.urgency import Reading
 from escalation.ticketing import desk
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed
@@ -28,7 +29,7 @@ def open_ticket(
         text,
         plan=find_plan(draft),
         entities={entity.entity: entity.value for entity in draft.message.entities},
-        reading=world.read_urgency(text),
+        reading=read_urgency(draft, text),
     )
     told = tell(draft, intent, text, subject=subject_of(subject or text), module=module, priority=priority)
     opened = desk.open_or_join_ticket(
@@ -41,6 +42,12 @@ def open_ticket(
     draft.because(f"ticket {draft.ticket.ticket_id} {'joined' if opened.joined else 'opened'}")
     draft.because(f"priority {opened.ticket.priority}: {opened.ticket.priority_reason}")
     return draft.ticket
+
+
+def read_urgency(draft: Draft, text: str) -> Reading | None:
+    """The message's own vector is there already."""
+    own = draft.message.vector if text == draft.message.text else None
+    return draft.world.read_urgency(text, own)
 
 
 def tell(

@@ -37,7 +37,7 @@ class PaperUnderstanding:
     def take_up(self) -> None:
         """Never another model."""
 
-    def read_urgency(self, text: str) -> None:
+    def read_urgency(self, text: str, vector: object) -> None:
         return None
 
     def embed(self, text: str) -> None:

@@ -62,7 +62,7 @@ class Words:
     def embedder(self) -> HashingEmbedder:
         return HashingEmbedder()
 
-    def read_urgency(self, text: str) -> None:
+    def read_urgency(self, text: str, vector: object) -> None:
         return None
 
     def embed(self, text: str) -> None:

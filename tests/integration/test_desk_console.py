@@ -2,7 +2,7 @@
 and what happens when two do it at once."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +13,6 @@ from starlette.testclient import TestClient
 
 from bot.agent_sessions import COOKIE
 from bot.agents import create_agent
-from bot.app import create_app
 from bot.clock import new_id, utc_now
 from bot.models import Agent, Message, OutboxItem
 from escalation.duplicates.incidents import gather
@@ -26,25 +25,10 @@ from escalation.ticketing.models import Ticket, TicketMessage
 from escalation.ticketing.work import Deed, assign, change_status, customer_writes, tag
 from escalation.workflow.shelf import MACROS
 from tests.console_weight import LIMIT, weigh
-from tests.integration.test_console import PASSWORD, act, csrf, say, sign_in
+from tests.integration.test_console import NASTY, PASSWORD, act, client, console, csrf, say, sign_in
 from tests.scripted import NOW, Scripted
 
-NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 1337*1337 }} \"'&"
-
-
-@pytest.fixture
-def client(scripted: Scripted) -> Iterator[TestClient]:
-    app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.console.routes",))
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
-        assert scripted.service.readiness.ready.wait(10)
-        yield client
-
-
-@pytest.fixture
-def console(client: TestClient) -> TestClient:
-    """The client, signed in as 周宁."""
-    assert sign_in(client).status_code == 303
-    return client
+__all__ = ["client", "console"]
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 what is wrong stands beside its field in their language, and nothing that they wrote is lost."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -14,7 +14,6 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.agents import create_agent, disable_agent
-from bot.app import create_app
 from bot.clock import new_id, utc_now
 from bot.models import Agent, OutboxItem
 from bot.outbox import add_effect
@@ -28,10 +27,11 @@ from escalation.ticketing.work import Deed
 from escalation.workflow.defaults import furnish_desk, has_desk
 from escalation.workflow.shelf import MACROS
 from tests.html_form import HtmlForm, form_of
-from tests.integration.test_console import PASSWORD, csrf, sign_in
+from tests.integration.test_console import NASTY, PASSWORD, client, csrf, sign_in
 from tests.scripted import NOW, Scripted
 
-NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 1337*1337 }} \"'&"
+__all__ = ["client"]
+
 PAGES = (
     "", "/rules", "/rules/edit", "/rules/edit?id=critical", "/rules/edit?like=critical", "/rules/trial",
     "/rules/trial?days=7", "/rules/import", "/runs", "/people", "/macros", "/macros/edit", "/templates",
@@ -50,14 +50,6 @@ WRITES = (
     ("sla/calendar/delete", {"name": "office"}), ("desk", {}), ("outbox/retry", {"id": "*"}),
     ("outside/answer", {"number": "1", "answer": "leave"}),
 )  # fmt: skip
-
-
-@pytest.fixture
-def client(scripted: Scripted) -> Iterator[TestClient]:
-    app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.console.routes",))
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
-        assert scripted.service.readiness.ready.wait(10)
-        yield client
 
 
 @pytest.fixture
@@ -439,7 +431,9 @@ def desk(browser: TestClient) -> HtmlForm:
 
 def test_hours_patience_surveys_and_reports_are_in_force_at_once(ada, scripted) -> None:
     form = desk(ada).put(timezone="Europe/Berlin", opens="08:30", closes="17:00", patience="25", reopen="3")
-    form = form.put(back_to_bot="on", language="en", report_to="a@lanyun.example\nb@lanyun.example")
+    form = form.put(
+        back_to_bot="on", merge_unasked="on", language="en", report_to="a@lanyun.example\nb@lanyun.example"
+    )
     form = form.put_at({"days[]": ["mon", "sat"], "surveys[]": ["nps"]})
     assert send(ada, "desk", form).status_code == 303
     info = scripted.service.tenants.get("demo")
@@ -450,6 +444,7 @@ def test_hours_patience_surveys_and_reports_are_in_force_at_once(ada, scripted) 
         timedelta(days=3),
     )
     assert (info.back_to_bot, info.surveys, info.language) == (True, ("nps",), "en")
+    assert info.merge_unasked
     assert info.report_to == ("a@lanyun.example", "b@lanyun.example")
     assert (info.widget_secret, info.allowed_origins) == (
         scripted.demo.widget_secret,

@@ -82,8 +82,13 @@ def short_time(look: Look, at: datetime) -> str:
     """The hour today, else the day, in the tenant's zone."""
     zone = zone_of(look.timezone)
     there, today = at.astimezone(zone), look.now.astimezone(zone)
-    if there.date() == today.date():
-        return f"{there:%H:%M}"
+    return f"{there:%H:%M}" if there.date() == today.date() else short_day(look, at)
+
+
+def short_day(look: Look, at: datetime) -> str:
+    """In the tenant's zone, with its year where that is another."""
+    zone = zone_of(look.timezone)
+    there, today = at.astimezone(zone), look.now.astimezone(zone)
     if there.year != today.year:
         return f"{there:%Y-%m-%d}"
     return f"{there.month}月{there.day}日" if look.language == "zh" else f"{there.day} {there:%b}"

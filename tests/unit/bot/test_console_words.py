@@ -67,6 +67,16 @@ def test_no_string_is_left_that_nothing_shows() -> None:
         "desk_kind_",
         "report_by_",
         "report_age_",
+        "set_done_",
+        "set_day_",
+        "set_survey_",
+        "set_stopped_",
+        "set_effect_",
+        "set_new_team",
+        "set_new_queue",
+        "set_sla_lead",
+        "set_outside_lead",
+        "set_outbox_lead",
     )
     # Fields of an article's form, and facets that it has.
     fields = {f"kb_{name}" for name in (*Written.model_fields, *Facets.__slots__)}

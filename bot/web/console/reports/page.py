@@ -15,7 +15,7 @@ from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.desk.frame import desk_frame, desk_look
 from bot.web.console.labels import label
-from bot.web.console.rendering import page, short_time
+from bot.web.console.rendering import page, short_day
 from bot.web.console.reports.bars import bars
 from bot.web.console.strings import say
 
@@ -43,7 +43,7 @@ def reports(request: Request, service: ServiceDep, me: MeHere, by: str = "team",
         name_of=lambda key: names(key) if key else say(me.language, "report_nothing_there"),
         minutes=lambda value: _minutes(value, me.language),
         share=lambda value: "–" if value is None else f"{100 * value:.0f} %",
-        per_day=bars([(short_time(look, at), count) for at, count in report.days]),
+        per_day=bars([(short_day(look, at), count) for at, count in report.days]),
         ages=bars(
             [(say(me.language, f"report_age_{age}"), n) for age, n in zip(AGES, report.ages, strict=True)]
         ),

@@ -211,6 +211,11 @@ SETTINGS: dict[str, Text] = {
     ),
     "set_back_to_bot": Text("之后交还机器人", "Then the bot takes the conversation back"),
     "set_back_to_bot_hint": Text("不选则继续等人工。", "Else it goes on waiting for a person."),
+    "set_merge_unasked": Text("自动合并同一客户的重复工单", "Merge one customer's duplicates unasked"),
+    "set_merge_unasked_hint": Text(
+        "只在几乎确定是同一件事时；可以随时撤销。",
+        "Only what is surely one trouble; it can be undone at any time.",
+    ),
     "set_reopen": Text("解决后多少天内来信算重开", "Days in which a reply reopens a solved ticket"),
     "set_reopen_hint": Text("过后另开一张后续工单", "Later it is a new one that follows up"),
     "set_after_solving": Text("解决之后", "After solving"),

@@ -1,29 +1,24 @@
 """What notices say: the tenant's templates, and how one reads for a ticket that was there."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from bot.api.dependencies import ServiceDep
-from bot.clock import utc_now
-from bot.desk.rule_names import known_names
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.settings import form as forms
 from bot.web.console.settings.access import Looker, Setter
-from bot.web.console.settings.form import Given, part_in, text_in, words_in
-from bot.web.console.settings.frame import Clash, back_to, fragment, settings_page
-from bot.web.console.settings.macros import clash_with
-from bot.web.console.settings.names import users_of
-from bot.web.console.settings.problems import Problems, no_problems, problems_in
-from bot.web.console.settings.rule_edit import new_id_of
-from bot.web.console.settings.rule_form import seen_in
+from bot.web.console.settings.form import Given, part_in, words_in
+from bot.web.console.settings.frame import Clash, fragment, settings_page
+from bot.web.console.settings.kept import delete_kept, save_kept
+from bot.web.console.settings.problems import Problems, no_problems
 from bot.web.console.settings.sample import fill_sample
 from bot.web.console.strings import say
-from escalation.errors import SettingRejected, SettingStale
 from escalation.routing.placeholders import PLACES
 from escalation.workflow.shelf import TEMPLATES
 from escalation.workflow.template import template_data
@@ -35,7 +30,7 @@ FIELDS = ("name", "subject", "text")
 @router.get("", include_in_schema=False)
 def templates(request: Request, service: ServiceDep, me: Looker) -> Response:
     with service.database.reading(me.tenant_id) as session:
-        return _list(session, request, service, me)
+        return _list(session, request=request, service=service, me=me)
 
 
 @router.get("/edit", include_in_schema=False)
@@ -45,28 +40,13 @@ def edit(request: Request, service: ServiceDep, me: Looker, id: str = "") -> Res
         if id:
             kept = TEMPLATES.get(session, me.tenant_id, id)
             form = template_data(kept.value) | {"id": id, "seen": str(kept.version)}
-        return _page(session, request, service, me, form)
+        return _page(session, form, request=request, service=service, me=me)
 
 
 @router.post("/edit", include_in_schema=False)
 def save(request: Request, service: ServiceDep, me: Setter, form: Given) -> Response:
-    key = text_in(form, "id") or new_id_of(form)
-    data = {field: words_in(form, field) for field in FIELDS}
-    try:
-        with service.database.uow(me.tenant_id) as session:
-            known = known_names(session)
-            TEMPLATES.save(
-                session, me.tenant_id, key, data, known, version=seen_in(form), by=me.email, now=utc_now()
-            )
-    except SettingRejected as rejected:
-        problems = problems_in(me.language, rejected.problems)
-        with service.database.reading(me.tenant_id) as session:
-            return _page(session, request, service, me, form, problems=problems, status=422)
-    except SettingStale:
-        with service.database.reading(me.tenant_id) as session:
-            clash, seen = clash_with(session, me, TEMPLATES.find(session, me.tenant_id, key))
-            return _page(session, request, service, me, form | {"seen": seen}, clash=clash, status=409)
-    return back_to("templates", "saved")
+    show = partial(_page, request=request, service=service, me=me)
+    return save_kept(TEMPLATES, service, me, form, {field: words_in(form, field) for field in FIELDS}, show)
 
 
 @router.post("/preview", include_in_schema=False)
@@ -82,19 +62,11 @@ def preview(service: ServiceDep, me: Setter, form: Given) -> Response:
 def delete(
     request: Request, service: ServiceDep, me: Setter, id: Annotated[str, Form(max_length=64)]
 ) -> Response:
-    try:
-        with service.database.uow(me.tenant_id) as session:
-            TEMPLATES.delete(session, me.tenant_id, id)
-    except SettingRejected as rejected:
-        with service.database.reading(me.tenant_id) as session:
-            used_by = users_of(session, rejected.problems[0], me.language)
-            refused = say(me.language, "set_in_use", what=used_by)
-            return _list(session, request, service, me, refused=refused)
-    return back_to("templates", "deleted")
+    return delete_kept(TEMPLATES, service, me, id, partial(_list, request=request, service=service, me=me))
 
 
 def _list(
-    session: TenantSession, request: Request, service: ServiceDep, me: Me, *, refused: str = ""
+    session: TenantSession, *, request: Request, service: ServiceDep, me: Me, refused: str = ""
 ) -> Response:
     return settings_page(
         session,
@@ -112,11 +84,11 @@ def _list(
 
 def _page(
     session: TenantSession,
+    form: forms.Form,
+    *,
     request: Request,
     service: ServiceDep,
     me: Me,
-    form: forms.Form,
-    *,
     problems: Problems | None = None,
     clash: Clash | None = None,
     status: int = 200,

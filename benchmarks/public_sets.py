@@ -204,7 +204,7 @@ class Bench:
             return self._served
         from nlu.encoder.adapter import read_adapter, write_adapter
         from nlu.encoder.tuning import tune_encoder
-        from nlu.encoder.tuning_rounds import LEAST_STEPS, TuningRecipe
+        from nlu.encoder.tuning_recipes import LEAST_STEPS, TuningRecipe
 
         with tempfile.TemporaryDirectory(prefix="huiyi-public-") as scratch:
             path = Path(scratch) / "adapter.safetensors"

@@ -1,5 +1,7 @@
 """`huiyi encoder`: make the model folder that messages and articles are encoded with."""
 
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +10,13 @@ import typer
 from bot.settings import load_settings
 
 app = typer.Typer(help="The encoder: built once, from a wheel, a folder or a hub.", no_args_is_help=True)
+
+
+class Recipe(StrEnum):
+    """How `tune` tunes."""
+
+    low_rank = "low-rank"
+    whole = "whole"
 
 
 @app.command()
@@ -47,40 +56,61 @@ def build(
 
 @app.command()
 def tune(
-    out: Annotated[Path, typer.Argument(help="Where the adapter goes: a .safetensors file.")],
+    out: Annotated[Path, typer.Argument(dir_okay=False, help="Where the adapter goes: a .safetensors file.")],
     data: Annotated[
         Path | None, typer.Option(help="A folder with train/ in Rasa's NLU format; ours without it.")
     ] = None,
+    recipe: Annotated[
+        Recipe,
+        typer.Option(
+            help="low-rank: small additions to the upper layers; an hour or so. whole: all weights of all "
+            "layers, then cut to rank 64; better, minutes on a GPU and many hours without one."
+        ),
+    ] = Recipe.low_rank,
     rounds: Annotated[int | None, typer.Option(min=1, help="How often the messages are seen.")] = None,
     earlier: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="An adapter to go on from, when messages were added."),
     ] = None,
 ) -> None:
-    """Tune the encoder on labelled messages, an hour or so; `build --adapter` merges the result.
+    """Tune the encoder on labelled messages; `build --adapter` merges the result.
 
-    OUT is written after each round: stopped half way, `--earlier OUT` goes on from there.
+    OUT is written after each round. Stopped half way, the same command goes on after the last whole round;
+    what it needs for that lies beside OUT until all is done.
     """
     from nlu.encoder.adapter import read_adapter, write_adapter
     from nlu.encoder.build import read_base
     from nlu.encoder.source import WHEEL
     from nlu.encoder.tuning import tune_encoder
-    from nlu.encoder.tuning_rounds import TuningRecipe
+    from nlu.encoder.tuning_recipes import TuningRecipe, WholeRecipe
+    from nlu.encoder.tuning_state import remove_states
+    from nlu.training import check_enough
     from training_data.loader import load_split
     from training_data.schema import Split
 
+    if earlier is not None and earlier.resolve() == out.resolve():
+        raise typer.BadParameter(
+            f"OUT and --earlier are both {out}, and OUT is written after each round, before all is learned; "
+            "give OUT another name"
+        )
     settings = load_settings()
+    chosen = TuningRecipe() if recipe is Recipe.low_rank else WholeRecipe()
+    state_file = out.with_name(f"{out.name}.state")
 
     def progress(step: str) -> None:
         typer.echo(f"tune: {step}")
 
+    messages = load_split(data or settings.messages_folder, Split.train)
+    check_enough(messages)
     tuned = tune_encoder(
-        load_split(data or settings.messages_folder, Split.train),
+        messages,
         read_base(settings.encoder or WHEEL, full_vocabulary=False, progress=progress),
-        recipe=TuningRecipe() if rounds is None else TuningRecipe(rounds=rounds),
+        recipe=chosen if rounds is None else replace(chosen, rounds=rounds),
         earlier=read_adapter(earlier) if earlier else None,
+        state_file=state_file,
         progress=progress,
         keep=lambda so_far: write_adapter(so_far, out),
     )
     write_adapter(tuned, out)
+    remove_states(state_file)
     typer.echo(f"tune: adapter written to {out}")

@@ -19,9 +19,9 @@ TARGETS_OF = 3  # one message in so many holds the mean: running the untuned enc
 
 @dataclass(frozen=True)
 class Lessons:
-    """Messages as the upper layers get them; `targets` are the untuned encoder's unit mean vectors.
+    """Messages as the layers that change get them; `targets` are the untuned encoder's unit mean vectors.
 
-    Zero where there is none to hold.
+    Zero where there is none to hold. The states wait in memory, whatever device has the rest.
     """
 
     states: Sequence[torch.Tensor]
@@ -31,8 +31,9 @@ class Lessons:
 
     def batch(self, chosen: NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor]:
         """Their states, padded, and the mask."""
-        states = [self.states[at].to(torch.float32) for at in chosen]
-        return torch.nn.utils.rnn.pad_sequence(states, batch_first=True), _mask(self.lengths[chosen])
+        device = self.targets.device
+        states = torch.nn.utils.rnn.pad_sequence([self.states[at] for at in chosen], batch_first=True)
+        return states.to(device, torch.float32), _mask(self.lengths[chosen], device)
 
 
 def prepare_lessons(
@@ -42,22 +43,23 @@ def prepare_lessons(
     labels: torch.Tensor,
     first_layer: int,
 ) -> Lessons:
+    """On the model's device."""
+
     def read(prompt: str) -> list[list[int]]:
         return [tokenizer.encode(f"{prompt}{text}", limit=MAX_TOKENS) for text in texts]
 
     tuned, untuned = read(TUNED_QUERY_PROMPT), read(QUERY_PROMPT)
     lengths = np.array([len(one) for one in tuned])
     states: list[torch.Tensor] = [torch.empty(0)] * len(texts)
-    targets = torch.zeros(len(texts), model.config.hidden_size)
+    targets = torch.zeros(len(texts), model.config.hidden_size, device=model.device)
     held = np.flatnonzero(message_keys(texts) % TARGETS_OF == 0)
     with torch.no_grad():
         for chosen, _, seen in _run(model, tuned, np.arange(len(texts)), layers=first_layer):
-            for at, below in zip(chosen, seen, strict=True):
-                states[at] = below[: lengths[at]].to(torch.float16)
+            for at, below in zip(chosen, seen.to("cpu", torch.float16), strict=True):
+                states[at] = below[: lengths[at]].clone()
         for chosen, mask, seen in _run(model, untuned, held, layers=len(model.encoder.layer)):
-            means = (seen * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
-            targets[chosen] = torch.nn.functional.normalize(means, dim=-1)
-    return Lessons(states, labels, targets, lengths)
+            targets[chosen] = torch.nn.functional.normalize(mean_of(seen, mask), dim=-1)
+    return Lessons(states, labels.to(model.device), targets, lengths)
 
 
 def _run(
@@ -68,8 +70,9 @@ def _run(
     for part in by_length(lengths[places]):
         chosen = places[part]
         rows = torch.nn.utils.rnn.pad_sequence([torch.tensor(ids[at]) for at in chosen], batch_first=True)
-        mask = _mask(lengths[chosen])
-        yield chosen, mask, through(model.encoder.layer[:layers], model.embeddings(rows), mask)
+        mask = _mask(lengths[chosen], model.device)
+        states = model.embeddings(rows.to(model.device))
+        yield chosen, mask, through(model.encoder.layer[:layers], states, mask)
 
 
 def through(layers: Iterable[torch.nn.Module], states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -79,11 +82,17 @@ def through(layers: Iterable[torch.nn.Module], states: torch.Tensor, mask: torch
     return states
 
 
-def by_length(lengths: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+def mean_of(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    weights = mask.unsqueeze(-1)
+    return (states * weights).sum(1) / weights.sum(1)
+
+
+def by_length(lengths: NDArray[np.int64], batch: int = BATCH) -> list[NDArray[np.int64]]:
     """Positions in batches, short ones first, so that a batch has little padding."""
     order = np.argsort(lengths, kind="stable")
-    return [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+    return [order[start : start + batch] for start in range(0, len(order), batch)]
 
 
-def _mask(lengths: NDArray[np.int64]) -> torch.Tensor:
-    return torch.tensor(np.arange(lengths.max())[None] < lengths[:, None], dtype=torch.float32)
+def _mask(lengths: NDArray[np.int64], device: torch.device) -> torch.Tensor:
+    mask = np.arange(lengths.max())[None] < lengths[:, None]
+    return torch.tensor(mask, dtype=torch.float32, device=device)

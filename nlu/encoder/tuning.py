@@ -1,55 +1,58 @@
 """Tunes an encoder on labelled messages: `tune_encoder` makes the adapter that building an encoder merges.
 
 One encoder serves understanding and search. The first token's state learns the intents; the mean over all
-tokens, which search compares, is held where the untuned encoder has it, by a second term of the loss. Only
-the upper layers change, by low-rank additions (LoRA), so the lower ones run once a message and not once a
-round. From the second round on, what is understood already is seen less often than what is not (selective
-backpropagation; Jiang et al. 2019, arXiv 1910.00762). A tuned encoder takes messages as they are, without
-the words that the untuned one wants before them: fewer tokens, less to compute. torch and transformers are
-imported here and nowhere on the serving path.
+tokens, which search compares, is held where the untuned encoder has it, by a second term of the loss.
+
+By additions of low rank (LoRA) only the upper layers change, so the lower ones run once a message and not
+once a round, and what is understood already is seen less often than what is not (selective backpropagation;
+Jiang et al. 2019, arXiv 1910.00762). With whole weights all is trained in every round, which wants a GPU and
+brings more; the change is then cut to a low rank, and a few rounds of the other kind mend what that cost.
+
+A tuned encoder takes messages as they are, without the words that the untuned one wants before them: fewer
+tokens, less to compute. torch and transformers are imported here and nowhere on the serving path.
 """
 
-import hashlib
-import json
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from transformers import AutoModel
 from transformers.utils import logging as transformers_logging
 
 from nlu.cleaning import text_to_learn
-from nlu.encoder.adapter import MARK, Adapter, Keys, lesson_keys, message_keys
-from nlu.encoder.lessons import TUNED_QUERY_PROMPT, prepare_lessons
-from nlu.encoder.low_rank import UpperLayers
+from nlu.encoder.adapter import MARK, Adapter, Keys, fits, lesson_keys, message_keys
+from nlu.encoder.lessons import TUNED_QUERY_PROMPT, Lessons, prepare_lessons
+from nlu.encoder.low_rank import Maps, UpperLayers, check_goes_on, greatest_rank, lowest_layer
+from nlu.encoder.low_rank_learner import LowRankLearner
 from nlu.encoder.model_folder import write_model_folder
 from nlu.encoder.parts import EncoderParts
 from nlu.encoder.serving_files import TOKENIZER_FILE
 from nlu.encoder.tokenizing import TokenizerOfIds, load_tokenizer
-from nlu.encoder.tuning_rounds import Rounds, TuningRecipe
-from nlu.encoder.tuning_state import TuningKey, TuningState, find_state, write_state
-from nlu.errors import ModelBroken
+from nlu.encoder.tuning_key import build_key
+from nlu.encoder.tuning_recipes import TuningRecipe, WholeRecipe
+from nlu.encoder.tuning_rounds import Learner, Progress, Rounds
+from nlu.encoder.tuning_state import TuningKey, TuningState, find_state, mending_state, write_state
+from nlu.encoder.whole_layers import WholeLayers
+from nlu.encoder.whole_learner import WholeLearner
+from nlu.errors import ModelBroken, NLUError
 from nlu.intent_names import with_names
 from training_data.schema import Example
-
-Progress = Callable[[str], None]
 
 SEED = 7
 # One message in so many stays unseen, to calibrate on: chosen by its key, so the same ones each time.
 HELD_OUT_OF = 12
-# What an adapter depends on beside its data.
-DEPENDENCIES = ("numpy", "tokenizers", "torch", "transformers")
+LEAST_RANK = 32
 
 
 def tune_encoder(
     data: Sequence[Example],
     parts: EncoderParts,
     *,
-    recipe: TuningRecipe | None = None,
+    recipe: TuningRecipe | WholeRecipe | None = None,
     seed: int = SEED,
     earlier: Adapter | None = None,
     state_file: Path | None = None,
@@ -58,49 +61,109 @@ def tune_encoder(
 ) -> Adapter:
     """`parts` are the encoder's before any tuning (`nlu.encoder.build.read_base`).
 
-    About an hour for 40,000 messages on two cores. The same data, parts, recipe, seed and versions give the
-    same adapter on the same machine. With `earlier`, an adapter of the same layers, tuning goes on from
-    there. `state_file` is written after each round; where it holds a tuning of all the same, that one goes on
-    after its last round. After each round `progress` is told the loss and the share of the unseen messages
-    that came out right, and `keep` gets the adapter as it stands. Raises NLUError where `earlier` does not
-    fit.
+    By low rank about an hour for 40,000 messages on two cores; a GPU is used where there is one. The same
+    data, parts, recipe, seed and versions give the same adapter on the same machine without a GPU, and on a
+    GPU the same but for rounding. With `earlier`, tuning goes on from there: by low rank from one of the same
+    layers, with whole weights from any. `state_file` is written after each round (`mending_state` says where
+    the rounds after a cut have theirs); where it holds a tuning of all the same, that one goes on after its
+    last round. After each round `progress` is told the loss and the share of the unseen messages that came
+    out right, and `keep` gets the adapter as it stands. Raises NLUError where `earlier` does not fit.
     """
     recipe = recipe or TuningRecipe()
-    transformers_logging.disable_progress_bar()
+    if earlier is not None and not fits(earlier, parts):
+        raise NLUError("the earlier adapter was made for another encoder; tune anew without it")
+    first, rank = _reach(recipe, earlier, parts.config["num_hidden_layers"])  # before minutes of reading
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     data = with_names(data)
     texts = [text_to_learn(example.text) for example in data]
-    lessons_of_data = lesson_keys([example.intent for example in data], texts)
-    key = _key(lessons_of_data, parts, earlier, recipe, seed)
-    torch.manual_seed(seed)
-    model, tokenizer = _load(parts)
-    model.requires_grad_(False)
-    layers = model.encoder.layer
-    first = len(layers) // 3 if recipe.first_layer is None else recipe.first_layer
-    upper = UpperLayers(layers, first, rank=recipe.rank, scale=recipe.scale)
+    keys = lesson_keys([example.intent for example in data], texts)
     unseen = message_keys(texts) % HELD_OUT_OF == 0
-    tuned_on = lessons_of_data[~unseen]
-    if earlier is not None:
-        upper.check_fits(earlier.maps)  # before minutes of reading
-        tuned_on = np.union1d(tuned_on, earlier.tuned_on)
     progress(f"reading {len(data)} messages, {int(unseen.sum())} of them kept unseen")
-    lessons = prepare_lessons(model, tokenizer, texts, _labels(data), first)
-    # Not sooner: the means to hold are the untuned encoder's.
+    model, tokenizer = _load(parts, device)
+    intents = torch.from_numpy(_numbered([example.intent for example in data]))
+    lessons = prepare_lessons(model, tokenizer, texts, intents, first)
+    base = model.get_parameter(MARK).cpu().numpy()
+    tuning = _Tuning(lessons, unseen, _tuned_on(keys[~unseen], earlier), base, seed, progress, keep)
+
+    start = earlier
+    if isinstance(recipe, WholeRecipe):
+        key = build_key(keys, parts, recipe, start=start, seed=seed, device=device)
+        whole = WholeLayers(model.encoder.layer, recipe.dropout)
+        if start is not None:
+            whole.go_on_from(start.maps)
+        languages = _numbered([example.language for example in data])
+        start = tuning.run(WholeLearner(whole, lessons, languages, tuning.seen, recipe), key, state_file)
+        progress(f"cut to rank {rank}; what that cost is mended in {recipe.mending_rounds} rounds")
+        recipe, state_file = recipe.mending, state_file and mending_state(state_file)
+    key = build_key(keys, parts, recipe, start=start, seed=seed, device=device)
+    torch.manual_seed(seed)
+    upper = UpperLayers(model.encoder.layer, first, rank=rank, scale=recipe.scale)
+    if start is not None:
+        upper.go_on_from(start.maps)
+    learner = LowRankLearner(upper, lessons, tuning.seen, recipe)
+    return tuning.run(learner, key, state_file, patience=recipe.patience)
+
+
+@dataclass(frozen=True)
+class _Tuning:
+    """What all its rounds share, of whichever kind."""
+
+    lessons: Lessons
+    unseen: NDArray[np.bool_]
+    tuned_on: Keys
+    base: NDArray[np.float32]
+    seed: int
+    progress: Progress
+    keep: Callable[[Adapter], None]
+
+    @property
+    def seen(self) -> NDArray[np.int64]:
+        return np.flatnonzero(~self.unseen)
+
+    def run(
+        self, learner: Learner, key: TuningKey, state_file: Path | None, *, patience: int | None = None
+    ) -> Adapter:
+        """All rounds, or those that an interrupted tuning did not come to."""
+        asked = np.flatnonzero(self.unseen)
+        rounds = Rounds(learner, self.lessons, asked, patience=patience, seed=self.seed)
+        if state_file and (state := _find_state(state_file, key, self.progress)):
+            rounds.go_on_from(state)
+            self.progress(f"going on after round {len(rounds.shares)} of {rounds.count}")
+        while not rounds.done:
+            told = rounds.run(self.progress)
+            if state_file:
+                write_state(rounds.state(key), state_file)
+            self.keep(self._adapter(rounds.maps()))
+            self.progress(told)
+        if rounds.counted_round < len(rounds.shares):
+            self.progress(
+                f"round {rounds.counted_round} counts: those after it got no more of the unseen right"
+            )
+        return self._adapter(rounds.maps())
+
+    def _adapter(self, maps: Maps) -> Adapter:
+        return Adapter(maps, self.tuned_on, self.base, TUNED_QUERY_PROMPT)
+
+
+def _reach(recipe: TuningRecipe | WholeRecipe, earlier: Adapter | None, count: int) -> tuple[int, int]:
+    """The lowest layer that changes and the rank; raises NLUError where `earlier` does not go with them."""
+    if isinstance(recipe, WholeRecipe):
+        return 0, recipe.rank
+    maps = {} if earlier is None else earlier.maps
+    first, rank = recipe.first_layer, recipe.rank
+    if first is None:
+        first = lowest_layer(maps)
+    if first is None:
+        first = count // 3
+    if rank is None:
+        rank = max(LEAST_RANK, greatest_rank(maps))
     if earlier is not None:
-        upper.go_on_from(earlier.maps)
-    rounds = Rounds(upper, lessons, unseen, recipe, seed)
-    base = model.get_parameter(MARK).detach().numpy()
-    if state_file and (state := _find_state(state_file, key, progress)):
-        rounds.go_on_from(state)
-        progress(f"going on after round {len(rounds.shares)} of {rounds.count}")
-    while not rounds.done:
-        told = rounds.run()
-        if state_file:
-            write_state(rounds.state(key), state_file)
-        keep(Adapter(rounds.maps(), tuned_on, base, TUNED_QUERY_PROMPT))
-        progress(told)
-    if rounds.counted_round < len(rounds.shares):
-        progress(f"round {rounds.counted_round} counts: those after it got no more of the unseen right")
-    return Adapter(rounds.maps(), tuned_on, base, TUNED_QUERY_PROMPT)
+        check_goes_on(maps, range(first, count), rank)
+    return first, rank
+
+
+def _tuned_on(seen: Keys, earlier: Adapter | None) -> Keys:
+    return seen if earlier is None else np.union1d(seen, earlier.tuned_on)
 
 
 def _find_state(path: Path, key: TuningKey, progress: Progress) -> TuningState | None:
@@ -116,35 +179,15 @@ def _find_state(path: Path, key: TuningKey, progress: Progress) -> TuningState |
     return state
 
 
-def _key(
-    data: Keys, parts: EncoderParts, earlier: Adapter | None, recipe: TuningRecipe, seed: int
-) -> TuningKey:
-    start = hashlib.sha256()
-    if earlier is not None:
-        for name, (down, up) in sorted(earlier.maps.items()):
-            start.update(name.encode() + down.tobytes() + up.tobytes())
-        start.update(np.sort(earlier.tuned_on).tobytes())
-    encoder = hashlib.sha256(json.dumps([parts.config, parts.tokenizer], sort_keys=True).encode())
-    for name, tensor in sorted(parts.tensors.items()):
-        encoder.update(name.encode() + np.ascontiguousarray(tensor).tobytes())
-    return TuningKey(
-        data=hashlib.sha256(data.tobytes()).hexdigest(),
-        encoder=encoder.hexdigest(),
-        start=start.hexdigest(),
-        recipe=json.dumps(asdict(recipe), sort_keys=True),
-        seed=seed,
-        versions=", ".join(f"{name} {version(name)}" for name in DEPENDENCIES),
-    )
+def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
+    """Each by its place in their alphabet."""
+    return np.unique(np.array(names), return_inverse=True)[1]
 
 
-def _labels(data: Sequence[Example]) -> torch.Tensor:
-    names = sorted({example.intent for example in data})
-    return torch.tensor([names.index(example.intent) for example in data])
-
-
-def _load(parts: EncoderParts) -> tuple[torch.nn.Module, TokenizerOfIds]:
+def _load(parts: EncoderParts, device: torch.device) -> tuple[torch.nn.Module, TokenizerOfIds]:
+    transformers_logging.disable_progress_bar()
     with tempfile.TemporaryDirectory(prefix="huiyi-tune-") as scratch:
         folder = Path(scratch)
         write_model_folder(parts, folder)
         model = AutoModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="sdpa")
-        return model.eval(), load_tokenizer(folder, TOKENIZER_FILE)
+        return model.to(device).eval().requires_grad_(False), load_tokenizer(folder, TOKENIZER_FILE)

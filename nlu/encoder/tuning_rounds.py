@@ -1,80 +1,85 @@
 """The rounds of a tuning: one after the other, each of which can be the first after an interruption."""
 
-import math
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from nlu.encoder.lessons import BATCH, Lessons, by_length
-from nlu.encoder.low_rank import Maps, UpperLayers
+from nlu.encoder.adapter import DOWN, UP
+from nlu.encoder.intent_head import Reader, share_right
+from nlu.encoder.lessons import Lessons, by_length
+from nlu.encoder.low_rank import Maps
 from nlu.encoder.tuning_state import TuningKey, TuningState
+from nlu.encoder.tuning_steps import RateGroup, Steps
 
-BUCKET = 20 * BATCH  # messages sorted by length together, so that a batch has little padding
-SMOOTHING = 0.1
-# A message whose intent was given this much last time is understood; one in so many of those is seen again.
-UNDERSTOOD, SEEN_AGAIN_OF = 0.75, 4
-WARM_UP_SHARE = 0.06
-LAST_RATE_SHARE = 0.02
-# Under so many steps, ten messages an intent are hardly learned from.
-LEAST_STEPS = 300
-HEAD_RATE = 1e-3
-HEAD_SCALE = 10.0  # of the ridge solution's scores, to begin as confident as cross-entropy likes
+Progress = Callable[[str], None]
+
+BEST = "best."
+BUCKET_OF = 20  # batches of messages sorted by length together, so that a batch has little padding
+# After so many steps one can say how long the rounds will take.
+STEPS_TO_JUDGE_BY = 10
 
 
-@dataclass(frozen=True)
-class TuningRecipe:
-    """`first_layer` is the lowest that changes; without it the lower third stays.
+class Learner(Protocol):
+    """What is taught in `rounds` rounds of batches; `reader` learns, `counted` is asked."""
 
-    `faithfulness` weighs how far the mean vectors may drift. With `patience`, tuning ends in its second half
-    after so many rounds that brought no more of the unseen messages right, and the best round counts, not the
-    last. (In the first half the rate is high, and what a round costs later ones bring back.) Where so few
-    messages are seen that `rounds` would not come to `least_steps` steps, there are more rounds, of all.
-    """
+    @property
+    def rounds(self) -> int: ...
 
-    rounds: int = 10
-    first_layer: int | None = None
-    rank: int = 32
-    scale: float = 2.0
-    rate: float = 1.5e-3
-    faithfulness: float = 10.0
-    patience: int | None = None
-    least_steps: int = 0
+    @property
+    def batch(self) -> int: ...
+
+    @property
+    def reader(self) -> Reader: ...
+
+    @property
+    def counted(self) -> Reader: ...
+
+    def groups(self) -> Sequence[RateGroup]: ...
+
+    def choose(self, round_: int, chance: np.random.Generator) -> NDArray[np.int64]:
+        """The messages of a round, counted from 0."""
+
+    def loss(self, chosen: NDArray[np.int64]) -> torch.Tensor: ...
+
+    def stepped(self) -> None:
+        """Told after each step."""
+
+    def maps(self) -> Maps:
+        """What an adapter would hold now."""
+
+    def tensors(self) -> Mapping[str, torch.Tensor]:
+        """What the next round depends on, beside the parameters of `groups`."""
+
+    def go_on_from(self, tensors: Mapping[str, torch.Tensor]) -> None: ...
 
 
 class Rounds:
-    """`upper` and a head over `lessons`; `unseen` are only asked, and the first round sees all others."""
+    """`asked` are the messages that no round sees. With `patience`, the best round counts."""
 
     def __init__(
         self,
-        upper: UpperLayers,
+        learner: Learner,
         lessons: Lessons,
-        unseen: NDArray[np.bool_],
-        recipe: TuningRecipe,
+        asked: NDArray[np.int64],
+        *,
+        patience: int | None,
         seed: int,
     ) -> None:
-        self._upper, self._lessons, self._recipe = upper, lessons, recipe
-        self._seen, self._asked = np.flatnonzero(~unseen), np.flatnonzero(unseen)
-        wanted = math.ceil(recipe.least_steps / max(1, math.ceil(len(self._seen) / BATCH)))
-        self.count = max(recipe.rounds, wanted)
-        self._whole = self.count if self.count > recipe.rounds else 1
-        self._head = _first_head(upper, lessons, self._seen)
-        groups = [
-            {"params": upper.learned(), "lr": recipe.rate},
-            {"params": list(self._head.parameters()), "lr": HEAD_RATE},
-        ]
-        self._optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+        self._learner, self._lessons, self._asked, self._patience = learner, lessons, asked, patience
+        self._steps = Steps(learner.groups())
         self._chance = np.random.default_rng(seed)
-        # To the right intent, when the message was last seen.
-        self._given = np.zeros(len(unseen), dtype=np.float32)
-        self._best = upper.copy_maps()
+        self._best: Maps = {}
+        self._judged = False
+        self.count = learner.rounds
         self.shares: list[float] = []
 
     @property
     def done(self) -> bool:
-        number, patience = len(self.shares), self._recipe.patience
+        number, patience = len(self.shares), self._patience
         return number >= self.count or (
             patience is not None and number - max(self.counted_round, self.count // 2) >= patience
         )
@@ -85,33 +90,34 @@ class Rounds:
 
         Without unseen messages nobody could tell which is best.
         """
-        if self._recipe.patience is None or not len(self._asked) or not self.shares:
+        if self._patience is None or not len(self._asked) or not self.shares:
             return len(self.shares)
         return int(np.argmax(self.shares)) + 1
 
     def maps(self) -> Maps:
         """What tuning comes to, so far."""
-        return self._upper.copy_maps() if self.counted_round == len(self.shares) else self._best
+        return self._learner.maps() if self.counted_round == len(self.shares) else self._best
 
-    def run(self) -> str:
-        """The next round; returns what to tell of it."""
+    def run(self, progress: Progress) -> str:
+        """The next round; returns what to tell of it. The first one here tells how long all will take."""
         number, started, total = len(self.shares), time.monotonic(), 0.0
-        wanted = self._seen if number < self._whole else self._worth_seeing()
-        batches = _batches(wanted, self._lessons.lengths, self._chance)
-        self._upper.train()
+        torch.manual_seed(int(self._chance.integers(2**63)))  # dropout's, on whatever device
+        wanted = self._learner.choose(number, self._chance)
+        batches = self._batches(wanted)
+        self._learner.reader.train()
         for step, chosen in enumerate(batches):
-            share = _rate_share((number + step / len(batches)) / self.count)
-            for group, rate in zip(self._optimizer.param_groups, (self._recipe.rate, HEAD_RATE), strict=True):
-                group["lr"] = rate * share
-            loss, self._given[chosen] = self._loss(chosen)
-            self._optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(self._parameters(), 1.0)
-            self._optimizer.step()
-            total += loss.item()
-        right = self._share_right()
-        if right > max(self.shares, default=-1.0):
-            self._best = self._upper.copy_maps()
+            total += self._step(chosen, (number + step / len(batches)) / self.count)
+            if not self._judged and step + 1 == min(STEPS_TO_JUDGE_BY, len(batches)):
+                self._judged = True
+                each = (time.monotonic() - started) / (step + 1)
+                left = each * len(batches) * (self.count - number)
+                progress(
+                    f"about {_in_words(left)} for rounds like this one on {self._device.type}, "
+                    f"at {each:.2f} s a step"
+                )
+        right = share_right(self._learner.counted, self._lessons, self._asked)
+        if self._patience is not None and right > max(self.shares, default=-1.0):
+            self._best = self._learner.maps()
         self.shares.append(right)
         return (
             f"round {number + 1} of {self.count}: {len(wanted)} messages, "
@@ -119,105 +125,48 @@ class Rounds:
         )
 
     def state(self, key: TuningKey) -> TuningState:
-        """As it is between two rounds, torch's own chance included."""
-        tensors = {"given": torch.from_numpy(self._given), "chance": torch.get_rng_state()}
-        for place, parameter in enumerate(self._parameters()):
-            tensors[f"parameter.{place}"] = parameter.detach()
-        for place, slots in self._optimizer.state_dict()["state"].items():
-            tensors |= {f"optimizer.{place}.{name}": tensor for name, tensor in slots.items()}
+        """As it is between two rounds."""
+        tensors = {**self._steps.tensors(), **self._learner.tensors()}
         for name, (down, up) in self._best.items():
-            tensors |= {f"best.{name}.down": torch.from_numpy(down), f"best.{name}.up": torch.from_numpy(up)}
+            tensors |= {BEST + name + DOWN: torch.from_numpy(down), BEST + name + UP: torch.from_numpy(up)}
         return TuningState(key, tuple(self.shares), self._chance.bit_generator.state, tensors)
 
     def go_on_from(self, state: TuningState) -> None:
         """`state` must be of a tuning with the same key."""
-        tensors = state.tensors
-        with torch.no_grad():
-            for place, parameter in enumerate(self._parameters()):
-                parameter.copy_(tensors[f"parameter.{place}"])
-        slots: dict[int, dict[str, torch.Tensor]] = {}
-        for name, tensor in tensors.items():
-            if name.startswith("optimizer."):
-                _, place_, slot = name.split(".")
-                slots.setdefault(int(place_), {})[slot] = tensor
-        self._optimizer.load_state_dict({**self._optimizer.state_dict(), "state": slots})
+        self._steps.go_on_from(state.tensors)
+        self._learner.go_on_from(state.tensors)
+        names = (name for name in state.tensors if name.startswith(BEST) and name.endswith(DOWN))
         self._best = {
-            name: (tensors[f"best.{name}.down"].numpy(), tensors[f"best.{name}.up"].numpy())
-            for name in self._upper.maps
-        }
-        self._given = tensors["given"].numpy().copy()
+            down[len(BEST) : -len(DOWN)]: (
+                state.tensors[down].numpy(), state.tensors[down.removesuffix(DOWN) + UP].numpy()
+            )
+            for down in names
+        }  # fmt: skip
         self._chance.bit_generator.state = state.chance
-        torch.set_rng_state(tensors["chance"])
         self.shares = list(state.shares)
 
-    def _parameters(self) -> list[torch.nn.Parameter]:
-        return [*self._upper.learned(), *self._head.parameters()]
+    @property
+    def _device(self) -> torch.device:
+        return self._lessons.targets.device
 
-    def _worth_seeing(self) -> NDArray[np.int64]:
-        again = self._chance.integers(SEEN_AGAIN_OF, size=len(self._seen)) == 0
-        worth = (self._given[self._seen] < UNDERSTOOD) | again
-        return np.compress(worth, self._seen) if worth.any() else self._seen
+    def _step(self, chosen: NDArray[np.int64], done: float) -> float:
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._device.type == "cuda"):
+            loss = self._learner.loss(chosen)
+        self._steps.step(loss, done)
+        self._learner.stepped()
+        return float(loss.item())
 
-    def _loss(self, chosen: NDArray[np.int64]) -> tuple[torch.Tensor, NDArray[np.float32]]:
-        """Beside the loss, what was given to each message's own intent."""
-        first, mean = self._upper(*self._lessons.batch(chosen))
-        scores = self._head(first)
-        labels, targets = self._lessons.labels[chosen], self._lessons.targets[chosen]
-        understood = torch.nn.functional.cross_entropy(scores, labels, label_smoothing=SMOOTHING)
-        given = scores.detach().softmax(dim=1)[torch.arange(len(labels)), labels].numpy()
-        held = targets.any(dim=1)
-        if not held.any():
-            return understood, given
-        cosines = torch.nn.functional.cosine_similarity(mean[held], targets[held], dim=-1)
-        return understood + self._recipe.faithfulness * (1 - cosines).mean(), given
-
-    def _share_right(self) -> float:
-        """Of the unseen messages; 0 where there is none."""
-        if not len(self._asked):
-            return 0.0
-        with torch.no_grad():
-            best = self._head(_first_tokens(self._upper, self._lessons, self._asked)).argmax(1)
-        return float((best == self._lessons.labels[self._asked]).float().mean())
+    def _batches(self, seen: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+        size = self._learner.batch
+        shuffled = self._chance.permutation(seen)
+        batches = []
+        for start in range(0, len(shuffled), BUCKET_OF * size):
+            bucket = shuffled[start : start + BUCKET_OF * size]
+            batches += [bucket[places] for places in by_length(self._lessons.lengths[bucket], size)]
+        return [batches[at] for at in self._chance.permutation(len(batches))]
 
 
-def _first_tokens(upper: UpperLayers, lessons: Lessons, chosen: NDArray[np.int64]) -> torch.Tensor:
-    """Of the chosen messages, in their order."""
-    upper.eval()
-    found = torch.empty(len(chosen), lessons.targets.shape[1])
-    with torch.no_grad():
-        for places in by_length(lessons.lengths[chosen]):
-            found[places] = upper(*lessons.batch(chosen[places]))[0]
-    return found
-
-
-def _first_head(upper: UpperLayers, lessons: Lessons, seen: NDArray[np.int64]) -> torch.nn.Linear:
-    """Starts from ridge regression, so that the layers are not shaken by a head that knows nothing."""
-    rows = _first_tokens(upper, lessons, seen)
-    centre = rows.mean(0)
-    rows = rows - centre
-    wanted = torch.nn.functional.one_hot(lessons.labels[seen]).float()
-    wanted = wanted - wanted.mean(0)
-    square = rows.T @ rows
-    ridge = 1e-4 * square.trace() * torch.eye(len(square))
-    weights = torch.linalg.solve(square + ridge, rows.T @ wanted) * HEAD_SCALE
-    head = torch.nn.Linear(*weights.shape)
-    with torch.no_grad():
-        head.weight.copy_(weights.T)
-        head.bias.copy_(-centre @ weights)
-    return head
-
-
-def _batches(
-    seen: NDArray[np.int64], lengths: NDArray[np.int64], chance: np.random.Generator
-) -> list[NDArray[np.int64]]:
-    shuffled = chance.permutation(seen)
-    batches = []
-    for start in range(0, len(shuffled), BUCKET):
-        bucket = shuffled[start : start + BUCKET]
-        batches += [bucket[places] for places in by_length(lengths[bucket])]
-    return [batches[at] for at in chance.permutation(len(batches))]
-
-
-def _rate_share(done: float) -> float:
-    """Up over the first steps, then straight down; `done` is the share of all that lies behind."""
-    return min(1.0, done / WARM_UP_SHARE + LAST_RATE_SHARE) * max(LAST_RATE_SHARE, 1 - done)
+def _in_words(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 90 * 60 else f"{seconds / 3600:.1f} h"

@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 
 from nlu.errors import ModelBroken
 
-FORMAT = "tuning.v1"
+FORMAT = "tuning.v2"
 _OTHER = {
     "data": "other messages",
     "encoder": "another encoder",
@@ -21,12 +21,13 @@ _OTHER = {
     "recipe": "another recipe",
     "seed": "another seed",
     "versions": "other versions of the libraries",
+    "device": "another device",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class TuningKey:
-    """What a tuning's rounds follow from; hashes, but for `seed`, `recipe` and `versions`."""
+    """What a tuning's rounds follow from; hashes, but for the last four (`recipe` in JSON)."""
 
     data: str
     encoder: str
@@ -34,6 +35,7 @@ class TuningKey:
     recipe: str
     seed: int
     versions: str
+    device: str
 
     def differs_by(self, other: "TuningKey") -> str:
         """In words; empty for an equal one."""
@@ -77,3 +79,14 @@ def find_state(path: Path) -> TuningState | None:
         return TuningState(TuningKey(**told["key"]), tuple(told["shares"]), told["chance"], tensors)
     except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
         raise ModelBroken(path.parent, f"{path.name} cannot be read ({error})") from error
+
+
+def mending_state(path: Path) -> Path:
+    """Where the second part of a tuning in two parts has its state; the first has it in `path`."""
+    return path.with_name(f"{path.stem}-mending{path.suffix}")
+
+
+def remove_states(path: Path) -> None:
+    """Of a tuning that is over."""
+    path.unlink(missing_ok=True)
+    mending_state(path).unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from nlu.encoder.checksum import find_origin
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.encoder.parts import EncoderParts
 from nlu.encoder.tuning import tune_encoder
-from nlu.encoder.tuning_rounds import LEAST_STEPS, TuningRecipe
+from nlu.encoder.tuning_recipes import LEAST_STEPS, TuningRecipe
 from nlu.errors import FullTrainingRefused, NLUError
 from nlu.evaluation import Report, evaluate
 from nlu.evaluation.comparison import Comparison, Judgement, compare

@@ -14,6 +14,7 @@ from nlu.errors import ModelBroken, NLUError
 from nlu.intent_names import with_names
 from tests.unit.nlu.tiny_encoder import tiny_parts
 from tests.unit.nlu.tiny_messages import tiny_messages
+from tests.unit.nlu.tiny_tuning import Interrupted, assert_same, tune_until
 
 TEXTS = [message.text for message in tiny_messages()]
 
@@ -128,36 +129,19 @@ def test_an_earlier_adapter_that_does_not_fit_is_refused_before_anything_is_read
     told: list[str] = []
     with pytest.raises(NLUError, match="of other layers"):
         tune(tuning, source, told, earlier=replace(adapter, maps={}))
-    with pytest.raises(NLUError, match=r"rank 4 .* expected rank 2 at most"):
+    with pytest.raises(NLUError, match=r"rank 4, expected rank 2 at most"):
         recipe = tuning.TuningRecipe(rounds=1, first_layer=1, rank=2)
         tune(tuning, source, told, earlier=adapter, recipe=recipe)
     assert told == []
 
 
-class Interrupted(Exception):
-    pass
-
-
 def tune(tuning, source: Path, told: list[str], **options: object) -> Adapter:
-    """Three short rounds; raises Interrupted once `stop_at` has been told."""
+    """Three short rounds."""
     recipe = tuning.TuningRecipe(rounds=3, rank=2, rate=1e-2)
-    stop_at = options.pop("stop_at", "never")
-
-    def progress(step: str) -> None:
-        told.append(step)
-        if step.startswith(str(stop_at)):
-            raise Interrupted
-
-    arguments = {"data": tiny_messages(), "recipe": recipe, **options}
-    return tuning.tune_encoder(
-        parts=read_base(str(source), full_vocabulary=False), progress=progress, **arguments
+    parts = read_base(str(source), full_vocabulary=False)
+    return tune_until(
+        tuning, parts=parts, told=told, **{"data": tiny_messages(), "recipe": recipe, **options}
     )
-
-
-def assert_same(first: Adapter, second: Adapter) -> None:
-    for name, maps in first.maps.items():
-        np.testing.assert_array_equal(maps[0], second.maps[name][0])
-        np.testing.assert_array_equal(maps[1], second.maps[name][1])
 
 
 def test_an_interrupted_tuning_comes_to_the_same_as_one_that_was_not(

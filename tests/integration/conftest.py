@@ -12,7 +12,7 @@ def client(scripted: Scripted) -> Iterator[TestClient]:
     """The application over the scripted service, started; an error of ours is an answer, not an exception."""
     app = create_app(scripted.service.settings, scripted.service, pages=())
     with TestClient(app, raise_server_exceptions=False) as client:
-        assert scripted.service.readiness.ready.wait(10)
+        assert scripted.service.readiness.ready.wait(60)
         yield client
 
 

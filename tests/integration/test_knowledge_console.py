@@ -63,7 +63,7 @@ def client(scripted: Scripted) -> Iterator[TestClient]:
     pages = ("bot.web.console.routes", "bot.web.help.routes")
     app = create_app(scripted.service.settings, scripted.service, pages=pages)
     with TestClient(app, raise_server_exceptions=True, follow_redirects=False) as client:
-        assert scripted.service.readiness.ready.wait(10)
+        assert scripted.service.readiness.ready.wait(60)
         yield client
 
 

@@ -20,7 +20,7 @@ def hasty(database, tmp_path):
     """A service that lets a customer send three messages at once."""
     scripted = build_scripted(database, tmp_path, message_burst=3, message_rate=0.01, session_burst=2)
     with TestClient(create_app(scripted.service.settings, scripted.service, pages=())) as client:
-        assert scripted.service.readiness.ready.wait(10)
+        assert scripted.service.readiness.ready.wait(60)
         yield client, scripted
 
 

@@ -24,7 +24,7 @@ def client(scripted: Scripted) -> Iterator[TestClient]:
         create_agent(session, email="ada@lanyun.example", **make)
     app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.console.routes",))
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
-        assert scripted.service.readiness.ready.wait(10)
+        assert scripted.service.readiness.ready.wait(60)
         yield client
 
 

@@ -73,7 +73,7 @@ def service(scripted: Scripted) -> Service:
 def client(service: Service) -> Iterator[TestClient]:
     app = create_app(service.settings, service, pages=("bot.web.console.routes",))
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
-        assert service.readiness.ready.wait(10)
+        assert service.readiness.ready.wait(60)
         yield client
 
 

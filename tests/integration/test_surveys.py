@@ -27,7 +27,7 @@ __all__ = ["desk"]
 def page(scripted: Scripted) -> Iterator[TestClient]:
     app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.help.routes",))
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
-        assert scripted.service.readiness.ready.wait(10)
+        assert scripted.service.readiness.ready.wait(60)
         yield client
 
 

@@ -247,6 +247,7 @@ def message_shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "quick_replies": extra.get("quick_replies", []),
         "sources": extra.get("sources", []),
         "survey": extra.get("survey"),
+        "file": extra.get("file"),
         "client_id": row["client_id"],
         "created_at": row["created_at"].isoformat(),
     }

@@ -93,14 +93,22 @@ _SETTLE = (
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What came in, checked and cleaned. `external_id` is the sender's name for it within the channel."""
+    """What came in, checked and cleaned. `external_id` is the sender's name for it within the channel.
+
+    `file` is the attached file that a message of kind "file" is about, as it is shown.
+    """
 
     conversation_id: str
     channel: str
     external_id: str
     text: str
-    kind: Literal["text", "handoff"] = "text"
+    kind: Literal["text", "handoff", "file"] = "text"
     client_id: str | None = None
+    file: Mapping[str, Any] | None = None
+
+    @property
+    def extra(self) -> Mapping[str, Any]:
+        return {"file": self.file} if self.file else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +148,7 @@ def accept(session: TenantSession, principal: Principal, arrival: Arrival, now: 
         conversation["next_seq"] - 1,
         author="customer",
         text=arrival.text,
+        extra=arrival.extra,
         client_id=arrival.client_id,
         now=now,
     )

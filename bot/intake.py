@@ -40,17 +40,20 @@ class Intake:
             if repeat is None:
                 raise
             accepted = repeat
-        topic = Topic(principal.tenant_id, arrival.conversation_id)
+        self.announce(principal.tenant_id, arrival.conversation_id, accepted)
+        return accepted
+
+    def announce(self, tenant_id: str, conversation_id: str, accepted: Accepted) -> None:
+        """After the commit: to who listens, and to the bot where a turn is due."""
+        topic, feed = Topic(tenant_id, conversation_id), Topic(tenant_id)
         if not accepted.duplicate:
             if self._hub.heard(topic):
                 message = accepted.message
                 self._hub.publish(topic, frame("message", position=message["seq"], message=message))
-            feed = Topic(principal.tenant_id)
             if self._hub.heard(feed):
                 self._hub.publish(feed, frame("conversation", conversation=accepted.conversation))
         if not accepted.done:
-            self._doorbell.ring(principal.tenant_id, arrival.conversation_id)
-        return accepted
+            self._doorbell.ring(tenant_id, conversation_id)
 
     def open_conversation(
         self,

@@ -123,7 +123,7 @@ class Conversation(Base):
 
 
 class Message(Base):
-    """One entry of the thread. `extra` holds quick_replies and sources where there are any."""
+    """One entry of the thread. `extra` holds quick_replies, sources, survey and file where there are any."""
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -145,8 +145,8 @@ class Message(Base):
 class InboxItem(Base):
     """What a channel handed over, kept before it is acknowledged. `external_id` tells a repeat.
 
-    `kind` is "text", "handoff" (the person button) or "agent" (a person's reply, born done); `state` is
-    pending, done or failed.
+    `kind` is "text", "handoff" (the person button), "file" or "agent" (a person's reply, born done); `state`
+    is pending, done or failed.
     """
 
     __tablename__ = "inbox"

@@ -3,8 +3,9 @@
 from typing import Literal
 
 Phrase = Literal[
-    "person_button", "apology", "joined", "left", "talk_to_person", "nobody_came", "agent_silent", "awaited"
-]
+    "person_button", "apology", "joined", "left", "talk_to_person", "nobody_came", "agent_silent", "awaited",
+    "file_kept", "file_passed_on",
+]  # fmt: skip
 
 _PHRASES: dict[Phrase, dict[str, str]] = {
     "person_button": {
@@ -33,6 +34,16 @@ _PHRASES: dict[Phrase, dict[str, str]] = {
         "在这之前，机器人可以继续帮您。",
         "en": "Sorry, {name} has not been able to reply. Your request is ticket {ticket}, and a person will "
         "answer {when} at the latest. Until then the bot can help you.",
+    },
+    "file_kept": {
+        "zh": "“{name}”已经收到。文件里的内容我看不了，但人工客服可以查看；"
+        "您也可以直接用文字告诉我遇到了什么问题。",
+        "en": "I have got {name}. I can't look inside files, but a person can. "
+        "Or tell me in words what it is about.",
+    },
+    "file_passed_on": {
+        "zh": "“{name}”已经收到，人工客服会看到它。",
+        "en": "I have got {name}. The person who answers you will see it.",
     },
     "awaited": {"zh": "客户在等人工回复：{topic}", "en": "An answer from a person is awaited: {topic}"},
 }

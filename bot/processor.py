@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from bot.clock import new_id, utc_now
 from bot.conversations import lock_conversation
 from bot.desk.story import customer_said
+from bot.file_receipt import write_receipt
 from bot.hub import Topic, frame, owner_frame
 from bot.inbox import Mail, count_attempt, find_mail, pending_seqs, settle
 from bot.logging import get_logger
@@ -53,7 +54,7 @@ class Processor:
         try:
             if job.mail.attempts >= self._parts.attempts:
                 raise PoisonMessage(job.mail.attempts)
-            if job.mail.owner == "bot":
+            if job.mail.owner == "bot" and job.mail.kind != "file":
                 self._show_reading(job)
                 parsed = self._understand(job)
             try:
@@ -91,6 +92,9 @@ class Processor:
                 self._tell_ticket(session, job, conversation, now)
                 settle(session, job.mail, "done")
                 keep, written = None, Written()
+            elif job.mail.kind == "file":
+                told = self._tell_ticket(session, job, conversation, now)
+                keep, written = None, write_receipt(session, conversation, job.mail, told=told, now=now)
             elif parsed is None or conversation["fence"] != job.mail.fence:
                 return True  # the owner changed while we were reading
             else:
@@ -123,8 +127,8 @@ class Processor:
 
     def _tell_ticket(
         self, session: TenantSession, job: "_Job", conversation: dict[str, Any], now: datetime
-    ) -> None:
-        customer_said(
+    ) -> bool:
+        return customer_said(
             session,
             conversation,
             job.mail.text,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, select
 
+from bot.message_text import find_file_name
 from bot.models import Conversation, Message, SolvedCase, TurnRecord
 from bot.persistence.tenancy import TenantSession
 from bot.service import Service
@@ -144,7 +145,9 @@ def _read_said(session: TenantSession, conversation_id: str) -> list[Said]:
         .limit(LATEST)
     ).all()
     return [
-        Said(seq, text, ((trace or {}).get("intent") or {}).get("name")) for seq, text, trace in rows[::-1]
+        Said(seq, text, ((trace or {}).get("intent") or {}).get("name"))
+        for seq, text, trace in rows[::-1]
+        if find_file_name(text) is None
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
+from bot.message_text import find_file_name
 from bot.models import Agent, Conversation, Message
 from bot.persistence.tenancy import TenantSession
 from bot.placeholders import with_places
@@ -56,8 +57,9 @@ def read_solved(session: TenantSession, ticket: Ticket, read: Read) -> Solved | 
 
 
 def _telling(texts: Iterable[str], read: Read) -> list[ParseResult]:
-    """Each text once, without those that only greet, thank or ask for a person."""
-    return [one for one in map(read, dict.fromkeys(texts)) if one.intent.name not in CONDUCT]
+    """Each text once, without files and those that only greet, thank or ask for a person."""
+    words = dict.fromkeys(text for text in texts if find_file_name(text) is None)
+    return [one for one in map(read, words) if one.intent.name not in CONDUCT]
 
 
 def _messages(session: TenantSession, ticket: Ticket) -> Sequence[Message]:

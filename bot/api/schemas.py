@@ -59,6 +59,15 @@ class AskedOut(BaseModel):
     scores: list[int]
 
 
+class FileOut(BaseModel):
+    """The file that a message is; it comes from /attachments/{id}. `size` is in bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+
 class MessageOut(BaseModel):
     seq: int
     author: Literal["customer", "bot", "agent", "system"]
@@ -67,6 +76,7 @@ class MessageOut(BaseModel):
     quick_replies: list[str]
     sources: list[SourceOut]
     survey: AskedOut | None = None
+    file: FileOut | None = None
     client_id: str | None
     created_at: datetime
 

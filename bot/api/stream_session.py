@@ -87,9 +87,8 @@ class StreamSession:
         beat = time.monotonic() + HEARTBEAT_S
         while True:
             try:
-                frame = await asyncio.wait_for(
-                    listener.next(), max(0.0, self._wake_at(beat) - time.monotonic())
-                )
+                async with asyncio.timeout(max(0.0, self._wake_at(beat) - time.monotonic())):
+                    frame = await listener.next()
             except TimeoutError:
                 await self._check_expiry()
                 if time.monotonic() >= beat:

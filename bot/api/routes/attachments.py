@@ -9,13 +9,14 @@ from fastapi.responses import FileResponse, JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from bot.api.dependencies import PrincipalDep, ServiceDep, check_desk, check_pace
+from bot.api.dependencies import KeyDep, PrincipalDep, ServiceDep, check_desk, check_pace
 from bot.api.schemas import AttachmentOut, AttachmentsOut
 from bot.clock import utc_now
 from bot.desk.attachments.access import Thread, access_attachment, access_place
 from bot.desk.attachments.errors import AttachmentRejected
 from bot.desk.attachments.keeping import Kept, Limits, Sender, attachment_shape, keep, limits_of
 from bot.desk.attachments.store import AttachmentStore, Draft
+from bot.desk.attachments.telling import Telling, find_place_to_tell
 from bot.errors import NotAllowed, NotFound
 from bot.logging import get_logger
 from bot.principal import Principal
@@ -43,6 +44,7 @@ async def upload(
     request: Request,
     service: ServiceDep,
     principal: PrincipalDep,
+    key: KeyDep,
     name: Annotated[str, Query(min_length=1, max_length=1_000)],
     conversation: InConversation = None,
     ticket: OfTicket = None,
@@ -50,12 +52,13 @@ async def upload(
 ) -> JSONResponse:
     """Stored when it answers; the same file in the same place again gives the first one, with 200.
 
+    In a conversation it is also a message, once for each Idempotency-Key, or once where there is none.
     `internal` keeps it from the customer; agents only. Refusals come in the language of Accept-Language.
     """
     sender = _sender(principal, internal=internal)
     check_pace(service, principal, conversation or f"#{ticket}")
     try:
-        kept = await _take_in(request, service, principal, Thread(conversation, ticket), sender, name)
+        kept = await _take_in(request, service, principal, Thread(conversation, ticket), sender, name, key)
     except AttachmentRejected as refused:
         language = choose_language(request.headers.get("accept-language"))
         raise refused.in_language(language) from None
@@ -95,16 +98,25 @@ def download(attachment_id: str, service: ServiceDep, principal: PrincipalDep) -
 
 
 async def _take_in(
-    request: Request, service: Service, principal: Principal, thread: Thread, sender: Sender, name: str
+    request: Request,
+    service: Service,
+    principal: Principal,
+    thread: Thread,
+    sender: Sender,
+    name: str,
+    key: str | None,
 ) -> Kept:
     limits, store = limits_of(service.settings), _store(service)
     declared = request.headers.get("content-length", "")
     limits.check_size(int(declared) if declared.isdecimal() else 0)
-    place = await run_in_threadpool(_access, service, principal, thread, limits)
+    place, conversation_id = await run_in_threadpool(_access, service, principal, thread, limits)
     draft = await run_in_threadpool(store.draft, principal.tenant_id)
     try:
         await _receive(request, draft, limits)
-        return await run_in_threadpool(
+        telling = None
+        if sender.audience and conversation_id is not None:
+            telling = Telling(principal, conversation_id, key, utc_now())
+        kept = await run_in_threadpool(
             keep,
             service.database,
             store,
@@ -115,7 +127,11 @@ async def _take_in(
             name=name,
             limits=limits,
             now=service.tenants.get(principal.tenant_id).now(utc_now()),
+            telling=telling,
         )
+        if telling and kept.said:
+            service.intake.announce(principal.tenant_id, telling.conversation_id, kept.said)
+        return kept
     finally:
         draft.discard()
 
@@ -138,11 +154,14 @@ async def _receive(request: Request, draft: Draft, limits: Limits) -> None:
     await run_in_threadpool(draft.write, bytes(waiting))
 
 
-def _access(service: Service, principal: Principal, thread: Thread, limits: Limits) -> Place:
+def _access(
+    service: Service, principal: Principal, thread: Thread, limits: Limits
+) -> tuple[Place, str | None]:
+    """With the conversation in which a file is said."""
     with service.database.reading(principal.tenant_id) as session:
         place = access_place(session, principal, thread)
         limits.check_room(session, place, 0)
-        return place
+        return place, find_place_to_tell(session, principal, thread.conversation, place)
 
 
 def _sender(principal: Principal, *, internal: bool) -> Sender:

@@ -11,6 +11,9 @@ from bot.clock import new_id
 from bot.desk.attachments.content import check_content
 from bot.desk.attachments.errors import AttachmentTooLarge, NoRoom
 from bot.desk.attachments.store import AttachmentStore, Draft
+from bot.desk.attachments.telling import Telling
+from bot.errors import BotError
+from bot.inbox import Accepted
 from bot.models import Tenant
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
@@ -59,8 +62,11 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
+    """`said` is the message in the conversation, None where it was not to be said."""
+
     attachment: Mapping[str, Any]
     duplicate: bool
+    said: Accepted | None
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -78,6 +84,7 @@ def keep(
     name: str,
     limits: Limits,
     now: datetime,
+    telling: Telling | None = None,
 ) -> Kept:
     """When it returns, file and row are on the disk. The same file in the same place is kept once."""
     draft.seal()
@@ -99,8 +106,8 @@ def keep(
     store.keep(draft, tenant_id, attachment.id)
     try:
         with database.uow(tenant_id) as session:
-            kept = _add_row(session, attachment, place, limits)
-    except NoRoom:
+            kept = _add_row(session, attachment, place, limits, telling)
+    except BotError:
         store.remove(tenant_id, [attachment.id])
         raise
     if kept.duplicate:
@@ -108,7 +115,9 @@ def keep(
     return kept
 
 
-def _add_row(session: TenantSession, attachment: Attachment, place: Place, limits: Limits) -> Kept:
+def _add_row(
+    session: TenantSession, attachment: Attachment, place: Place, limits: Limits, telling: Telling | None
+) -> Kept:
     tenant_id = attachment.tenant_id
     # Whoever else uploads for this tenant waits here, so that two cannot take the same last place.
     session.execute(select(Tenant.id).where(Tenant.id == tenant_id).with_for_update())
@@ -120,12 +129,16 @@ def _add_row(session: TenantSession, attachment: Attachment, place: Place, limit
         name=attachment.name,
         audience=attachment.audience,
     )
-    if same is not None:
-        return Kept(attachment_shape(same), duplicate=True)
-    limits.check_room(session, place, attachment.size)
+    if same is None:
+        limits.check_room(session, place, attachment.size)
+    said = telling.say(session, same or attachment) if telling else None
     tickets = lock_tickets(session, tenant_id, [place.ticket_id]) if place.ticket_id else []
-    attach(session, attachment, tickets[0] if tickets else None)
-    return Kept(attachment_shape(attachment), duplicate=False)
+    ticket = tickets[0] if tickets else None
+    if same is None:
+        attach(session, attachment, ticket)
+    if telling and ticket and said and not said.duplicate:
+        telling.answer(session, ticket, said, attachment.created_at)
+    return Kept(attachment_shape(same or attachment), same is not None, said)
 
 
 def attachment_shape(attachment: Attachment) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
+from bot.api.dependencies import get_service
 from bot.errors import NotFound
 from bot.tenants import TenantInfo
 from bot.web.assets import FOR_EVER, Asset, asset_response, edition, load_assets
@@ -41,6 +42,7 @@ def frame(request: Request, site: Annotated[TenantInfo, Depends(get_site)]) -> H
         name=site.name,
         hosts=hosts,
         edition=edition(widget_assets().values()),
+        file_limit=get_service(request).settings.attachment_limit,
     )
     return HTMLResponse(page, headers=page_headers(embedders=hosts, sockets_to=own))
 

@@ -41,7 +41,7 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
   let userToken = null;
   let language = "en";
   let renewal = 0;
-  let creating = false;
+  let creating = null; // a conversation that is being made
   let fetching = null; // frames that wait while a gap is fetched
   let seenSent = 0;
   let typingSent = 0;
@@ -111,9 +111,8 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
     changed("all");
   };
 
-  const create = async () => {
-    if (creating || state.conversation) return;
-    creating = true;
+  const create = () => (state.conversation ? null : (creating ??= make()));
+  const make = async () => {
     const mine = run;
     const kept = `${base}new:${state.session.contact ?? ""}`;
     const key = lasting.getItem(kept) ?? newId();
@@ -140,7 +139,7 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
       }
     }
     if (mine !== run) return;
-    creating = false;
+    creating = null;
     lasting.removeItem(kept);
     if (state.conversation) follow();
     changed();
@@ -284,7 +283,7 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
     clearTimeout(renewal);
     Object.values(state.typing).forEach(clearTimeout);
     link = outbox = fetching = null;
-    creating = false;
+    creating = null;
     seenSent = typingSent = 0;
     userToken = token;
     language = speaks;
@@ -302,6 +301,12 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
     speak: (speaks) => (language = speaks),
     send: (text) => post("text", text),
     handoff: (text) => post("handoff", text),
+    /** The conversation's id, made where there was none; undefined where there can be none. */
+    async place() {
+      await create();
+      return state.conversation?.id;
+    },
+    renew,
     rate: (id, answer) => call(`/surveys/${id}`, { body: answer, token: state.session.token }),
     /** Take an unsent message back; its text. */
     withdraw(entry) {

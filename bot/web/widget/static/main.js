@@ -19,6 +19,7 @@ let token = null;
 let asked = -Infinity;
 let draftKey = null;
 let composing = false;
+let uploads = null; // what files.js gives, from the first file on
 
 const post = (message) => host && window.parent.postMessage({ huiyi: 1, ...message }, host);
 
@@ -26,7 +27,10 @@ const view = openView({ siteKey });
 const client = openClient({
   siteKey,
   changed(what) {
-    if (what === "all") view.clear();
+    if (what === "all") {
+      view.clear();
+      uploads?.then((files) => files.drop());
+    }
     render();
   },
   freshToken() {
@@ -56,7 +60,7 @@ const paint = () => {
 let known = null;
 const render = () => {
   const { session, phase } = client.state;
-  view.render(client.state, { onEdit, onPick: send, onRate: client.rate });
+  view.render(client.state, { onEdit, onPick: send, onRate: client.rate, onSave });
   if (session !== known) {
     known = session;
     paint();
@@ -75,9 +79,26 @@ const keepDraft = () => draftKey && passing.setItem(draftKey, view.text.value);
 const send = (words) => {
   if (client.state.phase !== "ready") return;
   client.send(words);
+  talked();
+};
+const talked = () => {
   post({ type: "talked" });
   view.toEnd();
 };
+const withFiles = async (act) => {
+  uploads ??= import("./files.js").then(({ openFiles }) => openFiles({ client, talked }));
+  try {
+    act(await uploads);
+  } catch {
+    uploads = null;
+    Object.assign($("counter"), { textContent: view.words.failed, className: "counter over" });
+  }
+};
+const attach = (list) => {
+  const chosen = [...list];
+  if (chosen.length && client.state.phase === "ready") withFiles((files) => files.send(chosen));
+};
+const onSave = (file) => withFiles((files) => files.save(file));
 const submit = () => {
   const words = view.text.value.trim();
   if (!words || client.state.phase !== "ready" || lengthOf(words) > LIMIT) return;
@@ -150,11 +171,37 @@ view.text.addEventListener("input", () => {
   view.renderComposer(client.state.phase === "ready");
   client.type(Boolean(view.text.value.trim()));
 });
+$("attach").addEventListener("click", () => {
+  $("file").click();
+  withFiles(() => {}); // it is here by the time that a file is chosen
+});
+$("file").addEventListener("change", ({ target }) => {
+  attach(target.files);
+  target.value = "";
+});
+document.addEventListener("paste", (event) => {
+  const { files, types } = event.clipboardData;
+  if (!files.length || types.includes("text/plain")) return; // a piece of a table comes as a picture too
+  event.preventDefault();
+  attach(files);
+});
+const over = (is) => $("panel").classList.toggle("over", is);
+document.addEventListener("dragover", (event) => {
+  if (!event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  over(true);
+});
+document.addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || over(false));
+document.addEventListener("drop", (event) => {
+  over(false);
+  if (!event.dataTransfer.files.length) return;
+  event.preventDefault();
+  attach(event.dataTransfer.files);
+});
 $("person").addEventListener("click", () => {
   if ($("person").getAttribute("aria-disabled") === "true") return;
   client.handoff(view.words.personText);
-  post({ type: "talked" });
-  view.toEnd();
+  talked();
 });
 $("language").addEventListener("click", () => {
   speak(language === "zh" ? "en" : "zh");

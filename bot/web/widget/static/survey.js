@@ -1,4 +1,9 @@
 /** "How did it go?" under the system's sentence: a row of scores, then room for a word. */
+import { addStyle } from "./style.js";
+import { strings } from "./survey_strings.js";
+
+addStyle("survey.css");
+
 const make = (tag, className, text = "") => {
   const element = document.createElement(tag);
   element.className = className;
@@ -7,28 +12,29 @@ const make = (tag, className, text = "") => {
 };
 
 /** `send` takes {score} or {comment} and resolves when it is kept. */
-export const surveyRow = ({ scores }, words, send) => {
+export const surveyRow = ({ scores }, language, send) => {
+  const words = strings[language];
   const row = make("div", "survey");
   const group = make("div", "scores");
   group.setAttribute("role", "group");
-  group.setAttribute("aria-label", words.surveyLabel);
+  group.setAttribute("aria-label", words.label);
   const said = make("p", "survey-said");
   said.setAttribute("role", "status");
   const form = make("form", "survey-word");
   const field = make("input", "");
   field.maxLength = 1000;
-  field.placeholder = words.surveyWord;
-  field.setAttribute("aria-label", words.surveyWord);
+  field.placeholder = words.word;
+  field.setAttribute("aria-label", words.word);
   const go = make("button", "chip", words.send);
   form.append(field, go);
   form.hidden = true;
   const keep = async (answer) => {
     try {
       await send(answer);
-      said.textContent = words.surveyThanks;
+      said.textContent = words.thanks;
       return true;
     } catch {
-      said.textContent = words.surveyFailed;
+      said.textContent = words.failed;
       return false;
     }
   };

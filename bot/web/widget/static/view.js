@@ -1,6 +1,5 @@
 /** The frame's elements and how a state looks in them. */
 import { fill, strings } from "./strings.js";
-import { surveyRow } from "./survey.js";
 import { nodesOf } from "./text.js";
 
 const GROUP_MS = 180000;
@@ -13,6 +12,11 @@ const make = (tag, className, text = "") => {
   if (className) element.className = className;
   element.textContent = text;
   return element;
+};
+export const sizeIn = (locale, bytes) => {
+  const small = bytes < 2 ** 20;
+  const options = { style: "unit", unit: small ? "kilobyte" : "megabyte", maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(locale, options).format(small ? Math.ceil(bytes / 1024) : bytes / 2 ** 20);
 };
 /** Characters as the service counts them. */
 export const lengthOf = (text) => [...text].length;
@@ -58,15 +62,29 @@ export const openView = ({ siteKey }) => {
     anchor.append(make("span", "unseen", ` (${words.newTab})`));
     return anchor;
   };
-  const bubble = (key, { author, name, text: said, sources = [], survey }, onRate) =>
+  /** It is saved with the token that we hold, so it has no address to open. */
+  const fileButton = (file, onSave) => {
+    const button = make("button", "file");
+    button.type = "button";
+    const size = make("span", "size", sizeIn(locale, file.size));
+    button.append(make("u", "", file.name), size, make("span", "unseen", words.save));
+    button.addEventListener("click", () => onSave(file));
+    return button;
+  };
+  const bubble = (key, { author, name, text: said, file, sources = [], survey }, { onRate, onSave }) =>
     row(key, () => {
       const element = make("article", `message ${author}`);
       element.append(make("p", "name"), make("p", "said"), make("div", "sources"), make("p", "meta"));
       const [, body, where] = element.children;
-      body.replaceChildren(...nodesOf(said));
+      body.replaceChildren(...(file ? [fileButton(file, onSave)] : nodesOf(said)));
       where.append(...sources.map(sourceLink));
       where.hidden = !sources.length;
-      if (survey) where.after(surveyRow(survey, words, (answer) => onRate(survey.id, answer)));
+      if (survey) {
+        import("./survey.js").then(({ surveyRow }) => {
+          where.after(surveyRow(survey, language, (answer) => onRate(survey.id, answer)));
+          if (pinned) toEnd();
+        });
+      }
       element.dataset.name = name ?? "";
       element.lastChild.setAttribute("aria-live", "off");
       return element;
@@ -99,7 +117,7 @@ export const openView = ({ siteKey }) => {
     const answered = messages.some(({ seq, author }) => seq > message.seq && (author === "bot" || author === "agent"));
     return answered || conversation.agent_seen >= message.seq ? words.seen : words.sent;
   };
-  const renderThread = ({ messages, pending, conversation }, onEdit, onRate) => {
+  const renderThread = ({ messages, pending, conversation }, acts) => {
     const waiting = pending.filter((entry) => !messages.some((message) => message.seq === entry.seq));
     const all = [
       ...messages.map((message) => ({ ...message, at: new Date(message.created_at), key: message.client_id ?? message.seq })),
@@ -120,14 +138,14 @@ export const openView = ({ siteKey }) => {
       else if (entry && !entry.seq) status = words.sending;
       else if (item === lastOwn) status = entry ? words.sent : statusOf(item, messages, conversation);
       elements.push(
-        dress(bubble(item.key, item, onRate), {
+        dress(bubble(item.key, item, acts), {
           author: item.author,
           first: !joins(before, item),
           lastOfGroup: !joins(item, after),
           at: item.at,
           status,
           failed: entry?.error,
-          onEdit: () => onEdit(entry),
+          onEdit: () => acts.onEdit(entry),
         }),
       );
     });
@@ -236,14 +254,14 @@ export const openView = ({ siteKey }) => {
       $("quick").replaceChildren();
       $("quick").hidden = $("newer").hidden = true;
     },
-    render(state, { onEdit, onPick, onRate }) {
+    render(state, acts) {
       const height = log.childElementCount;
       log.setAttribute("aria-busy", String(state.filling));
       renderHead(state);
       renderNotice(state);
-      renderWelcome(state, onPick);
-      const all = renderThread(state, onEdit, onRate);
-      renderQuick(all.at(-1), onPick);
+      renderWelcome(state, acts.onPick);
+      const all = renderThread(state, acts);
+      renderQuick(all.at(-1), acts.onPick);
       renderTyping(state);
       const grew = log.childElementCount > height;
       if (pinned || (grew && all.at(-1)?.entry)) toEnd();
@@ -260,6 +278,7 @@ export const openView = ({ siteKey }) => {
         : length > WARN_AT ? `${number.format(length)} / ${number.format(LIMIT)}`
         : "";
       $("counter").classList.toggle("over", over > 0);
+      $("attach").disabled = !ready;
       $("send").disabled = !ready || over > 0 || !text.value.trim();
     },
   };

@@ -14,18 +14,42 @@ PAGES = [FRAME, WEB / "demo" / "templates" / "demo.html", WEB / "help" / "templa
 LIMIT = 25_000
 
 
-def test_the_whole_widget_is_at_most_25_kb_compressed(capsys: pytest.CaptureFixture[str]) -> None:
+def _loaded_with(name: str) -> set[str]:
+    """The script and what it imports, but not what it loads when that is first wanted."""
+    found, to_read = {name}, [name]
+    while to_read:
+        named = re.findall(r'^import .* from "\./(\w+\.js)";', (STATIC / to_read.pop()).read_text(), re.M)
+        to_read += set(named) - found
+        found |= set(named)
+    return found
+
+
+def test_opening_the_widget_loads_at_most_25_kb_compressed(capsys: pytest.CaptureFixture[str]) -> None:
+    names = sorted(_loaded_with("main.js") | {"loader.js", "frame.css"})
     sizes = {
-        file.name: len(gzip.compress(file.read_bytes(), 9)) for file in [*sorted(STATIC.iterdir()), FRAME]
+        file.name: len(gzip.compress(file.read_bytes(), 9))
+        for file in [*(STATIC / name for name in names), FRAME]
     }
     with capsys.disabled():
         print(f"\nwidget: {sum(sizes.values())} bytes compressed, of which the loader {sizes['loader.js']}")
     assert sum(sizes.values()) <= LIMIT, sizes
 
 
-def _keys(language: str) -> set[str]:
-    """The keys of one language in strings.js, nested ones after a dot."""
-    block = re.search(rf"^  {language}: {{\n(.*?)^  }},", (STATIC / "strings.js").read_text(), re.M | re.S)
+def test_what_files_and_surveys_need_is_loaded_when_they_are_first_wanted() -> None:
+    assert _loaded_with("main.js") & {"files.js", "file_lines.js", "survey.js", "style.js"} == set()
+    later = {
+        name
+        for file in STATIC.glob("*.js")
+        for name in re.findall(r'import\("\./(\w+\.js)"\)', file.read_text())
+    }
+    assert later == {"files.js", "survey.js"}
+    loaded = set().union(*(_loaded_with(name) for name in ("main.js", "loader.js", *later)))
+    assert loaded == {file.name for file in STATIC.glob("*.js")}
+
+
+def _keys(language: str, file: str = "strings.js") -> set[str]:
+    """The keys of one language in the file, nested ones after a dot."""
+    block = re.search(rf"^  {language}: {{\n(.*?)^  }},", (STATIC / file).read_text(), re.M | re.S)
     assert block is not None
     keys, parent = set(), ""
     for indent, key, rest in re.findall(r"^( +)(\w+): (.*)$", block[1], re.M):
@@ -34,10 +58,11 @@ def _keys(language: str) -> set[str]:
     return keys
 
 
-def test_both_languages_say_the_same_things() -> None:
-    chinese = _keys("zh")
-    assert len(chinese) > 40
-    assert chinese == _keys("en")
+@pytest.mark.parametrize("file", ["strings.js", "file_strings.js", "survey_strings.js"])
+def test_both_languages_say_the_same_things(file: str) -> None:
+    chinese = _keys("zh", file)
+    assert len(chinese) > 4
+    assert chinese == _keys("en", file)
 
 
 def test_every_text_that_is_shown_exists() -> None:
@@ -46,6 +71,11 @@ def test_every_text_that_is_shown_exists() -> None:
         used |= set(re.findall(r"\bwords\.(\w+)", file.read_text()))
     assert len(used) > 30
     assert used <= _keys("en"), used - _keys("en")
+    of_files = set()
+    for file in (STATIC / "files.js", STATIC / "file_lines.js"):
+        of_files |= set(re.findall(r"\bwords\(\)\.(\w+)", file.read_text()))
+    assert len(of_files) > 6
+    assert of_files <= _keys("en", "file_strings.js")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,0 +1,84 @@
+"""A file is said in its conversation: a message that names it, in its place among the others."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversations import conversation_shape, message_shape
+from bot.desk.story import conversations_of
+from bot.errors import IdempotencyConflict
+from bot.inbox import Accepted, Arrival, accept, find_repeat
+from bot.intake import WEB
+from bot.message_text import text_of_file
+from bot.owner_change import lock
+from bot.ownership import write_as_agent
+from bot.persistence.tenancy import TenantSession
+from bot.principal import Principal
+from escalation.ticketing.attachments import Attachment, Place
+from escalation.ticketing.lifecycle import OPEN
+from escalation.ticketing.models import Ticket
+from escalation.ticketing.thread import Said
+from escalation.ticketing.work import Deed, reply
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Who says it, where and when by the real clock. `key` tells a repeat; without one the same file is said
+    once."""
+
+    principal: Principal
+    conversation_id: str
+    key: str | None
+    at: datetime
+
+    def say(self, session: TenantSession, attachment: Attachment) -> Accepted:
+        """Locks the conversation: the ticket's lock comes after. A customer's waits for its turn."""
+        arrival = self._arrival(attachment)
+        repeat = find_repeat(session, arrival)
+        if repeat is not None:
+            if repeat.message["file"] != arrival.file:
+                raise IdempotencyConflict(arrival.client_id or arrival.external_id)
+            return repeat
+        if self.principal.kind != "agent":
+            return accept(session, self.principal, arrival, self.at)
+        conversation = lock(session, self.conversation_id)
+        row, after = write_as_agent(session, self.principal, conversation, arrival, self.at)
+        return Accepted(message_shape(row), False, True, conversation_shape(after))
+
+    def answer(self, session: TenantSession, ticket: Ticket, said: Accepted, now: datetime) -> None:
+        """An agent's file is a person's word on the locked ticket. `now` is by the tenant's clock."""
+        if self.principal.kind == "agent" and ticket.status in OPEN:
+            reply(
+                session,
+                ticket,
+                Deed(f"agent:{self.principal.id}", now),
+                name=self.principal.name or "",
+                text=said.message["text"],
+                said=Said(self.conversation_id, said.message["seq"]),
+            )
+
+    def _arrival(self, attachment: Attachment) -> Arrival:
+        return Arrival(
+            self.conversation_id,
+            WEB,
+            f"{self.conversation_id}:{self.key or attachment.id}",
+            text_of_file(attachment.name),
+            kind="file",
+            client_id=self.key,
+            file={
+                "id": attachment.id,
+                "name": attachment.name,
+                "media_type": attachment.media_type,
+                "size": attachment.size,
+            },
+        )
+
+
+def find_place_to_tell(
+    session: TenantSession, principal: Principal, conversation_id: str | None, place: Place
+) -> str | None:
+    """The conversation where the other side reads of a file that is not internal: the one that was named, or
+    for an agent the one in which the ticket's answers are read."""
+    if conversation_id is not None or principal.kind != "agent":
+        return conversation_id
+    ticket = session.get(Ticket, (principal.tenant_id, place.ticket_id))
+    return next((one.id for one in conversations_of(session, ticket)), None) if ticket else None

@@ -23,7 +23,8 @@ from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
 from bot.tenants import TenantInfo
 from dialogs.formats import format_moment
-from escalation.sla.business_hours import BusinessHours, read_hours, zone_of
+from escalation.sla.business_hours import BusinessHours, zone_of
+from escalation.sla.promise_hours import get_promise_hours
 from nlu.types import Language
 
 
@@ -43,19 +44,20 @@ class Leases:
         """The conversations in which the wait is over, as they are when we look."""
         old = select(Conversation.id).where(Conversation.unanswered_since <= now - tenant.patience)
         with self._database.reading(tenant.id) as session:
+            hours = _hours(session, tenant)
             return [
                 one
                 for one in session.scalars(old.order_by(Conversation.unanswered_since))
-                if _why_over(session, tenant, find_conversation(session, one), now)
+                if _why_over(session, tenant, hours, find_conversation(session, one), now)
             ]
 
     def end(self, tenant: TenantInfo, conversation_id: str, now: datetime) -> bool:
         with self._database.uow(tenant.id) as session:
-            conversation = lock(session, conversation_id)
-            why = _why_over(session, tenant, conversation, now)
+            conversation, hours = lock(session, conversation_id), _hours(session, tenant)
+            why = _why_over(session, tenant, hours, conversation, now)
             if why is None:
                 return False
-            promise = promise_answer(session, conversation, _hours(tenant), tenant.now(now))
+            promise = promise_answer(session, conversation, hours, tenant.now(now))
             change = _end(session, tenant, conversation, promise, now)
             if not tenant.back_to_bot:
                 _call_agents(session, conversation, promise, why, now)
@@ -75,7 +77,11 @@ def find_why_over(
 
 
 def _why_over(
-    session: TenantSession, tenant: TenantInfo, conversation: dict[str, Any] | None, now: datetime
+    session: TenantSession,
+    tenant: TenantInfo,
+    hours: BusinessHours,
+    conversation: dict[str, Any] | None,
+    now: datetime,
 ) -> str | None:
     if conversation is None or conversation["unanswered_since"] is None:
         return None
@@ -83,14 +89,14 @@ def _why_over(
     return find_why_over(
         tenant.moment(conversation["unanswered_since"], now),
         tenant.patience,
-        _hours(tenant),
+        hours,
         promised=ticket.promised_at if ticket else None,
         now=tenant.now(now),
     )
 
 
-def _hours(tenant: TenantInfo) -> BusinessHours:
-    return read_hours(tenant.business_hours, tenant.timezone)
+def _hours(session: TenantSession, tenant: TenantInfo) -> BusinessHours:
+    return get_promise_hours(session, tenant.id, tenant.business_hours, tenant.timezone)
 
 
 def _end(

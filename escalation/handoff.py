@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from escalation.sla.business_hours import BusinessHours, read_hours
+from escalation.sla.business_hours import BusinessHours
+from escalation.sla.promise_hours import get_promise_hours
 from escalation.ticketing.desk import NewTicket, open_or_join_ticket
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed
@@ -41,7 +42,7 @@ def request_person(
     now: datetime,
 ) -> HandoffOutcome:
     """Opens the conversation's handoff ticket, or joins the one that is open."""
-    hours = read_hours(business_hours, timezone)
+    hours = get_promise_hours(session, tenant_id, business_hours, timezone)
     opened = open_or_join_ticket(session, tenant_id, told, new_id=new_id, deed=Deed("bot", now))
     promised_at, reason = promise(
         hours, promised=opened.ticket.promised_at, agents_online=agents_online, now=now

@@ -50,14 +50,26 @@ def check(
 
 
 @app.command(name="set")
-def set_(file: FileArgument, tenant: TenantOption = "demo") -> None:
-    """Put a file's policies and calendars in force, for new tickets and those whose priority changes."""
+def set_(
+    file: FileArgument,
+    tenant: TenantOption = "demo",
+    for_open: Annotated[
+        bool,
+        typer.Option(
+            "--for-open/--new-only",
+            help="Also for tickets that are open now, or for new ones and those whose priority changes.",
+        ),
+    ] = True,
+) -> None:
+    """Put a file's policies and calendars in force; tickets that are open follow while the service runs."""
     from escalation.sla.settings import get_settings, save_settings
 
     data = _read(file)
     with open_tenant(tenant) as (database, info), database.uow(info.id) as session:
         before = get_settings(session, info.id).version
-        version = save_settings(session, info.id, data, version=before, author="cli", now=utc_now())
+        version = save_settings(
+            session, info.id, data, version=before, author="cli", now=utc_now(), for_open=for_open
+        )
     typer.echo(f"version {version} is in force")
 
 

@@ -103,13 +103,13 @@ FIELDS: Mapping[str, Field] = {
 }
 
 STATUS_LABELS: Mapping[str, Words] = {
-    "new": Words("新建", "new"),
-    "open": Words("处理中", "open"),
-    "pending": Words("等客户回复", "waiting for the customer"),
-    "on_hold": Words("挂起", "on hold"),
-    "resolved": Words("已解决", "solved"),
-    "closed": Words("已关闭", "closed"),
-    "reopened": Words("已重开", "reopened"),
+    "new": Words("新建", "New"),
+    "open": Words("处理中", "Open"),
+    "pending": Words("等待客户", "Pending"),
+    "on_hold": Words("挂起", "On hold"),
+    "resolved": Words("已解决", "Resolved"),
+    "closed": Words("已关闭", "Closed"),
+    "reopened": Words("重新打开", "Reopened"),
 }
 
 OPERATOR_LABELS: Mapping[str, Words] = {

@@ -1,6 +1,6 @@
 """Keeps a ticket's timers, deadline and metrics in step with its log, in the transaction that changes it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert
@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from escalation.sla.clocks import Clock, ClockState, clocks_of, nearest_deadline
 from escalation.sla.measures import Measures, measure
 from escalation.sla.models import SLAMetrics, SLATimer
-from escalation.sla.policy import Promised, choose_policy
+from escalation.sla.policy import Promised
 from escalation.sla.settings import get_settings
+from escalation.sla.terms import are_same, find_terms
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.models import Ticket
 
 CHOOSES = frozenset({"ticket.opened", "ticket.priority_changed"})
 MOVES = CHOOSES | {
+    "sla.applied",
     "ticket.customer_wrote",
     "ticket.agent_replied",
     "ticket.status_changed",
@@ -51,17 +53,11 @@ def keep_clocks(
 def _promise(session: Session, ticket: Ticket, log: Sequence[TicketEvent]) -> tuple[TicketEvent, ...]:
     """The policy that fits the ticket as it is now, if it is another than it was."""
     settings = get_settings(session, ticket.tenant_id).read()
-    choice = choose_policy(settings.policies, Promised(ticket.priority, ticket.tier, ticket.channel))
-    terms: dict[str, Any] = {"policy": None, "calendar": None}
-    if choice.policy is not None:
-        terms = {
-            "policy": settings.policy_data[choice.policy.id],
-            "calendar": settings.calendar_data[choice.policy.calendar],
-        }
+    terms = find_terms(settings, Promised(ticket.priority, ticket.tier, ticket.channel))
     applied = next((event.data for event in reversed(log) if event.type == "sla.applied"), None)
-    if applied is not None and all(applied[name] == value for name, value in terms.items()):
+    if applied is not None and are_same(applied, terms):
         return ()
-    return (_follow(log[-1], "sla.applied", {**terms, "reason": choice.reason}),)
+    return (_follow(log[-1], "sla.applied", terms),)
 
 
 def _is_untold(clock: Clock) -> bool:
@@ -72,7 +68,7 @@ def _breached(clock: Clock, last: TicketEvent) -> TicketEvent:
     return _follow(last, "sla.breached", _data(clock))
 
 
-def _follow(last: TicketEvent, type: str, data: dict[str, Any]) -> TicketEvent:
+def _follow(last: TicketEvent, type: str, data: Mapping[str, Any]) -> TicketEvent:
     """Of the same depth, so that rules which lead to each other by way of a clock come to their end."""
     return TicketEvent(type, last.at, "system", data, last.depth)
 

@@ -12,7 +12,11 @@ AT = DateTime(timezone=True)
 
 
 class SLASettingsRow(Base):
-    """A tenant's policies and calendars as `policy_data` reads them; the highest `version` is in force."""
+    """A tenant's policies and calendars as `policy_data` reads them; the highest `version` is in force.
+
+    Open tickets whose number is below `to_follow_below` have still to follow it (see `following`): 0 once all
+    did, None where they keep what they were promised.
+    """
 
     __tablename__ = "sla_settings"
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -20,6 +24,7 @@ class SLASettingsRow(Base):
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     author: Mapped[str] = mapped_column(String(320))
     created_at: Mapped[datetime] = mapped_column(AT)
+    to_follow_below: Mapped[int | None]
 
 
 class SLATimer(Base):

@@ -16,16 +16,22 @@ DEFAULT_OFFICE: Mapping[str, Any] = {
     "zone": "+08:00",
     "week": {day: [["09:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")},
 }
+ANY_NUMBER = 2**31 - 1
+"""No ticket's number is above it."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptSettings:
-    """`version` is 0 for a tenant that has set nothing, and then nobody is the `author`."""
+    """`version` is 0 for a tenant that has set nothing, and then nobody is the `author`.
+
+    `for_open` says whether tickets that were open when it came in force follow it.
+    """
 
     data: Mapping[str, Any]
     version: int
     author: str = ""
     created_at: datetime | None = None
+    for_open: bool = False
 
     def read(self) -> SLASettings:
         return read_settings(self.data)
@@ -33,24 +39,50 @@ class KeptSettings:
 
 def get_settings(session: Session, tenant_id: str) -> KeptSettings:
     """Those in force."""
-    mine = select(SLASettingsRow).where(SLASettingsRow.tenant_id == tenant_id)
-    row = session.scalars(mine.order_by(SLASettingsRow.version.desc()).limit(1)).first()
+    row = _find_newest(session, tenant_id)
     if row is None:
         return KeptSettings(default_settings(dict(DEFAULT_OFFICE)), 0)
-    return KeptSettings(row.data, row.version, row.author, row.created_at)
+    return KeptSettings(row.data, row.version, row.author, row.created_at, row.to_follow_below is not None)
 
 
 def save_settings(
-    session: Session, tenant_id: str, data: Any, *, version: int, author: str, now: datetime
+    session: Session,
+    tenant_id: str,
+    data: Any,
+    *,
+    version: int,
+    author: str,
+    now: datetime,
+    for_open: bool = False,
 ) -> int:
     """`version` is the one that was edited. Raises SLABroken, and SettingStale where there is a later one.
 
-    Tickets keep what they were promised until their priority changes; returns the version now in force.
+    Tickets that are open keep what they were promised until their priority changes, or with `for_open` follow
+    before long (`following`). Returns the version now in force.
     """
     read_settings(data)
     if get_settings(session, tenant_id).version != version:
         raise SettingStale("SLA settings", str(version))
-    row = SLASettingsRow(tenant_id=tenant_id, version=version + 1, data=data, author=author, created_at=now)
+    row = SLASettingsRow(
+        tenant_id=tenant_id,
+        version=version + 1,
+        data=data,
+        author=author,
+        created_at=now,
+        to_follow_below=ANY_NUMBER if for_open else None,
+    )
     session.add(row)
     session.flush()
     return row.version
+
+
+def let_open_follow(session: Session, tenant_id: str) -> None:
+    """What is in force reaches the tickets that are open, too."""
+    row = _find_newest(session, tenant_id)
+    if row is not None:
+        row.to_follow_below = ANY_NUMBER
+
+
+def _find_newest(session: Session, tenant_id: str) -> SLASettingsRow | None:
+    mine = select(SLASettingsRow).where(SLASettingsRow.tenant_id == tenant_id)
+    return session.scalars(mine.order_by(SLASettingsRow.version.desc()).limit(1)).first()

@@ -10,6 +10,7 @@ from bot.bootstrap import build_database
 from bot.cli.main import app, main
 from bot.settings import load_settings
 from bot.tenants import new_tenant, store_tenant
+from escalation.sla.settings import get_settings
 from tests.scripted import NOW
 
 
@@ -40,6 +41,17 @@ def test_what_is_shown_can_be_changed_and_put_in_force(home: Path) -> None:
     )
     assert run("set", str(file)) == "version 1 is in force\n"
     assert json.loads(run("show")) == data
+
+
+@pytest.mark.parametrize(("options", "for_open"), [((), True), (("--new-only",), False)])
+def test_tickets_that_are_open_follow_unless_that_is_not_wished(home: Path, options, for_open) -> None:
+    file = home / "sla.json"
+    file.write_text(run("show"), encoding="utf-8")
+    run("set", str(file), *options)
+    database = build_database(load_settings())
+    with database.reading("demo") as session:
+        assert get_settings(session, "demo").for_open is for_open
+    database.dispose()
 
 
 @pytest.mark.parametrize(

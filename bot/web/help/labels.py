@@ -3,55 +3,55 @@
 from collections.abc import Mapping
 
 from bot.web.console.labels import PLANS
-from bot.web.console.strings import Text
+from escalation.routing.words import Words
 
-MODULES: Mapping[str, Text] = {
-    "account": Text("账号与成员", "Accounts and members"),
-    "api": Text("API", "API"),
-    "automation": Text("自动化", "Automation"),
-    "billing": Text("账单与套餐", "Billing and plans"),
-    "board": Text("看板", "Boards"),
-    "calendar": Text("日历", "Calendar"),
-    "crm": Text("CRM", "CRM"),
-    "dashboard": Text("仪表盘", "Dashboards"),
-    "data_warehouse": Text("数据仓库", "Data Warehouse"),
-    "docs": Text("文档", "Docs"),
-    "forms": Text("表单", "Forms"),
-    "mobile": Text("手机应用", "Mobile app"),
-    "notifications": Text("通知", "Notifications"),
-    "orders": Text("订单", "Orders"),
-    "platform": Text("工作区与通用功能", "Workspace and basics"),
-    "reports": Text("报表", "Reports"),
-    "security": Text("安全与隐私", "Security and privacy"),
-    "service": Text("客服与服务", "Support and service"),
-    "webhooks": Text("Webhook", "Webhooks"),
+MODULES: Mapping[str, Words] = {
+    "account": Words("账号与成员", "Accounts and members"),
+    "api": Words("API", "API"),
+    "automation": Words("自动化", "Automation"),
+    "billing": Words("账单与套餐", "Billing and plans"),
+    "board": Words("看板", "Boards"),
+    "calendar": Words("日历", "Calendar"),
+    "crm": Words("CRM", "CRM"),
+    "dashboard": Words("仪表盘", "Dashboards"),
+    "data_warehouse": Words("数据仓库", "Data Warehouse"),
+    "docs": Words("文档", "Docs"),
+    "forms": Words("表单", "Forms"),
+    "mobile": Words("手机应用", "Mobile app"),
+    "notifications": Words("通知", "Notifications"),
+    "orders": Words("订单", "Orders"),
+    "platform": Words("工作区与通用功能", "Workspace and basics"),
+    "reports": Words("报表", "Reports"),
+    "security": Words("安全与隐私", "Security and privacy"),
+    "service": Words("客服与服务", "Support and service"),
+    "webhooks": Words("Webhook", "Webhooks"),
 }
-ERROR_TYPES: Mapping[str, Text] = {
-    "how_to": Text("怎么用", "How-to"),
-    "error": Text("出错", "Something fails"),
-    "billing": Text("费用", "Billing"),
-    "limit": Text("额度与限制", "Limits"),
-    "outage": Text("服务中断", "Outage"),
-    "policy": Text("政策", "Policy"),
+ERROR_TYPES: Mapping[str, Words] = {
+    "how_to": Words("怎么用", "How-to"),
+    "error": Words("出错", "Something fails"),
+    "billing": Words("费用", "Billing"),
+    "limit": Words("额度与限制", "Limits"),
+    "outage": Words("服务中断", "Outage"),
+    "policy": Words("政策", "Policy"),
 }
-SOLUTIONS: Mapping[str, Text] = {
-    "steps": Text("操作步骤", "Steps"),
-    "reference": Text("参考资料", "Reference"),
-    "explanation": Text("说明", "Explanation"),
-    "policy": Text("规则", "Rules"),
-    "workaround": Text("临时办法", "Workaround"),
+SOLUTIONS: Mapping[str, Words] = {
+    "steps": Words("操作步骤", "Steps"),
+    "reference": Words("参考资料", "Reference"),
+    "explanation": Words("说明", "Explanation"),
+    "policy": Words("规则", "Rules"),
+    "workaround": Words("临时办法", "Workaround"),
 }
-PLATFORMS: Mapping[str, Text] = {
-    "web": Text("网页版", "Web"),
-    "mobile": Text("手机端", "Mobile"),
-    "desktop": Text("桌面端", "Desktop"),
-    "ios": Text("iOS", "iOS"),
-    "android": Text("安卓", "Android"),
-    "windows": Text("Windows", "Windows"),
-    "mac": Text("Mac", "Mac"),
-    "linux": Text("Linux", "Linux"),
+PLATFORMS: Mapping[str, Words] = {
+    "web": Words("网页版", "Web"),
+    "mobile": Words("手机端", "Mobile"),
+    "desktop": Words("桌面端", "Desktop"),
+    "ios": Words("iOS", "iOS"),
+    "android": Words("安卓", "Android"),
+    "windows": Words("Windows", "Windows"),
+    "mac": Words("Mac", "Mac"),
+    "linux": Words("Linux", "Linux"),
 }
-TABLES: Mapping[str, Mapping[str, Text]] = {
+TABLES: Mapping[str, Mapping[str, Words]] = {
     "module": MODULES,
     "error_type": ERROR_TYPES,
     "solution": SOLUTIONS,

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from bot.web.console.labels import CHANNELS, INTENTS, PLANS
 from bot.web.console.settings.names import Names
 from bot.web.console.strings import say
-from bot.web.console.text import Text
 from escalation.routing.view import FIELDS, STATUS_LABELS, Kind, find_field
+from escalation.routing.words import Words
 from escalation.sla.policy import ClockKind
 
 Options = list[tuple[str, str]]
@@ -78,9 +78,9 @@ def is_free(field: str) -> bool:
     )
 
 
-def _of(table: Mapping[str, Text], language: str) -> Options:
+def _of(table: Mapping[str, Words], language: str) -> Options:
     return [(key, text.in_language(language)) for key, text in table.items()]
 
 
-def _label(table: Mapping[str, Text], language: str, value: str) -> str:
+def _label(table: Mapping[str, Words], language: str, value: str) -> str:
     return table[value].in_language(language) if value in table else value

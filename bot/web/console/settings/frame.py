@@ -17,7 +17,7 @@ from bot.web.console.settings.problems import Problems, no_problems
 from bot.web.console.strings import say
 
 ROOT = "/console/settings"
-DONE = ("saved", "deleted", "moved", "imported", "retried", "answered", "on", "off")
+DONE = ("saved", "deleted", "moved", "imported", "retried", "answered", "followed", "on", "off")
 """What an address may say was just done."""
 
 

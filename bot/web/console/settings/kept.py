@@ -12,24 +12,12 @@ from bot.web.console.access import Me
 from bot.web.console.settings.form import Form, text_in
 from bot.web.console.settings.frame import Clash, back_to
 from bot.web.console.settings.names import read_names, users_of
-from bot.web.console.settings.problems import Problems, problems_in
 from bot.web.console.settings.rule_edit import new_id_of
 from bot.web.console.settings.rule_form import seen_in
+from bot.web.console.settings.saving import ShowForm, refused_form
 from bot.web.console.strings import say
-from escalation.errors import SettingRejected, SettingStale
+from escalation.errors import SettingRejected
 from escalation.workflow.shelf import Shelf
-
-
-class ShowForm(Protocol):
-    def __call__(
-        self,
-        session: TenantSession,
-        form: Form,
-        *,
-        problems: Problems | None = None,
-        clash: Clash | None = None,
-        status: int,
-    ) -> Response: ...
 
 
 class ShowList(Protocol):
@@ -41,21 +29,16 @@ def save_kept(
 ) -> Response:
     """Under the form's id, or under a new one made of its name."""
     key = text_in(form, "id") or new_id_of(form)
-    try:
+
+    def keep() -> None:
         with service.database.uow(me.tenant_id) as session:
             known = known_names(session)
             shelf.save(
                 session, me.tenant_id, key, data, known, version=seen_in(form), by=me.email, now=utc_now()
             )
-    except SettingRejected as rejected:
-        problems = problems_in(me.language, rejected.problems)
-        with service.database.reading(me.tenant_id) as session:
-            return show(session, form, problems=problems, status=422)
-    except SettingStale:
-        with service.database.reading(me.tenant_id) as session:
-            clash, seen = _clash(session, me, shelf, key)
-            return show(session, form | {"seen": seen}, clash=clash, status=409)
-    return back_to(f"{shelf.what}s", "saved")
+
+    refused = refused_form(service, me, form, keep, show, lambda session: _clash(session, me, shelf, key))
+    return refused or back_to(f"{shelf.what}s", "saved")
 
 
 def delete_kept(shelf: Shelf[Any], service: ServiceDep, me: Me, key: str, show: ShowList) -> Response:

@@ -1,6 +1,7 @@
 """One rule's form: filled, changed row by row, tried out by `rule_trial`, saved."""
 
 import re
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -23,9 +24,10 @@ from bot.web.console.settings.names import Names, read_names
 from bot.web.console.settings.problems import Problems, no_problems, problems_in
 from bot.web.console.settings.rows import change_rows
 from bot.web.console.settings.rule_form import form_of, new_form, place, rule_of, seen_in, whole
+from bot.web.console.settings.saving import refused_form
 from bot.web.console.settings.sentences import whole_sentence
 from bot.web.console.strings import say
-from escalation.errors import NotFound, SettingRejected, SettingStale
+from escalation.errors import NotFound
 from escalation.routing import action, rule, view
 from escalation.routing.placeholders import PLACES
 from escalation.routing.reading import is_key
@@ -44,7 +46,7 @@ def edit(request: Request, service: ServiceDep, me: Looker, id: str = "", like: 
             kept = get_rule(session, me.tenant_id, id, known_names(session))
             form = form_of(kept.data, kept.version)
             problems = problems_in(me.language, kept.problems, place)
-            return rule_page(session, request, service, me, form, problems=problems)
+            return rule_page(session, form, request=request, service=service, me=me, problems=problems)
         if like:
             form = form_of(get_rule(session, me.tenant_id, like, known_names(session)).data, None) | {
                 "id": ""
@@ -53,7 +55,7 @@ def edit(request: Request, service: ServiceDep, me: Looker, id: str = "", like: 
                 language: say(language, "set_copy_of", name=name)[:120]
                 for language, name in form["name"].items()
             }
-        return rule_page(session, request, service, me, form)
+        return rule_page(session, form, request=request, service=service, me=me)
 
 
 @router.post("/change", include_in_schema=False)
@@ -61,25 +63,25 @@ def change(request: Request, service: ServiceDep, me: Setter, form: Given) -> Re
     """The same form with a row more or less; nothing is kept."""
     focus = change_rows(form, text_in(form, "change"))
     with service.database.reading(me.tenant_id) as session:
-        return rule_page(session, request, service, me, form, focus=focus)
+        return rule_page(session, form, request=request, service=service, me=me, focus=focus)
 
 
 @router.post("/edit", include_in_schema=False)
 def save(request: Request, service: ServiceDep, me: Setter, form: Given) -> Response:
     """What was written comes back, whatever stands against it."""
-    try:
+    data = rule_of(form, text_in(form, "id") or new_id_of(form))
+
+    def keep() -> None:
         with service.database.uow(me.tenant_id) as session:
-            data = rule_of(form, text_in(form, "id") or new_id_of(form))
             known = known_names(session)
             save_rule(session, me.tenant_id, data, known, version=seen_in(form), by=me.email, now=utc_now())
-    except SettingRejected as rejected:
-        problems = problems_in(me.language, rejected.problems, place)
-        with service.database.reading(me.tenant_id) as session:
-            return rule_page(session, request, service, me, form, problems=problems, status=422)
-    except SettingStale:
-        with service.database.reading(me.tenant_id) as session:
-            clash, seen = _clash(session, me, text_in(form, "id"))
-            return rule_page(session, request, service, me, form | {"seen": seen}, clash=clash, status=409)
+
+    show = partial(rule_page, request=request, service=service, me=me)
+    refused = refused_form(
+        service, me, form, keep, show, lambda session: _clash(session, me, text_in(form, "id")), place=place
+    )
+    if refused:
+        return refused
     service.sweeper.nudge(me.tenant_id)
     return back_to("rules", "saved")
 
@@ -92,11 +94,11 @@ def new_id_of(form: Form) -> str:
 
 def rule_page(
     session: TenantSession,
+    form: Form,
+    *,
     request: Request,
     service: ServiceDep,
     me: Me,
-    form: Form,
-    *,
     problems: Problems | None = None,
     clash: Clash | None = None,
     status: int = 200,

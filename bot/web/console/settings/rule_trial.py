@@ -53,7 +53,9 @@ def try_one(request: Request, service: ServiceDep, me: Setter, form: Given) -> R
             rule = read_rule(rule_of(form, rule_id), known_names(session))
         except SettingRejected as rejected:
             problems = problems_in(me.language, rejected.problems, place)
-            page = rule_page(session, request, service, me, form, problems=problems, status=422)
+            page = rule_page(
+                session, form, request=request, service=service, me=me, problems=problems, status=422
+            )
             if is_fragment(request):
                 page.headers.update({"HX-Retarget": "#form", "HX-Reselect": "#form"})
             return page
@@ -69,7 +71,7 @@ def try_one(request: Request, service: ServiceDep, me: Setter, form: Given) -> R
         )
         if is_fragment(request):
             return fragment(service, me, "trial.html", trial=trial)
-        return rule_page(session, request, service, me, form, trial=trial)
+        return rule_page(session, form, request=request, service=service, me=me, trial=trial)
 
 
 def _with(rules: list[Rule], rule: Rule) -> list[Rule]:

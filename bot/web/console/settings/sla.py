@@ -1,6 +1,6 @@
 """SLA policies in their order, the calendars they go by, and what they promise to a ticket opened now."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
@@ -11,13 +11,14 @@ from bot.web.console.access import Me
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.desk.frame import desk_look
 from bot.web.console.settings.access import Looker, Setter
-from bot.web.console.settings.frame import back_to, settings_page
+from bot.web.console.settings.frame import back_to, fragment, settings_page
 from bot.web.console.settings.sla_change import SLAData, change_sla
 from bot.web.console.settings.sla_view import show_calendar, show_due, show_policy, ticket_choices
 from bot.web.console.strings import say
 from escalation.routing.view import PRIORITIES
+from escalation.sla.following import count_to_follow
 from escalation.sla.policy import Promised
-from escalation.sla.settings import get_settings
+from escalation.sla.settings import get_settings, let_open_follow
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/sla")
 
@@ -61,6 +62,20 @@ def delete(service: ServiceDep, me: Setter, policy: PolicyId) -> Response:
     return back_to("sla", "deleted")
 
 
+@router.post("/follow", include_in_schema=False)
+def let_follow(service: ServiceDep, me: Setter) -> Response:
+    """After all: what is in force is for tickets that are open, too."""
+    with service.database.uow(me.tenant_id) as session:
+        let_open_follow(session, me.tenant_id)
+    return back_to("sla", "followed")
+
+
+@router.get("/following", include_in_schema=False)
+def following(service: ServiceDep, me: Looker) -> Response:
+    with service.database.reading(me.tenant_id) as session:
+        return fragment(service, me, "sla_following.html", **_following(session, me))
+
+
 @router.post("/calendar/delete", include_in_schema=False)
 def drop_calendar(
     request: Request, service: ServiceDep, me: Setter, name: Annotated[str, Form(max_length=200)]
@@ -75,6 +90,15 @@ def drop_calendar(
             return _list(session, request, service, me, Promised("P1", None, "widget"), refused=refused)
     change_sla(service, me, lambda data: data["calendars"].pop(name, None))
     return back_to("sla", "deleted")
+
+
+def _following(session: TenantSession, me: Me) -> dict[str, Any]:
+    """How far open tickets are; whether they are left out, of what somebody set."""
+    kept = get_settings(session, me.tenant_id)
+    return {
+        "to_follow": count_to_follow(session, me.tenant_id),
+        "open_keep": bool(kept.author) and not kept.for_open,
+    }
 
 
 def _list(
@@ -107,4 +131,5 @@ def _list(
         asked=asked,
         due=show_due(settings, asked, look),
         **ticket_choices(me.language),
+        **_following(session, me),
     )

@@ -16,9 +16,10 @@ from escalation.sla.policy import ClockKind
 
 NO_TIER = "none"
 HOURS = ("business", "around_the_clock")
-LONGEST_NAME, LONGEST_MINUTES = 60, 365 * 24 * 60
+LONGEST_NAME, LONGEST_CALENDAR_NAME, LONGEST_MINUTES = 60, 50, 365 * 24 * 60
 MOST_DAYS = 400
 
+UNTAKEN = Words("还没有用过的名称", "a name that is not taken")
 TARGET = Words("至少一个时限", "one target at least")
 PERIODS = Words(
     "时段，如 09:00-12:00, 13:30-18:00；休息则留空",
@@ -106,9 +107,10 @@ def calendar_form(name: str, data: Mapping[str, Any] | None) -> Form:
     }
 
 
-def read_calendar_form(form: Form) -> dict[str, Any]:
-    """As `calendar_data` keeps it. Raises SettingRejected, by the form's names."""
+def read_calendar_form(form: Form, taken: Collection[str]) -> tuple[str, dict[str, Any]]:
+    """Its name, and itself as `calendar_data` keeps it. Raises SettingRejected, by the form's names."""
     reading = Reading()
+    name = text_in(form, "known") or _new_name(reading, form, taken)
     zone = text_in(form, "zone")
     if not is_zone(zone):
         reading.complain("zone", zone, ZONE)
@@ -130,7 +132,7 @@ def read_calendar_form(form: Form) -> dict[str, Any]:
     except SLABroken:
         reading.complain("week", None, WEEK)
     reading.check()
-    return data
+    return name, data
 
 
 def is_zone(name: str) -> bool:
@@ -139,6 +141,13 @@ def is_zone(name: str) -> bool:
     except ValueError:
         return False
     return bool(name)
+
+
+def _new_name(reading: Reading, form: Form, taken: Collection[str]) -> str:
+    name = reading.text("name", " ".join(text_in(form, "name").split()), LONGEST_CALENDAR_NAME)
+    if name in taken:
+        reading.complain("name", name, UNTAKEN)
+    return name
 
 
 def _holidays(reading: Reading, form: Form) -> dict[str, str]:

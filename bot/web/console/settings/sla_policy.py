@@ -1,5 +1,6 @@
 """One SLA policy's form: filled, previewed, kept."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -14,13 +15,13 @@ from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.desk.frame import desk_look
 from bot.web.console.settings import form as forms
 from bot.web.console.settings.access import Looker, Setter
-from bot.web.console.settings.form import Given, part_in, text_in
+from bot.web.console.settings.form import Given, part_in, text_in, ticked
 from bot.web.console.settings.frame import Clash, back_to, fragment, settings_page
-from bot.web.console.settings.names import read_names
-from bot.web.console.settings.problems import Problems, no_problems, problems_in
-from bot.web.console.settings.sla_change import SLAData, change_sla
+from bot.web.console.settings.problems import Problems, no_problems
+from bot.web.console.settings.saving import refused_form
+from bot.web.console.settings.sla_change import SLAData, change_sla, find_sla_clash, seen_of
 from bot.web.console.settings.sla_form import policy_form, read_policy_form
-from bot.web.console.settings.sla_view import calendar_names, seen_of, targets_of, ticket_choices
+from bot.web.console.settings.sla_view import calendar_names, targets_of, ticket_choices
 from bot.web.console.strings import say
 from escalation.errors import SettingRejected, SettingStale
 from escalation.sla.calendar_data import AROUND_THE_CLOCK
@@ -38,8 +39,8 @@ def policy_page(request: Request, service: ServiceDep, me: Looker, id: str = "")
         found = settings.policy_data.get(id)
         if id and found is None:
             raise NotFound("policy")
-        form = policy_form(found) | {"seen": seen_of(found)}
-        return _policy_page(session, request, service, me, form)
+        form = policy_form(found) | {"seen": seen_of(found), "for_open": "on"}
+        return _policy_page(session, form, request=request, service=service, me=me)
 
 
 @router.post("/preview", include_in_schema=False)
@@ -65,30 +66,24 @@ def keep_policy(request: Request, service: ServiceDep, me: Setter, form: Given) 
         else:
             data["policies"][ids.index(policy_id)] = policy
 
-    try:
-        change_sla(service, me, change)
-    except SettingRejected as rejected:
-        problems = problems_in(me.language, rejected.problems)
-        with service.database.reading(me.tenant_id) as session:
-            return _policy_page(session, request, service, me, form, problems=problems, status=422)
-    except SettingStale:
-        with service.database.reading(me.tenant_id) as session:
-            kept = get_settings(session, me.tenant_id)
-            now = seen_of(kept.read().policy_data.get(policy_id))
-            clash = (
-                Clash(read_names(session, me.language).who(kept.author), kept.created_at) if now else Clash()
-            )
-            return _policy_page(session, request, service, me, form | {"seen": now}, clash=clash, status=409)
-    return back_to("sla", "saved")
+    refused = refused_form(
+        service,
+        me,
+        form,
+        lambda: change_sla(service, me, change, for_open=ticked(form, "for_open")),
+        partial(_policy_page, request=request, service=service, me=me),
+        lambda session: find_sla_clash(session, me, lambda kept: kept.read().policy_data.get(policy_id)),
+    )
+    return refused or back_to("sla", "saved")
 
 
 def _policy_page(
     session: TenantSession,
+    form: forms.Form,
+    *,
     request: Request,
     service: ServiceDep,
     me: Me,
-    form: forms.Form,
-    *,
     problems: Problems | None = None,
     clash: Clash | None = None,
     status: int = 200,

@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.web.console.labels import CHANNELS, PLANS
 from bot.web.console.rendering import Look
-from bot.web.console.settings.form import mark_of
 from bot.web.console.settings.sla_form import NO_TIER
 from bot.web.console.strings import say
 from escalation.routing.view import PRIORITIES
@@ -114,10 +113,6 @@ def show_calendar(name: str, data: Any, used: bool, language: str) -> CalendarSh
     return CalendarShown(
         name, data["zone"], days, len(data.get("holidays", {})), len(data.get("extra_days", {})), used
     )
-
-
-def seen_of(data: Any) -> str:
-    return "" if data is None else mark_of(data)
 
 
 def calendar_names(settings: SLASettings, language: str) -> list[tuple[str, str]]:

@@ -4,9 +4,9 @@
 
 The service runs in a process of its own; agents and customers run in another on the same cores. Each agent
 does what the console's modules do: follows the feed and the conversation that is open, asks for the list when
-the feed says so, and for what is new when a message came. A message's time is from before the customer's
-request until the agent has the part of the page that shows it. Half of them go to the conversations that are
-open. `frame` is when the agent's socket had heard of it.
+a word came to a conversation without a row in it, and for what is new when a message came, which it then has
+seen. A message's time is from before the customer's request until the agent has the part of the page that
+shows it. Half of them go to the conversations that are open. `frame` is when the agent's socket had heard.
 """
 
 import argparse
@@ -14,12 +14,12 @@ import asyncio
 import json
 import os
 import random
+import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,12 +31,13 @@ from bot.agent_sessions import COOKIE, open_session
 from bot.agents import create_agent
 from bot.clock import new_id, utc_now
 from bot.principal import Principal
+from bot.server import prepare_process
 from bot.service import Service
 from tests.e2e.paper_service import paper_service
 
 LIMIT_MS = 300
-SETTLE_S, LAZY_S = 0.3, 6.0
-"""As static/inbox.js has them."""
+LAZY_S = 10.0
+"""As static/inbox.js has it."""
 
 
 def main() -> None:
@@ -73,6 +74,7 @@ def main() -> None:
         "messages": crowd.sent,
         "of them shown": len(times),
         "lists asked for": crowd.lists,
+        "load": round(os.getloadavg()[0], 1),
         "frame, p50 ms": round(statistics.median(crowd.frames), 1),
         "p50 ms": round(statistics.median(times), 1),
         "p95 ms": round(p95, 1),
@@ -91,6 +93,7 @@ def serve(told: Path, agents: int, conversations: int) -> None:
         cookies.extend(_open_desk(service, agents, conversations))
         return service
 
+    prepare_process()
     with paper_service(told.parent, furnish) as paper:
         told.with_suffix(".new").write_text(
             json.dumps({"port": paper.port, "key": paper.key, "agents": cookies})
@@ -154,27 +157,30 @@ class Crowd:
         return {"Cookie": f"{COOKIE}={agent['cookie']}", "HX-Request": "true"}
 
     async def _inbox(self, client: httpx.AsyncClient, agent: dict[str, Any]) -> None:
-        """What concerns the agent is shown at once, the rest with the next round."""
-        due = asyncio.Event()
+        """A conversation with a row is renewed by the feed; any other has the list asked for later."""
+        rows: set[str] = set()
+        later = False
 
-        async def refresh() -> None:
-            while True:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(due.wait(), LAZY_S)
-                due.clear()
-                self.lists += 1
-                await client.get("/console/list?filter=all", headers=self._headers(agent))
-                await asyncio.sleep(SETTLE_S)
+        async def refresh(after_s: float) -> None:
+            nonlocal later
+            await asyncio.sleep(after_s)
+            later = False
+            self.lists += 1
+            answer = await client.get("/console/list?filter=all", headers=self._headers(agent))
+            rows.clear()
+            rows.update(re.findall(r'id="row-(c_[^"]+)"', answer.text))
 
-        refreshing = asyncio.create_task(refresh())
-        mine = set(agent["conversations"])
-        async with self._follow(agent) as socket:
+        async with self._follow(agent) as socket, asyncio.TaskGroup() as tasks:
             await socket.send(json.dumps({"type": "hello", "conversation": None, "after": 0}))
             async for text in socket:
                 frame = json.loads(text)
-                if frame["type"] == "conversation" and frame["conversation"]["id"] in mine:
-                    due.set()
-        refreshing.cancel()
+                if frame["type"] == "welcome":
+                    tasks.create_task(refresh(0))
+                elif (
+                    frame["type"] == "conversation" and frame["conversation"]["id"] not in rows and not later
+                ):
+                    later = True
+                    tasks.create_task(refresh(LAZY_S * (0.5 + random.random())))
 
     async def _conversation(self, client: httpx.AsyncClient, agent: dict[str, Any], place: str) -> None:
         head = 0
@@ -188,6 +194,7 @@ class Crowd:
                     answer = await client.get(path, headers=self._headers(agent))
                     assert answer.status_code == 200
                     head = frame["message"]["seq"]
+                    await socket.send(json.dumps({"type": "seen", "seq": head}))
                     began = self._began.pop(frame["message"]["text"], None)
                     if began is not None:
                         assert frame["message"]["text"] in answer.text

@@ -18,6 +18,7 @@ from bot.desk.backend_links import BACKEND_PUSH
 from bot.desk.backend_sync import build_backend_sync
 from bot.desk.clocks import Clocks
 from bot.desk.duplicates import DuplicateFinder
+from bot.desk.following import Follower
 from bot.desk.notify_handlers import far_handlers, near_handlers
 from bot.desk.report_mail import ReportMailer
 from bot.desk.rule_worker import RuleWorker
@@ -147,11 +148,12 @@ def build(
         case_collector=CaseCollector(database, understanding, understanding.embedder),
         orphan_files=OrphanFiles(database, AttachmentStore(settings.attachments_folder)),
         embedder=understanding.embedder,
-        rules=RuleWorker(database, presence.agents, settings.site).run,
+        rules=RuleWorker(database, hub, presence.agents, settings.site).run,
         desk=(
-            DuplicateFinder(database, understanding, lambda: understanding.embedder().name).run,
+            DuplicateFinder(database, hub, understanding, lambda: understanding.embedder().name).run,
             Surveyor(database, hub).run,
             ReportMailer(database, settings.site).run,
+            Follower(database, hub).run,
         ),
         every=settings.sweep_every,
         after=settings.sweep_after,
@@ -180,7 +182,7 @@ def build(
         actions=action_relay,
         backends=backends,
         sweeper=sweeper,
-        clocks=Clocks(database, tenants, sweeper.nudge),
+        clocks=Clocks(database, hub, tenants, sweeper.nudge),
         models=ModelWatcher(understanding.take_up),
         model_problems=understanding.problems,
         messages_limit=RateLimit(settings.message_burst, settings.message_rate),

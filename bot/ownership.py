@@ -100,8 +100,8 @@ def write_as_agent(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The message's row in the locked conversation, which is the agent's, and the conversation after it."""
     row, after = add_word(
-        session, conversation, arrival.text, author="agent", name=agent.name, client_id=arrival.client_id,
-        now=now, unanswered_since=None,
+        session, conversation, arrival.text, author="agent", name=agent.name, extra=arrival.extra,
+        client_id=arrival.client_id, now=now, unanswered_since=None,
     )  # fmt: skip
     add_item(session, arrival, row["seq"], kind="agent", state="done", now=now)
     return row, after

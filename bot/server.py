@@ -38,11 +38,23 @@ def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
     NotReady where the models cannot be loaded: a service that takes messages and never answers helps nobody.
     """
     service: Service = app.state.service
+    prepare_process()
+    server = uvicorn.Server(configure(app, settings))
+    service.readiness.when_hopeless.append(lambda: setattr(server, "should_exit", True))
+    server.run(sockets=[listener])
+    if service.readiness.problem is not None:
+        raise NotReady(service.readiness.problem)
+
+
+def prepare_process() -> None:
     limit_arenas()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     # Turns run side by side already; a second thread for one product of matrices only gets in their way.
     threadpool_limits(1, user_api="blas")
-    config = uvicorn.Config(
+
+
+def configure(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         ws="websockets-sansio",
         ws_max_size=settings.body_limit,
@@ -53,8 +65,3 @@ def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
         timeout_graceful_shutdown=5,
         timeout_keep_alive=30,
     )
-    server = uvicorn.Server(config)
-    service.readiness.when_hopeless.append(lambda: setattr(server, "should_exit", True))
-    server.run(sockets=[listener])
-    if service.readiness.problem is not None:
-        raise NotReady(service.readiness.problem)

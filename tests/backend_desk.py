@@ -261,6 +261,6 @@ def build_desk(
     set_system(
         database, demo, connector, kind=kind, url=faulty.url, secret=SECRET, options=options, now=clock.now
     )
-    pusher = Pusher(database, tenants, connector, clock, 60)
+    pusher = Pusher(database, tenants, connector, hub, clock, 60)
     relay = Relay(database, {BACKEND_PUSH: pusher}, attempts=60, only=True)
     return Desk(database, there, faulty, clock, relay, Puller(database, tenants, connector, hub, clock), hub)

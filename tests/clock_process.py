@@ -3,6 +3,7 @@
 import time
 
 from bot.desk.clocks import Clocks
+from bot.hub import Hub
 from bot.logging import configure_logging
 from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
@@ -14,6 +15,6 @@ def look_after(url: str) -> None:
     database, tenants = Database(build_engine(url)), TenantDirectory()
     with database.reading(None) as session:
         tenants.replace(list_tenants(session))
-    Clocks(database, tenants, lambda _tenant: None).start()
+    Clocks(database, Hub(), tenants, lambda _tenant: None).start()
     while True:
         time.sleep(3600)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.agents import create_agent, disable_agent
 from bot.desk.rule_worker import RuleWorker
+from bot.hub import Hub
 from bot.models import Agent, OutboxItem
 from bot.persistence.database import Database
 from bot.tenants import TenantInfo, new_tenant, store_tenant
@@ -47,6 +48,7 @@ class RuleDesk:
     database: Database
     tenant: TenantInfo = field(default_factory=lambda: new_tenant("demo", "lanyun", "蓝云"))
     now: datetime = MONDAY
+    hub: Hub = field(default_factory=Hub)
     present: set[str] = field(default_factory=set)
     agents: dict[str, str] = field(default_factory=dict)
     teams: dict[str, list[str]] = field(default_factory=dict)
@@ -73,7 +75,7 @@ class RuleDesk:
 
     def restart(self) -> "RuleDesk":
         """Another process takes over: nothing is left but the tables."""
-        self.worker = RuleWorker(self.database, lambda _: set(self.present), SITE)
+        self.worker = RuleWorker(self.database, self.hub, lambda _: set(self.present), SITE)
         return self
 
     def employ(self, name: str, *, team: str = "support", here: bool = True, **profile: Any) -> str:

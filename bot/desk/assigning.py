@@ -7,6 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from bot.agents import Module, Role, may_change
+from bot.desk.ticket_frames import changing_tickets
+from bot.hub import Hub
 from bot.models import Agent
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
@@ -32,8 +34,9 @@ _OPEN = (Ticket.status.in_(OPEN), Ticket.merged_into.is_(None))
 class Assigner:
     """Gives open tickets to people of their team. Whoever locks the ticket first decides."""
 
-    def __init__(self, database: Database, present: Present) -> None:
+    def __init__(self, database: Database, hub: Hub, present: Present) -> None:
         self._database = database
+        self._hub = hub
         self._present = present
 
     def run(self, tenant: TenantInfo, now: datetime) -> int:
@@ -44,7 +47,7 @@ class Assigner:
         return sum(self._settle(tenant, ticket_id, present, now) for ticket_id in dict.fromkeys(ids))
 
     def _settle(self, tenant: TenantInfo, ticket_id: str, present: Collection[str], now: datetime) -> bool:
-        with self._database.uow(tenant.id) as session:
+        with changing_tickets(self._database, self._hub, tenant.id) as session:
             for ticket in lock_tickets(session, tenant.id, [ticket_id]):
                 if ticket.status in OPEN and ticket.merged_into is None:
                     return reassign(session, ticket, present, Deed("system", tenant.now(now)))

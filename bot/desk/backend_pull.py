@@ -15,6 +15,7 @@ from bot.desk.backend_account import Connector
 from bot.desk.backend_links import find_system, mark_taken
 from bot.desk.backend_push import hold
 from bot.desk.backend_words import word
+from bot.desk.ticket_frames import changing_tickets
 from bot.hub import Frame, Hub, Topic, frame
 from bot.message_text import without_controls
 from bot.persistence.database import Database
@@ -60,7 +61,7 @@ class Puller:
     def take(self, tenant_id: str, change: OutsideChange) -> bool:
         """False where it is of nobody's ticket or known. Whatever it stops at, it is taken once."""
         now, tenant = self.clock(), self.tenants.get(tenant_id)
-        with self.database.uow(tenant_id) as session:
+        with changing_tickets(self.database, self.hub, tenant_id) as session:
             system = find_system(session)
             if system is None or not is_new(session, change.outside_id, change.id):
                 return False

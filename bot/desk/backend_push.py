@@ -22,6 +22,8 @@ from bot.desk.backend_links import (
     read_step,
 )
 from bot.desk.backend_words import word
+from bot.desk.ticket_frames import changing_tickets
+from bot.hub import Hub
 from bot.outbox import LEASE, Effect, Undeliverable
 from bot.persistence.database import Database
 from bot.tenants import TenantDirectory
@@ -56,6 +58,7 @@ class Pusher:
     database: Database
     tenants: TenantDirectory
     connector: Connector
+    hub: Hub
     clock: Callable[[], datetime]
     attempts: int
 
@@ -167,7 +170,7 @@ class Pusher:
         now, push = self.clock(), work.step.push
         if push is None:
             return
-        with self.database.uow(effect.tenant_id) as session:
+        with changing_tickets(self.database, self.hub, effect.tenant_id) as session:
             link = get_link(session, effect.payload["ticket"])
             link.state, link.problem, link.problem_at, link.busy_until = state, why[:500], now, None
             ticket = session.get_one(Ticket, (link.tenant_id, link.ticket_id), with_for_update=True)

@@ -80,7 +80,7 @@ def build_backend_sync(
 ) -> BackendSync:
     transport = HttpTransport(read_hosts(settings.action_hosts), timeout.total_seconds())
     connector = Connector(transport, clock)
-    pusher = Pusher(database, tenants, connector, clock, ATTEMPTS)
+    pusher = Pusher(database, tenants, connector, hub, clock, ATTEMPTS)
     relay = Relay(database, {BACKEND_PUSH: pusher}, attempts=ATTEMPTS, only=True)
     puller = Puller(database, tenants, connector, hub, clock)
     return BackendSync(database, pusher, puller, BesideRelay(relay, clock), every)

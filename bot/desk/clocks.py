@@ -5,20 +5,25 @@ that each is fired once, whoever is killed when.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import utc_now
+from bot.desk.ticket_frames import publish_ticket
+from bot.hub import Hub
 from bot.logging import get_logger
 from bot.persistence.database import Database
+from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantDirectory, TenantInfo
 from escalation.errors import SettingStale, SLABroken
 from escalation.sla.business_hours import office_calendar
 from escalation.sla.firing import find_next_due, fire_due
 from escalation.sla.policy_data import default_settings
 from escalation.sla.settings import get_settings, save_settings
+from escalation.ticketing.models import Ticket, TicketEventRow
 
 LOOK_EVERY = timedelta(seconds=1)
 """Another process may set a timer that is due sooner than all that were known."""
@@ -30,9 +35,10 @@ class Clocks:
     """`after_firing` is told of a tenant whose tickets have new events, for the rules to look at."""
 
     def __init__(
-        self, database: Database, tenants: TenantDirectory, after_firing: Callable[[str], None]
+        self, database: Database, hub: Hub, tenants: TenantDirectory, after_firing: Callable[[str], None]
     ) -> None:
         self._database = database
+        self._hub = hub
         self._tenants = tenants
         self._after_firing = after_firing
         self._set_up: set[str] = set()
@@ -102,7 +108,10 @@ class Clocks:
         while more and not self._stopping.is_set():
             with self._database.uow(tenant.id) as session:
                 more = fire_due(session, tenant.id, now)
+                changed = _list_fired(session, now) if more else []
             fired += more
+            for ticket in changed:
+                publish_ticket(self._hub, ticket)
         if fired:
             self._log.info("timers_fired", tenant=tenant.id, timers=fired)
             self._after_firing(tenant.id)
@@ -111,3 +120,9 @@ class Clocks:
     def _find_next(self, tenant: TenantInfo) -> datetime | None:
         with self._database.reading(tenant.id) as session:
             return find_next_due(session, tenant.id)
+
+
+def _list_fired(session: TenantSession, now: datetime) -> Sequence[Ticket]:
+    """Whose timers were fired at `now`, in this transaction: no rule has looked at it yet."""
+    fired = select(TicketEventRow.ticket_id).where(TicketEventRow.pending, TicketEventRow.at == now)
+    return session.scalars(select(Ticket).where(Ticket.id.in_(fired))).all()

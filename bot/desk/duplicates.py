@@ -9,6 +9,8 @@ from typing import Protocol
 from sqlalchemy import exists, select
 
 from bot.desk.telling import tell
+from bot.desk.ticket_frames import changing_tickets
+from bot.hub import Hub
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
@@ -36,8 +38,9 @@ class Parser(Protocol):
 class DuplicateFinder:
     """`embedder` names what makes the parser's vectors."""
 
-    def __init__(self, database: Database, parser: Parser, embedder: Callable[[], str]) -> None:
+    def __init__(self, database: Database, hub: Hub, parser: Parser, embedder: Callable[[], str]) -> None:
         self._database = database
+        self._hub = hub
         self._parser = parser
         self._embedder = embedder
 
@@ -59,7 +62,7 @@ class DuplicateFinder:
         with self._database.reading(tenant.id) as session:
             text = _told_text(session, session.get_one(Ticket, (tenant.id, ticket_id)))
         told = self._read(tenant, text, now)
-        with self._database.uow(tenant.id) as session:
+        with changing_tickets(self._database, self._hub, tenant.id) as session:
             ticket = next(iter(lock_tickets(session, tenant.id, [ticket_id])), None)
             if ticket is None or session.get(TicketVector, (tenant.id, ticket_id)) is not None:
                 return False

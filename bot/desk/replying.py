@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.desk.passing_on import pass_on
 from bot.desk.story import conversations_of
-from bot.desk.ticket_frames import publish_ticket
+from bot.desk.ticket_frames import changing_tickets
 from bot.errors import NotFound, ReplyHeld
 from bot.handoff_ticket import stop_waiting
 from bot.hub import Hub
@@ -62,11 +62,12 @@ class Answers:
         """ReplyHeld where somebody else was faster. Twice is once."""
         change: Change | None = None
         said: tuple[dict[str, Any], dict[str, Any]] | None = None
-        with self._database.uow(agent.tenant_id) as session:
+        with changing_tickets(self._database, self._hub, agent.tenant_id) as session:
             place = _find_place(session, answer.number)
             conversation = lock(session, place) if place else None  # before the ticket, as turns do
             if answer.then in SOLVED:
-                stop_waiting(session, answer.number)
+                for number in _numbers(session, answer.number):
+                    stop_waiting(session, number)
             ticket = _lock(session, answer.number)
             if is_repeat(session, f"ticket:{answer.number}", answer.client_id, now):
                 return ticket
@@ -87,7 +88,6 @@ class Answers:
             publish_change(self._hub, agent.tenant_id, change)
         if said:
             publish_message(self._hub, *said)
-        publish_ticket(self._hub, ticket)
         return ticket
 
     def _check(
@@ -138,9 +138,18 @@ def _find_place(session: TenantSession, number: int) -> str | None:
     return next((one.id for one in conversations_of(session, ticket)), None)
 
 
+def _numbers(session: TenantSession, number: int) -> list[int]:
+    """Its own, and those of the tickets that it gathers as an incident."""
+    return [number, *(one.number for one in list_gathered(session, _get(session, number)))]
+
+
+def _get(session: TenantSession, number: int) -> Ticket:
+    return session.scalars(select(Ticket).where(Ticket.number == number)).one()
+
+
 def _lock(session: TenantSession, number: int) -> Ticket:
     """With those that it gathers as an incident. What was merged into another goes on there."""
-    ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+    ticket = _get(session, number)
     gathered = [one.id for one in list_gathered(session, ticket)]
     locked = lock_tickets(session, ticket.tenant_id, [ticket.id, *gathered])
     return find_root(session, next(one for one in locked if one.id == ticket.id))

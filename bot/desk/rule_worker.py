@@ -13,6 +13,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bot.desk.assigning import Assigner, Present
 from bot.desk.rule_run import Runner
+from bot.desk.ticket_frames import changing_tickets
+from bot.hub import Hub
 from bot.logging import get_logger
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
@@ -38,11 +40,12 @@ DEFECT = "*"
 class RuleWorker:
     """`site` is the scheme and host of the links in notices."""
 
-    def __init__(self, database: Database, present: Present, site: str) -> None:
+    def __init__(self, database: Database, hub: Hub, present: Present, site: str) -> None:
         self._database = database
+        self._hub = hub
         self._present = present
         self._site = site
-        self._assigner = Assigner(database, present)
+        self._assigner = Assigner(database, hub, present)
         self._furnished: set[str] = set()
         self._tidied: dict[str, date] = {}
         self._log = get_logger("rules")
@@ -92,7 +95,7 @@ class RuleWorker:
         """The oldest events that nobody looked at, up to the first from which something can follow."""
         looked = position = 0
         try:
-            with self._database.uow(tenant.id) as session:
+            with changing_tickets(self._database, self._hub, tenant.id) as session:
                 ticket = next(iter(lock_tickets(session, tenant.id, [ticket_id])), None)
                 runner = self._runner(session, tenant, now)
                 for row in _pending_events(session, ticket_id) if ticket is not None else ():
@@ -115,7 +118,7 @@ class RuleWorker:
 
     def _end_wait(self, tenant: TenantInfo, ticket_id: str, rule_id: str, now: datetime) -> bool:
         try:
-            with self._database.uow(tenant.id) as session:
+            with changing_tickets(self._database, self._hub, tenant.id) as session:
                 ticket = next(iter(lock_tickets(session, tenant.id, [ticket_id])), None)
                 wait = session.get(RuleWait, (tenant.id, ticket_id, rule_id), populate_existing=True)
                 if wait is None or wait.due_at > tenant.now(now):

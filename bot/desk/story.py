@@ -39,26 +39,28 @@ def customer_said(
     seq: int,
     reopen_within: timedelta,
     now: datetime,
-) -> None:
-    """In a locked conversation. While the bot has it and nobody is waited for, only a ticket that waits for
-    the customer takes what they say as meant for it. `now` is by the tenant's clock, here and below.
+) -> bool:
+    """Whether it stands in the ticket now. The conversation is locked. While the bot has it and nobody is
+    waited for, only a ticket that waits for the customer takes what they say as meant for it. `now` is by the
+    tenant's clock, here and below.
 
     What comes later than `reopen_within` after the ticket was solved opens another that follows it up.
     """
     ticket = _find(session, conversation)
     if ticket is None:
-        return
+        return False
     with_person = conversation["owner"] == "agent" or conversation["waiting_since"] is not None
     if ticket.status != "pending" and not with_person:
-        return
+        return False
     if ticket.status in SOLVED and is_all("thanks", text):
-        return  # thanks for it do not open it again
+        return False  # thanks for it do not open it again
     said = Said(conversation["id"], seq)
     if ticket.resolved_at is not None and now - ticket.resolved_at > reopen_within:
         opened = follow_up(session, ticket, text, said, new_id=new_id, now=now)
         change_conversation(session, conversation["id"], ticket_id=ticket_label(opened))
     else:
         customer_writes(session, ticket, Deed("customer", now), text, said)
+    return True
 
 
 def agent_said(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.conversations import lock_conversation
 from bot.desk.survey_words import question
+from bot.desk.ticket_frames import changing_tickets
 from bot.hub import Hub
 from bot.models import Conversation
 from bot.owner_change import Change, publish_change, say
@@ -50,7 +51,7 @@ class Surveyor:
         with self.database.reading(tenant.id) as session:
             if not find(session, tenant, now):
                 return []
-        with self.database.uow(tenant.id) as session:
+        with changing_tickets(self.database, self.hub, tenant.id) as session:
             found = [_say(session, one, tenant.now(now), now) for one in find(session, tenant, now)]
         return [change for change in found if change is not None]
 

@@ -13,10 +13,9 @@ from escalation.duplicates.merging import list_merged
 from escalation.errors import MergeRefused
 from escalation.routing.words import Words
 from escalation.ticketing.lifecycle import OPEN
-from escalation.ticketing.models import Ticket, TicketLink, TicketMessage
+from escalation.ticketing.models import INCIDENT, Ticket, TicketLink, TicketMessage
 from escalation.ticketing.work import Deed, change_status, link, reply, unlink
 
-KIND = "incident"
 NO_INCIDENT = Words("对方不是故障工单，请先标记", "that one is no incident; mark it as one first")
 NOT_SINGLE = Words(
     "它自己是故障工单，或者已经并入其他工单", "it is an incident itself, or merged into another ticket"
@@ -38,7 +37,7 @@ def gather(session: Session, incident: Ticket, ticket: Ticket, deed: Deed) -> bo
         raise MergeRefused(ticket.number, incident.number, NO_INCIDENT)
     if ticket.incident or ticket.merged_into is not None:
         raise MergeRefused(ticket.number, incident.number, NOT_SINGLE)
-    return link(session, ticket, deed, incident, KIND)
+    return link(session, ticket, deed, incident, INCIDENT)
 
 
 def leave(session: Session, incident: Ticket, ticket: Ticket, deed: Deed) -> bool:
@@ -54,7 +53,7 @@ def list_gathered(session: Session, incident: Ticket) -> list[Ticket]:
     hit = select(TicketLink.ticket_id).where(
         TicketLink.tenant_id == incident.tenant_id,
         TicketLink.other_id == incident.id,
-        TicketLink.kind == KIND,
+        TicketLink.kind == INCIDENT,
     )
     tickets = select(Ticket).where(Ticket.tenant_id == incident.tenant_id, Ticket.id.in_(hit))
     return list(session.scalars(tickets.order_by(Ticket.number)))

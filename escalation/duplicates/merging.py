@@ -15,7 +15,7 @@ from escalation.routing.words import Words
 from escalation.ticketing.desk import find_root
 from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.log import record
-from escalation.ticketing.models import Ticket, TicketMessage
+from escalation.ticketing.models import INCIDENT, Ticket, TicketLink, TicketMessage
 from escalation.ticketing.thread import list_thread
 from escalation.ticketing.work import Deed
 
@@ -23,6 +23,10 @@ ANOTHER_DESK = Words("两个工单不属于同一个租户", "they belong to two
 ITSELF = Words("工单不能并入自己", "a ticket cannot go into itself")
 MERGED = Words("它已经并入其他工单，请先拆分出来", "it is merged already; take it out first")
 CIRCLE = Words("对方已经并入它，请反过来合并", "that one is merged into it; merge the other way round")
+GATHERS = Words(
+    "它是故障工单，还归集着其他工单，请先把它们归集到对方那里",
+    "it is an incident that still gathers tickets; gather them into that one first",
+)
 SOLVED = Words("对方已经解决，请先重新打开", "that one is solved; open it again first")
 
 
@@ -38,9 +42,11 @@ def merge(session: Session, source: Ticket, into: Ticket, deed: Deed) -> None:
     """`source` goes on in `into`. Both come in locked, and what they are merged into (`lock_tree`).
 
     Raises MergeRefused where they are one, where either is another tenant's, in a circle, where `source` is
-    merged already, and where open trouble would go under in a ticket that is solved.
+    merged already, where it is an incident whose tickets would hear no more of it, and where open trouble
+    would go under in a ticket that is solved.
     """
-    if (why := _why_not(source, into, find_root(session, into))) is not None:
+    why = _why_not(source, into, find_root(session, into)) or (GATHERS if _gathers(session, source) else None)
+    if why is not None:
         raise MergeRefused(source.number, into.number, why)
     record(session, source, deed.event("ticket.merged", into=into.id))
     record(session, into, deed.event("ticket.absorbed", ticket=source.id))
@@ -108,3 +114,9 @@ def _why_not(source: Ticket, into: Ticket, root: Ticket) -> Words | None:
     if source.status in OPEN and root.status not in OPEN:
         return SOLVED
     return None
+
+
+def _gathers(session: Session, ticket: Ticket) -> bool:
+    theirs = TicketLink.tenant_id == ticket.tenant_id, TicketLink.other_id == ticket.id
+    found = select(TicketLink.ticket_id).where(*theirs, TicketLink.kind == INCIDENT).limit(1)
+    return session.scalar(found) is not None

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from escalation.models import Base
 
 AT = DateTime(timezone=True)
+INCIDENT = "incident"
+"""The kind of link that gathers a ticket into an incident."""
 
 
 class Ticket(Base):

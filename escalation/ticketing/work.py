@@ -157,6 +157,7 @@ def unlink(session: Session, ticket: Ticket, deed: Deed, other: Ticket) -> bool:
         found = session.get(TicketLink, (one.tenant_id, one.id, two.id))
         if found is not None:
             session.delete(found)
+            session.flush()
             record(session, one, deed.event("ticket.unlinked", ticket=two.id, kind=found.kind))
             record(session, two, deed.event("ticket.unlinked", ticket=one.id, kind=found.kind))
             return True
@@ -177,6 +178,7 @@ def unwatch(session: Session, ticket: Ticket, deed: Deed, agent_id: str) -> bool
     if found is None:
         return False
     session.delete(found)
+    session.flush()
     record(session, ticket, deed.event("ticket.unwatched", agent=agent_id))
     return True
 

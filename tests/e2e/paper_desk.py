@@ -217,7 +217,8 @@ def _app(desk: PaperDesk) -> FastAPI:
     app = FastAPI()
     app.include_router(router)
     desk.allow(desk.url)
-    app.state.service = SimpleNamespace(tenants=desk.tenants, settings=SimpleNamespace(public_url=None))
+    settings = SimpleNamespace(public_url=None, attachment_limit=20 * 1024 * 1024)
+    app.state.service = SimpleNamespace(tenants=desk.tenants, settings=settings)
 
     @app.get("/shop")
     def shop(options: str = "") -> HTMLResponse:

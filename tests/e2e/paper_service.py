@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import socket
 import threading
 import time
@@ -21,7 +22,7 @@ from bot.clock import utc_now
 from bot.demo import SLUG, seed_demo_people
 from bot.demo_tenant import allow_origins
 from bot.identity import create_api_key
-from bot.server import bind
+from bot.server import bind, configure
 from bot.service import Service
 from bot.settings import Settings
 from bot.tenants import new_tenant, store_tenant
@@ -105,8 +106,8 @@ def paper_service(
 @contextmanager
 def serving(settings: Settings, service: Service, listener: socket.socket) -> Iterator[None]:
     """Serves until the block ends, from when turns run."""
-    config = uvicorn.Config(create_app(settings, service), log_level="critical", ws="websockets-sansio")
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configure(create_app(settings, service), settings))
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # it is ended without waiting for its clients
 
     def serve() -> None:
         with asyncio.Runner() as runner:

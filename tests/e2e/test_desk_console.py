@@ -264,8 +264,9 @@ def test_whoever_is_named_in_a_note_hears_of_it_where_they_are(first: int, conso
     agent.open_ticket(first)
     agent.page.keyboard.press("n")
     agent.write("@李明 帮忙看看")
-    expect(colleague.toast).to_contain_text(f"周宁 在工单 #{first} 里提到了你")
-    colleague.toast.locator("a").click()
+    expect(colleague.notices).to_contain_text(f"周宁 在工单 #{first} 里提到了你")
+    colleague.page.keyboard.press("!")
+    colleague.page.keyboard.press("Enter")
     colleague.expect_ticket(first)
 
 

@@ -270,3 +270,21 @@ def _choose(page: Page, words: str) -> None:
     """In the list that has the focus, by typing as one does."""
     page.keyboard.type(words)
     page.keyboard.press("Enter")
+
+
+def test_a_change_of_a_policy_reaches_open_tickets_and_the_page_says_when_all_have_it(
+    at: At, shot: Shot
+) -> None:
+    page = at("/sla/policy?id=p2", "zhao", **PHONE)
+    choice = page.get_by_label("也用于现在未结的工单")
+    expect(choice).to_be_checked()
+    choice.scroll_into_view_if_needed()
+    shot(page, "settings-sla-policy-phone")
+    choice.uncheck()
+    page.locator("#save").click()
+    keep = page.locator("#sla-following")
+    expect(keep).to_contain_text("未结工单保留原来的承诺")
+    shot(page, "settings-sla-keep-phone")
+    keep.get_by_role("button").click()
+    expect(page.locator(".set-done")).to_have_text("好的，未结工单也会用上它。")
+    expect(keep).to_have_text("", timeout=30_000)

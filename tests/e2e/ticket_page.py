@@ -17,6 +17,7 @@ class TicketPages(ConsolePage):
         self.said: Locator = page.locator("#story .said")
         self.held: Locator = page.locator("#held")
         self.toast: Locator = page.locator("#toast")
+        self.notices: Locator = page.locator("#notices .notice")
 
     def open_list(self, query: str = "") -> None:
         self.page.goto(f"{self.url}/console/tickets{query}")

@@ -41,7 +41,7 @@ class Desk:
     def __post_init__(self) -> None:
         service = self.scripted.service
         self.database: Database = service.database
-        self.clocks = Clocks(service.database, service.tenants, self.told.append)
+        self.clocks = Clocks(service.database, service.hub, service.tenants, self.told.append)
 
     def open(self, when: datetime, priority: str = "P2", tenant: str = "demo") -> str:
         told = NewTicket(
@@ -202,7 +202,10 @@ def test_a_merged_ticket_has_no_timers_and_has_them_again_when_it_is_taken_out(d
 
 def test_processes_that_look_at_once_fire_each_timer_once(desk, database) -> None:
     tickets = [desk.open(at("10:00")) for _ in range(60)]
-    others = [Clocks(database, desk.scripted.service.tenants, desk.told.append) for _ in range(4)]
+    others = [
+        Clocks(database, desk.scripted.service.hub, desk.scripted.service.tenants, desk.told.append)
+        for _ in range(4)
+    ]
     with ThreadPoolExecutor(4) as pool:
         fired = list(pool.map(lambda one: one.run(at("18:00")), others))
     fired.append(desk.clocks.run(at("18:00")))
@@ -270,7 +273,7 @@ def test_a_tenant_that_has_set_nothing_promises_by_its_own_business_hours(desk) 
         store_tenant(session, demo, now=at("10:00"))
         service.tenants.replace(list_tenants(session))
     desk.clocks.set_up(demo, at("10:00"))
-    Clocks(desk.database, service.tenants, desk.told.append).set_up(demo, at("10:00"))
+    Clocks(desk.database, service.hub, service.tenants, desk.told.append).set_up(demo, at("10:00"))
     with desk.database.reading("demo") as session:
         kept = get_settings(session, "demo")
     assert kept.version == 1

@@ -20,7 +20,7 @@ NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 1337*1337 }} \
 def client(scripted: Scripted) -> Iterator[TestClient]:
     app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.console.routes",))
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
-        assert scripted.service.readiness.ready.wait(10)
+        assert scripted.service.readiness.ready.wait(60)
         yield client
 
 

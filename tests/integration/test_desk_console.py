@@ -19,10 +19,12 @@ from escalation.duplicates.incidents import gather
 from escalation.routing.action_check import Known
 from escalation.routing.models import TeamMember, TeamRow
 from escalation.routing.priority import Priority
+from escalation.routing.rulebook import replace_rules
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket, TicketMessage
 from escalation.ticketing.work import Deed, assign, change_status, customer_writes, tag
+from escalation.workflow.defaults import furnish_desk
 from escalation.workflow.shelf import MACROS
 from tests.console_weight import LIMIT, weigh
 from tests.integration.test_console import NASTY, PASSWORD, act, client, console, csrf, say, sign_in
@@ -40,6 +42,15 @@ def ming(client: TestClient, scripted: Scripted) -> TestClient:
     browser = TestClient(client.app, raise_server_exceptions=False, follow_redirects=False)
     assert sign_in(browser, "ming@lanyun.example").status_code == 303
     return browser
+
+
+@pytest.fixture(autouse=True)
+def _no_rules(scripted: Scripted) -> None:
+    """What the tests do is all that is done, until they set rules of their own."""
+    with scripted.service.database.uow("demo") as session:
+        furnish_desk(session, "demo", NOW)
+        session.flush()
+        replace_rules(session, "demo", [], by="test", now=NOW)
 
 
 Open = Callable[..., int]
@@ -108,15 +119,13 @@ def test_each_view_holds_its_tickets_and_says_how_many(console, scripted, open_o
     mine, taken, waits, solved = (open_one(f"ticket {n}", at=n) for n in range(4))
     with scripted.service.database.uow("demo") as session:
         me = session.scalars(select(Agent)).one()
-        session.add(
-            TeamRow(tenant_id="demo", key="support", name_zh="支持", name_en="Support", auto_assign=False)
-        )
+        session.add(TeamRow(tenant_id="demo", key="mine", name_zh="我们", name_en="Ours", auto_assign=False))
         session.flush()
-        session.add(TeamMember(tenant_id="demo", team="support", agent_id=me.id))
+        session.add(TeamMember(tenant_id="demo", team="mine", agent_id=me.id))
         deed = Deed("system", utc_now())
         to = {"queue": None, "reason": "test"}
         assign(session, _lock(session, mine), deed, agent=me.id, team=None, **to)
-        assign(session, _lock(session, taken), deed, agent="somebody", team="support", **to)
+        assign(session, _lock(session, taken), deed, agent="somebody", team="mine", **to)
         change_status(session, _lock(session, waits), deed, "pending")
         change_status(session, _lock(session, solved), deed, "resolved")
     assert set(listed(console)) == {mine, taken, waits}
@@ -415,7 +424,7 @@ def test_properties_are_changed_one_by_one_and_the_log_says_each(console, open_o
         "把 build 设为“4.2”",
         "清除了 build",
         f"关联了 #{other}",
-        "标为事故",
+        "标为故障工单",
     ):
         assert words in log
     assert log.count("周宁") >= 10

@@ -194,7 +194,7 @@ def test_what_cannot_be_done_is_on_record_and_the_rest_of_the_rule_is_done(desk)
     run = desk.runs("failed")[0]
     assert [(one["action"], one["zh"]) for one in run.failures] == [
         (1, "团队 gone 已不存在"),
-        (2, "工单现在是“新建”，不能变为“已重开”"),
+        (2, "工单现在是“新建”，不能变为“重新打开”"),
         (3, "没有可以通知的人：assignee"),
         (4, "宏 gone 已不存在"),
     ]
@@ -461,7 +461,7 @@ def test_two_workers_at_once_do_each_thing_once(desk):
         rule("p", {"do": "tag", "add": ["x"]}, events=["ticket.priority_changed"]),
     )
     numbers = [desk.open(conversation_id=f"c_{n}") for n in range(8)]
-    second = RuleWorker(desk.database, lambda _: (), "https://desk.example")
+    second = RuleWorker(desk.database, desk.hub, lambda _: (), "https://desk.example")
     threads = [Thread(target=one.run, args=(desk.tenant, desk.now)) for one in (desk.worker, second)]
     for thread in threads:
         thread.start()

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from bot.desk.duplicates import DuplicateFinder
 from bot.desk.passing_on import pass_on
+from bot.hub import Hub
 from bot.models import Conversation
 from escalation.duplicates.finding import find_duplicates
 from escalation.duplicates.likeness import load_weights
@@ -30,7 +31,7 @@ def desk(database):
 
 @pytest.fixture
 def finder(database):
-    return DuplicateFinder(database, ScriptedUnderstanding(), lambda: "hashing.v1")
+    return DuplicateFinder(database, Hub(), ScriptedUnderstanding(), lambda: "hashing.v1")
 
 
 def suggested(desk: RuleDesk, number: int) -> list[int]:

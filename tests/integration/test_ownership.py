@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from bot.leases import Leases
 from bot.models import DialogueEvent, OutboxItem
 from bot.principal import Principal
 from bot.tenants import list_tenants, store_tenant
+from escalation.sla.settings import get_settings, save_settings
 from escalation.ticketing.models import Ticket
 from tests.integration.test_console import csrf, sign_in
 from tests.interleaving import Interleaving, keep_desk_open
@@ -120,7 +122,7 @@ def console(scripted: Scripted) -> Iterator[TestClient]:
     """A browser in which 周宁 is signed in; her id is not that of the agents here."""
     app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.console.routes",))
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
-        assert scripted.service.readiness.ready.wait(10)
+        assert scripted.service.readiness.ready.wait(60)
         assert sign_in(client).status_code == 303
         yield client
 
@@ -322,6 +324,20 @@ def test_a_resolved_ticket_ends_the_wait_without_a_word(desk, console) -> None:
     )
     assert desk.at("15:30").sweep() == 0
     assert (desk.row["waiting_since"], len(desk.thread)) == (None, 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "when"),
+    [("en", "on Thursday 14 May at 09:20 at the latest"), ("zh", "周四（5 月 14 日）09:20")],
+)
+def test_no_answer_is_promised_on_a_holiday_of_the_desks_calendar(desk, language, when) -> None:
+    with desk.scripted.service.database.uow("demo") as session:
+        data = deepcopy(dict(get_settings(session, "demo").data))
+        data["calendars"]["office"]["holidays"] = {"2026-05-13": "a holiday"}
+        save_settings(session, "demo", data, version=0, author="ada", now=desk.now)
+    desk.at("17:10").open(language).ask()
+    assert desk.at("17:20").sweep() == 1
+    assert when in desk.thread[-1][1]
 
 
 def test_processes_that_sweep_at_once_say_it_once(desk, database) -> None:

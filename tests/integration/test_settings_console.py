@@ -22,6 +22,7 @@ from escalation.routing.people import Profile, find_team, get_profile
 from escalation.routing.priority import Priority
 from escalation.sla.settings import get_settings
 from escalation.ticketing.desk import NewTicket, open_ticket
+from escalation.ticketing.log import read_events
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed
 from escalation.workflow.defaults import furnish_desk, has_desk
@@ -36,7 +37,7 @@ PAGES = (
     "", "/rules", "/rules/edit", "/rules/edit?id=critical", "/rules/edit?like=critical", "/rules/trial",
     "/rules/trial?days=7", "/rules/import", "/runs", "/people", "/macros", "/macros/edit", "/templates",
     "/templates/edit", "/templates/edit?id=assigned", "/sla", "/sla/policy", "/sla/policy?id=p1",
-    "/sla/calendar", "/sla/calendar?name=office", "/desk", "/outside", "/outbox",
+    "/sla/calendar", "/sla/calendar?name=office", "/sla/following", "/desk", "/outside", "/outbox",
 )  # fmt: skip
 WRITES = (
     ("rules/edit", {}), ("rules/change", {}), ("rules/trial", {}), ("rules/import", {"text": "rules: []"}),
@@ -46,7 +47,7 @@ WRITES = (
     ("people/team/delete", {"key": "support"}), ("people/queue/delete", {"key": "bot"}), ("macros/edit", {}),
     ("macros/delete", {"id": "x"}), ("templates/edit", {}), ("templates/delete", {"id": "assigned"}),
     ("sla/policy", {}), ("sla/move", {"id": "p0", "by": "1"}), ("sla/delete", {"id": "p0"}),
-    ("sla/calendar", {}),
+    ("sla/calendar", {}), ("sla/follow", {}),
     ("sla/calendar/delete", {"name": "office"}), ("desk", {}), ("outbox/retry", {"id": "*"}),
     ("outside/answer", {"number": "1", "answer": "leave"}),
 )  # fmt: skip
@@ -373,6 +374,49 @@ def test_a_policy_without_a_target_or_with_nonsense_is_refused_in_their_language
         assert told in wrong(answer.text, path)
 
 
+def targets_of(scripted: Scripted, number: int) -> list[int]:
+    """Minutes for the first response, as the ticket's log had them one after the other."""
+    with scripted.service.database.reading("demo") as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        applied = [one.data for one in read_events(session, ticket) if one.type == "sla.applied"]
+    return [one["policy"]["targets"]["first_response"]["minutes"] for one in applied]
+
+
+def test_a_change_reaches_open_tickets_where_that_is_wished_and_the_page_says_how_far(
+    ada, scripted, open_one
+) -> None:
+    scripted.service.sweeper.stop()
+    number = open_one("it broke")
+    form = policy(ada, "?id=p2").put_at({"targets.first_response.minutes": "300"})
+    assert form.value("for_open") == "on"
+    send(ada, "sla/policy", form)
+    assert "still to be gone through: 1" in texts(ada.get("/console/settings/sla").text)
+    scripted.service.sweeper.work_desk(utc_now())
+    assert targets_of(scripted, number) == [240, 300]
+    assert "gone through" not in ada.get("/console/settings/sla/following").text
+
+    form = policy(ada, "?id=p2").put_at({"targets.first_response.minutes": "360", "for_open": None})
+    send(ada, "sla/policy", form)
+    scripted.service.sweeper.work_desk(utc_now())
+    assert targets_of(scripted, number) == [240, 300]
+    page = ada.get("/console/settings/sla").text
+    assert "those that were open keep what they were promised" in texts(page)
+    again = form_of(page, "/console/settings/sla/follow")
+    assert send(ada, "sla/follow", again).headers["location"] == "/console/settings/sla?done=followed"
+    scripted.service.sweeper.work_desk(utc_now())
+    assert targets_of(scripted, number) == [240, 300, 360]
+    assert "keep what they were promised" not in texts(ada.get("/console/settings/sla").text)
+
+
+def test_the_choice_for_open_tickets_is_kept_when_a_form_comes_back(hire) -> None:
+    zhao = hire("zhao", "owner", "zh")
+    refused = send(zhao, "sla/policy", policy(zhao, "?id=p2").put(name="", for_open=None))
+    assert "也用于现在未结的工单" in refused.text
+    assert form_of(refused.text, "/console/settings/sla/policy").values("for_open") == []
+    refused = send(zhao, "sla/calendar", calendar(zhao, "?name=office").put(zone="nowhere"))
+    assert form_of(refused.text, "/console/settings/sla/calendar").value("for_open") == "on"
+
+
 def calendar(browser: TestClient, query: str = "") -> HtmlForm:
     return form_of(
         browser.get(f"/console/settings/sla/calendar{query}").text, "/console/settings/sla/calendar"
@@ -396,6 +440,28 @@ def test_a_calendar_has_several_periods_holidays_and_extra_days(ada, scripted) -
     assert sla(scripted)["calendars"]["Shanghai"] == kept
     assert post(ada, "sla/calendar/delete", name="office").status_code == 422
     assert post(ada, "sla/calendar/delete", name="Shanghai").status_code == 303
+
+
+@pytest.mark.parametrize("name", ["", "office", "24x7"])
+def test_a_new_calendar_needs_a_name_of_its_own(hire, scripted, name: str) -> None:
+    zhao = hire("zhao", "owner", "zh")
+    before = sla(scripted)
+    answer = send(zhao, "sla/calendar", calendar(zhao).put(name=name))
+    assert answer.status_code == 422
+    assert "应为" in wrong(answer.text, "name")
+    assert sla(scripted) == before
+
+
+def test_a_calendar_that_somebody_changed_meanwhile_comes_back_and_is_saved_over_it(hire, scripted) -> None:
+    ada, zhao = hire(), hire("zhao", "owner", "zh")
+    theirs = calendar(zhao, "?name=office").put(zone="Asia/Tokyo")
+    assert send(ada, "sla/calendar", calendar(ada, "?name=office").put(zone="UTC")).status_code == 303
+    late = send(zhao, "sla/calendar", theirs)
+    assert late.status_code == 409
+    assert "Ada" in late.text
+    again = form_of(late.text, "/console/settings/sla/calendar")
+    assert send(zhao, "sla/calendar", again).status_code == 303
+    assert sla(scripted)["calendars"]["office"]["zone"] == "Asia/Tokyo"
 
 
 @pytest.mark.parametrize(
@@ -467,6 +533,7 @@ def test_hours_that_cannot_be_are_refused_beside_their_fields(hire, scripted) ->
 
 
 def test_dead_letters_are_shown_with_their_reason_and_tried_again(ada, scripted) -> None:
+    scripted.service.sweeper.stop()  # or it may have failed to deliver them again before we look
     with scripted.service.database.uow("demo") as session:
         for key in ("one", "two"):
             add_effect(session, key=key, kind="notify.mail", payload={"to": "ops@lanyun.example"}, now=NOW)

@@ -18,6 +18,8 @@ from bot.web.console.rendering import is_fragment, page
 from bot.web.console.strings import say
 from bot.web.console.thread import Entry, Thread, read_after, read_before, read_turn
 from bot.web.console.trace_view import TraceView, build_view
+from escalation.crm.accounts import find_contact
+from escalation.crm.models import Contact
 from escalation.ticketing.models import Ticket
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/conversations/{conversation_id}")
@@ -31,11 +33,12 @@ def conversation_page(
         conversation = get_conversation(session, conversation_id)
         card = find_card(session, conversation.contact_key)
         shown = {
-            **beside(session, me, conversation, card),
+            **_beside(session, me, conversation, card),
+            **_around_messages(me, conversation, card.contact if card else None),
             "thread": read_before(session, conversation.id),
             "owner": owner_of(conversation, me),
             "text_limit": service.settings.text_limit,
-            "heading": name_of(conversation, card, me.language),
+            "heading": name_of(conversation, card.contact if card else None, me.language),
         }
         if is_fragment(request):
             response = page("fragments/conversation.html", me.look(), listing_filter=filter, **shown)
@@ -75,7 +78,7 @@ def customer(service: ServiceDep, me: MeHere, conversation_id: str) -> Response:
     with service.database.reading(me.tenant_id) as session:
         conversation = get_conversation(session, conversation_id)
         card = find_card(session, conversation.contact_key)
-        shown = beside(session, me, conversation, card)
+        shown = _beside(session, me, conversation, card)
     return page("fragments/customer.html", me.look(), **shown)
 
 
@@ -105,20 +108,27 @@ def owner_of(conversation: Conversation, me: Me) -> str:
     return "me" if conversation.agent_id == me.agent_id else "colleague"
 
 
-def name_of(conversation: Conversation, card: Card | None, language: str) -> str:
-    return card.contact.name if card else conversation.contact_key or say(language, "visitor")
+def name_of(conversation: Conversation, person: Contact | None, language: str) -> str:
+    return person.name if person else conversation.contact_key or say(language, "visitor")
 
 
-def beside(session: TenantSession, me: Me, conversation: Conversation, card: Card | None) -> dict[str, Any]:
-    """What the templates of a conversation share."""
+def _beside(session: TenantSession, me: Me, conversation: Conversation, card: Card | None) -> dict[str, Any]:
+    """What the templates beside the messages share."""
     return {
         "me": me,
         "conversation": conversation,
         "card": card,
-        "who": name_of(conversation, card, me.language),
         "company": card.contact.company if card else None,
         "handoff_ticket": _ticket_of(session, conversation),
         "may_reply": me.may_reply,
+    }
+
+
+def _around_messages(me: Me, conversation: Conversation, person: Contact | None) -> dict[str, Any]:
+    return {
+        "me": me,
+        "conversation": conversation,
+        "who": name_of(conversation, person, me.language),
         "trace_view": lambda entry: view_of(entry, me.language),
         "seq": None,
     }
@@ -152,14 +162,14 @@ def _messages(
 ) -> Response:
     with service.database.reading(me.tenant_id) as session:
         conversation = get_conversation(session, conversation_id)
-        card = find_card(session, conversation.contact_key)
+        key = conversation.contact_key
+        person = find_contact(session, me.tenant_id, key) if key else None
         thread: Thread = (
             read_after(session, conversation_id, after)
             if before is None
             else read_before(session, conversation_id, before)
         )
-        shown = beside(session, me, conversation, card)
-    return page(template, me.look(), thread=thread, **shown)
+    return page(template, me.look(), thread=thread, **_around_messages(me, conversation, person))
 
 
 def _turn(service: ServiceDep, me: Me, conversation_id: str, seq: int, template: str) -> Response:

@@ -69,6 +69,7 @@ def frame(
             "csrf": me.csrf,
             "language": me.language,
             "me": me.agent_id,
+            "timezone": me.timezone,
             "strings": for_the_browser(me.language),
         },
     }

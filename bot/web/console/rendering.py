@@ -62,6 +62,7 @@ def render(template: str, look: Look, **values: Any) -> str:
             label=partial(label, look.language),
             short_time=partial(short_time, look),
             full_time=partial(full_time, look),
+            size=size_in_words,
             elapsed=lambda since: elapsed(look.language, since, look.now),
             static=f"/console/static/{static_edition()}",
             **values,
@@ -92,6 +93,12 @@ def short_day(look: Look, at: datetime) -> str:
     if there.year != today.year:
         return f"{there:%Y-%m-%d}"
     return f"{there.month}月{there.day}日" if look.language == "zh" else f"{there.day} {there:%b}"
+
+
+def size_in_words(size: int) -> str:
+    if size < 1024:
+        return f"{size} B"
+    return f"{size / 1024:.0f} KB" if size < 1024**2 else f"{size / 1024**2:.1f} MB"
 
 
 def full_time(look: Look, at: datetime) -> str:

@@ -25,6 +25,11 @@ class Entry:
         return list((self.message.extra or {}).get("sources", ()))
 
     @property
+    def file(self) -> Mapping[str, Any] | None:
+        """What the message is, where it is an attached file."""
+        return (self.message.extra or {}).get("file")
+
+    @property
     def quick_replies(self) -> Sequence[str]:
         return list((self.message.extra or {}).get("quick_replies", ()))
 

@@ -1,6 +1,6 @@
 """The same change to many tickets at once: each for itself, and what became of each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -17,7 +17,7 @@ from bot.web.console.strings import say
 
 MOST = 200
 NAMED = 3
-"""Refusals that are told one by one."""
+"""Reasons to refuse that are told, and tickets that each of them names."""
 
 router = APIRouter(route_class=ConsoleRoute)
 
@@ -28,10 +28,12 @@ class Many(BaseModel):
     numbers: list[int] = Field(min_length=1, max_length=MOST)
 
 
-def working(me: MeWriting) -> Me:
+def working(service: ServiceDep, me: MeWriting) -> Iterator[Me]:
+    """Whoever changes tickets; once they have, the rules look at it."""
     if not me.may_reply:
         raise NotAllowed("the role may only look at the desk")
-    return me
+    yield me
+    service.sweeper.nudge(me.tenant_id)
 
 
 Worker = Annotated[Me, Depends(working)]
@@ -60,7 +62,15 @@ def do_each(me: Me, numbers: Iterable[int], act: Callable[[int], object]) -> Res
 def _told(language: str, done: list[int], refused: list[tuple[int, str]]) -> str:
     if not refused:
         return say(language, "desk_bulk_done", done=len(done))
-    named = "；" if language == "zh" else "; "
-    why = named.join(f"#{number} {why}" for number, why in refused[:NAMED])
-    more = say(language, "desk_bulk_more", count=len(refused) - NAMED) if len(refused) > NAMED else ""
-    return say(language, "desk_bulk_part", done=len(done), refused=len(refused), why=why + more)
+    reasons: dict[str, list[int]] = {}
+    for number, why in refused:
+        reasons.setdefault(why, []).append(number)
+    told = [f"{_named(numbers)} {why}" for why, numbers in list(reasons.items())[:NAMED]]
+    left = sum(len(numbers) for numbers in list(reasons.values())[NAMED:])
+    more = say(language, "desk_bulk_more", count=left) if left else ""
+    words = ("；" if language == "zh" else "; ").join(told) + more
+    return say(language, "desk_bulk_part", done=len(done), refused=len(refused), why=words)
+
+
+def _named(numbers: list[int]) -> str:
+    return " ".join(f"#{number}" for number in numbers[:NAMED]) + (" …" if len(numbers) > NAMED else "")

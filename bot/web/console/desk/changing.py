@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
-from bot.desk.ticket_frames import publish_ticket
+from bot.desk.ticket_frames import changing_tickets
 from bot.errors import NotFound
 from bot.handoff_ticket import stop_waiting
 from bot.persistence.tenancy import TenantSession
@@ -34,7 +34,7 @@ def deed_of(service: ServiceDep, me: Me) -> Deed:
 
 def change_ticket(service: ServiceDep, me: Me, number: int, change: Change) -> Ticket:
     """In a transaction of its own. NotFound, or Refused."""
-    with service.database.uow(me.tenant_id) as session:
+    with changing_tickets(service.database, service.hub, me.tenant_id) as session:
         desk = Desk(me, read_staff(session), deed_of(service, me))
         if change.action == "status" and change.value in SOLVED:
             stop_waiting(session, number)  # first, for turns too lock a conversation before its ticket
@@ -44,7 +44,6 @@ def change_ticket(service: ServiceDep, me: Me, number: int, change: Change) -> T
             _check_seen(session, ticket, change.action, change.seen, desk)
         _check_known(change.action)
         DOINGS[change.action](session, ticket, desk, change.value)
-    publish_ticket(service.hub, ticket)
     return ticket
 
 

@@ -9,6 +9,7 @@ from bot.web.console.desk.asking import NOBODY, PRIORITIES
 from bot.web.console.desk.staff import Staff
 from bot.web.console.labels import label
 from bot.web.console.strings import say
+from escalation.duplicates.incidents import list_gathered
 from escalation.errors import TransitionRefused
 from escalation.ticketing.lifecycle import BY_STATUS
 from escalation.ticketing.log import lock_ticket, read_events
@@ -153,6 +154,9 @@ def _other(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> Ti
 
 
 def _incident(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> None:
+    """Not unmarked while it gathers: its answers would reach tickets that its page no longer shows."""
+    if value != "yes" and (gathered := list_gathered(session, ticket)):
+        raise Refused(say(desk.language, "desk_still_gathers", count=len(gathered)))
     mark_incident(session, ticket, desk.deed, incident=value == "yes")
 
 

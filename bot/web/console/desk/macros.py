@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.desk.macro_use import macro_reply, use_macro
-from bot.desk.ticket_frames import publish_ticket
+from bot.desk.ticket_frames import changing_tickets
 from bot.errors import NotFound
 from bot.message_text import check_client_id
 from bot.models import Agent
@@ -37,7 +37,7 @@ def run_macro(
     tenant, site, now = service.tenants.get(me.tenant_id), own_origin(request), utc_now()
     check_client_id(mark, "mark")
     try:
-        with service.database.uow(me.tenant_id) as session:
+        with changing_tickets(service.database, service.hub, me.tenant_id) as session:
             ticket = get_locked(session, number)
             check_whole(session, ticket, me.language)
             agent = session.get_one(Agent, (me.tenant_id, me.agent_id))
@@ -51,6 +51,5 @@ def run_macro(
         raise NotFound("macro") from None
     except Refused as problem:
         return JSONResponse({"problem": problem.why}, 409)
-    publish_ticket(service.hub, ticket)
     told = "; ".join(words.in_language(me.language) for words in refused)
     return JSONResponse({"reply": reply, "text": told or say(me.language, "desk_macro_used", what=name)})

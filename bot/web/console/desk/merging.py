@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy import select
 
 from bot.api.dependencies import ServiceDep
-from bot.desk.ticket_frames import publish_ticket
+from bot.desk.ticket_frames import changing_tickets
 from bot.errors import NotFound
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
@@ -19,24 +19,29 @@ from bot.web.console.desk.ticket_page import get_ticket
 from bot.web.console.rendering import page
 from bot.web.console.strings import say
 from escalation.duplicates.finding import find_duplicates
+from escalation.duplicates.incidents import list_gathered
 from escalation.duplicates.likeness import load_weights
 from escalation.duplicates.merging import lock_tree, merge, unmerge
 from escalation.errors import MergeRefused
 from escalation.ticketing.models import Ticket
 
-SHOWN = 5
+SHOWN = 10
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/tickets/{number}")
 
 
 @router.get("/duplicates", include_in_schema=False)
 def duplicates(service: ServiceDep, me: MeHere, number: int) -> Response:
+    """For an incident: what it might gather."""
     look = desk_look(service, me)
     with service.database.reading(me.tenant_id) as session:
         ticket = get_ticket(session, number)
-        found = find_duplicates(session, ticket, weights=load_weights(), now=look.now)[:SHOWN]
+        found = find_duplicates(session, ticket, weights=load_weights(), now=look.now)
+        if ticket.incident:
+            gathered = {one.id for one in list_gathered(session, ticket)}
+            found = [one for one in found if not (one.ticket.incident or one.ticket.id in gathered)]
     works = me.may_reply and ticket.merged_into is None
-    return page("desk/duplicates.html", look, found=found, works=works)
+    return page("desk/duplicates.html", look, ticket=ticket, found=found[:SHOWN], works=works)
 
 
 @router.post("/merge", include_in_schema=False)
@@ -53,20 +58,16 @@ def merge_one(service: ServiceDep, me: Worker, number: int, value: Annotated[str
 @router.post("/unmerge", include_in_schema=False)
 def take_out(service: ServiceDep, me: Worker, number: int) -> Response:
     """Twice is once."""
-    with service.database.uow(me.tenant_id) as session:
+    with changing_tickets(service.database, service.hub, me.tenant_id) as session:
         ticket = get_ticket(session, number)
         locked = lock_tree(session, me.tenant_id, [ticket.id])
-        parent = locked.get(ticket.merged_into or "")
         unmerge(session, locked[ticket.id], deed_of(service, me))
-    for one in (ticket, parent):
-        if one is not None:
-            publish_ticket(service.hub, one)
     return JSONResponse({})
 
 
 def merge_into(service: ServiceDep, me: Me, number: int, into: int) -> None:
     """NotFound, or Refused."""
-    with service.database.uow(me.tenant_id) as session:
+    with changing_tickets(service.database, service.hub, me.tenant_id) as session:
         found = session.scalars(select(Ticket).where(Ticket.number.in_((number, into)))).all()
         ids = {ticket.number: ticket.id for ticket in found}
         if number not in ids or into not in ids:
@@ -76,5 +77,3 @@ def merge_into(service: ServiceDep, me: Me, number: int, into: int) -> None:
             merge(session, locked[ids[number]], locked[ids[into]], deed_of(service, me))
         except MergeRefused as refused:
             raise Refused(refused.why.in_language(me.language)) from None
-    for ticket_id in ids.values():
-        publish_ticket(service.hub, locked[ticket_id])

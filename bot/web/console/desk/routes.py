@@ -3,8 +3,18 @@
 from fastapi import APIRouter
 
 from bot.web.console.console_route import ConsoleRoute
-from bot.web.console.desk import bulk, bulk_merge, editing, list_page, macros, merging, ticket_page, writing
+from bot.web.console.desk import (
+    bulk,
+    bulk_merge,
+    editing,
+    gathering,
+    list_page,
+    macros,
+    merging,
+    ticket_page,
+    writing,
+)
 
 router = APIRouter(route_class=ConsoleRoute)
-for part in (list_page, bulk, bulk_merge, ticket_page, editing, writing, macros, merging):
+for part in (list_page, bulk, bulk_merge, gathering, ticket_page, editing, writing, macros, merging):
     router.include_router(part.router)

@@ -4,6 +4,7 @@ changed meanwhile. What was said to the bot alone is gathered, to be folded away
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.desk.story import conversations_of
 from bot.models import Conversation, Message
@@ -22,11 +23,13 @@ TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry of the thread. `of` is the number of the merged ticket that it came with, None for our own."""
+    """An entry of the thread. `of` is the number of the merged ticket that it came with, None for our own.
+    `file` is what it is, where it is an attached file."""
 
     entry: TicketMessage
     of: int | None
     client_id: str | None
+    file: Mapping[str, Any] | None
 
     @property
     def kind(self) -> str:
@@ -131,7 +134,8 @@ def _placed(
         message = messages.get((part.conversation_id or "", part.seq or 0))
         at = message.created_at if message else part.created_at + ahead
         client_id = message.client_id if message and message.author == "agent" else None
-        found.append((max(at, found[-1][0]) if found else at, 1, Told(part, of, client_id)))
+        file = (message.extra or {}).get("file") if message else None
+        found.append((max(at, found[-1][0]) if found else at, 1, Told(part, of, client_id, file)))
     return found
 
 

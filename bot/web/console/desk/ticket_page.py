@@ -21,18 +21,18 @@ from bot.web.console.desk.asking import NOBODY, PRIORITIES
 from bot.web.console.desk.deadline import deadline
 from bot.web.console.desk.event_words import Telling, tickets_in
 from bot.web.console.desk.frame import desk_frame, desk_look
+from bot.web.console.desk.incident import find_incident, list_incidents_of
 from bot.web.console.desk.staff import read_staff
 from bot.web.console.desk.story import read_story
 from bot.web.console.elapsed import elapsed
 from bot.web.console.rendering import is_fragment, page
 from bot.web.console.strings import say
-from escalation.duplicates.incidents import list_gathered
 from escalation.duplicates.merging import list_merged
 from escalation.sla.clocks import ClockState, clocks_of
 from escalation.ticketing.attachments import Place, list_attachments
 from escalation.ticketing.lifecycle import OPEN, possible_statuses
 from escalation.ticketing.log import read_events
-from escalation.ticketing.models import Ticket
+from escalation.ticketing.models import INCIDENT, Ticket
 from escalation.ticketing.work import links_of, watchers_of
 from escalation.workflow.shelf import MACROS
 
@@ -114,9 +114,9 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "clocks": clocks,
         "deadline": partial(deadline, me.language, now=now),
         "hours": lambda left: elapsed(me.language, now, now + left),
-        "size": size_in_words,
         "macros": MACROS.list(session, ticket.tenant_id) if me.may_reply else [],
-        "gathered": len(list_gathered(session, ticket)) if ticket.incident else 0,
+        "incident": find_incident(session, ticket),
+        "incidents": list_incidents_of(session, ticket),
         "watchers": watchers_of(session, ticket),
         "links": _links(session, ticket),
         "merged": merged,
@@ -132,14 +132,9 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
     }
 
 
-def size_in_words(size: int) -> str:
-    if size < 1024:
-        return f"{size} B"
-    return f"{size / 1024:.0f} KB" if size < 1024**2 else f"{size / 1024**2:.1f} MB"
-
-
 def _links(session: TenantSession, ticket: Ticket) -> list[Link]:
-    kinds = links_of(session, ticket)
+    """But for what an incident gathers."""
+    kinds = {id: kind for id, kind in links_of(session, ticket).items() if kind != INCIDENT}
     others = session.scalars(select(Ticket).where(Ticket.id.in_(kinds)).order_by(Ticket.number)).all()
     return [Link(other, kinds[other.id]) for other in others]
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bot.api.dependencies import ServiceDep
 from bot.clock import new_id, utc_now
 from bot.desk.replying import Answer, Answers, is_repeat, stands_against
-from bot.desk.ticket_frames import publish_ticket
+from bot.desk.ticket_frames import changing_tickets
 from bot.errors import MessageRejected, ReplyHeld
 from bot.hub import Topic, frame
 from bot.message_text import check_client_id, clean_text
@@ -78,13 +78,12 @@ def add_note(
         if is_fragment(request):
             return _problem(me, "note_bad")
         return ticket_response(request, service, me, number, status=422, problem=say(me.language, "note_bad"))
-    with service.database.uow(me.tenant_id) as session:
+    with changing_tickets(service.database, service.hub, me.tenant_id) as session:
         ticket = get_locked(session, number)
         if is_repeat(session, f"note:{number}", key, utc_now()):
             return JSONResponse({"events": ticket.events})
         mentions = read_staff(session).mentioned(cleaned) - {me.agent_id}
         note(session, ticket, deed_of(service, me), name=me.name, text=cleaned, mentions=mentions)
-    publish_ticket(service.hub, ticket)
     if mentions:
         data = {"ticket": number, "who": me.name, "agents": sorted(mentions)}
         notice = frame("notice", kind="ticket.mentioned", conversation=None, data=data)

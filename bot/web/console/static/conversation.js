@@ -2,7 +2,7 @@
 import { post } from "./api.js";
 import { compose } from "./composer.js";
 import { fetchNodes, oneAtATime, replace } from "./fragments.js";
-import { refresh } from "./inbox.js";
+import { read } from "./inbox.js";
 import { say, toast } from "./page.js";
 import { follow } from "./socket.js";
 import { suggest } from "./suggestions.js";
@@ -91,8 +91,7 @@ function start(place) {
     if (controls()?.dataset.owner !== "me" || document.hidden || head <= toldSeen) return;
     toldSeen = head;
     socket.send({ type: "seen", seq: head });
-    // The feed does not tell of it: what was unread is read now.
-    setTimeout(refresh, 300);
+    read(id);
   }
 
   /** "Seen" stands under the last message of ours that the customer has read. */

@@ -5,12 +5,14 @@ import { keepCounting, tickDeadlines } from "./desk_clock.js";
 import { postForm } from "./desk_post.js";
 import { followFeed } from "./feed.js";
 import { fetchNodes, oneAtATime } from "./fragments.js";
+import { chooseIncident } from "./gather.js";
 import { mentioned } from "./mentions.js";
 import { morph } from "./morph.js";
 import { me, say, toast } from "./page.js";
 import { listenForKeys, step } from "./shortcuts.js";
 
 const SETTLE_MS = 1500;
+const LAZY_MS = 10_000;
 const picked = new Set();
 let asked = 0;
 
@@ -56,6 +58,13 @@ const refresh = oneAtATime(async () => {
   await new Promise((done) => setTimeout(done, SETTLE_MS));
 });
 
+let later = null;
+/** A ticket that is on the screen is renewed at once; what any other comes to can be a little behind. */
+function hear(number) {
+  if (document.querySelector(`.trow[data-number="${number}"]`)) refresh();
+  else later ??= setTimeout(() => ((later = null), refresh()), LAZY_MS * (0.5 + Math.random()));
+}
+
 // Picking
 
 function markPicked() {
@@ -80,9 +89,19 @@ function pick(number) {
 // Changing
 
 async function change(action, value, numbers = targets()) {
-  if (!numbers.length || value === null || !document.getElementById("bulk")) return;
+  if (numbers.length && value !== null && document.getElementById("bulk")) await send("", { action, value, numbers });
+}
+
+async function gather() {
+  const numbers = targets();
+  if (!numbers.length || !document.getElementById("bulk")) return;
+  const value = await chooseIncident();
+  if (value) await send("/gather", { value, numbers });
+}
+
+async function send(path, form) {
   const row = focused();
-  const answer = await postForm("/console/tickets/bulk", { action, value, numbers });
+  const answer = await postForm(`/console/tickets/bulk${path}`, form);
   if (!answer.ok) return toast(say("action_failed"));
   toast(answer.body.text);
   for (const number of answer.body.done) picked.delete(String(number));
@@ -122,6 +141,7 @@ document.getElementById("bulk-merge")?.addEventListener("click", async () => {
   if (answer.ok) picked.clear();
   show(location.search);
 });
+document.getElementById("bulk-gather")?.addEventListener("click", gather);
 document.getElementById("bulk")?.addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("bulk-clear")?.addEventListener("click", () => (picked.clear(), markPicked()));
 
@@ -169,6 +189,7 @@ listenForKeys({
   p: () => ask("priority"),
   s: () => ask("status"),
   "#": openBulk,
+  g: gather,
   "/": () => document.getElementById("search").focus(),
 });
 document.getElementById("sign-out").addEventListener("submit", () => sessionStorage.clear());
@@ -178,6 +199,8 @@ remember();
 let opened = false;
 followFeed((frame) => {
   mentioned(frame);
-  if (["conversation", "notice", "ticket"].includes(frame.type) || (frame.type === "welcome" && opened)) refresh();
+  if (frame.type === "notice" || (frame.type === "welcome" && opened)) refresh();
+  else if (frame.type === "ticket") hear(frame.ticket);
+  else if (frame.type === "conversation" && frame.conversation.ticket) hear(frame.conversation.ticket.slice(1));
   opened ||= frame.type === "welcome";
 });

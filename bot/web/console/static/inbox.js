@@ -1,13 +1,14 @@
-// The list: follows the tenant's feed, asks for a fresh list when something changed, tells who waits.
+// The list: follows the tenant's feed, asks for a fresh list when a row alone does not do, tells who waits.
 import { tick } from "./clock.js";
 import { followFeed } from "./feed.js";
 import { fetchNodes, oneAtATime } from "./fragments.js";
 import { morph } from "./morph.js";
 import { mentioned } from "./mentions.js";
 import { say, toast } from "./page.js";
+import { readRow, renewRow } from "./row.js";
 
 const SETTLE_MS = 300;
-const LAZY_MS = 6000;
+const LAZY_MS = 10_000;
 let waiting = null;
 let later = null;
 
@@ -69,6 +70,23 @@ function offerNotifications() {
   };
 }
 
+/** The conversation was read to its end here: nobody tells us of it. */
+export const read = (id) => countUnread(readRow(id));
+
+function countUnread(more) {
+  if (!more) return;
+  rows().dataset.attention = Number(rows().dataset.attention) + more;
+  count();
+}
+
+/** A word in a conversation changes its row; what has none, or comes to stand elsewhere, a fresh list shows. */
+function hear(conversation) {
+  const more = renewRow(conversation);
+  if (more !== null) countUnread(more);
+  else if (presses(conversation)) refresh();
+  else later ??= setTimeout(() => ((later = null), refresh()), LAZY_MS * (0.5 + Math.random()));
+}
+
 /** What waits for a person, what is mine and what is open is shown at once; the others can be a little behind,
  * or every word of every customer would have every agent ask for the list. */
 function presses({ id, waiting_since: waits }) {
@@ -81,7 +99,7 @@ export function followInbox() {
   offerNotifications();
   followFeed((frame) => {
     mentioned(frame);
-    if (["welcome", "notice"].includes(frame.type) || (frame.type === "conversation" && presses(frame.conversation))) refresh();
-    else if (frame.type === "conversation") later ??= setTimeout(() => ((later = null), refresh()), LAZY_MS * (0.5 + Math.random()));
+    if (["welcome", "notice"].includes(frame.type)) refresh();
+    else if (frame.type === "conversation") hear(frame.conversation);
   });
 }

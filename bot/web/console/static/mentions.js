@@ -1,12 +1,49 @@
-// Whoever is named in a note hears of it wherever they are in the console.
-import { me, say } from "./page.js";
+// Whoever a notice names hears of it wherever they are in the console, with a way to its ticket.
+import { language, me, say } from "./page.js";
 
-/** Says it, with a way to the ticket, where the frame is such a notice for us. */
-export function mentioned(frame) {
-  if (frame.type !== "notice" || frame.kind !== "ticket.mentioned" || !frame.data.agents.includes(me)) return;
-  const place = document.getElementById("toast");
-  const link = document.createElement("a");
-  link.href = `/console/tickets/${frame.data.ticket}`;
-  link.textContent = say("desk_mentioned", { who: frame.data.who, ticket: frame.data.ticket });
-  place.replaceChildren(link);
+const MOST = 3;
+const known = new Set();
+
+export function mentioned({ type, kind, data }) {
+  if (type !== "notice" || !data.agents?.includes(me)) return;
+  if (kind === "ticket.mentioned") show(data.ticket, say("desk_mentioned", { who: data.who, ticket: data.ticket }));
+  // A rule's notice may come twice.
+  if (kind !== "desk.notice" || known.has(data.key)) return;
+  known.add(data.key);
+  show(data.ticket, data.subject[language], data.text[language]);
+}
+
+/** Stays until it is followed or put away, or newer ones take its place. */
+function show(ticket, title, text = "") {
+  const place = document.getElementById("notices");
+  const notice = document.createElement("div");
+  notice.className = "notice";
+  notice.append(link(ticket, title, text), dismiss(notice, title));
+  place.append(notice);
+  while (place.children.length > MOST) place.firstElementChild.remove();
+}
+
+function link(ticket, title, text) {
+  const way = document.createElement("a");
+  way.href = `/console/tickets/${ticket}`;
+  for (const [name, words] of [["strong", title], ["span", text]]) {
+    const part = document.createElement(name);
+    part.textContent = words;
+    if (words) way.append(part);
+  }
+  return way;
+}
+
+function dismiss(notice, title) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "drop";
+  button.textContent = "×";
+  button.setAttribute("aria-label", say("desk_dismiss", { what: title }));
+  button.onclick = () => {
+    const next = notice.nextElementSibling ?? notice.previousElementSibling;
+    notice.remove();
+    (next?.querySelector("a") ?? document.getElementById("work"))?.focus({ preventScroll: true });
+  };
+  return button;
 }

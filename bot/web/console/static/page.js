@@ -4,6 +4,8 @@ const told = JSON.parse(document.getElementById("page").textContent);
 export const csrf = told.csrf;
 export const language = told.language;
 export const me = told.me;
+/** The tenant's. Only pages with the list have it. */
+export const timezone = told.timezone;
 
 /** The tenant's clock when the page was made, and whether it runs. Only pages of tickets have it. */
 export const clock = { now: told.now, runs: told.runs };

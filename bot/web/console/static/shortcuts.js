@@ -33,11 +33,12 @@ function leave() {
 
 export const writing = (target) => target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
-/** `keys` maps a key to what it does; ? and Esc are the same everywhere. */
+/** `keys` maps a key to what it does; ?, ! and Esc are the same everywhere. */
 export function listenForKeys(keys) {
   const box = document.getElementById("shortcuts-on");
   const help = () => document.getElementById("help").showModal();
-  const all = { "?": help, ...keys };
+  const toNotice = () => document.querySelector("#notices a")?.focus();
+  const all = { "?": help, "!": toNotice, ...keys };
   box.checked = !localStorage.getItem(OFF);
   box.onchange = () => (box.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1"));
   document.getElementById("show-help").onclick = help;

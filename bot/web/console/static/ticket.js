@@ -5,6 +5,7 @@ import { keepCounting, tickDeadlines } from "./desk_clock.js";
 import { postForm } from "./desk_post.js";
 import { followFeed } from "./feed.js";
 import { fetchNodes, oneAtATime } from "./fragments.js";
+import { chooseIncident } from "./gather.js";
 import { mentioned } from "./mentions.js";
 import { morph } from "./morph.js";
 import { me, say, toast } from "./page.js";
@@ -38,9 +39,12 @@ const refresh = oneAtATime(async () => {
   const nodes = await fetchNodes(path);
   if (!nodes) return;
   const follows = atEnd();
+  const gathers = () => document.getElementById("side").dataset.gathers;
+  const before = gathers();
   keepOpen(nodes);
-  for (const id of ["ticket-head", "story", "side"]) {
+  for (const id of ["ticket-head", "story", "side", "gathers"]) {
     const fresh = nodes.querySelector(`#${id}`);
+    if (!document.getElementById(id)) continue; // No composer, no hint at it.
     if (id === "ticket-head") fresh.querySelector("#viewers").textContent = document.getElementById("viewers").textContent;
     morph(document.getElementById(id), fresh);
   }
@@ -49,6 +53,7 @@ const refresh = oneAtATime(async () => {
   linkBack();
   tickDeadlines();
   followConversation();
+  if (gathers() !== before) await showDuplicates();
   if (document.getElementById("log").open) showLog();
   if (follows) toEnd();
 });
@@ -86,17 +91,22 @@ document.addEventListener("submit", async (event) => {
   if (inputs[0].value.trim() && (await change(form, value))) for (const one of inputs) one.value = "";
 });
 
-async function act(what, ticket, value = "") {
+async function act(what, ticket, value = "", place = "") {
   const answer = await postForm(`/console/tickets/${ticket}/${what}`, { value });
   toast(answer.ok ? say("desk_changed") : (answer.body?.problem ?? say("action_failed")));
   if (answer.ok && what === "merge") return location.assign(`/console/tickets/${value}`);
-  refresh();
+  await refresh();
+  // The button that was pressed may be gone: the keyboard goes on beside it.
+  if (document.activeElement === document.body) (document.querySelector(`#${place || "work"} button`) ?? work).focus({ preventScroll: true });
 }
 
 document.addEventListener("click", ({ target }) => {
-  const button = target.closest?.("[data-merge], [data-unmerge]");
-  if (button?.dataset.merge) act("merge", number, button.dataset.merge);
-  else if (button) act("unmerge", button.dataset.unmerge);
+  const button = target.closest?.("[data-act]");
+  if (button) act(button.dataset.act, button.dataset.ticket ?? number, button.dataset.value, button.closest("section")?.id);
+});
+document.addEventListener("click", async ({ target }) => {
+  const incident = target.closest?.("#gather") ? await chooseIncident() : null;
+  if (incident) act("gather", number, incident, "incident");
 });
 
 async function showDuplicates() {
@@ -184,6 +194,7 @@ listenForKeys({
   a: () => change("agent", me),
   s: () => ask("status"),
   p: () => ask("priority"),
+  g: () => press("#gather"),
   e: () => press('#ticket-head [data-value="resolved"]'),
   j: () => stepTo(1),
   k: () => stepTo(-1),

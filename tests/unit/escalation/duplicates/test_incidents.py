@@ -77,3 +77,14 @@ def test_other_links_are_not_gathered(session, opened, incident):
     related = opened()
     work.link(session, related, LI, incident)
     assert list_gathered(session, incident) == []
+
+
+def test_an_incident_is_not_merged_away_from_the_tickets_it_gathers(session, opened, incident):
+    hit, other = opened(), opened()
+    gather(session, incident, hit, LI)
+    with pytest.raises(MergeRefused, match="gather them into that one first"):
+        merge(session, incident, other, LI)
+    leave(session, incident, hit, LI)
+    session.flush()
+    merge(session, incident, other, LI)
+    assert incident.merged_into == other.id

@@ -109,6 +109,16 @@ def test_links_are_seen_from_both_ends_and_taken_away_from_either(session, opene
     assert work.links_of(session, other) == {ticket.id: "related"}
     assert work.unlink(session, other, LI, ticket)
     assert work.links_of(session, ticket) == {}
+    assert not work.unlink(session, ticket, LI, other)
+    assert work.link(session, ticket, LI, other)
+
+
+def test_who_does_not_watch_any_more_cannot_stop_once_more(session, opened):
+    ticket = opened()
+    assert work.watch(session, ticket, LI, "wu")
+    assert work.unwatch(session, ticket, LI, "wu")
+    assert not work.unwatch(session, ticket, LI, "wu")
+    assert kinds(session, ticket).count("ticket.unwatched") == 1
 
 
 def test_a_late_word_opens_a_ticket_that_follows_up(session, opened, new_id):

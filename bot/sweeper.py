@@ -99,52 +99,53 @@ class Sweeper:
     def sweep(self, now: datetime) -> int:
         """Rings for mail older than `after`, delivers due effects; returns for how many it rang."""
         self._load_tenants()
-        rung = 0
-        for tenant in self._tenants.all():
+
+        def one(tenant: TenantInfo) -> int:
             with self._database.reading(tenant.id) as session:
                 forgotten = list_forgotten(session, now - self._after)
-            rung += self._ring(tenant.id, forgotten)
+            rung = self._ring(tenant.id, forgotten)
             self._deliver(tenant.id, now)
             self._knowledge.refresh(tenant.id)
-        return rung
+            return rung
+
+        return self._each(one)
 
     def end_waits(self, now: datetime) -> int:
         """Where no person answered in time; returns in how many conversations."""
-        return sum(self._leases.run(tenant, now) for tenant in self._tenants.all())
+        return self._each(lambda tenant: self._leases.run(tenant, now))
 
     def collect(self, now: datetime) -> int:
         """Keeps what some conversations of each tenant propose for review; returns how many it searched."""
-        return sum(self._collector.run(tenant.id, now).conversations for tenant in self._tenants.all())
+        return self._each(lambda tenant: self._collector.run(tenant.id, now).conversations)
 
     def keep_cases(self, now: datetime) -> int:
         """What tickets that were solved leave for the next of their kind; returns how many were kept."""
-        kept = 0
-        for tenant in self._tenants.all():
-            kept += self._case_collector.run(tenant, now)
+
+        def one(tenant: TenantInfo) -> int:
+            kept = self._case_collector.run(tenant, now)
             self._cases.refresh(tenant.id)
-        return kept
+            return kept
+
+        return self._each(one)
 
     def publish_due(self, now: datetime) -> int:
         """Articles whose hour has come go in force, those whose last day is over go; returns how many."""
-        changed = 0
-        for tenant in self._tenants.all():
-            of_tenant = carry_out_due(self._database, tenant, self._embedder, now)
-            if of_tenant:
+
+        def one(tenant: TenantInfo) -> int:
+            changed = carry_out_due(self._database, tenant, self._embedder, now)
+            if changed:
                 self._knowledge.refresh(tenant.id)
-            changed += of_tenant
-        return changed
+            return changed
+
+        return self._each(one)
 
     def tidy_files(self, now: datetime) -> int:
         """Attached files that nothing points to go; returns how many."""
-        return sum(self._orphan_files.run(tenant.id, now) for tenant in self._tenants.all())
+        return self._each(lambda tenant: self._orphan_files.run(tenant.id, now))
 
     def work_desk(self, now: datetime) -> int:
-        """What the desk does by itself; what fails in one tenant keeps no other from its own."""
-        return sum(
-            self._guarded(lambda job=job, tenant=tenant: job(tenant, now))  # type: ignore[misc]
-            for tenant in self._tenants.all()
-            for job in self._desk
-        )
+        """What the desk does by itself."""
+        return sum(self._each(lambda tenant, job=job: job(tenant, now)) for job in self._desk)  # type: ignore[misc]
 
     def nudge(self, tenant_id: str) -> None:
         self._nudged.add(tenant_id)
@@ -169,14 +170,16 @@ class Sweeper:
                 tenant_id = self._nudged.pop()
                 self._guarded(lambda tenant_id=tenant_id: self._deliver(tenant_id, utc_now()))  # type: ignore[misc]
             if utc_now() >= next_sweep and not self._stopping:
-                self._guarded(lambda: self.end_waits(utc_now()))
-                self._guarded(lambda: self.sweep(utc_now()))
-                self.work_desk(utc_now())
-                self._guarded(lambda: self.publish_due(utc_now()))
-                self._guarded(lambda: self.collect(utc_now()))
-                self._guarded(lambda: self.keep_cases(utc_now()))
-                self._guarded(lambda: self.tidy_files(utc_now()))
+                for work in (
+                    self.end_waits, self.sweep, self.work_desk, self.publish_due, self.collect,
+                    self.keep_cases, self.tidy_files,
+                ):  # fmt: skip
+                    self._guarded(lambda work=work: work(utc_now()))  # type: ignore[misc]
                 next_sweep = utc_now() + self._every
+
+    def _each(self, work: Callable[[TenantInfo], int]) -> int:
+        """What fails in one tenant keeps no other from its own."""
+        return sum(self._guarded(lambda tenant=tenant: work(tenant)) for tenant in self._tenants.all())  # type: ignore[misc]
 
     def _guarded(self, work: Callable[[], int]) -> int:
         """Whatever went wrong, sweeping goes on: it is what finds the things that went wrong."""

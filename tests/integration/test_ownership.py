@@ -385,3 +385,14 @@ def test_in_no_order_of_steps_does_the_bot_speak_after_a_takeover(scripted) -> N
     assert interleaving.problems == []
     for event in ("takeovers during a turn", "waits ended", "waits that were over no more", "bot messages"):
         assert interleaving.happened[event] > 5, interleaving.happened
+
+
+def test_one_tenants_trouble_keeps_no_other_from_its_own(desk) -> None:
+    service, rival = desk.scripted.service, Principal("contact", "other", "rival")
+    service.intake.open_conversation(rival, language="en", contact=None, key=None, new_id="c", now=desk.now)
+    service.intake.receive(rival, replace(Arrival("c", WEB, "c:1", "…"), kind="handoff"), desk.now)
+    service.processor.answer("other", "c")
+    desk.open().ask()
+    service.tenants.replace([replace(desk.scripted.other, business_hours={}), desk.scripted.demo])
+    assert desk.at("15:10").sweep() == 1
+    assert desk.thread[-1][0] == "system"

@@ -76,6 +76,8 @@ def main(arguments: list[str]) -> int:
         FILE.write_text(json.dumps(fit(teller), ensure_ascii=False) + "\n", encoding="utf-8")
     if options.mistakes:
         show_mistakes(teller, read_pairs(FOLDER / "dev.yml"))
+    print("strangers.yml, by a writer who had seen nothing of it, all hard:")
+    measure(teller, read_pairs(FOLDER / "strangers.yml"))
     print("fresh.yml, written when all stood:")
     measure(teller, read_pairs(FOLDER / "fresh.yml"))
     print("test.yml:")

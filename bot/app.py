@@ -1,7 +1,7 @@
 """The web application: the API, the pages of widget and console, and whether it is well."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
 from bot.api.body_limit import BodyLimit
+from bot.api.dependencies import ServiceDep
 from bot.api.exception_handlers import install
 from bot.api.router import PREFIX, build_router
 from bot.bootstrap import build
@@ -32,26 +33,16 @@ PAGES = ("bot.web.widget.routes", "bot.web.help.routes", "bot.web.demo.routes", 
 def create_app(
     settings: Settings, service: Service | None = None, *, pages: Sequence[str] = PAGES
 ) -> FastAPI:
-    """`service` as `build` makes it; it is started and stopped with the app."""
-    parts = service or build(settings)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        parts.hub.attach(asyncio.get_running_loop())
-        current_default_thread_limiter().total_tokens = THREADS
-        parts.start()
-        yield
-        await asyncio.to_thread(parts.stop)
-
+    """`service` as `build` makes it, then in the app's state; it is started and stopped with the app."""
     app = FastAPI(
         title="Huiyi",
         version="1",
-        lifespan=lifespan,
+        lifespan=_lifespan,
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
     )
-    app.state.service = parts
+    app.state.service = service or build(settings)
     app.add_middleware(BodyLimit, limit=settings.body_limit, roomy=ROOMY, streamed=STREAMED)
     app.add_middleware(SecurityHeaders)
     install(app)
@@ -61,8 +52,18 @@ def create_app(
         if _exists(name):
             app.include_router(import_module(name).router)
     app.add_api_route("/healthz", _health, include_in_schema=False)
-    app.add_api_route("/readyz", _readiness(parts), include_in_schema=False)
+    app.add_api_route("/readyz", _ready, include_in_schema=False)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    service.hub.attach(asyncio.get_running_loop())
+    current_default_thread_limiter().total_tokens = THREADS
+    service.start()
+    yield
+    await asyncio.to_thread(service.stop)
 
 
 async def _health() -> JSONResponse:
@@ -70,18 +71,15 @@ async def _health() -> JSONResponse:
     return JSONResponse({"ok": True})
 
 
-def _readiness(service: Service) -> Callable[[], Awaitable[JSONResponse]]:
-    async def ready() -> JSONResponse:
-        """200 once the models are loaded and turns run; until then 503, with what stands in the way.
+async def _ready(service: ServiceDep) -> JSONResponse:
+    """200 once the models are loaded and turns run; until then 503, with what stands in the way.
 
-        `model_problems` is there while a model that was promoted cannot be loaded and the one before serves.
-        """
-        if service.readiness.ready.is_set():
-            problems = service.model_problems()
-            return JSONResponse({"ready": True, **({"model_problems": list(problems)} if problems else {})})
-        return JSONResponse({"ready": False, "problem": service.readiness.problem}, 503)
-
-    return ready
+    `model_problems` is there while a model that was promoted cannot be loaded and the one before serves.
+    """
+    if service.readiness.ready.is_set():
+        problems = service.model_problems()
+        return JSONResponse({"ready": True, **({"model_problems": list(problems)} if problems else {})})
+    return JSONResponse({"ready": False, "problem": service.readiness.problem}, 503)
 
 
 def _exists(name: str) -> bool:

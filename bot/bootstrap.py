@@ -1,5 +1,6 @@
 """The composition root: chooses the real parts. Each can be replaced by an argument."""
 
+import gc
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -38,6 +39,7 @@ from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
 from bot.persistence.migrate import migrate
 from bot.presence import Presence
+from bot.process_memory import return_free_memory
 from bot.processor import Processor
 from bot.review.collecting import Collector
 from bot.service import Service
@@ -165,6 +167,8 @@ def build(
         if manager is None:
             own_manager.warm_up()
             check_flows(own_manager.repertoire.specs.values(), actions)
+            gc.collect()
+            return_free_memory()
 
     return Service(
         settings=settings,

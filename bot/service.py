@@ -1,6 +1,5 @@
 """The parts of a running service, put together by `bot.bootstrap`, and their start and stop."""
 
-import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,7 +22,6 @@ from bot.outbox import Relay
 from bot.ownership import Ownership
 from bot.persistence.database import Database
 from bot.presence import Presence
-from bot.process_memory import return_free_memory
 from bot.processor import Processor
 from bot.settings import Settings
 from bot.sweeper import Sweeper
@@ -103,8 +101,6 @@ class Service:
     def start_now(self) -> None:
         """As `start`, and returns when turns run; raises what keeps them from it."""
         self.warm_up()
-        gc.collect()
-        return_free_memory()
         self._open()
 
     def stop(self) -> None:

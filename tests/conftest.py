@@ -4,14 +4,31 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
 from bot.service import Service
-from tests.databases import NewDatabase, postgresql_databases, sqlite_databases
+from tests.databases import (
+    Lend,
+    NewDatabase,
+    lending,
+    lending_again,
+    postgresql_databases,
+    sqlite_databases,
+)
 from tests.scripted import Scripted, build_scripted
 
 KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_passwords() -> Iterator[None]:
+    """Nobody guesses at a test's, and a hash that takes its time is a third of a test with people."""
+    with pytest.MonkeyPatch.context() as patch:
+        light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr("bot.agents._hasher", lambda: light)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -26,11 +43,22 @@ def new_postgresql() -> Iterator[NewDatabase]:
         yield make
 
 
+@pytest.fixture(scope="session")
+def lend_sqlite(new_sqlite: NewDatabase) -> Lend:
+    return lending(new_sqlite)
+
+
+@pytest.fixture(scope="session")
+def lend_postgresql(new_postgresql: NewDatabase) -> Lend:
+    return lending_again(new_postgresql)
+
+
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty database of each kind in turn."""
-    make: NewDatabase = request.getfixturevalue(f"new_{request.param}")
-    return make()
+    lend: Lend = request.getfixturevalue(f"lend_{request.param}")
+    with lend() as url:
+        yield url
 
 
 @pytest.fixture

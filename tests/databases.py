@@ -5,17 +5,20 @@ import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from psycopg import sql
 
 from bot.persistence.engine import build_engine
 from bot.persistence.migrate import migrate
 
 NewDatabase = Callable[[], str]
 """Gives the URL of another empty, migrated database."""
+Lend = Callable[[], AbstractContextManager[str]]
+"""The URL of an empty, migrated database for as long as the block lasts."""
 
 
 @contextmanager
@@ -33,6 +36,50 @@ def sqlite_databases(folder: Path) -> Iterator[NewDatabase]:
         return f"sqlite:///{copy}"
 
     yield make
+
+
+def lending(make: NewDatabase) -> Lend:
+    """Another for each."""
+
+    @contextmanager
+    def lend() -> Iterator[str]:
+        yield make()
+
+    return lend
+
+
+def lending_again(make: NewDatabase) -> Lend:
+    """PostgreSQL's, emptied for the next: to make and remove its thousand files takes longer than most tests.
+
+    One that somebody is still connected to when its block ends is not lent again.
+    """
+    free: list[str] = []
+
+    @contextmanager
+    def lend() -> Iterator[str]:
+        url = free.pop() if free else make()
+        yield url
+        if _empty(url):
+            free.append(url)
+
+    return lend
+
+
+def _empty(url: str) -> bool:
+    admin = url.replace("postgresql+psycopg://app@", "postgresql://postgres@")
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+    sequences = "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        if connection.execute(others).fetchone() != (0,):
+            return False
+        connection.execute("SET session_replication_role = replica")  # in any order
+        for (table,) in connection.execute(tables).fetchall():
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        connection.execute(sequences)
+    return True
 
 
 @contextmanager

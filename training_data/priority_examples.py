@@ -22,7 +22,7 @@ class PriorityExample:
 
 
 def read_priority_examples(split: str, folder: Path = FOLDER) -> tuple[PriorityExample, ...]:
-    """Of "dev" or "test", Chinese first. Raises FileBroken with the line of what is wrong."""
+    """Of "dev", "test" or "strangers", Chinese first. Raises FileBroken with the line of what is wrong."""
     return tuple(
         example for language in LANGUAGES for example in _read(folder / f"{split}.{language}.yml", language)
     )

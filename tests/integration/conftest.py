@@ -3,14 +3,14 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from bot.app import create_app
 from tests.scripted import Scripted
+from tests.shared_app import app_over
 
 
 @pytest.fixture
 def client(scripted: Scripted) -> Iterator[TestClient]:
     """The application over the scripted service, started; an error of ours is an answer, not an exception."""
-    app = create_app(scripted.service.settings, scripted.service, pages=())
+    app = app_over(scripted.service)
     with TestClient(app, raise_server_exceptions=False) as client:
         assert scripted.service.readiness.ready.wait(60)
         yield client

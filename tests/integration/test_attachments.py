@@ -13,7 +13,6 @@ from starlette.testclient import TestClient
 
 from bot.agent_sessions import COOKIE, CSRF_HEADER, open_session
 from bot.agents import create_agent
-from bot.app import create_app
 from bot.desk.attachments.erasing import erase_of_contact, erase_of_ticket
 from bot.desk.attachments.keeping import Sender, keep, limits_of
 from bot.desk.attachments.store import AttachmentStore
@@ -24,6 +23,7 @@ from escalation.ticketing.attachments import Place
 from escalation.ticketing.models import Ticket, TicketEventRow
 from tests.attachment_files import EXE, HTML, PDF, PNG, SVG, zip_of
 from tests.scripted import NOW, Scripted, build_scripted
+from tests.shared_app import app_over
 
 API = "/api/v1"
 FILES = f"{API}/attachments"
@@ -494,7 +494,7 @@ def test_a_customers_files_are_erased_and_nobody_elses(
 
 def test_a_flood_of_files_is_slowed_down(database: Database, tmp_path: Path) -> None:
     scripted = build_scripted(database, tmp_path, message_burst=2, message_rate=0.01)
-    with TestClient(create_app(scripted.service.settings, scripted.service, pages=())) as client:
+    with TestClient(app_over(scripted.service)) as client:
         client.headers.update(bearer(scripted.access_token()))
         statuses = [send(client, b"x", conversation="c_never").status_code for _ in range(4)]
     assert statuses == [404, 404, 429, 429]

@@ -9,8 +9,8 @@ from starlette.testclient import TestClient
 
 from bot.agent_sessions import COOKIE
 from bot.agents import create_agent, disable_agent, find_agent
-from bot.app import create_app
 from tests.scripted import NOW, Scripted
+from tests.shared_app import app_over
 
 PASSWORD = "not a secret"
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 1337*1337 }} \"'&"
@@ -18,7 +18,7 @@ NASTY = "<script>alert(1)</script><img src=x onerror=alert(2)> {{ 1337*1337 }} \
 
 @pytest.fixture
 def client(scripted: Scripted) -> Iterator[TestClient]:
-    app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.console.routes",))
+    app = app_over(scripted.service, "bot.web.console.routes")
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         assert scripted.service.readiness.ready.wait(60)
         yield client

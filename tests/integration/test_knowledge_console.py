@@ -12,7 +12,6 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.agents import create_agent
-from bot.app import create_app
 from bot.clock import utc_now
 from bot.knowledge import TenantShelf
 from bot.persistence.database import Database
@@ -25,6 +24,7 @@ from kb_index.history import list_changes, list_revisions
 from kb_index.models import ArticleEdition
 from tests.integration.test_console import NASTY, PASSWORD, act, csrf, field, say, sign_in
 from tests.scripted import NOW, Scripted, build_scripted
+from tests.shared_app import app_over
 
 AUTHOR, PUBLISHER = "ning@lanyun.example", "ada@lanyun.example"
 PEOPLE = (("ada", "admin"), ("vera", "viewer"), ("sam", "sales"), ("bo", "agent"))
@@ -61,7 +61,7 @@ def scripted(database: Database, tmp_path: Path, shelf: TenantShelf) -> Iterator
 @pytest.fixture
 def client(scripted: Scripted) -> Iterator[TestClient]:
     pages = ("bot.web.console.routes", "bot.web.help.routes")
-    app = create_app(scripted.service.settings, scripted.service, pages=pages)
+    app = app_over(scripted.service, *pages)
     with TestClient(app, raise_server_exceptions=True, follow_redirects=False) as client:
         assert scripted.service.readiness.ready.wait(60)
         yield client

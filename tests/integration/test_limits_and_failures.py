@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
-from bot.app import create_app
 from bot.errors import NotReady
 from nlu.errors import ModelMissing
 from nlu.versions.registry import ModelRegistry
 from tests.scripted import build_scripted
+from tests.shared_app import app_over
 
 API = "/api/v1"
 
@@ -19,7 +19,7 @@ API = "/api/v1"
 def hasty(database, tmp_path):
     """A service that lets a customer send three messages at once."""
     scripted = build_scripted(database, tmp_path, message_burst=3, message_rate=0.01, session_burst=2)
-    with TestClient(create_app(scripted.service.settings, scripted.service, pages=())) as client:
+    with TestClient(app_over(scripted.service)) as client:
         assert scripted.service.readiness.ready.wait(60)
         yield client, scripted
 
@@ -83,7 +83,7 @@ def test_without_models_it_is_not_ready_and_says_why(database, tmp_path) -> None
     scripted.understanding.warm_up = missing
     gave_up = []
     scripted.service.readiness.when_hopeless.append(lambda: gave_up.append(True))
-    with TestClient(create_app(scripted.service.settings, scripted.service, pages=())) as client:
+    with TestClient(app_over(scripted.service)) as client:
         assert _eventually(lambda: scripted.service.readiness.problem)
         answer = client.get("/readyz")
         assert answer.status_code == 503
@@ -100,7 +100,7 @@ def test_a_message_before_the_models_are_there_is_kept_for_later(database, tmp_p
         TenantUnderstanding(ModelRegistry(tmp_path), tmp_path).parse(
             "x", tenant_id="demo", now=datetime.now(UTC), timezone="+08:00"
         )
-    app = create_app(scripted.service.settings, scripted.service, pages=())
+    app = app_over(scripted.service)
     import threading
 
     loading = threading.Event()

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from bot.app import create_app
 from bot.conversations import find_conversation, read_messages
 from bot.errors import NotYoursToAnswer
 from bot.inbox import Arrival
@@ -25,6 +24,7 @@ from escalation.ticketing.models import Ticket
 from tests.integration.test_console import csrf, sign_in
 from tests.interleaving import Interleaving, keep_desk_open
 from tests.scripted import Scripted, reopen_scripted
+from tests.shared_app import app_over
 
 QINGLAN = Principal("contact", "demo", "qinglan")
 NING = Principal("agent", "demo", "a_1", "周宁")
@@ -120,7 +120,7 @@ def desk(scripted: Scripted, monkeypatch: pytest.MonkeyPatch) -> Desk:
 @pytest.fixture
 def console(scripted: Scripted) -> Iterator[TestClient]:
     """A browser in which 周宁 is signed in; her id is not that of the agents here."""
-    app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.console.routes",))
+    app = app_over(scripted.service, "bot.web.console.routes")
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         assert scripted.service.readiness.ready.wait(60)
         assert sign_in(client).status_code == 303

@@ -9,11 +9,11 @@ from httpx import Response
 from starlette.testclient import TestClient
 
 from bot.agents import create_agent
-from bot.app import create_app
 from bot.clock import utc_now
 from bot.review.exporting import export
 from tests.integration.test_console import NASTY, PASSWORD, act, csrf, field, say, sign_in
 from tests.scripted import NOW, Scripted
+from tests.shared_app import app_over
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def client(scripted: Scripted) -> Iterator[TestClient]:
     with scripted.service.database.uow("demo") as session:
         make = {"name": "Ada", "role": "admin", "password": PASSWORD, "language": "en", "now": NOW}
         create_agent(session, email="ada@lanyun.example", **make)
-    app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.console.routes",))
+    app = app_over(scripted.service, "bot.web.console.routes")
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         assert scripted.service.readiness.ready.wait(60)
         yield client

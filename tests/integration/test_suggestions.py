@@ -12,7 +12,6 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.agents import create_agent, find_agent
-from bot.app import create_app
 from bot.clock import utc_now
 from bot.knowledge import TenantShelf
 from bot.models import SolvedCase
@@ -27,6 +26,7 @@ from kb_index.indexing import index_files
 from kb_index.models import ArticleFeedback
 from tests.integration.test_console import PASSWORD, act, csrf, say, sign_in
 from tests.scripted import NOW, Scripted
+from tests.shared_app import app_over
 
 EMBEDDER = HashingEmbedder()
 REFUND, EXPORT = "How long does a refund take", "How do I export a board"
@@ -71,7 +71,7 @@ def service(scripted: Scripted) -> Service:
 
 @pytest.fixture
 def client(service: Service) -> Iterator[TestClient]:
-    app = create_app(service.settings, service, pages=("bot.web.console.routes",))
+    app = app_over(service, "bot.web.console.routes")
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         assert service.readiness.ready.wait(60)
         yield client

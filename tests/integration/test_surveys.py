@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from bot.app import create_app
 from bot.demo_tenant import load_demo
 from bot.desk.surveys import Surveyor
 from bot.persistence.metadata import owned_classes
@@ -19,13 +18,14 @@ from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed, change_status
 from tests.integration.test_ownership import NING, Desk, desk
 from tests.scripted import Scripted
+from tests.shared_app import app_over
 
 __all__ = ["desk"]
 
 
 @pytest.fixture
 def page(scripted: Scripted) -> Iterator[TestClient]:
-    app = create_app(scripted.service.settings, scripted.service, pages=("bot.web.help.routes",))
+    app = app_over(scripted.service, "bot.web.help.routes")
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         assert scripted.service.readiness.ready.wait(60)
         yield client

@@ -228,8 +228,8 @@ SETTINGS: dict[str, Words] = {
     "set_back_to_bot_hint": Words("不选则继续等人工。", "Else it goes on waiting for a person."),
     "set_merge_unasked": Words("自动合并同一客户的重复工单", "Merge one customer's duplicates unasked"),
     "set_merge_unasked_hint": Words(
-        "只在几乎确定是同一件事时；可以随时撤销。",
-        "Only what is surely one trouble; it can be undone at any time.",
+        "看起来是同一件事时；难免认错，可以随时撤销。",
+        "Where two look like one trouble. It can be wrong, and can be undone at any time.",
     ),
     "set_reopen": Words("解决后多少天内来信算重开", "Days in which a reply reopens a solved ticket"),
     "set_reopen_hint": Words("过后另开一张后续工单", "Later it is a new one that follows up"),

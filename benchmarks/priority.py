@@ -3,9 +3,9 @@
     python -m benchmarks.priority [--on dev | strangers] [--mistakes]
 
 Measures on training_data/desk/priority/test.*.yml, from which nothing was learned, with the promoted model,
-as `huiyi tickets priority` does; `--on strangers` on examples of another writer, who had read LABELS.md alone.
-`--on dev` leaves out of the scale each tenth that it reads; the wordings
-were chosen on dev all the same. Exits 1 where the bar is missed.
+as `huiyi tickets priority` does; `--on strangers` on examples of other writers, who had read LABELS.md alone.
+`--on dev` leaves out of the scale each tenth that it reads; the wordings were chosen on dev all the same.
+Exits 1 where the bar is missed.
 """
 
 import argparse

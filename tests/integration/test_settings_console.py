@@ -277,7 +277,7 @@ def test_a_macro_is_kept_with_its_actions_and_its_reply(ada, scripted) -> None:
                         "actions.1.do": "set_status", "actions.1.status": "resolved"})  # fmt: skip
     assert send(ada, "macros/edit", form).status_code == 303
     page = texts(ada.get("/console/settings/macros").text)
-    assert "Refund actions and reply tag refund, billing; set to “solved”" in page
+    assert "Refund actions and reply tag refund, billing; set to “Resolved”" in page
     with scripted.service.database.reading("demo") as session:
         [kept] = MACROS.list(session, "demo")
     again = form_of(

@@ -2,10 +2,12 @@ import html
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.web import widget
 from bot.web.policy import page_headers
 
 MakeSite = Callable[..., TestClient]
@@ -57,9 +59,10 @@ def test_the_frames_files_are_all_there_and_kept_for_ever(make_site: MakeSite) -
         assert "immutable" in answer.headers["cache-control"]
         assert answer.headers["content-encoding"] == "gzip"
         seen.add(file)
-        imported = re.findall(r'from "\./(\w+\.js)"', answer.text)
+        imported = re.findall(r'(?:from |import\()"\./(\w+\.js)"', answer.text)
         files += [path for name in imported if (path := f"{file.rpartition('/')[0]}/{name}") not in seen]
-    assert len(seen) == 12
+    scripts = {script.name for script in Path(widget.__file__).parent.glob("static/*.js")}
+    assert {file.rpartition("/")[2] for file in seen} == scripts - {"loader.js"} | {"frame.css"}
 
 
 def test_a_file_of_an_older_edition_is_answered_but_not_kept(make_site: MakeSite) -> None:

@@ -65,7 +65,8 @@ class Outcome:
 def run(url: str, home: Path, tracker: RequestTracker, rounds: int, seed: int) -> Outcome:
     """Plays `rounds` kills against an empty, migrated database."""
     dice = random.Random(seed)
-    os.environ[SECRET] = tracker.token
+    secrets = {SECRET: tracker.token}
+    os.environ.update(secrets)
     database = Database(build_engine(url))
     scripted = build_scripted(database, home)
     hosts = f"127.0.0.1:{tracker.port}"
@@ -90,7 +91,7 @@ def run(url: str, home: Path, tracker: RequestTracker, rounds: int, seed: int) -
         for number in range(rounds + 1):
             step = STEPS[number % len(STEPS)] if number < rounds else ""
             own = "" if step == "any moment" else step
-            process = context.Process(target=serve, args=(url, home, port, hosts, own), daemon=True)
+            process = context.Process(target=serve, args=(url, home, port, hosts, own, secrets), daemon=True)
             process.start()
             client = Client(number, port, scripted.api_key)
             clients.append(client)

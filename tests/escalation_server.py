@@ -34,8 +34,10 @@ STEPS = (
 )
 
 
-def serve(url: str, home: Path, port: int, hosts: str, step: str) -> None:
-    """Until it reaches the step or is killed; "" is no step."""
+def serve(url: str, home: Path, port: int, hosts: str, step: str, secrets: dict[str, str]) -> None:
+    """Until it reaches the step or is killed; "" is no step. `secrets` go to the environment: the server of
+    forks may be older than they are."""
+    os.environ.update(secrets)
     configure_logging("CRITICAL", as_json=False)
     listener = bind("127.0.0.1", port)
     settings = Settings(

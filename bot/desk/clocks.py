@@ -5,7 +5,7 @@ that each is fired once, whoever is killed when.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -16,14 +16,13 @@ from bot.desk.ticket_frames import publish_ticket
 from bot.hub import Hub
 from bot.logging import get_logger
 from bot.persistence.database import Database
-from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantDirectory, TenantInfo
 from escalation.errors import SettingStale, SLABroken
 from escalation.sla.business_hours import office_calendar
-from escalation.sla.firing import find_next_due, fire_due
+from escalation.sla.firing import Fired, find_next_due, fire_due
 from escalation.sla.policy_data import default_settings
 from escalation.sla.settings import get_settings, save_settings
-from escalation.ticketing.models import Ticket, TicketEventRow
+from escalation.ticketing.models import Ticket
 
 LOOK_EVERY = timedelta(seconds=1)
 """Another process may set a timer that is due sooner than all that were known."""
@@ -101,28 +100,29 @@ class Clocks:
             self._log.warning("hours_unusable", tenant=tenant.id, why=str(broken))
 
     def _fire(self, tenant: TenantInfo, now: datetime) -> int:
-        due, fired = self._find_next(tenant), 0
+        due, batches = self._find_next(tenant), list[Fired]()
         if due is None or due > now:
             return 0
-        more = 1
-        while more and not self._stopping.is_set():
+        while not self._stopping.is_set():
             with self._database.uow(tenant.id) as session:
-                more = fire_due(session, tenant.id, now)
-                changed = _list_fired(session, now) if more else []
-            fired += more
-            for ticket in changed:
-                publish_ticket(self._hub, ticket)
+                batch = fire_due(session, tenant.id, now)
+            if not batch.timers:
+                break
+            batches.append(batch)
+        fired = sum(batch.timers for batch in batches)
         if fired:
             self._log.info("timers_fired", tenant=tenant.id, timers=fired)
             self._after_firing(tenant.id)
+        for batch in batches:  # the clocks do not wait for those who look
+            self._publish(tenant, batch)
         return fired
+
+    def _publish(self, tenant: TenantInfo, batch: Fired) -> None:
+        with self._database.reading(tenant.id) as session:
+            tickets = session.scalars(select(Ticket).where(Ticket.id.in_(batch.tickets))).all()
+        for ticket in tickets:
+            publish_ticket(self._hub, ticket)
 
     def _find_next(self, tenant: TenantInfo) -> datetime | None:
         with self._database.reading(tenant.id) as session:
             return find_next_due(session, tenant.id)
-
-
-def _list_fired(session: TenantSession, now: datetime) -> Sequence[Ticket]:
-    """Whose timers were fired at `now`, in this transaction: no rule has looked at it yet."""
-    fired = select(TicketEventRow.ticket_id).where(TicketEventRow.pending, TicketEventRow.at == now)
-    return session.scalars(select(Ticket).where(Ticket.id.in_(fired))).all()

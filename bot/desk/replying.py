@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.desk.passing_on import pass_on
-from bot.desk.story import conversations_of
+from bot.desk.story import find_place
 from bot.desk.ticket_frames import changing_tickets
 from bot.errors import NotFound, ReplyHeld
 from bot.handoff_ticket import stop_waiting
@@ -130,12 +130,12 @@ def stands_against(events: Sequence[TicketEvent], answer: Answer, agent_id: str)
 
 
 def _find_place(session: TenantSession, number: int) -> str | None:
-    """The conversation in which the customer reads the answer; None where there is none."""
+    """NotFound where there is no such ticket."""
     found = select(Ticket).where(Ticket.number == number)
     ticket = session.scalars(found).first() if 0 < number < 2**31 else None
     if ticket is None:
         raise NotFound("ticket")
-    return next((one.id for one in conversations_of(session, ticket)), None)
+    return find_place(session, ticket)
 
 
 def _numbers(session: TenantSession, number: int) -> list[int]:

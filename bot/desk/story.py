@@ -31,6 +31,11 @@ def conversations_of(session: TenantSession, *tickets: Ticket) -> Sequence[Conve
     ).all()
 
 
+def find_place(session: TenantSession, ticket: Ticket) -> str | None:
+    """The conversation in which the customer reads the answers; None where there is none."""
+    return next((one.id for one in conversations_of(session, ticket)), None)
+
+
 def customer_said(
     session: TenantSession,
     conversation: Mapping[str, Any],

@@ -4,6 +4,7 @@ It is done by the database itself, a batch of tickets at a time: a desk that ope
 due at once. A ticket that somebody else has locked is left for the next look.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -88,19 +89,28 @@ _COUNT = (
 _DROP = delete(TIMERS).where(_MINE, _DUE, TIMERS.c.ticket_id.in_(_CHOSEN))
 
 
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """How many `timers`, and of which `tickets`."""
+
+    timers: int
+    tickets: tuple[str, ...]
+
+
 def find_next_due(session: Session, tenant_id: str) -> datetime | None:
     found: datetime | None = session.connection().execute(_NEXT, {"tenant": tenant_id}).scalar_one()
     return found
 
 
-def fire_due(session: Session, tenant_id: str, now: datetime, limit: int = BATCH) -> int:
+def fire_due(session: Session, tenant_id: str, now: datetime, limit: int = BATCH) -> Fired:
     """Fires those of the tickets that have waited longest, `limit` timers at the most to begin with.
 
-    Returns how many it fired: 0 where nothing is due, or somebody else is at it.
+    None where nothing is due, or somebody else is at it.
     """
     connection, parameters = session.connection(), {"tenant": tenant_id, "now": now}
     chosen = connection.execute(_CHOOSE, {**parameters, "limit": limit}).scalars()
-    parameters["chosen"] = sorted(set(chosen))
+    tickets = tuple(sorted(set(chosen)))
+    parameters["chosen"] = tickets
     connection.execute(_TELL, parameters)
     connection.execute(_COUNT, parameters)
-    return connection.execute(_DROP, parameters).rowcount
+    return Fired(connection.execute(_DROP, parameters).rowcount, tickets)

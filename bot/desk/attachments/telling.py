@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.conversations import conversation_shape, message_shape
-from bot.desk.story import conversations_of
+from bot.desk.story import find_place
 from bot.errors import IdempotencyConflict
 from bot.inbox import Accepted, Arrival, accept, find_repeat
 from bot.intake import WEB
@@ -81,4 +81,4 @@ def find_place_to_tell(
     if conversation_id is not None or principal.kind != "agent":
         return conversation_id
     ticket = session.get(Ticket, (principal.tenant_id, place.ticket_id))
-    return next((one.id for one in conversations_of(session, ticket)), None) if ticket else None
+    return find_place(session, ticket) if ticket else None

@@ -22,10 +22,13 @@ NAMED = 3
 router = APIRouter(route_class=ConsoleRoute)
 
 
-class Many(BaseModel):
-    action: str
+class Picked(BaseModel):
     value: str = ""
     numbers: list[int] = Field(min_length=1, max_length=MOST)
+
+
+class Many(Picked):
+    action: str
 
 
 def working(service: ServiceDep, me: MeWriting) -> Iterator[Me]:

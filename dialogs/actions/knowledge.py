@@ -19,7 +19,8 @@ LONGEST = 700
 """Characters of a passage that fit a chat bubble without scrolling far; the source has the rest."""
 
 
-def search(draft: Draft) -> SearchResult:
+def search(draft: Draft, *, limit: int) -> SearchResult:
+    """The turn's one search; only `limit` hits are worked out, which is a good part of what it costs."""
     message, customer = draft.message, find_customer(draft)
     version = (
         draft.entity("product_version")
@@ -30,7 +31,12 @@ def search(draft: Draft) -> SearchResult:
 
     def look_up(question: str, vector: Vector | None) -> SearchResult:
         return draft.world.knowledge.search(
-            question, vector=vector, language=draft.language, product_version=version, asker=asker
+            question,
+            vector=vector,
+            language=draft.language,
+            product_version=version,
+            asker=asker,
+            limit=limit,
         )
 
     def find() -> SearchResult:

@@ -40,8 +40,7 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
 
     `otherwise` is the response for a wish that was met in another way already.
     """
-    result = search(draft)
-    hit = best_hit(result, tried=_tried(draft))
+    result, hit = _find(draft)
     draft.because(f"knowledge base: {result.reason}")
     if hit is None:
         if otherwise:
@@ -76,7 +75,14 @@ def _others(result: SearchResult, hit: SearchHit) -> list[str]:
 
 
 def knows(draft: Draft) -> bool:
-    return best_hit(search(draft), tried=_tried(draft)) is not None
+    return _find(draft)[1] is not None
+
+
+def _find(draft: Draft) -> tuple[SearchResult, SearchHit | None]:
+    """What there is, and the best of it that was not tried in vain."""
+    tried = _tried(draft)
+    result = search(draft, limit=1 + len(tried) + OTHERS)
+    return result, best_hit(result, tried=tried)
 
 
 def take_helped(draft: Draft) -> None:

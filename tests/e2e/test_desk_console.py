@@ -15,6 +15,7 @@ from bot.models import Agent
 from bot.service import Service
 from escalation.routing.models import TeamMember, TeamRow
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.work import Deed
 from tests.e2e.paper_service import COLLEAGUE, VIEWER, PaperService, paper_service
@@ -57,7 +58,7 @@ def furnish(service: Service) -> Service:
                 module=None,
                 subject=subject,
                 text=text,
-                priority=Priority(priority, "as told"),
+                priority=Priority(priority, (Words("测试如此", "as told"),)),
             )
             at = utc_now() - timedelta(minutes=40 - number)
             open_ticket(session, "demo", told, new_id=new_id, deed=Deed("customer", at))

@@ -33,6 +33,7 @@ from escalation.ticketing.attachments import Place, list_attachments
 from escalation.ticketing.lifecycle import OPEN, possible_statuses
 from escalation.ticketing.log import read_events
 from escalation.ticketing.models import INCIDENT, Ticket
+from escalation.ticketing.state import reason_of
 from escalation.ticketing.work import links_of, watchers_of
 from escalation.workflow.shelf import MACROS
 
@@ -112,6 +113,7 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "who": card.contact.name if card else ticket.contact_key or say(me.language, "visitor"),
         "company": card.contact.company if card else None,
         "clocks": clocks,
+        "priority_reason": reason_of(events),
         "deadline": partial(deadline, me.language, now=now),
         "hours": lambda left: elapsed(me.language, now, now + left),
         "macros": MACROS.list(session, ticket.tenant_id) if me.may_reply else [],

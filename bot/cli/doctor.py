@@ -61,10 +61,11 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _own_models(settings)
     yield _attempt("database", lambda: _open_database(settings), "make run, or huiyi demo load FILE")
     yield _port(settings)
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)), None)
     yield Finding(
         "browser for tests", chromium is not None, chromium or "none found",
-        "" if chromium else "Debian: apt-get install chromium", required=False,
+        "" if chromium else "Debian: apt-get install chromium-headless-shell", required=False,
     )  # fmt: skip
 
 

@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.chromium import find_chromium
 from tests.demo_database import copy_demo_database
-from tests.model_home import built_models, require
+from tests.model_home import built_models
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ARTEFACTS = CHECKOUT / "artefacts"
@@ -138,8 +139,7 @@ def desk(make_desk: Callable[[], Desk]) -> Desk:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    require(chromium is not None, "a Chromium (Debian: apt-get install chromium)")
+    chromium = find_chromium()
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
@@ -171,11 +171,12 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def shot() -> Callable[[Page, str], None]:
-    """Keep a picture of the page under artefacts/, for people to look at."""
-    ARTEFACTS.mkdir(exist_ok=True)
+    """Where HUIYI_PICTURES is set, keep a picture of the page under artefacts/, for people to look at."""
+    wanted = bool(os.environ.get("HUIYI_PICTURES"))
 
     def take(page: Page, name: str) -> None:
-        page.screenshot(path=ARTEFACTS / f"{name}.png")
+        if wanted:
+            page.screenshot(path=ARTEFACTS / f"{name}.png")
 
     return take
 

@@ -1,7 +1,6 @@
 """The real service in a process of its own and Debian's Chromium, for widget and console alike."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,7 +18,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.chromium import find_chromium
 from tests.demo_database import copy_demo_database
-from tests.model_home import built_models
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ARTEFACTS = CHECKOUT / "artefacts"
@@ -51,6 +49,10 @@ class Desk:
     def log(self) -> str:
         return (self.home / "serve.log").read_text(errors="replace")
 
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def start(self) -> None:
         """Serve the demo, and return when it is ready."""
         command = [sys.executable, "-c", "from bot.cli import main; main()"]
@@ -76,12 +78,6 @@ class Desk:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
-    def stop(self) -> None:
-        """End it in peace."""
-        assert self.process is not None
-        self.process.terminate()
-        self.process.wait(30)
-
     def kill(self) -> None:
         """End it as a crash would."""
         if self.process is not None:
@@ -96,45 +92,22 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
-def models() -> Path:
-    """The folder of built models; tests that need it are skipped where `make train` has not run."""
-    return built_models()
-
-
-@pytest.fixture(scope="session")
-def prepared_home(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with all that the demo has, its agent included; to be copied."""
-    home = tmp_path_factory.mktemp("prepared")
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Starts for the first test that wants it, which takes long."""
+    home = tmp_path_factory.mktemp("home")
     copy_demo_database(home)
     desk = Desk(home=home, port=free_port())
-    desk.start()
-    desk.stop()
-    return home
+    yield desk
+    desk.kill()
 
 
-@pytest.fixture(scope="session")
-def make_desk(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Desk]]:
-    """Start a service of one's own, without conversations yet, to kill and start again at will."""
-    started: list[Desk] = []
-
-    def make() -> Desk:
-        home = tmp_path_factory.mktemp("home") / "huiyi"
-        shutil.copytree(prepared_home, home, symlinks=True)
-        desk = Desk(home=home, port=free_port())
-        started.append(desk)
-        desk.start()
-        return desk
-
-    yield make
-    for desk in started:
-        desk.kill()
-
-
-@pytest.fixture(scope="session")
-def desk(make_desk: Callable[[], Desk]) -> Desk:
-    """The service that tests share: make conversations of your own in it, and leave it running."""
-    return make_desk()
+@pytest.fixture
+def desk(served: Desk) -> Desk:
+    """The service that the tests of a file share. Who ends it may leave it so."""
+    if not served.is_running:
+        served.start()
+    return served
 
 
 @pytest.fixture(scope="session")

@@ -61,11 +61,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _own_models(settings)
     yield _attempt("database", lambda: _open_database(settings), "make run, or huiyi demo load FILE")
     yield _port(settings)
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    chromium = next(filter(None, map(shutil.which, names)), None)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     yield Finding(
         "browser for tests", chromium is not None, chromium or "none found",
-        "" if chromium else "Debian: apt-get install chromium-headless-shell", required=False,
+        "" if chromium else "Debian: apt-get install chromium", required=False,
     )  # fmt: skip
 
 

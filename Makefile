@@ -52,8 +52,8 @@ train: $(VENV)/.installed
 	$(BIN)/huiyi encoder build --if-missing
 	$(BIN)/huiyi train --promote
 
-# A newer adapter is another encoder, for which the models are made anew.
-$(MODELS)/intent/manifest.json: nlu/adapters/multilingual-e5-small.safetensors | $(VENV)/.installed
+# A newer adapter, or another form of it, is another encoder, for which the models are made anew.
+$(MODELS)/intent/manifest.json: nlu/adapters/multilingual-e5-small.safetensors nlu/encoder/build.py | $(VENV)/.installed
 	$(BIN)/huiyi encoder build --if-missing
 	$(BIN)/huiyi train
 

@@ -20,6 +20,11 @@ from kb_index.words import share_of_weight
 PASSAGE_WORDS_WEIGHT = 4.0
 """Beside the meaning's standard deviations, when the passage to show is chosen."""
 
+OPENING, SHORT_COST = 0.3, 0.8
+FULL, FULL_CHINESE = 120, 50
+"""Beside the same. A question about the whole of an article lies nearest to the shortest section of it, which
+says little beyond the title: so the opening gains, and what has fewer characters than `FULL` loses."""
+
 LIKELY = 300
 """Documents that are looked at exactly, where there are too many to do so with all."""
 
@@ -240,7 +245,14 @@ def _best_passage(index: KnowledgeIndex, asked: _Query, document: int) -> int:
         in_language = index.documents[document].language
         cosines = index.vectors.cosines(asked.vector, asked.language, span, in_language)
         scores = scores + cosines / np.float32(USUAL_SPREAD)
-    return span.start + int(np.argmax(scores))
+    full = FULL_CHINESE if index.documents[document].language == "zh" else FULL
+    bearing = [_bearing(index.passages[at].heading, len(index.passages[at].text), full) for at in span]
+    return span.start + int(np.argmax(scores + np.array(bearing, dtype=np.float32)))
+
+
+def _bearing(heading: str, length: int, full: int) -> float:
+    """How much of its article a passage is likely to be about."""
+    return (0.0 if heading else OPENING) - SHORT_COST * max(0.0, 1 - length / full)
 
 
 def _evidence(index: KnowledgeIndex, asked: _Query, article: int, score: float) -> Evidence:

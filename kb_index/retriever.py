@@ -165,7 +165,6 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
     meaning, nearest = np.zeros((2, len(index.documents)), dtype=np.float32)
     if asked.vector is not None:
         meaning, nearest = index.vectors.deviations(asked.vector, asked.language), asked.nearest
-    own = index.languages.index(asked.language) if asked.language in index.languages else -1
     signals = fusion.Signals(
         meaning=meaning,
         words=words,
@@ -173,12 +172,21 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
         asked=nearest,
         asked_words=asked_words,
         language=index.language_of,
-        foreign=index.language_of != own,
+        alone=_lack(index, asked.language),
         has_questions=index.asked.there,
     )
     if asked.vector is not None and (index.vectors.is_rough or index.asked.is_rough):
         _refine(index, asked, asked.vector, signals)
     return signals
+
+
+def _lack(index: KnowledgeIndex, language: str) -> NDArray[np.bool_]:
+    """For each document whether its article is not there in `language`."""
+    lack = np.ones(len(index.documents), dtype=bool)
+    if language in index.languages:
+        there = index.document_of[:, index.document_of[index.languages.index(language)] >= 0]
+        lack[there[there >= 0]] = False
+    return lack
 
 
 def _refine(index: KnowledgeIndex, asked: _Query, vector: Vectors, signals: fusion.Signals) -> None:

@@ -14,7 +14,7 @@ SIGNALS = ("meaning", "words", "title", "asked", "asked_words")
 def signals(
     *,
     language: list[int] | None = None,
-    foreign: list[bool] | None = None,
+    alone: list[bool] | None = None,
     has_questions: list[bool] | None = None,
     **given: list[float],
 ) -> fusion.Signals:
@@ -22,7 +22,7 @@ def signals(
     return fusion.Signals(
         **{name: np.array(given.get(name, [0] * size), np.float32) for name in SIGNALS},
         language=np.array(language or [0] * size),
-        foreign=np.array(foreign or [False] * size),
+        alone=np.array(alone or [False] * size),
         has_questions=np.array([True] * size if has_questions is None else has_questions),
     )
 
@@ -39,8 +39,13 @@ def test_the_best_of_a_language_that_matches_less_stands_beside_the_best_of_the_
     own, other = rng.uniform(0.2, 0.4, 50), rng.uniform(0.0, 0.1, 50)
     own[0], other[0] = 0.5, 0.15
     given = {signal: [*own, *other]}
-    scores = fusion.weigh(signals(**given, language=[0] * 50 + [1] * 50, foreign=[False] * 50 + [True] * 50))
+    scores = fusion.weigh(signals(**given, language=[0] * 50 + [1] * 50, alone=[False] * 50 + [True] * 50))
     assert set(np.argsort(-scores)[:2].tolist()) == {0, 50}
+
+
+def test_an_article_that_the_questions_language_lacks_is_held_likelier() -> None:
+    here, lacking = fusion.weigh(signals(meaning=[2.0, 2.0], alone=[False, True]))
+    assert here < lacking < 1.2 * here
 
 
 def test_where_no_questions_are_known_the_meaning_stands_in_for_them() -> None:

@@ -72,6 +72,7 @@ def reckoned_scores(index: KnowledgeIndex, query: str, language: str) -> dict[st
         for by_body, by_title in zip(body, title, strict=True)
     ]
     scores: dict[str, list[float]] = {}
+    there = {one.document for one in index.documents}
     past = {one.article for one in index.documents if one.versions.is_past}
     for number, document in enumerate(index.documents):
         own = [
@@ -83,7 +84,7 @@ def reckoned_scores(index: KnowledgeIndex, query: str, language: str) -> dict[st
         # No questions are known here: the meaning stands in for them.
         points = (fusion.MEANING_WEIGHT + fusion.ASKED_WEIGHT) * meaning[number] + fusion.WORDS_WEIGHT * above
         scores.setdefault(document.article, []).append(
-            points * (fusion.OTHER_LANGUAGE if document.language != language else 1)
+            points * (1 if (document.article, language) in there else fusion.OTHER_LANGUAGE)
         )
     return {
         article: sum(each) / len(each) - fusion.PAST_VERSION_COST * (article in past)

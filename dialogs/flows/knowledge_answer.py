@@ -17,7 +17,7 @@ NAME = "knowledge_answer"
 
 OTHERS = 2
 
-CLOSE = 0.9
+CLOSE = 0.85
 """Of the best article's score: what comes so near is offered beside it."""
 
 CHART = build_chart(

@@ -15,6 +15,7 @@ from bot.models import (
     DialogueEvent,
     IdempotencyKey,
     InboxItem,
+    MailThread,
     Message,
     OutboxItem,
     ReviewProposal,
@@ -59,6 +60,7 @@ def load_demo(database: Database, demo: DemoFile, *, clock_runs: bool = False) -
             DialogueEvent,
             InboxItem,
             Message,
+            MailThread,
             Conversation,
             IdempotencyKey,
         ):

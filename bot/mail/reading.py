@@ -62,8 +62,11 @@ class IncomingMail:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    """`whole` has what was quoted too, and the signature."""
+
     fresh: str = ""
     whole: str = ""
+    quotes: bool = False
 
 
 def read_mail(raw: bytes, language: str) -> IncomingMail:
@@ -83,7 +86,7 @@ def read_mail(raw: bytes, language: str) -> IncomingMail:
         sender=_sender(message, headers),
         subject=" ".join(without_controls(headers.get("subject", "")).split())[:LONGEST_SUBJECT],
         text=words.fresh,
-        whole=words.whole if words.whole != words.fresh else "",
+        whole=words.whole if words.quotes else "",
         files=tuple(files),
         refers_to=_refers_to(headers),
         headers=headers,
@@ -127,12 +130,11 @@ def _read(part: Message, language: str, files: list[MailFile]) -> _Words:
         if kind == "multipart/alternative":
             return _best([(one.get_content_type(), _read(one, language, files)) for one in inner])
         if kind == "message/rfc822":  # forwarded whole: it is what they want us to read
-            found = [_read(one, language, files) for one in inner]
-            return _Words("\n\n".join(one.whole for one in found), "\n\n".join(one.whole for one in found))
+            forwarded = _joined([_read(one, language, files) for one in inner]).whole
+            return _Words(forwarded, forwarded)
         if part.get_content_maintype() == "message":
             return _Words()  # what a mail server reports, for machines
-        found = [_read(one, language, files) for one in inner]
-        return _Words(*("\n\n".join(filter(None, texts)) for texts in _columns(found)))
+        return _joined([_read(one, language, files) for one in inner])
     name, content = _file_name(part), part.get_payload(decode=True)
     content = content if isinstance(content, bytes) else b""
     attached = (part.get_content_disposition() or "") == "attachment" or name != ""
@@ -144,8 +146,10 @@ def _read(part: Message, language: str, files: list[MailFile]) -> _Words:
     return _Words()
 
 
-def _columns(found: list[_Words]) -> tuple[list[str], list[str]]:
-    return [one.fresh for one in found], [one.whole for one in found]
+def _joined(found: list[_Words]) -> _Words:
+    fresh, whole = ("\n\n".join(filter(None, texts)) for texts in
+                    ([one.fresh for one in found], [one.whole for one in found]))
+    return _Words(fresh, whole, any(one.quotes for one in found))
 
 
 def _best(versions: list[tuple[str, _Words]]) -> _Words:
@@ -157,16 +161,17 @@ def _best(versions: list[tuple[str, _Words]]) -> _Words:
 
 def _html_words(text: str, language: str) -> _Words:
     body = read_mail_html(text, language)
-    return _Words(body.text, "\n\n".join(filter(None, (body.text, body.quoted_text))))
+    whole = "\n\n".join(filter(None, (body.text, body.quoted_text)))
+    return _Words(body.text, whole, bool(body.quoted_text))
 
 
 def _plain_words(text: str, part: Message) -> _Words:
     whole = without_controls(text)
-    fresh = split_quoted_text(text.replace("\r\n", "\n")[:MOST_CHARACTERS])[0]
+    fresh, quoted = split_quoted_text(text.replace("\r\n", "\n")[:MOST_CHARACTERS])
     fresh = _SIGNATURE.split(fresh, maxsplit=1)[0]
     if str(part.get_param("format", "")).lower() == "flowed":
         fresh = _SOFT_BREAK.sub(" ", fresh)
-    return _Words(without_controls(fresh), whole)
+    return _Words(without_controls(fresh), whole, bool(quoted))
 
 
 def _file_name(part: Message) -> str:

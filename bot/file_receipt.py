@@ -44,7 +44,7 @@ def _follows_a_file(
     this, *earlier = session.execute(here.order_by(InboxItem.seq.desc()).limit(2)).all()
     before = earlier[0] if earlier else None
     if before is not None and before.kind == "text":
-        return before.received_at == this.received_at  # a mail's words, which have an answer
+        return bool(before.received_at == this.received_at)  # a mail's words, which have an answer
     if before is None or before.kind != "file":
         return False
     owned_since = conversation["owned_since"]

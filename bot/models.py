@@ -177,8 +177,8 @@ class Message(Base):
 class InboxItem(Base):
     """What a channel handed over, kept before it is acknowledged. `external_id` tells a repeat.
 
-    `kind` is "text", "handoff" (the person button), "file", "agent" (a person's reply, born done) or "wordless"
-    (a mail that only brings files, born done); `state` is pending, done or failed.
+    `kind` is "text", "handoff" (the person button), "file", "agent" (a person's reply, born done) or
+    "wordless" (a mail that only brings files, born done); `state` is pending, done or failed.
     """
 
     __tablename__ = "inbox"

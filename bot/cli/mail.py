@@ -12,6 +12,8 @@ app = typer.Typer(help="Mail to the support addresses.", no_args_is_help=True)
 
 # As sysexits.h has them, which mail servers read.
 REFUSED, LATER = 65, 75
+NOBODY = ("", "<>", "MAILER-DAEMON")
+"""Postfix says the last one."""
 
 
 @app.command()
@@ -30,14 +32,15 @@ def receive(
     from bot.cli.errors import expected_errors
     from bot.settings import load_settings
 
+    may_pass: tuple[type[Exception], ...] = (*expected_errors(), SQLAlchemyError, OSError)
     try:
         settings = load_settings()
         raw = sys.stdin.buffer.read(settings.mail_limit + 1)
         if len(raw) > settings.mail_limit:
             reply = f"552 5.3.4 more than {settings.mail_limit} bytes"
         else:
-            reply = _hand_over(settings, "" if sender in ("", "<>") else sender, to, raw)
-    except (*expected_errors(), SQLAlchemyError, OSError) as away:
+            reply = _hand_over(settings, "" if sender in NOBODY else sender, to, raw)
+    except may_pass as away:
         reply = f"451 4.3.0 {' '.join(str(away).split())}"
     if not reply.startswith("2"):
         typer.echo(f"huiyi: {reply}", err=True)

@@ -15,8 +15,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.desk.attachments.errors import StorageUnavailable
-from bot.errors import BotError, SettingsWrong
+from bot.errors import BotError
 from bot.logging import get_logger
 from bot.mail.errors import MailRefused
 from bot.mail.taking_in import Envelope, MailIntake
@@ -66,7 +65,7 @@ class Postbox:
         except MailRefused as refused:
             get_logger("mail").warning("mail_refused", why=refused.reply)
             return refused.reply
-        except (BotError, SQLAlchemyError, StorageUnavailable) as away:
+        except (BotError, SQLAlchemyError) as away:
             return self._later(away)
         return TAKEN
 
@@ -85,7 +84,7 @@ class Postbox:
 
 
 class MailListener:
-    """A thread with its own loop: a mail of many megabytes is read line by line, and chats do not wait for it."""
+    """A thread with its own loop: a mail of many megabytes is read line by line, and chats do not wait."""
 
     def __init__(self, listener: socket.socket, postbox: Postbox, size_limit: int) -> None:
         self._socket = listener
@@ -93,16 +92,19 @@ class MailListener:
         self._limit = size_limit
         self._connections = 0
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._listens = threading.Event()
         self._stopping = asyncio.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="mail", daemon=True)
 
     @property
-    def port(self) -> int:
-        return int(self._socket.getsockname()[1])
+    def place(self) -> str:
+        host, port, *_ = self._socket.getsockname()
+        return f"{host}:{port}"
 
     def start(self) -> None:
         logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd's, which tells every command
         self._thread.start()
+        self._listens.wait(10.0)
 
     def stop(self) -> None:
         """A mail whose sender has no answer yet is sent again."""
@@ -114,6 +116,7 @@ class MailListener:
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
         server = await self._loop.create_server(self._connect, sock=self._socket)
+        self._listens.set()
         async with server:
             await self._stopping.wait()
 
@@ -161,7 +164,9 @@ class _Hooks:
 
     postbox: Postbox
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
+    async def handle_RCPT(
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 too many recipients"
         reply = await asyncio.to_thread(self.postbox.answer_recipient, address)
@@ -179,11 +184,3 @@ class _Hooks:
         """A defect of ours is no reason to lose a mail."""
         get_logger("mail").error("mail_failed", error=type(error).__name__, exc_info=error)
         return LATER
-
-
-def read_place(setting: str) -> tuple[str, int]:
-    """ "127.0.0.1:2525" or "[::1]:2525"; SettingsWrong."""
-    host, _, port = setting.rpartition(":")
-    if not host or not port.isdecimal() or int(port) > 65535:
-        raise SettingsWrong(f"HUIYI_MAIL_LISTEN is {setting[:80]!r}, expected host:port such as 127.0.0.1:2525")
-    return host.strip("[]"), int(port)

@@ -1,7 +1,7 @@
 """A raw mail, which anybody may have written, as what of it concerns us. Nothing in it is believed.
 
-The headers are read by the old, plain policy: the new one takes addresses apart by a grammar that hostile ones
-make slow.
+The headers are read by the old, plain policy: the new one takes addresses apart by a grammar that hostile
+ones make slow.
 """
 
 import email
@@ -46,9 +46,9 @@ class MailFile:
 
 @dataclass(frozen=True, slots=True)
 class IncomingMail:
-    """`sender` is the From address in lower case, "" where there is not exactly one. `text` is what they wrote
-    now, `whole` with what it quotes, "" where it quotes nothing. `refers_to` are the Message-IDs it answers,
-    the nearest first. `headers` are by their names in lower case."""
+    """`sender` is the From address in lower case, "" where there is not exactly one. `text` is what they
+    wrote now, `whole` with what it quotes, "" where it quotes nothing. `refers_to` are the Message-IDs that
+    it answers, the nearest first. `headers` are by their names in lower case."""
 
     message_id: str
     sender: str
@@ -147,8 +147,10 @@ def _read(part: Message, language: str, files: list[MailFile]) -> _Words:
 
 
 def _joined(found: list[_Words]) -> _Words:
-    fresh, whole = ("\n\n".join(filter(None, texts)) for texts in
-                    ([one.fresh for one in found], [one.whole for one in found]))
+    fresh, whole = (
+        "\n\n".join(filter(None, texts))
+        for texts in ([one.fresh for one in found], [one.whole for one in found])
+    )
     return _Words(fresh, whole, any(one.quotes for one in found))
 
 
@@ -196,8 +198,8 @@ def _is_text(value: str) -> bool:
 
 
 def _to_text(content: bytes, charset: str | None) -> str:
-    """By the charset that it names where that is a common one; else by what fits. GB2312 is what programs call
-    any of its successors."""
+    """By the charset that it names where that is a common one; else by what fits. GB2312 is what programs
+    call any of its successors."""
     if charset and _CHARSET.fullmatch(charset):
         name = "gb18030" if charset.lower() in ("gb2312", "gbk") else charset
         try:

@@ -24,7 +24,11 @@ def why_silent(
 
 def too_many(count: int) -> str | None:
     """`count` are the mails of its address within the hour, itself among them."""
-    return f"{count} mails of one address within an hour, more than {MOST_AN_HOUR}" if count > MOST_AN_HOUR else None
+    return (
+        f"{count} mails of one address within an hour, more than {MOST_AN_HOUR}"
+        if count > MOST_AN_HOUR
+        else None
+    )
 
 
 def _by_headers(headers: Mapping[str, str]) -> str | None:
@@ -36,4 +40,6 @@ def _by_headers(headers: Mapping[str, str]) -> str | None:
         return f"Precedence: {precedence}"
     if headers.get("x-auto-response-suppress", "none").strip().lower() not in ("", "none"):
         return "X-Auto-Response-Suppress is set"
-    return next((f"{name} is set" for name in ("List-Id", "List-Unsubscribe") if name.lower() in headers), None)
+    return next(
+        (f"{name} is set" for name in ("List-Id", "List-Unsubscribe") if name.lower() in headers), None
+    )

@@ -124,7 +124,9 @@ class MailIntake:
         conversation = lock(session, conversation_id)
         silent = self._why_silent(session, found, with_person=conversation["owner"] == "agent")
         text = _shown(found.words(opened=opened), self.text_limit)
-        arrival = Arrival(conversation_id, EMAIL, found.name, text or word("no_words", conversation["language"]))
+        arrival = Arrival(
+            conversation_id, EMAIL, found.name, text or word("no_words", conversation["language"])
+        )
         if text is None:
             arrival = replace(arrival, kind="wordless")
         answered = silent is None and text is not None
@@ -239,7 +241,9 @@ class MailIntake:
 
     def _name_refused(self, found: "_Found", told: "_Told", refused: Sequence[AttachmentRejected]) -> None:
         with self.database.uow(found.tenant.id) as session:
-            change = _say_refused(session, told.conversation_id, f"refused:{found.name[:40]}", refused, found.now)
+            change = _say_refused(
+                session, told.conversation_id, f"refused:{found.name[:40]}", refused, found.now
+            )
         if change is not None:
             publish_change(self.hub, found.tenant.id, change)
 
@@ -291,7 +295,7 @@ class _Told:
 
 
 def _name_of(mail: IncomingMail, sender: str, raw: bytes) -> str:
-    """The Message-ID with its sender: a stranger's mail under the same one is another. Without one its bytes."""
+    """By its Message-ID and sender: a stranger's mail under the same ID is another. Without an ID, its bytes."""
     if mail.message_id:
         return f"id:{hashlib.sha256(f'{sender} {mail.message_id}'.encode()).hexdigest()}"
     return f"raw:{hashlib.sha256(raw).hexdigest()}"

@@ -233,6 +233,13 @@ SETTINGS: dict[str, Words] = {
     ),
     "set_reopen": Words("解决后多少天内来信算重开", "Days in which a reply reopens a solved ticket"),
     "set_reopen_hint": Words("过后另开一张后续工单", "Later it is a new one that follows up"),
+    "set_mail": Words("邮件", "E-mail"),
+    "set_support_addresses": Words("客服邮箱", "Support addresses"),
+    "set_support_addresses_hint": Words(
+        "每行一个；客户写到这些地址的邮件由机器人先回复。先让邮件服务器把它们转到这里。",
+        "One a line; what customers write to them is answered by the bot first. Have your mail server forward "
+        "them here.",
+    ),
     "set_after_solving": Words("解决之后", "After solving"),
     "set_surveys": Words("调查", "Surveys"),
     "set_surveys_hint": Words("在客户自己的渠道里问。", "Asked in the customer's own channel."),
@@ -284,6 +291,7 @@ SETTINGS: dict[str, Words] = {
     "set_tries": Words("试了 {count} 次", "{count} tries"),
     "set_shown_of": Words("显示最近 {shown} 条，共 {count} 条", "The newest {shown} of {count} are shown"),
     "set_effect_notify.mail": Words("邮件", "E-mail"),
+    "set_effect_mail.reply": Words("回复客户的邮件", "Reply by e-mail"),
     "set_effect_notify.sms": Words("短信", "SMS"),
     "set_effect_notify.webhook": Words("Webhook", "Webhook"),
     "set_effect_notify.console": Words("工作台提醒", "Console notice"),

@@ -74,12 +74,26 @@ def read_mail(raw: bytes, language: str) -> IncomingMail:
     head = re.split(rb"\r?\n\r?\n", raw[: MOST_HEADERS + 1], maxsplit=1)[0]
     if len(head) > MOST_HEADERS or raw.count(b"\n--") > 2 * MOST_PARTS:
         raise MailRefused("554 5.6.0 the headers are too long, or the parts too many")
-    files: list[MailFile] = []
     try:
-        message = email.message_from_bytes(raw)
-        words = _read(message, language, files)
+        return _read_whole(raw, language)
     except RecursionError:
         raise MailRefused("554 5.6.0 its parts stand too deep in each other") from None
+
+
+def says_nothing(answer: str) -> bool:
+    """Whether it is only what it answers, with nothing written above it."""
+    return split_quoted_text(f"-\n{answer}")[0] == "-"
+
+
+def bare_subject(subject: str) -> str:
+    """Without "Re:" and its like."""
+    return _REPLY.sub("", subject).strip()
+
+
+def _read_whole(raw: bytes, language: str) -> IncomingMail:
+    files: list[MailFile] = []
+    message = email.message_from_bytes(raw)
+    words = _read(message, language, files)
     headers = _headers(message)
     return IncomingMail(
         message_id=next(iter(_ID.findall(headers.get("message-id", ""))), ""),
@@ -91,11 +105,6 @@ def read_mail(raw: bytes, language: str) -> IncomingMail:
         refers_to=_refers_to(headers),
         headers=headers,
     )
-
-
-def bare_subject(subject: str) -> str:
-    """Without "Re:" and its like."""
-    return _REPLY.sub("", subject).strip()
 
 
 def _headers(message: Message) -> dict[str, str]:

@@ -21,8 +21,9 @@ from bot.hub import Hub
 from bot.inbox import Accepted, Arrival, accept
 from bot.intake import Intake
 from bot.logging import get_logger
+from bot.mail.addresses import EMAIL
 from bot.mail.errors import MailRefused
-from bot.mail.reading import MOST_IDS, IncomingMail, MailFile, bare_subject, read_mail
+from bot.mail.reading import MOST_IDS, IncomingMail, MailFile, bare_subject, read_mail, says_nothing
 from bot.mail.silence import too_many, why_silent
 from bot.mail.thread_ids import find_conversation_id
 from bot.mail.words import word
@@ -39,7 +40,6 @@ from escalation.routing.action_check import is_email
 from escalation.ticketing.thread import CUSTOMER
 from nlu.language import detect
 
-EMAIL = "email"
 WHOLE = "mail.txt"
 
 
@@ -268,6 +268,8 @@ class _Found:
     def words(self, *, opened: bool) -> str:
         """What stands in the conversation; with the subject first where it begins here."""
         said, subject = self.mail.text, bare_subject(self.mail.subject)
+        if not opened and says_nothing(said):
+            return ""
         if opened and subject and subject not in said:
             said = f"{subject}\n\n{said}"
         return without_controls(said)
@@ -295,7 +297,7 @@ class _Told:
 
 
 def _name_of(mail: IncomingMail, sender: str, raw: bytes) -> str:
-    """By its Message-ID and sender: a stranger's mail under the same ID is another. Without an ID, its bytes."""
+    """By ID and sender, as a stranger's mail under the same ID is another; without an ID by its bytes."""
     if mail.message_id:
         return f"id:{hashlib.sha256(f'{sender} {mail.message_id}'.encode()).hexdigest()}"
     return f"raw:{hashlib.sha256(raw).hexdigest()}"

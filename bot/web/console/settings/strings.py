@@ -237,8 +237,7 @@ SETTINGS: dict[str, Words] = {
     "set_support_addresses": Words("客服邮箱", "Support addresses"),
     "set_support_addresses_hint": Words(
         "每行一个；客户写到这些地址的邮件由机器人先回复。先让邮件服务器把它们转到这里。",
-        "One a line; what customers write to them is answered by the bot first. Have your mail server forward "
-        "them here.",
+        "One a line; the bot answers first what customers write to them. Your mail server forwards it here.",
     ),
     "set_after_solving": Words("解决之后", "After solving"),
     "set_surveys": Words("调查", "Surveys"),

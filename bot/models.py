@@ -134,8 +134,9 @@ class Conversation(Base):
 class MailThread(Base):
     """Whom a conversation by mail is held with, and what the next mail to them answers.
 
-    `address` is the customer's and `ours` the one that they wrote to, in lower case. `last_id` is the
-    Message-ID of their last mail, "" where it had none; `ids` are those before it, oldest first.
+    `address` is the customer's, `name` what they call themselves, and `ours` is where they wrote to; addresses
+    are in lower case. `last_id` is the Message-ID of their last mail, "" where it had none; `ids` are those
+    before it, oldest first.
     """
 
     __tablename__ = "mail_threads"
@@ -148,6 +149,7 @@ class MailThread(Base):
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     address: Mapped[str] = mapped_column(String(320))
+    name: Mapped[str] = mapped_column(String(100))
     ours: Mapped[str] = mapped_column(String(320))
     subject: Mapped[str] = mapped_column(String(300))
     last_id: Mapped[str] = mapped_column(Text)

@@ -24,7 +24,7 @@ MOST_PARTS = 2_000
 MOST_HEADERS = 64 * 1024
 """Bytes of a mail's own; the headers of its parts are short or cut."""
 MOST_CHARACTERS = 500_000
-LONGEST_SUBJECT = 300
+LONGEST_SUBJECT, LONGEST_NAME = 300, 100
 MOST_IDS = 20
 
 _ID = re.compile(r"<[^<>\s]{1,250}>")
@@ -46,12 +46,14 @@ class MailFile:
 
 @dataclass(frozen=True, slots=True)
 class IncomingMail:
-    """`sender` is the From address in lower case, "" where there is not exactly one. `text` is what they
+    """`sender` is the From address in lower case, "" where there is not exactly one; `name` is what they call
+    themselves. `text` is what they
     wrote now, `whole` with what it quotes, "" where it quotes nothing. `refers_to` are the Message-IDs that
     it answers, the nearest first. `headers` are by their names in lower case."""
 
     message_id: str
     sender: str
+    name: str
     subject: str
     text: str
     whole: str
@@ -95,10 +97,12 @@ def _read_whole(raw: bytes, language: str) -> IncomingMail:
     message = email.message_from_bytes(raw)
     words = _read(message, language, files)
     headers = _headers(message)
+    name, sender = _sender(message)
     return IncomingMail(
         message_id=next(iter(_ID.findall(headers.get("message-id", ""))), ""),
-        sender=_sender(message, headers),
-        subject=" ".join(without_controls(headers.get("subject", "")).split())[:LONGEST_SUBJECT],
+        sender=sender,
+        name=_one_line(_decoded(name))[:LONGEST_NAME],
+        subject=_one_line(headers.get("subject", ""))[:LONGEST_SUBJECT],
         text=words.fresh,
         whole=words.whole if words.quotes else "",
         files=tuple(files),
@@ -115,14 +119,18 @@ def _headers(message: Message) -> dict[str, str]:
     return headers
 
 
-def _sender(message: Message, headers: Mapping[str, str]) -> str:
-    """Read before words are decoded: a name that decodes to an address is a name."""
+def _one_line(text: str) -> str:
+    return " ".join(without_controls(text).split())
+
+
+def _sender(message: Message) -> tuple[str, str]:
+    """Name and address, read before words are decoded: a name that decodes to an address is a name."""
     if len(message.get_all("from", ())) != 1:
-        return ""
+        return "", ""
     given = next(str(value) for name, value in message.raw_items() if name.lower() == "from")
-    addresses = [address for _, address in getaddresses([given]) if address]
-    fits = len(addresses) == 1 and is_email(addresses[0]) and _is_text(addresses[0])
-    return addresses[0].lower() if fits else ""
+    people = [(name, address) for name, address in getaddresses([given]) if address]
+    name, address = people[0] if len(people) == 1 else ("", "")
+    return (name, address.lower()) if is_email(address) and _is_text(address) else ("", "")
 
 
 def _refers_to(headers: Mapping[str, str]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from bot.inbox import Accepted, Arrival, accept
 from bot.intake import Intake
 from bot.logging import get_logger
 from bot.mail.addresses import EMAIL
+from bot.mail.courtesies import without_courtesies
 from bot.mail.errors import MailRefused
 from bot.mail.reading import MOST_IDS, IncomingMail, MailFile, bare_subject, read_mail, says_nothing
 from bot.mail.silence import too_many, why_silent
@@ -170,6 +171,7 @@ class MailIntake:
                 tenant_id=found.tenant.id,
                 conversation_id=conversation_id,
                 address=found.sender,
+                name=mail.name,
                 ours=found.envelope.recipient,
                 subject=bare_subject(mail.subject),
                 last_id="",
@@ -267,7 +269,7 @@ class _Found:
 
     def words(self, *, opened: bool) -> str:
         """What stands in the conversation; with the subject first where it begins here."""
-        said, subject = self.mail.text, bare_subject(self.mail.subject)
+        said, subject = without_courtesies(self.mail.text), bare_subject(self.mail.subject)
         if not opened and says_nothing(said):
             return ""
         if opened and subject and subject not in said:

@@ -48,8 +48,10 @@ def stored() -> list[tuple[str, str]]:
 
 
 def test_a_mail_from_a_pipe_waits_for_its_turn_once(home):
-    assert receive() == (0, "250 2.0.0 stored\n")
-    assert receive()[0] == 0
+    for _ in range(2):
+        code, said = receive()
+        assert code == 0
+        assert said.endswith("250 2.0.0 stored\n")
     assert stored() == [("How do I export?", "pending")]
 
 

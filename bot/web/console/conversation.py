@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.api.dependencies import ServiceDep
 from bot.errors import NotFound
-from bot.mail.addresses import EMAIL, find_address
+from bot.mail.addresses import EMAIL, find_person
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
@@ -112,7 +112,7 @@ def owner_of(conversation: Conversation, me: Me) -> str:
 def name_of(session: TenantSession, conversation: Conversation, person: Contact | None, language: str) -> str:
     known = person.name if person else conversation.contact_key
     if known is None and conversation.channel == EMAIL:
-        known = find_address(session, conversation.id)
+        known = find_person(session, conversation.id)
     return known or say(language, "visitor")
 
 

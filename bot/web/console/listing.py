@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import and_, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.mail.addresses import EMAIL, addresses_of
+from bot.mail.addresses import EMAIL, people_of
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from escalation.crm.models import Contact
@@ -69,11 +69,11 @@ def list_conversations(session: TenantSession, *, agent_id: str, chosen: str) ->
     }
     rows_of_all = [row for rows in found.values() for row in rows]
     people = _people(session, rows_of_all)
-    addresses = addresses_of(session, [row.id for row in rows_of_all if row.channel == EMAIL])
+    writers = people_of(session, [row.id for row in rows_of_all if row.channel == EMAIL])
     sections = tuple(
         Section(
             group,
-            tuple(_row(conversation, people, addresses, mine=group == "mine") for conversation in rows),
+            tuple(_row(conversation, people, writers, mine=group == "mine") for conversation in rows),
             counts[group],
         )
         for group, rows in found.items()
@@ -138,7 +138,7 @@ def _people(session: TenantSession, rows: Sequence[Any]) -> dict[str, Any]:
     return {person.key: person for person in session.execute(people)}
 
 
-def _row(conversation: Any, people: dict[str, Any], addresses: Mapping[str, str], *, mine: bool) -> Row:
+def _row(conversation: Any, people: dict[str, Any], writers: Mapping[str, str], *, mine: bool) -> Row:
     person = people.get(conversation.contact_key or "")
     by_agent = conversation.owner == "agent"
     waits = conversation.waiting_since
@@ -147,7 +147,7 @@ def _row(conversation: Any, people: dict[str, Any], addresses: Mapping[str, str]
         state=" ".join(
             (conversation.owner, conversation.agent_name or "", waits.isoformat() if waits else "")
         ),
-        name=person.name if person else conversation.contact_key or addresses.get(conversation.id),
+        name=person.name if person else conversation.contact_key or writers.get(conversation.id),
         company=person.company if person else None,
         preview=conversation.preview,
         language=conversation.language,

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("tenant_id", sa.String(32), primary_key=True),
         sa.Column("conversation_id", sa.String(64), primary_key=True),
         sa.Column("address", sa.String(320), nullable=False),
+        sa.Column("name", sa.String(100), nullable=False),
         sa.Column("ours", sa.String(320), nullable=False),
         sa.Column("subject", sa.String(300), nullable=False),
         sa.Column("last_id", sa.Text, nullable=False),

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.errors import NotFound
-from bot.mail.addresses import EMAIL, find_address
+from bot.mail.addresses import EMAIL, find_person
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
@@ -136,7 +136,7 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
 def _who(session: TenantSession, ticket: Ticket, card: Card | None, language: str) -> str:
     known = card.contact.name if card else ticket.contact_key
     if known is None and ticket.channel == EMAIL:
-        known = find_address(session, ticket.conversation_id or "")
+        known = find_person(session, ticket.conversation_id or "")
     return known or say(language, "visitor")
 
 

@@ -135,8 +135,8 @@ class MailThread(Base):
     """Whom a conversation by mail is held with, and what the next mail to them answers.
 
     `address` is the customer's, `name` what they call themselves, and `ours` is where they wrote to; both
-    addresses are in lower case. `last_id` is the Message-ID of their last mail, "" where it had none; `ids` are those
-    before it, oldest first.
+    addresses are in lower case. `last_id` is the Message-ID of their last mail, "" where it had none; `ids`
+    are those before it, oldest first.
     """
 
     __tablename__ = "mail_threads"

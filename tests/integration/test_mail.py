@@ -6,6 +6,7 @@ from email.message import EmailMessage
 
 import pytest
 from sqlalchemy import select
+from starlette.testclient import TestClient
 
 from bot.desk.attachments.keeping import Sender, keep, limits_of
 from bot.desk.attachments.store import AttachmentStore
@@ -20,7 +21,9 @@ from escalation.ticketing.attachments import Attachment, Place
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import CUSTOMER
 from tests.attachment_files import PNG
+from tests.integration.test_console import sign_in
 from tests.mail_desk import LI, NING, RIVAL, SUPPORT, MailDesk, body_of, mail_desk
+from tests.shared_app import app_over
 
 
 @pytest.fixture
@@ -354,6 +357,20 @@ def test_an_agents_file_goes_with_the_mail(desk, tmp_path):
     desk.deliver()
     (attached,) = desk.received(2)[1].iter_attachments()
     assert (attached.get_filename(), attached.get_content()) == ("how.png", PNG)
+
+
+def test_agents_see_who_wrote_as_words(desk):
+    mail = desk.compose("person")
+    mail.replace_header("From", f'"<script>Li</script>" <{LI}>')
+    desk.post(mail)
+    desk.work()
+    (conversation,) = desk.conversations()
+    shown = f"&lt;script&gt;Li&lt;/script&gt; &lt;{LI}&gt;"
+    app = app_over(desk.scripted.service, "bot.web.console.routes")
+    with TestClient(app, follow_redirects=False) as client:
+        assert sign_in(client).status_code == 303
+        for page in ("", f"/conversations/{conversation.id}", "/tickets/1"):
+            assert shown in client.get(f"/console{page}").text, page
 
 
 def test_many_at_the_door_are_asked_to_wait(desk, monkeypatch):

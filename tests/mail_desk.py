@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ class MailDesk:
 
     def post(self, mail: EmailMessage | bytes, *, sender: str = LI, to: str = SUPPORT) -> None:
         """Raises what the server says against it."""
-        raw = mail if isinstance(mail, bytes) else mail.as_bytes()
+        raw = mail if isinstance(mail, bytes) else mail.as_bytes(policy=SMTP)
         with self.connect() as client:
             client.sendmail(sender, [to], raw)
 

@@ -158,7 +158,11 @@ def _send(server: MailServer, message: EmailMessage, sender: str, to: str) -> No
             client.starttls(context=context)
         if server.user is not None:
             client.login(server.user, server.password or "")
-        client.send_message(message, from_addr=parseaddr(sender)[1], to_addrs=[to])
+        sender = parseaddr(sender)[1]
+        if (sender + to).isascii():
+            client.sendmail(sender, [to], message.as_bytes())  # the other would write ">From" for "From"
+        else:
+            client.send_message(message, from_addr=sender, to_addrs=[to])
 
 
 def _judge(code: int, said: bytes | str) -> None:

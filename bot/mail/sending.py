@@ -66,7 +66,7 @@ class ReplyHandler:
 
 
 def build_reply(payload: Mapping[str, Any], now: datetime) -> EmailMessage:
-    message = EmailMessage(policy=SMTP.clone(header_factory=_headers()))
+    message = EmailMessage(policy=SMTP.clone(header_factory=_headers(), cte_type="7bit"))
     message["From"] = formataddr((one_line(payload["name"]), payload["from"]))
     message["To"] = payload["to"]
     message["Subject"] = one_line(payload["subject"], LONGEST_SUBJECT)

@@ -3,6 +3,7 @@
 import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 from sqlalchemy import select
@@ -241,7 +242,7 @@ def test_a_mail_that_is_too_large_is_refused_by_its_size_and_by_what_it_says_of_
             assert client.docmd("MAIL", f"FROM:<{LI}> SIZE=30000")[0] == 552
             client.docmd("MAIL", f"FROM:<{LI}>")
             client.docmd("RCPT", f"TO:<{SUPPORT}>")
-            assert client.data(desk.compose("line\n" * 10_000).as_bytes())[0] == 552
+            assert client.data(desk.compose("line\n" * 10_000).as_bytes(policy=SMTP))[0] == 552
         assert desk.conversations() == []
 
 
@@ -295,7 +296,7 @@ def tried(desk: MailDesk) -> OutboxItem:
 def test_a_subject_cannot_write_headers(desk):
     raw = (
         desk.compose("Hello", subject="Zzz")
-        .as_bytes()
+        .as_bytes(policy=SMTP)
         .replace(b"Zzz", b"=?utf-8?q?Hi=0D=0ABcc:_victim=40x.example=0D=0A=0D=0Abody?=")
     )
     desk.post(raw)
@@ -381,3 +382,10 @@ def test_many_at_the_door_are_asked_to_wait(desk, monkeypatch):
     assert first is not None
     with desk.connect() as again:
         assert again.noop()[0] == 250
+
+
+def test_words_arrive_as_they_are(desk):
+    desk.write("From here on\n.\n\u00fcber 导出", subject="")
+    assert "1: From here on\n.\nüber 导出\n" in body_of(desk.received(1)[0])
+    desk.write("x\nFrom here on")
+    assert "\nFrom here on\n" in body_of(desk.received(2)[1])

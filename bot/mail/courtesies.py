@@ -29,20 +29,22 @@ _CONTACT = re.compile(r"\d{5}|@|\d[\d \-()]{6,}")
 def without_courtesies(text: str) -> str:
     """A way to reach them below their name stays. What is nothing but courtesies stays as it is."""
     lines = text.strip().splitlines()
-    while lines and (not lines[0].strip() or _GREETING.fullmatch(lines[0].strip())):
-        lines.pop(0)
-    ends = next((at for at in range(len(lines)) if _ends_at(lines, at)), len(lines))
+    begins = next((at for at, line in enumerate(lines) if not _is_greeting(line)), len(lines))
+    last = range(max(begins, len(lines) - 2 * MOST_LINES), len(lines))
+    ends = next((at for at in last if _ends_at(lines, at)), len(lines))
     contacts = [line for line in lines[ends:] if _CONTACT.search(line)]
-    return (
-        "\n".join([*lines[:ends], *contacts]).strip() if any(map(str.strip, lines[:ends])) else text.strip()
-    )
+    left = "\n".join([*lines[begins:ends], *contacts]).strip()
+    return left if any(map(str.strip, lines[begins:ends])) else text.strip()
+
+
+def _is_greeting(line: str) -> bool:
+    """An empty line too, for what stands above the first words."""
+    return not line.strip() or (len(line) <= LONGEST_LINE and _GREETING.fullmatch(line.strip()) is not None)
 
 
 def _ends_at(lines: list[str], at: int) -> bool:
     """Whether the closing words stand there, with nothing but short lines such as names after them."""
-    if not _CLOSING.fullmatch(lines[at].strip()):
+    rest = [line.strip() for line in lines[at:] if line.strip()]
+    if len(rest) > 1 + MOST_LINES or any(len(one) > LONGEST_LINE or one[-1] in "?？" for one in rest):
         return False
-    rest = [line for line in lines[at + 1 :] if line.strip()]
-    return len(rest) <= MOST_LINES and not any(
-        len(one) > LONGEST_LINE or one.rstrip()[-1] in "?？" for one in rest
-    )
+    return _CLOSING.fullmatch(lines[at].strip()) is not None

@@ -22,12 +22,14 @@ from bot.mail.taking_in import Envelope, MailIntake
 from bot.persistence.database import Database
 from bot.tenants import TenantDirectory, TenantInfo, list_tenants
 
-MOST_CONNECTIONS = 20
+MOST_CONNECTIONS = 10
 """Each may hold a mail in memory."""
+MOST_READ = 2
+"""At once: what is read of a mail takes several times its size."""
 MOST_RECIPIENTS = 100
 LONGEST_LINE = 64 * 1024
 """Many programs write longer ones than the thousand bytes that they may."""
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 UNKNOWN = "550 5.1.1 no such support address"
 LATER = "451 4.3.0 cannot be stored now, try again"
 TAKEN = "250 2.0.0 stored"
@@ -91,6 +93,7 @@ class MailListener:
         self._postbox = postbox
         self._limit = size_limit
         self._connections = 0
+        self._reading = asyncio.Semaphore(MOST_READ)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listens = threading.Event()
         self._stopping = asyncio.Event()
@@ -124,7 +127,7 @@ class MailListener:
         if self._connections >= MOST_CONNECTIONS:
             return _Busy()
         self._connections += 1
-        return _Session(_Hooks(self._postbox), self._limit, self._disconnect)
+        return _Session(_Hooks(self._postbox, self._reading), self._limit, self._disconnect)
 
     def _disconnect(self) -> None:
         self._connections -= 1
@@ -163,6 +166,7 @@ class _Hooks:
     """aiosmtpd calls these by their names."""
 
     postbox: Postbox
+    reading: asyncio.Semaphore
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -176,9 +180,10 @@ class _Hooks:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         sender = "" if envelope.mail_from == "<>" else envelope.mail_from
-        return await asyncio.to_thread(
-            self.postbox.answer_mail, sender, envelope.rcpt_tos, bytes(envelope.content)
-        )
+        async with self.reading:
+            return await asyncio.to_thread(
+                self.postbox.answer_mail, sender, envelope.rcpt_tos, bytes(envelope.content)
+            )
 
     async def handle_exception(self, error: Exception) -> str:
         """A defect of ours is no reason to lose a mail."""

@@ -8,7 +8,7 @@ Word = Literal[
 
 _WORDS: dict[Word, dict[str, str]] = {
     "no_words": {"zh": "（邮件里没有文字）", "en": "(the mail has no words)"},
-    "refused": {"zh": "这封邮件里有附件没能收下：", "en": "Of your mail, these files could not be taken:"},
+    "refused": {"zh": "这封邮件里有附件没能收下：", "en": "These files of your mail could not be taken:"},
     "refused_line": {"zh": "· {problem}。{hint}。", "en": "- {problem}: {hint}."},
     "answer_with": {"zh": "可以直接回复：{offers}", "en": "You can answer with: {offers}"},
     "or": {"zh": "、", "en": " / "},

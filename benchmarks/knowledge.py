@@ -133,12 +133,12 @@ def ask(retriever: Retriever, *, by_meaning: bool = True) -> Search:
 
 @contextmanager
 def meaning_only() -> Iterator[None]:
-    weights = fusion.WORDS_WEIGHT, fusion.TITLE_WEIGHT, fusion.ASKED_WORDS_WEIGHT
-    fusion.WORDS_WEIGHT = fusion.TITLE_WEIGHT = fusion.ASKED_WORDS_WEIGHT = 0.0
+    weight = fusion.WORDS_WEIGHT
+    fusion.WORDS_WEIGHT = 0.0
     try:
         yield
     finally:
-        fusion.WORDS_WEIGHT, fusion.TITLE_WEIGHT, fusion.ASKED_WORDS_WEIGHT = weights
+        fusion.WORDS_WEIGHT = weight
 
 
 def latency(retriever: Retriever, queries: Sequence[Query]) -> list[str]:

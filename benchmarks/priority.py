@@ -50,7 +50,9 @@ def main(arguments: list[str]) -> int:
     if options.mistakes:
         for example, priority in zip(examples, told, strict=True):
             if priority.level != example.priority:
-                print(f"  {example.priority} told {priority.level}: {example.text}\n      {priority.reason}")
+                print(
+                    f"  {example.priority} told {priority.level}: {example.text}\n      {priority.reason.en}"
+                )
     reached = True
     for languages in (LANGUAGES, *((language,) for language in LANGUAGES)):
         matrix = Matrix(

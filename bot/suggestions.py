@@ -147,7 +147,7 @@ def _read_said(session: TenantSession, conversation_id: str) -> list[Said]:
     return [
         Said(seq, text, ((trace or {}).get("intent") or {}).get("name"))
         for seq, text, trace in rows[::-1]
-        if find_file_name(text) is None
+        if text and find_file_name(text) is None
     ]
 
 

@@ -57,8 +57,8 @@ def read_solved(session: TenantSession, ticket: Ticket, read: Read) -> Solved | 
 
 
 def _telling(texts: Iterable[str], read: Read) -> list[ParseResult]:
-    """Each text once, without files and those that only greet, thank or ask for a person."""
-    words = dict.fromkeys(text for text in texts if find_file_name(text) is None)
+    """Each text once, without files, erased ones, and those that only greet, thank or ask for a person."""
+    words = dict.fromkeys(text for text in texts if text and find_file_name(text) is None)
     return [one for one in map(read, words) if one.intent.name not in CONDUCT]
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from training_data.safe_yaml import load
+from training_data.simplified import simplified
 
 FILE = Path(__file__).parent / "lexicon.yml"
 
@@ -37,7 +38,7 @@ _SIGNS: dict[str, frozenset[str]] = {
 
 @lru_cache(maxsize=64)
 def plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text[:LONGEST]).lower()
+    folded = simplified(unicodedata.normalize("NFKC", text[:LONGEST])).lower()
     words = _NOT_WORDS.sub(" ", re.sub(r"['’`]", "", folded))
     return _SPACE_AT_HAN.sub("", " ".join(words.split()))
 

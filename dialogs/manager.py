@@ -10,6 +10,7 @@ from dialogs.actions import memory
 from dialogs.actions.customer import find_customer
 from dialogs.charts import fits
 from dialogs.draft import Draft
+from dialogs.flow.listening import ONLY_ONE
 from dialogs.flow.loading import FOLDER
 from dialogs.flow.spec import Kind
 from dialogs.flow.texts import with_flows
@@ -150,9 +151,15 @@ def _situation(draft: Draft, told: Told) -> Situation:
     started = draft.flows.get(draft.repertoire.starts.get(draft.reading.intent or "", ""))
     is_task = started is not None and started.task
     if frame is None or frame.flow not in draft.flows:
+        left = next(reversed(list(draft.tracker.left)), None)
         return Situation(
             draft.reading,
             answered=frame.position.state if frame else None,
+            answered_intent=frame.notes.get("intent") if frame else None,
+            asks_again=frame is not None and frame.notes.get("question") == draft.reading.words,
+            offered=offer.data["intent"] if offer and offer.kind == "have_done" else None,
+            waiting=draft.world.waiting,
+            signed_in=draft.world.contact_key is not None,
             offer=offered,
             trouble=draft.tracker.focus.get("trouble"),
             lead="lead" in draft.tracker.focus,
@@ -166,7 +173,8 @@ def _situation(draft: Draft, told: Told) -> Situation:
             spoken_of=_spoken_of(draft),
             ends_spoken=_ends_spoken(draft),
             goes_on=draft.reading.elliptic and bool(draft.earlier_topic),
-            left=next(reversed(list(draft.tracker.left)), None),
+            left=left,
+            left_agrees=left is not None and left in draft.flows and draft.flows[left].agrees(draft),
             names_something=is_task and draft.reading.inquiry and _names_something(draft, started),
         )
     flow, asked = draft.flows[frame.flow], conduct.asked_slot(frame.position.state)
@@ -222,8 +230,11 @@ def _names_something(draft: Draft, flow: Flow | None) -> bool:
         return False
     spec = draft.repertoire.specs[flow.name]
     told = flow.read(draft)
+    named = set(told.slots) & set(spec.asks)
+    if spec.thing and told.why == ONLY_ONE:
+        named -= {spec.thing.name}
     return told.unknown is not None or any(
-        spec.slot(name).kind in (Kind.thing, Kind.pattern) for name in told.slots if name in spec.asks
+        spec.slot(name).kind in (Kind.thing, Kind.pattern) for name in named
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
+from dialogs.actions import own_plan
 from dialogs.actions.people import hand_over, offer_person
 from dialogs.draft import Draft
 from dialogs.flows import (
@@ -18,7 +19,11 @@ from dialogs.flows import (
 )
 from dialogs.flows.clarify import meant_as
 from dialogs.flows.flow import Told
+from dialogs.hints import KINDS_OF_TROUBLE
 from dialogs.situation import Move, Step
+
+BREAKABLE = ("how_to", "data_export", "data_import", "api_integration")
+"""Intents that a message about a broken part of the product is taken for."""
 
 UNSURE = 0.3
 """A question whose likeliest meanings are under it is answered, where the knowledge base can."""
@@ -112,6 +117,10 @@ def _helped(draft: Draft, move: Move, told: Told) -> None:
     knowledge_answer.take_helped(draft)
 
 
+def _let_be(draft: Draft, move: Move, told: Told) -> None:
+    knowledge_answer.take_let_be(draft)
+
+
 def _not_helped(draft: Draft, move: Move, told: Told) -> None:
     knowledge_answer.take_not_helped(draft)
 
@@ -167,6 +176,35 @@ def _take_contact(draft: Draft, move: Move, told: Told) -> None:
     sales.take_contact(draft)
 
 
+def _have_done(draft: Draft, move: Move, told: Told) -> None:
+    """Goes on as if the question that was answered had been the wish."""
+    offer = draft.tracker.offer
+    assert offer is not None and move.intent is not None  # noqa: S101
+    draft.record("offer.closed")
+    knowledge_answer.close_question(draft)
+    if not draft.message.entities:
+        draft.take(meant_as(offer.data["text"], move.intent, offer.data["entities"], draft))
+    take_up(draft, move.intent)
+
+
+def _tell_plan(draft: Draft, move: Move, told: Told) -> None:
+    own_plan.tell(draft)
+
+
+def _still_unhelped(draft: Draft, move: Move, told: Told) -> None:
+    knowledge_answer.take_still_unhelped(draft)
+
+
+def _say_languages(draft: Draft, move: Move, told: Told) -> None:
+    draft.act("smalltalk")
+    draft.say("talk.languages")
+
+
+def _say_who_comes(draft: Draft, move: Move, told: Told) -> None:
+    draft.act("smalltalk")
+    draft.say("person.on_the_way")
+
+
 def _offer_person(draft: Draft, move: Move, told: Told) -> None:
     draft.act("clarifies")
     offer_person(draft)
@@ -187,6 +225,9 @@ def _look_up_knowledge(draft: Draft, move: Move, told: Told) -> None:
 
 def _clarify(draft: Draft, move: Move, told: Told) -> None:
     """Two meanings that the knowledge base answers alike need no choosing where it knows the answer."""
+    if draft.reading.names_only:
+        clarify.ask_what_about(draft)
+        return
     meanings = set(draft.reading.likely[:2])
     if draft.reading.question and draft.reading.confidence < UNSURE and knowledge_answer.knows(draft):
         knowledge_answer.answer(draft, None)
@@ -215,6 +256,7 @@ MOVES: Mapping[Step, Callable[[Draft, Move, Told], None]] = {
     Step.agree: _agree,
     Step.revise: _revise,
     Step.helped: _helped,
+    Step.let_be: _let_be,
     Step.not_helped: _not_helped,
     Step.close_offer: _close_offer,
     Step.invite: _invite,
@@ -223,6 +265,11 @@ MOVES: Mapping[Step, Callable[[Draft, Move, Told], None]] = {
     Step.come_back: _come_back,
     Step.end_spoken: _end_spoken,
     Step.take_contact: _take_contact,
+    Step.have_done: _have_done,
+    Step.tell_plan: _tell_plan,
+    Step.still_unhelped: _still_unhelped,
+    Step.say_languages: _say_languages,
+    Step.say_who_comes: _say_who_comes,
     Step.offer_person: _offer_person,
     Step.take_up: _take_up,
     Step.look_up_knowledge: _look_up_knowledge,
@@ -240,9 +287,14 @@ def take_up(draft: Draft, intent: str) -> None:
     draft.record("topic.set", text=draft.message.text)
     if intent == "talk_to_human":
         hand_over(draft, "the customer meant a person")
-    elif intent in draft.repertoire.starts:
+        return
+    if draft.reading.angry and intent != "complaint":
+        draft.lead_in("talk.angry")
+    if intent in draft.repertoire.starts:
         flow = draft.flows[draft.repertoire.starts[intent]]
         if flow.signed_in and draft.world.contact_key is None:
+            if flow.task and draft.reading.asks_whether:
+                knowledge_answer.mention(draft)
             draft.act("asks_sign_in")
             draft.record("offer.made", kind="sign_in", data={"intent": intent})
             draft.say("flow.sign_in", task=draft.term("flow", flow.name), quick=draft.labels("person"))
@@ -251,5 +303,17 @@ def take_up(draft: Draft, intent: str) -> None:
             conduct.start_flow(draft, flow, slots=slots)
     elif intent in registry.ONE_STEP:
         registry.ONE_STEP[intent](draft)
+    elif _is_trouble(draft, intent):
+        conduct.start_flow(draft, draft.flows["report_bug"])
     else:
         knowledge_answer.answer(draft, intent)
+
+
+def _is_trouble(draft: Draft, intent: str) -> bool:
+    """Something does not work that no article helps with, rather than that one asks how it does."""
+    reading = draft.reading
+    if reading.question or "report_bug" not in draft.flows:
+        return False
+    if intent in BREAKABLE:
+        return reading.broken and not (reading.names_error and knowledge_answer.knows(draft))
+    return intent in KINDS_OF_TROUBLE and not knowledge_answer.knows(draft)

@@ -7,11 +7,28 @@ from collections.abc import Callable
 
 from dialogs.hints import HINTS
 from dialogs.reading import TALK
-from dialogs.situation import HUMAN, LOOKUPS, PERSON_LIKELY, PERSON_SURE, SHORT, SURE, Move, Situation, Step
+from dialogs.situation import (
+    AT_ONCE,
+    HUMAN,
+    LOOKUPS,
+    PERSON_LIKELY,
+    PERSON_SURE,
+    SHORT,
+    SURE,
+    Move,
+    Situation,
+    Step,
+)
 from nlu.types import OUT_OF_SCOPE, Decision
 
 TROUBLE = "description"
 """The slot that any question answers too: "why does it not load?"."""
+
+ANSWER, BRIEF = 6, 8
+"""Words and characters: more says what is wanted beside "no help"; fewer lean on what came before."""
+
+UNSURE_COMPLAINT = 0.5
+"""Under it a question is no complaint."""
 
 ASKED_ABOUT = ("privacy_request", "contact_sales")
 """Intents that an unsure guess takes for a wish where it is a question."""
@@ -32,6 +49,8 @@ def asks_for_person(s: Situation) -> Move | None:
     reading = s.reading
     if reading.human:
         return Move(Step.hand_over, "asks for a person in so many words")
+    if reading.asks_if_bot and reading.length <= SHORT:
+        return Move(Step.take_up, "asks who answers", "bot_challenge")
     if reading.intent != HUMAN or reading.yes or reading.no or reading.leave:
         return None
     needed = PERSON_SURE if s.flow and not reading.request else PERSON_LIKELY
@@ -61,7 +80,7 @@ def leaves_slot(s: Situation) -> Move | None:
     reading = s.reading
     if not s.asked:
         return None
-    if reading.leave and not s.unknown_id:
+    if reading.leave and not s.unknown_id and not _puts_right(s):
         return Move(Step.abandon, "wants to leave it", _wish_after_leaving(s))
     if reading.mind_changed and s.asked != "reason" and not s.free_text:
         return Move(Step.abandon, "changed their mind")
@@ -77,8 +96,8 @@ def leaves_slot(s: Situation) -> Move | None:
 def answers_slot(s: Situation) -> Move | None:
     if not s.asked or s.free_text or s.reading.thanks:
         return None
-    if _asks_meanwhile(s):
-        return _aside(s, "a question of its own meanwhile")
+    if _asks_meanwhile(s) or _wants_more_than_a_look(s):
+        return _aside(s, "a wish of its own meanwhile")
     if _asks_about_it(s):
         return Move(Step.look_up_knowledge, "a question about it")
     if s.unfit or s.tells_asked or s.tells_any or s.unknown_id or s.tells_several:
@@ -115,7 +134,7 @@ def answers_freely(s: Situation) -> Move | None:
 def corrects(s: Situation) -> Move | None:
     if not s.confirming or not (s.tells_any or s.unknown_id or s.tells_several):
         return None
-    if s.reading.leave and not s.reading.wrong and not s.unknown_id:
+    if s.reading.leave and not (s.reading.wrong or s.unknown_id or _puts_right(s)):
         return None
     if _asks_meanwhile(s):
         return _aside(s, "a question of its own before the yes")
@@ -140,6 +159,8 @@ def confirms(s: Situation) -> Move | None:
         reading.yes_first and not reading.question and (s.starts or reading.intent == "thank")
     ):
         return Move(Step.agree, "a yes to what was restated")
+    if s.repeats and reading.yes_first and not reading.question:
+        return Move(Step.agree, "a yes that names again what was restated")
     if s.repeats:
         return Move(Step.tell, "names again what was restated")
     if reading.wrong and not reading.question:
@@ -176,6 +197,8 @@ def talks_of_something_else(s: Situation) -> Move | None:
         return Move(Step.tell, "the same wish again")
     if reading.out_of_scope and not (reading.yes or reading.no):
         return Move(Step.refuse, "out of scope")
+    if reading.names_only and reading.intent in AT_ONCE:
+        return Move(Step.miss, "a bare name is no wish")
     if s.asked and reading.lost:
         return Move(Step.tell, "does not have it at hand")
     is_plain = reading.question or reading.request or reading.lookup or _is_sure(s)
@@ -186,7 +209,30 @@ def talks_of_something_else(s: Situation) -> Move | None:
     return Move(Step.miss, "does not fit the pending question")
 
 
+# --- while a person is on the way ---------------------------------------------------------------------------
+
+
+def asks_when_a_person_comes(s: Situation) -> Move | None:
+    """ "Hello?", "how long?": to whom was told that somebody comes, that is what it is about."""
+    reading = s.reading
+    if not s.waiting or s.flow or reading.length > BRIEF or reading.about:
+        return None
+    if reading.intent == "greet" or reading.hurry or (reading.how_long and reading.elliptic):
+        return Move(Step.say_who_comes, "asks for who was promised")
+    return None
+
+
 # --- while it is open whether an answer helped, or an offer stands ------------------------------------------
+
+
+def has_it_done(s: Situation) -> Move | None:
+    """ "Do it for me", after an answer that told how."""
+    reading = s.reading
+    if s.offered is None or not reading.do_it or reading.how_to or reading.length > SHORT:
+        return None
+    if reading.intent in (None, OUT_OF_SCOPE, s.offered, *TALK) or not _is_sure(s):
+        return Move(Step.have_done, "wants it done", s.offered)
+    return None
 
 
 def takes_offer(s: Situation) -> Move | None:
@@ -208,6 +254,8 @@ def takes_offer(s: Situation) -> Move | None:
             return Move(Step.close_offer, "no to what was offered instead")
     if s.offer != "person":
         return None
+    if reading.unhelped and s.answered != "did_that_help" and reading.length <= SHORT:
+        return Move(Step.still_unhelped, "what was tried did not help")
     if s.answered == "did_that_help" and (reading.helped or reading.unhelped):
         return None
     if reading.rephrase:
@@ -223,21 +271,34 @@ def takes_offer(s: Situation) -> Move | None:
 
 def says_whether_it_helped(s: Situation) -> Move | None:
     reading = s.reading
+    if s.answered and s.asks_again:
+        helpless = Step.not_helped if s.answered == "did_that_help" else Step.still_unhelped
+        return Move(helpless, "asks the same again")
+    if s.answered and reading.at_a_loss:
+        return Move(Step.not_helped, "is at a loss after the answer")
     if s.answered != "did_that_help" or reading.length > SHORT or reading.question:
         return None
+    if reading.unhelped and reading.length > ANSWER and _other_wish(s) and _is_sure(s):
+        return None
+    if reading.still and _other_wish(s) == s.answered_intent:
+        return Move(Step.not_helped, "the trouble goes on")
+    if reading.leave and not reading.unhelped:
+        return Move(Step.let_be, "leaves it at that")
     if reading.no or reading.unhelped or reading.intent == "deny":
         return Move(Step.not_helped, "the answer did not help")
     if reading.yes or reading.thanks or reading.helped or reading.intent in ("affirm", "thank"):
         return Move(Step.helped, "the answer helped")
-    if reading.leave:
-        return Move(Step.helped, "leaves it at that")
     return None
 
 
 def comes_back(s: Situation) -> Move | None:
     """To what was left half way, named or not."""
     reading = s.reading
-    if s.left is None or not reading.comes_back or reading.question or reading.length > SHORT:
+    if s.left is None or reading.question or reading.length > SHORT:
+        return None
+    if s.left_agrees:
+        return Move(Step.come_back, "a yes in its own words to what was left", s.left)
+    if not reading.comes_back:
         return None
     if reading.intent in (None, OUT_OF_SCOPE, *TALK) or not _is_sure(s):
         return Move(Step.come_back, "back to what was left", s.left)
@@ -256,6 +317,8 @@ def goes_on_about_what_was_spoken_of(s: Situation) -> Move | None:
         return None
     if reading.other_one and reading.intent in (None, OUT_OF_SCOPE, "deny", "affirm"):
         return Move(Step.take_up, "the other one", s.spoken_of)
+    if reading.intent is None and s.spoken_of in reading.likely[:2] and reading.points:
+        return Move(Step.take_up, "among what it may mean is what was spoken of", s.spoken_of)
     if reading.intent in LOOKUPS - {s.spoken_of} and reading.points and not reading.about:
         return Move(Step.take_up, "asks about what was spoken of", s.spoken_of)
     return None
@@ -276,12 +339,23 @@ def goes_by_words(s: Situation) -> Move | None:
 
 def goes_by_intent(s: Situation) -> Move | None:
     reading = s.reading
-    if reading.decision is Decision.ambiguous and len(reading.likely) > 1:
-        return Move(Step.clarify, "two meanings are close")
+    if reading.names_only and not s.goes_on:
+        return Move(Step.clarify, "a bare name is no wish")
+    if reading.decision is Decision.ambiguous and reading.likely:
+        talk = TALK.intersection(reading.best_two)
+        if len(reading.likely) > 1 and not talk:
+            return Move(Step.clarify, "two meanings are close")
+        if reading.question:
+            return Move(Step.look_up_knowledge, "a question that may be small talk")
+        meant = reading.likely[0]
+        if meant in reading.best_two and meant in LOOKUPS:
+            return Move(Step.take_up, "the only meaning that is no small talk", meant)
     if reading.intent is None or reading.intent == OUT_OF_SCOPE:
         if s.goes_on:
             return Move(Step.look_up_knowledge, "goes on about the question before")
         return Move(Step.refuse, "out of scope or not understood")
+    if reading.intent == "complaint" and reading.question and reading.confidence < UNSURE_COMPLAINT:
+        return Move(Step.look_up_knowledge, "a question, and a weak guess at a complaint")
     if _wants_to_know(s) and not s.names_something:
         return Move(Step.look_up_knowledge, "wants to know about it rather than have it done")
     return Move(Step.take_up, f"intent {reading.intent} with {reading.confidence:.2f}", reading.intent)
@@ -291,12 +365,14 @@ RULES: tuple[Callable[[Situation], Move | None], ...] = (
     asks_for_person,
     chooses_meaning,
     says_nothing,
+    asks_when_a_person_comes,
     leaves_slot,
     answers_slot,
     answers_freely,
     corrects,
     confirms,
     talks_of_something_else,
+    has_it_done,
     takes_offer,
     says_whether_it_helped,
     comes_back,
@@ -313,6 +389,20 @@ def _asks_meanwhile(s: Situation) -> bool:
     if _other_wish(s) is None or reading.wrong:
         return False
     return reading.question or (reading.intent in LOOKUPS and reading.lookup)
+
+
+def _wants_more_than_a_look(s: Situation) -> bool:
+    """ "Send me the invoice", while it is asked which bill to look up."""
+    if s.flow not in LOOKUPS or s.reading.named_ids:
+        return False
+    return s.is_task and _other_wish(s) is not None and _is_sure(s)
+
+
+def _puts_right(s: Situation) -> bool:
+    """ "Never mind, Team then" tells what is wanted in place of what was told, not that nothing is."""
+    if not s.tells_any or not s.reading.puts_right:
+        return False
+    return s.confirming or not (s.is_task and not s.starts and _is_sure(s))
 
 
 def _aside(s: Situation, reason: str) -> Move:

@@ -32,11 +32,21 @@ ABOUT = {
     "says_member": "add_member",
     "says_unsubscribe": "cancel_subscription",
 }
+NAMES = ("product_module", "plan", "addon", "platform")
+"""Entities that, alone, say what a message is about and not what is wanted."""
+
+PLACES = ("product_module", "platform", "product_version")
+
 _LOOKUP_OF = {"order_id": "order_status", "invoice_id": "check_bill", "ticket_id": "ticket_status"}
 
 _LETTERS = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 _IDS = re.compile(r"(?<![a-z])(?:LY|INV|T)[-\s]?\d[\d-]*|#\d+", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z]*\d)[A-Za-z0-9]{6,}")
+_ADDRESS = re.compile(r"\S+@\S+")
+_ADDS_NOTHING = re.compile(
+    r"\b(?:the|my|our|in|on|it|its|sorry|oops|oh|hi|hello|hey|ok|please|pls|i mean)\b"
+    r"|不好意思|抱歉|你好|哦|啊|呢|吧|的"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -87,6 +97,19 @@ class Reading:
     neither = _said("neither")
     still = _said("still")
     lost = _said("lost")
+    broken = _said("broken")
+    angry = _said("angry")
+    hurry = _said("hurry")
+    also = _said("also")
+    at_a_loss = _said("at_a_loss")
+    asks_language = _said("asks_language")
+    incorrect = _said("incorrect")
+    own_plan = _said("own_plan")
+    introduces = _said("introduces")
+    goes_on_telling = _said("goes_on_telling")
+    do_it = _said("do_it")
+    how_to = _said("how_to")
+    asks_if_bot = _said("asks_if_bot")
 
     @cached_property
     def intent(self) -> str | None:
@@ -103,6 +126,11 @@ class Reading:
         return None if intent.confidence < weak else intent.name
 
     @cached_property
+    def best_two(self) -> tuple[str, ...]:
+        """What the classifier hesitates between, small talk included."""
+        return tuple(one.name for one in self._message.intent_ranking[:2])
+
+    @cached_property
     def leaning(self) -> str | None:
         best = self._message.intent_ranking[0] if self._message.intent_ranking else None
         if best is None or best.name not in ("affirm", "deny") or best.confidence < WEAK_TALK:
@@ -111,7 +139,10 @@ class Reading:
 
     @cached_property
     def likely(self) -> tuple[str, ...]:
-        return tuple(one.name for one in self._message.intent_ranking if one.name != OUT_OF_SCOPE)[:LIKELY]
+        ranking = self._message.intent_ranking
+        return tuple(one.name for one in ranking if one.name != OUT_OF_SCOPE and one.name not in TALK)[
+            :LIKELY
+        ]
 
     @cached_property
     def named_ids(self) -> frozenset[str]:
@@ -163,7 +194,9 @@ class Reading:
 
     @cached_property
     def human(self) -> bool:
-        return lexicon.says("human", self.words) and not lexicon.says("no_human", self.words)
+        if not lexicon.says("human", self.words) or lexicon.says("no_human", self.words):
+            return False
+        return not self.asks_if_bot or lexicon.says("human", lexicon.part("asks_if_bot").sub(" ", self.words))
 
     @cached_property
     def question(self) -> bool:
@@ -173,6 +206,38 @@ class Reading:
     def inquiry(self) -> bool:
         wonders, polite = (lexicon.says(concept, self.words) for concept in ("wonders", "polite"))
         return self.question and (wonders or not polite)
+
+    @cached_property
+    def asks_whether(self) -> bool:
+        """ "Can I …?", not "can you …?"."""
+        whether, wants = (lexicon.says(concept, self.words) for concept in ("asks_whether", "you_do"))
+        return self.question and whether and not wants
+
+    @cached_property
+    def puts_right(self) -> bool:
+        """ "Never mind, the Team plan then": one thing is let be for another, and nothing is left."""
+        rest = lexicon.part("let_be").sub("", self.words, count=1).strip()
+        if rest == self.words or not rest:
+            return False
+        return not (lexicon.says("leave", rest) or lexicon.says("mind_changed", rest))
+
+    @cached_property
+    def names_only(self) -> bool:
+        """Nothing but a module, a plan or a platform: "the board"."""
+        named = [one for one in self._message.entities if one.entity in NAMES]
+        rest = self.text
+        for entity in sorted(named, key=lambda entity: -entity.start):
+            rest = rest[: entity.start] + " " + rest[entity.end :]
+        return bool(named) and _count(_ADDS_NOTHING.sub(" ", lexicon.plain(rest))) == 0
+
+    @cached_property
+    def names_error(self) -> bool:
+        return any(one.entity == "error_code" for one in self._message.entities)
+
+    @cached_property
+    def names_a_place(self) -> bool:
+        """Where a trouble is, or on what."""
+        return any(one.entity in PLACES for one in self._message.entities)
 
     @cached_property
     def other_one(self) -> bool:
@@ -188,6 +253,11 @@ class Reading:
     @cached_property
     def bare_id(self) -> bool:
         return bool(self.named_ids) and _count(lexicon.plain(self._bare)) <= BARE
+
+    @cached_property
+    def nothing_but_id(self) -> bool:
+        """What the classifier makes of a number alone, or of "sorry" beside it, is no guess."""
+        return bool(self.named_ids) and _count(_ADDS_NOTHING.sub(" ", lexicon.plain(self._bare))) == 0
 
     @cached_property
     def length(self) -> int:
@@ -208,7 +278,7 @@ def choose_language(message: ParseResult, *, before: Language | None, default: L
     for entity in sorted(message.entities, key=lambda entity: -entity.start):
         if not _HAN.search(entity.raw):
             rest = rest[: entity.start] + " " + rest[entity.end :]
-    rest = _NUMBERS.sub(" ", _IDS.sub(" ", rest))
+    rest = _NUMBERS.sub(" ", _IDS.sub(" ", _ADDRESS.sub(" ", rest)))
     if _HAN.search(rest):
         return Language.zh
     words = _LETTERS.findall(rest)

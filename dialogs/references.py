@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from dialogs.lexicon import LONGEST, plain, says
 from nlu.types import Entity, RoleReason
+from training_data.simplified import simplified
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def resolve(
     `current` is the one spoken of, `listed` what was last shown to choose from; `asked` says that the
     question was which one, so that a bare figure is an answer; `today` dates "last month".
     """
-    text = text[:LONGEST]
+    text = simplified(text[:LONGEST])
     named = _named_ids(text, entities, kind, [candidate.id for candidate in candidates])
     if named:
         return _by_id(named, candidates, current)

@@ -8,6 +8,9 @@ from dialogs.reading import Reading
 LOOKUPS = frozenset({"order_status", "check_bill", "ticket_status"})
 HUMAN = "talk_to_human"
 
+AT_ONCE = frozenset({"report_bug", "outage", "complaint", "privacy_request", "contact_sales", HUMAN})
+"""Intents that bring a ticket or a lead with no further question: no bare word and no weak guess may."""
+
 SHORT = 14
 """Words and Chinese characters together: longer messages say more than yes, no or thanks."""
 
@@ -28,6 +31,7 @@ class Step(StrEnum):
     agree = "agree"
     revise = "revise"
     helped = "helped"
+    let_be = "let_be"
     not_helped = "not_helped"
     close_offer = "close_offer"
     invite = "invite"
@@ -40,6 +44,11 @@ class Step(StrEnum):
     take_up = "take_up"
     look_up_knowledge = "look_up_knowledge"
     clarify = "clarify"
+    have_done = "have_done"
+    tell_plan = "tell_plan"
+    still_unhelped = "still_unhelped"
+    say_languages = "say_languages"
+    say_who_comes = "say_who_comes"
     refuse = "refuse"
     miss = "miss"
 
@@ -63,9 +72,11 @@ class Situation:
     waits; `agrees`, `declines`: it says yes or no in the flow's own words; `unfit`: it tells a slot in a form
     that cannot be. `is_task`: its intent would start a flow that asks for a yes, `names_something` of which
     it tells already. `goes_on`: a short question about what was asked before. `left` is the flow that was
-    left last with something filled in; `spoken_of` the look-up of the kind spoken of last, `ends_spoken` the
-    flow that the message means to end that with. `absorbed` intents count as an answer to a free-text
-    question.
+    left last with something filled in, `left_agrees`: the message says yes in that one's own words;
+    `spoken_of` the look-up of the kind spoken of last, `ends_spoken` the flow that the message means to end
+    that with. `absorbed` intents count as an answer to a free-text question. `offered` is the intent that an
+    answer offered to carry out, `answered_intent` the one of the last answer, `asks_again` says that its
+    question comes word for word. `waiting`: a person was asked for and has not come.
     """
 
     reading: Reading
@@ -98,3 +109,9 @@ class Situation:
     repeats: bool = False
     tells_contact: bool = False
     tells_size: bool = False
+    offered: str | None = None
+    asks_again: bool = False
+    answered_intent: str | None = None
+    left_agrees: bool = False
+    waiting: bool = False
+    signed_in: bool = False

@@ -30,7 +30,8 @@ class Frame:
 class Offer:
     """What the next message may take up: "person", "other" (another thing
     that qualifies), "flow" (one to start instead), "meaning" (which of two
-    was meant), "contact" (an address for sales) or "sign_in" (the wish that waits for it)."""
+    was meant), "contact" (an address for sales), "sign_in" (the wish that waits for it) or "have_done" (what
+    an answer told how to do)."""
 
     kind: str
     data: Mapping[str, Any] = field(default_factory=dict)

@@ -9,7 +9,7 @@ he hello her here hey hi him his how i id if im in into is isn it its ive just l
 mine more most much must my need no not now of on one or our out over please pls re s she should so some
 something still t than thank thanks that the their them then there these they thing this those to too u
 until up us use used using ve very want was wasn we were what whats when where which while who whom why
-will with won would you your yours
+will with won would you your yours idk dunno ur plz thx ty cuz gonna wanna gimme omg lol wtf yo
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 

@@ -12,7 +12,7 @@ from kb_index.query_words import QueryReader
 from kb_index.spelling import Speller
 from kb_index.translations import Translations, WordPair, learn_translations
 from kb_index.vector_index.asked import AskedIndex
-from kb_index.vector_index.exact import ExactIndex
+from kb_index.vector_index.exact import ExactIndex, leaning_mean
 from kb_index.vector_index.turned_rows import Numbers, Vectors
 from kb_index.versions import VersionRange
 
@@ -158,17 +158,24 @@ class KnowledgeIndex:
         self.document_of = _grid(self.documents, self.articles, self.languages)
         languages = [document.language for document in self.documents]
         self.vectors = ExactIndex(vectors, self.starts, languages, question_means, axes[0])
+        self.language_of = np.searchsorted(self.languages, languages)
         place = {document.document: at for at, document in enumerate(self.documents)}
         self.asked = AskedIndex(
             question_vectors,
             np.array([place[document] for document, _ in self.questions], dtype=np.int64),
             [language for (_, language), _ in self.questions],
-            question_means if self.questions else {},
+            self._means_of_questions(question_vectors, question_means),
             len(self.documents),
             axes[1],
         )
         vocabulary = dict.fromkeys([*self.article_words.vocabulary, *self.asked_words.vocabulary])
         self.reader = QueryReader(Speller(vocabulary), translations)
+
+    def _means_of_questions(self, vectors: Vectors, typical: Mapping[str, Vectors]) -> dict[str, Vectors]:
+        if not self.questions:
+            return {}
+        languages = np.array([language for (_, language), _ in self.questions])
+        return {one: leaning_mean(vectors[languages == one], mean) for one, mean in typical.items()}
 
     def passages_of(self, document: int) -> range:
         """Positions in `passages`."""

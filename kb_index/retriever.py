@@ -1,6 +1,6 @@
 """Answers a question with articles: by meaning and by words, in both languages, with the reason for each."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from kb_index import fusion
 from kb_index.confidence import Evidence, judge
 from kb_index.fit import ANYONE, Asker, Fits, Traits
 from kb_index.index import KnowledgeIndex
+from kb_index.other_products import products_named, words_of
 from kb_index.query_words import QueryWord, all_forms
 from kb_index.types import SearchHit, SearchResult
 from kb_index.vector_index.exact import USUAL_SPREAD
@@ -19,6 +20,14 @@ from kb_index.words import share_of_weight
 
 PASSAGE_WORDS_WEIGHT = 4.0
 """Beside the meaning's standard deviations, when the passage to show is chosen."""
+
+OPENING, SHORT_COST = 0.3, 0.8
+FULL, FULL_CHINESE = 120, 50
+"""Beside the same. A question about the whole of an article lies nearest to the shortest section of it, which
+says little beyond the title: so the opening gains, and what has fewer characters than `FULL` loses."""
+
+HOME_RARITY = 2.3
+"""A product that a tenth of the texts name is the tenant's own."""
 
 LIKELY = 300
 """Documents that are looked at exactly, where there are too many to do so with all."""
@@ -46,6 +55,7 @@ class _Query:
     vector: Vectors | None
     nearest: Vectors
     asker: Asker
+    products: Sequence[str]
 
 
 class Retriever:
@@ -92,7 +102,7 @@ class Retriever:
         hits = tuple(
             _hit(index, asked, signals, article, float(scores[article]), self._fits) for article in order
         )
-        confident, why = judge(_evidence(index, asked, order[0], float(scores[order[0]])))
+        confident, why = judge(_evidence(index, asked, signals, order[0]))
         return SearchResult(hits, confident, f"{why}; {asked.rule.reason}", self.build)
 
     def explain(
@@ -148,6 +158,7 @@ def _read(
         vector=vector,
         nearest=index.asked.nearest(vector, language),
         asker=asker,
+        products=products_named(query),
     )
 
 
@@ -156,14 +167,31 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
     title_rarities = [index.title_words.rarity(word.word) for word in asked.words]
     title = fusion.share_of_possible(index.title_words.scores(asked.forms), title_rarities)
     asked_words = fusion.share_of_possible(index.asked_words.scores(asked.forms), asked.rarities)
-    if asked.vector is None:
-        nothing = np.zeros(len(index.documents), dtype=np.float32)
-        return fusion.Signals(nothing, words, title, nothing, asked_words)
-    meaning = index.vectors.deviations(asked.vector, asked.language)
-    signals = fusion.Signals(meaning, words, title, asked.nearest, asked_words)
-    if index.vectors.is_rough or index.asked.is_rough:
+    meaning, nearest = np.zeros((2, len(index.documents)), dtype=np.float32)
+    if asked.vector is not None:
+        meaning, nearest = index.vectors.deviations(asked.vector, asked.language), asked.nearest
+    signals = fusion.Signals(
+        meaning=meaning,
+        words=words,
+        title=title,
+        asked=nearest,
+        asked_words=asked_words,
+        language=index.language_of,
+        alone=_lack(index, asked.language),
+        has_questions=index.asked.there,
+    )
+    if asked.vector is not None and (index.vectors.is_rough or index.asked.is_rough):
         _refine(index, asked, asked.vector, signals)
     return signals
+
+
+def _lack(index: KnowledgeIndex, language: str) -> NDArray[np.bool_]:
+    """For each document whether its article is not there in `language`."""
+    lack = np.ones(len(index.documents), dtype=bool)
+    if language in index.languages:
+        there = index.document_of[:, index.document_of[index.languages.index(language)] >= 0]
+        lack[there[there >= 0]] = False
+    return lack
 
 
 def _refine(index: KnowledgeIndex, asked: _Query, vector: Vectors, signals: fusion.Signals) -> None:
@@ -240,24 +268,48 @@ def _best_passage(index: KnowledgeIndex, asked: _Query, document: int) -> int:
         in_language = index.documents[document].language
         cosines = index.vectors.cosines(asked.vector, asked.language, span, in_language)
         scores = scores + cosines / np.float32(USUAL_SPREAD)
-    return span.start + int(np.argmax(scores))
+    full = FULL_CHINESE if index.documents[document].language == "zh" else FULL
+    bearing = [_bearing(index.passages[at].heading, len(index.passages[at].text), full) for at in span]
+    return span.start + int(np.argmax(scores + np.array(bearing, dtype=np.float32)))
 
 
-def _evidence(index: KnowledgeIndex, asked: _Query, article: int, score: float) -> Evidence:
-    has = set[str]()
-    forms = list(asked.forms)
+def _bearing(heading: str, length: int, full: int) -> float:
+    """How much of its article a passage is likely to be about."""
+    return (0.0 if heading else OPENING) - SHORT_COST * max(0.0, 1 - length / full)
+
+
+def _evidence(index: KnowledgeIndex, asked: _Query, signals: fusion.Signals, article: int) -> Evidence:
     documents = _documents(index, article)
-    for document in documents:
-        has.update(index.article_words.found(forms, document), index.asked_words.found(forms, document))
-    known = {form for form in forms if form in index.article_words or form in index.asked_words}
+    has = _held(index, list(asked.forms), documents)
+    known = {form for form in asked.forms if form in index.article_words or form in index.asked_words}
     return Evidence(
         coverage=_share_found(asked, has),
         known=_share_found(asked, known, whole=True),
-        score=score,
+        meaning=float(signals.meaning[documents].mean()),
+        matches=float(fusion.all_words(signals)[documents].mean()),
+        asked=float(signals.asked[documents].mean()),
         words=len(asked.words),
+        strangers=[name for name in asked.products if _is_stranger(index, name, documents)],
         by_meaning=asked.vector is not None,
         by_questions=bool(index.asked.there[documents].any()),
     )
+
+
+def _held(index: KnowledgeIndex, words: Sequence[str], documents: Sequence[int]) -> Set[str]:
+    """Those of `words` that the documents or their known questions have."""
+    return {
+        word
+        for document in documents
+        for of in (index.article_words, index.asked_words)
+        for word in of.found(words, document)
+    }
+
+
+def _is_stranger(index: KnowledgeIndex, name: str, documents: Sequence[int]) -> bool:
+    """Whether the documents do not name a product that is not the tenant's own."""
+    words = words_of(name)
+    at_home = all(index.article_words.rarity(word) <= HOME_RARITY for word in words)
+    return not at_home and not set(words) <= _held(index, words, documents)
 
 
 def _share_found(asked: _Query, has: Set[str], *, whole: bool = False) -> float:

@@ -8,6 +8,7 @@ from kb_index.chinese_words import cut_for_search
 from kb_index.english_words import STOP_WORDS as ENGLISH_STOP_WORDS
 from kb_index.english_words import stem
 from kb_index.light_words import LIGHT, light_words
+from training_data.simplified import TO_SIMPLIFIED
 
 _CHINESE_STOP_WORDS = """
 的 了 吗 呢 啊 吧 呀 哦 嘛 么 是 在 有 和 与 及 或 就 都 也 还 又 很 太 被 把 给 让 对 从 到 向 于 以 而
@@ -19,7 +20,7 @@ _CHINESE_STOP_WORDS = """
 """
 CHINESE_STOP_WORDS = frozenset(_CHINESE_STOP_WORDS.split())
 
-_VARIANTS = str.maketrans({"帐": "账", "帳": "账", "臺": "台", "佔": "占"})
+_VARIANTS = {**TO_SIMPLIFIED, ord("帐"): "账"}
 # Counts and product versions; an error code or HTTP status is longer.
 _SMALL_NUMBER = re.compile(r"v?\d{1,2}(?:\.(?:\d{1,2}|x))*")
 _RUN = re.compile(r"[a-z0-9]+(?:['.][a-z0-9]+)*|[\u3400-\u9fff]+")

@@ -5,11 +5,11 @@ from typing import Literal
 
 from kb_index.types import SearchHit, SearchResult
 
-TAIL = 0.4
+TAIL = 0.3
 """Hits under this share of the best one's score only happen to share a word with it."""
 
-NEAR = 12.0
-"""Nonsense and other subjects score up to 10.5 with the demo's articles; what shares a subject, from 12.5."""
+NEAR = 8.0
+"""Nonsense and other subjects score up to 7.9 with the demo's articles; what shares a subject, from 8.2."""
 
 Verdict = Literal["found", "near", "nothing"]
 

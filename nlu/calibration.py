@@ -9,7 +9,7 @@ from nlu.fallback import Thresholds
 from nlu.types import OUT_OF_SCOPE, Language
 
 # Of held-out messages that are out of scope, this share must be found; see docs/decisions/0003.
-WANTED_RECALL = 0.87
+WANTED_RECALL = 0.85
 # With none to find, of those in scope no more than this share may be rejected.
 MOST_REJECTED = 0.02
 MARGIN = 0.10

@@ -17,7 +17,7 @@ from bot.desk.backend_answer import Answer
 from bot.desk.backend_links import BACKEND_PUSH, find_system, queue_pushes
 from bot.desk.backend_pull import Puller
 from bot.desk.backend_push import Pusher
-from bot.desk.backend_setting import set_system
+from bot.desk.backend_setting import Wanted, set_system
 from bot.desk.backend_transport import HttpTransport
 from bot.desk.backend_unknown import Stopped, answer_stopped, list_stopped
 from bot.hub import Hub
@@ -28,6 +28,7 @@ from bot.tenants import TenantDirectory, new_tenant, store_tenant
 from escalation.backends.models import OutsideSystem, OutsideTicket
 from escalation.crm.models import Contact
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket
@@ -101,7 +102,7 @@ class Desk:
                     module=None,
                     subject="登录",
                     text=text,
-                    priority=Priority("P1", "wording"),
+                    priority=Priority("P1", (Words("测试如此", "wording"),)),
                 ),
                 new_id=new_id,
                 deed=Deed("bot", self.clock.now),
@@ -258,9 +259,7 @@ def build_desk(
     hub = Hub()
     transport = HttpTransport(read_hosts(f"127.0.0.1:{faulty.port}, 127.0.0.1:9"), timeout_s)
     connector = Connector(transport, clock)
-    set_system(
-        database, demo, connector, kind=kind, url=faulty.url, secret=SECRET, options=options, now=clock.now
-    )
+    set_system(database, demo, connector, Wanted(kind, faulty.url, SECRET, options), now=clock.now)
     pusher = Pusher(database, tenants, connector, hub, clock, 60)
     relay = Relay(database, {BACKEND_PUSH: pusher}, attempts=60, only=True)
     return Desk(database, there, faulty, clock, relay, Puller(database, tenants, connector, hub, clock), hub)

@@ -12,6 +12,7 @@ from bot.service import Service
 from tests.databases import (
     Lend,
     NewDatabase,
+    hurried,
     lending,
     lending_again,
     postgresql_databases,
@@ -63,7 +64,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    database = Database(build_engine(database_url))
+    database = Database(hurried(build_engine(database_url)))
     yield database
     database.dispose()
 

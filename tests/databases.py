@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import Engine, event
 
 from bot.persistence.engine import build_engine
 from bot.persistence.migrate import migrate
@@ -36,6 +37,13 @@ def sqlite_databases(folder: Path) -> Iterator[NewDatabase]:
         return f"sqlite:///{copy}"
 
     yield make
+
+
+def hurried(engine: Engine) -> Engine:
+    """SQLite's is not held up until a disk has what was written: only a power cut would tell, as below."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    return engine
 
 
 def lending(make: NewDatabase) -> Lend:

@@ -16,6 +16,7 @@ from escalation.duplicates.merging import list_merged, lock_tree, merge, read_st
 from escalation.errors import MergeRefused, TransitionRefused
 from escalation.models import Base
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.sla.clocks import clocks_of
 from escalation.sla.firing import fire_due
 from escalation.sla.models import SLAMetrics
@@ -25,6 +26,8 @@ from escalation.ticketing.log import read_events, state_of
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import list_thread
 from escalation.ticketing.work import Deed
+
+FITS = Words("合适", "it fits")
 
 START = datetime.fromisoformat("2026-05-12T09:00:00+08:00")
 TENANT = "demo"
@@ -55,7 +58,7 @@ class Desk:
             told = NewTicket(
                 conversation_id=f"c{number}", contact_key=None, channel="widget", language="zh",
                 tier="business", intent="report_bug", module=None, subject=f"{number}",
-                text=f"看板打不开 {number}", priority=Priority(f"P{number % 4}", "as the test says"),
+                text=f"看板打不开 {number}", priority=Priority(f"P{number % 4}", (FITS,)),
             )  # fmt: skip
             deed = Deed("bot", START + timedelta(minutes=number))
             open_ticket(self.session, TENANT, told, new_id=lambda: f"t{next(ids)}", deed=deed)
@@ -78,7 +81,7 @@ class Desk:
                 case "status":
                     work.change_status(self.session, ticket, deed, doing.value)
                 case "priority":
-                    work.change_priority(self.session, ticket, deed, doing.value, reason="it fits")
+                    work.change_priority(self.session, ticket, deed, doing.value, reason=FITS)
                 case "tag":
                     work.tag(self.session, ticket, deed, add=[doing.value])
 

@@ -20,10 +20,11 @@ from escalation.routing.people import save_profile, save_team
 from escalation.routing.priority import Priority
 from escalation.routing.rule_check import read_rule
 from escalation.routing.rulebook import replace_rules
+from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket, read_events
 from escalation.ticketing.models import Ticket, TicketEventRow
-from escalation.ticketing.work import Deed, change_status, customer_writes, reply
+from escalation.ticketing.work import Deed, assign, change_status, customer_writes, reply
 from escalation.workflow.defaults import furnish_desk
 from escalation.workflow.models import RuleRun
 
@@ -125,7 +126,7 @@ class RuleDesk:
                 "text": "报表导出卡在一半",
                 **told,
             }
-            new = NewTicket(priority=Priority(priority, "as the test says"), **values)
+            new = NewTicket(priority=Priority(priority, (Words("测试如此", "as the test says"),)), **values)
             number = next(self.ids)
             ticket = open_ticket(
                 session, "demo", new, new_id=lambda: f"t_{number}", deed=Deed("bot", self.now)
@@ -135,6 +136,12 @@ class RuleDesk:
     def write(self, number: int, text: str = "还有人吗") -> None:
         with self.database.uow("demo") as session:
             customer_writes(session, self._lock(session, number), Deed("customer", self.now), text)
+
+    def give(self, number: int, name: str, team: str | None = None, by: str = "agent:a_1") -> None:
+        """By hand, unless somebody else is said to do it."""
+        with self.database.uow("demo") as session:
+            to = {"agent": self.agents[name], "team": team, "queue": None}
+            assign(session, self._lock(session, number), Deed(by, self.now), **to, reason="")
 
     def answer(self, number: int, name: str = "Sam", text: str = "在看了") -> None:
         with self.database.uow("demo") as session:

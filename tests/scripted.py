@@ -28,6 +28,7 @@ from dialogs.types import BotResponse, Handoff, TicketRef, Trace, Turn, World
 from escalation.crm.models import Contact
 from escalation.handoff import request_person
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, ticket_label
 from kb_index.embedder import HashingEmbedder
 from kb_index.types import SearchResult
@@ -117,7 +118,7 @@ class ScriptedManager:
                 module=None,
                 subject="a person is wanted",
                 text=message.text,
-                priority=Priority("P2", "as scripted"),
+                priority=Priority("P2", (Words("测试如此", "as scripted"),)),
             ),
             new_id=world.new_id,
             agents_online=world.agents_online,

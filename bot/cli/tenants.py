@@ -1,7 +1,7 @@
 """`huiyi tenant`: what a tenant has set, its own wording, and what is remembered of its customers."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -123,6 +123,42 @@ def forget(
     with open_tenant(tenant) as (database, info), database.uow(info.id) as session:
         erased = forget(session, customer)
     typer.echo(f"forgot {customer}: {erased} things told in conversations, platform and version")
+
+
+@app.command()
+def erase(
+    customer: Annotated[
+        str,
+        typer.Argument(help="The customer's key, as the site's tokens carry it, or their e-mail address."),
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The receipt as one JSON object.")] = False,
+    tenant: TenantOption = "demo",
+) -> None:
+    """Erase a customer: name, files, and all that was written by them and to them. Nothing brings it back.
+
+    Tickets and conversations stay as counts and clocks without words; orders and bills stay as they are.
+    """
+    from bot.cli.tenant import open_tenant
+    from bot.clock import utc_now
+    from bot.desk.attachments.store import AttachmentStore
+    from bot.erasing import erase_person
+    from bot.settings import load_settings
+
+    store = AttachmentStore(load_settings().attachments_folder)
+    with open_tenant(tenant) as (database, info):
+        if not yes:
+            typer.confirm(f"Erase {customer} of {info.slug} for good?", abort=True, err=True)
+        erased = erase_person(database, store, info.id, customer, now=utc_now())
+    if as_json:
+        typer.echo(json.dumps({"customer": customer, "tenant": info.slug, **asdict(erased)}))
+        return
+    typer.echo(f"erased {customer}:")
+    for what, count in asdict(erased).items():
+        if what != "outside":
+            typer.echo(f"  {what}: {count}")
+    if erased.outside:
+        typer.echo(f"to be erased in the outside ticket system too: {', '.join(erased.outside)}")
 
 
 def _responses() -> "Responses":

@@ -25,13 +25,10 @@ def set_(
     tenant: TenantOption = "demo",
 ) -> None:
     """Keep tickets from now on in that system too; asks it first whether it has what is needed."""
-    from bot.actions.hosts import read_hosts
     from bot.cli.tenant import open_tenant
     from bot.clock import utc_now
-    from bot.desk.backend_account import Connector
-    from bot.desk.backend_setting import set_system
-    from bot.desk.backend_sync import TIMEOUT
-    from bot.desk.backend_transport import HttpTransport
+    from bot.desk.backend_account import build_connector
+    from bot.desk.backend_setting import Wanted, set_system
     from bot.settings import load_settings
 
     options = {}
@@ -40,12 +37,9 @@ def set_(
         if not equals:
             raise typer.BadParameter(f"got --option {one!r}, expected NAME=VALUE")
         options[name] = value
-    hosts = read_hosts(load_settings().action_hosts)
-    connector = Connector(HttpTransport(hosts, TIMEOUT.total_seconds()), utc_now)
+    connector, wanted = build_connector(load_settings(), utc_now), Wanted(kind, url, secret, options)
     with open_tenant(tenant) as (database, info):
-        set_system(
-            database, info, connector, kind=kind, url=url, secret=secret, options=options, now=utc_now()
-        )
+        set_system(database, info, connector, wanted, now=utc_now())
     typer.echo(f"tickets of {tenant} are kept in {kind} at {url} from now on")
 
 

@@ -47,7 +47,7 @@ def priority(
             confidence=1.0 if given else result.intent.confidence,
             reading=None if result.vector is None else scale.read(result.vector),
         )
-        return {"priority": decided.level, "reasons": list(decided.reasons)}
+        return {"priority": decided.level, "reasons": [one.en for one in decided.reasons]}
 
     if jsonl:
         serve_lines(answer)

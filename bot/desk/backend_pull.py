@@ -14,7 +14,7 @@ from bot.conversations import add_word, conversation_shape, lock_conversation, m
 from bot.desk.backend_account import Connector
 from bot.desk.backend_links import find_system, mark_taken
 from bot.desk.backend_push import hold
-from bot.desk.backend_words import word
+from bot.desk.backend_words import in_both, word
 from bot.desk.ticket_frames import changing_tickets
 from bot.hub import Frame, Hub, Topic, frame
 from bot.message_text import without_controls
@@ -202,7 +202,9 @@ class _Taking:
         ours = self.backend.our_priority(change.value)
         if ours is None or self.backend.outside_priority(ticket.priority) == change.value:
             return
-        change_priority(self.session, ticket, deed, ours, reason=self._why(ticket, change))
+        change_priority(
+            self.session, ticket, deed, ours, reason=in_both("changed_there", name=change.author.name)
+        )
 
     def _cannot_follow(self, ticket: Ticket, deed: Deed, change: OutsideValue) -> None:
         what = word(change.what, ticket.language)

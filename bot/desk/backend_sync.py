@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.actions.beside import BesideRelay
-from bot.actions.hosts import read_hosts
-from bot.desk.backend_account import Connector
+from bot.desk.backend_account import TIMEOUT, build_connector
 from bot.desk.backend_links import BACKEND_PUSH, find_system, list_behind, queue_pushes
 from bot.desk.backend_pull import EVERY, Puller
 from bot.desk.backend_push import Pusher
-from bot.desk.backend_transport import HttpTransport
 from bot.hub import Hub
 from bot.logging import get_logger
 from bot.outbox import Relay
@@ -21,7 +19,6 @@ from bot.tenants import TenantDirectory
 
 ATTEMPTS = 60
 """Of a push: a second doubling to an hour makes two days of an outside system that is down."""
-TIMEOUT = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +75,7 @@ def build_backend_sync(
     timeout: timedelta = TIMEOUT,
     every: timedelta = EVERY,
 ) -> BackendSync:
-    transport = HttpTransport(read_hosts(settings.action_hosts), timeout.total_seconds())
-    connector = Connector(transport, clock)
+    connector = build_connector(settings, clock, timeout)
     pusher = Pusher(database, tenants, connector, hub, clock, ATTEMPTS)
     relay = Relay(database, {BACKEND_PUSH: pusher}, attempts=ATTEMPTS, only=True)
     puller = Puller(database, tenants, connector, hub, clock)

@@ -1,5 +1,7 @@
 """What people at the desk are told about an outside ticket system."""
 
+from escalation.routing.words import Words
+
 _WORDS = {
     "unknown": {
         "zh": "结果不明，请核对：{what}是否已在外部系统中（编号 {key}）。{why}。"
@@ -22,6 +24,10 @@ _WORDS = {
     "priority": {"zh": "优先级", "en": "priority"},
     "changed_there": {"zh": "{name} 在外部系统修改", "en": "changed by {name} in the other system"},
 }
+
+
+def in_both(name: str, /, **values: str) -> Words:
+    return Words(word(name, "zh", **values), word(name, "en", **values))
 
 
 def word(name: str, language: str, /, **values: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from bot.desk.assigning import is_active, pick
+from bot.desk.assigning import is_active, pick, works_tickets
 from bot.desk.notify_effects import Refused, Sender
 from bot.models import Agent
 from bot.persistence.tenancy import TenantSession
@@ -26,7 +26,9 @@ from escalation.routing.placeholders import fill_places
 from escalation.routing.view import STATUS_LABELS
 from escalation.routing.words import Words
 from escalation.ticketing import work
+from escalation.ticketing.log import read_events
 from escalation.ticketing.models import Ticket
+from escalation.ticketing.state import is_given_by_hand
 from escalation.ticketing.work import Deed
 from escalation.workflow.shelf import MACROS
 from escalation.workflow.template import Template
@@ -34,6 +36,10 @@ from escalation.workflow.template import Template
 NO_TEAM = Words("团队 {key} 已不存在", "the team {key} is gone")
 NO_AGENT = Words("{key} 已离开或停用", "{key} has left or is switched off")
 NO_MACRO = Words("宏 {key} 已不存在", "the macro {key} is gone")
+BY_HAND = Words(
+    "工单是人工交给 {name} 的，规则没有注明改派",
+    "it was given to {name} by hand, and the rule does not say to override that",
+)
 NO_WAY = Words("工单现在是“{was}”，不能变为“{to}”", 'the ticket is "{was}" and cannot become "{to}"')
 
 
@@ -58,7 +64,7 @@ def act(doing: Doing, action: Action) -> None:
     session, ticket, deed = doing.session, doing.ticket, doing.deed
     match action:
         case SetPriority(priority):
-            work.change_priority(session, ticket, deed, priority, reason=doing.why)
+            work.change_priority(session, ticket, deed, priority, reason=doing.name)
         case Assign():
             _assign(doing, action)
         case Tag(add, remove):
@@ -103,8 +109,19 @@ def _assign(doing: Doing, action: Assign) -> None:
     elif action.team is not None and not _stays(doing, action.team):
         chosen = pick(session, ticket, action.team, doing.present)
         agent, reason = chosen.agent_id, f"{reason}: {chosen.reason.in_language(ticket.language)}"
+    if agent != ticket.agent_id and not action.override:
+        _leave_by_hand(doing)
     to = {"agent": agent, "team": team, "queue": action.queue or ticket.queue}
     work.assign(session, ticket, doing.deed, **to, reason=reason)
+
+
+def _leave_by_hand(doing: Doing) -> None:
+    """Refused where a rule, which may come late, would take it from somebody to whom a person gave it."""
+    session, ticket = doing.session, doing.ticket
+    has = session.get(Agent, (ticket.tenant_id, ticket.agent_id)) if ticket.agent_id else None
+    by_rule = doing.deed.by.startswith("rule:")
+    if by_rule and has is not None and works_tickets(has) and is_given_by_hand(read_events(session, ticket)):
+        raise Refused(BY_HAND.fill(name=has.name))
 
 
 def _stays(doing: Doing, team: str) -> bool:

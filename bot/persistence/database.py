@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Engine
 
-from bot.persistence.engine import WRITES, is_sqlite
+from bot.persistence.engine import WRITES, empty_journal, is_sqlite
 from bot.persistence.tenancy import TenantSession
 
 
@@ -25,6 +25,16 @@ class Database:
         """A session that writes for `tenant_id`: commits at the end of the block, rolls back if it raises."""
         with self._transaction(tenant_id) as session:
             yield session
+
+    @contextmanager
+    def erasing(self, tenant_id: str) -> Iterator[TenantSession]:
+        """As `uow`; what goes is overwritten in SQLite's file too. PostgreSQL keeps it until it vacuums."""
+        with self._transaction(tenant_id) as session:
+            if is_sqlite(self.engine.dialect):
+                session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+            yield session
+        if is_sqlite(self.engine.dialect):
+            empty_journal(self.engine)
 
     @contextmanager
     def control(self) -> Iterator[TenantSession]:

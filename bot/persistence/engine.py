@@ -108,6 +108,15 @@ def _pragmas(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def empty_journal(engine: Engine) -> None:
+    """Takes what SQLite's journal still holds of earlier states; what somebody reads at this moment stays."""
+    connection = engine.raw_connection()
+    try:
+        connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    finally:
+        connection.close()
+
+
 def _begin(connection: Connection) -> None:
     """Who will write says so at the start: a lock taken half way could only fail."""
     begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES, False) else "BEGIN"

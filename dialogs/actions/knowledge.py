@@ -18,26 +18,16 @@ TOPIC = 200
 LONGEST = 700
 """Characters of a passage that fit a chat bubble without scrolling far; the source has the rest."""
 
+HITS = 4
+"""As many as a turn can use: the answer, two beside it, one tried in vain. Each adds to a search's time."""
 
-def search(draft: Draft, *, limit: int) -> SearchResult:
-    """The turn's one search; only `limit` hits are worked out, which is a good part of what it costs."""
-    message, customer = draft.message, find_customer(draft)
-    version = (
-        draft.entity("product_version")
-        or draft.tracker.told.get("product_version")
-        or (customer.product_version if customer else None)
-    )
-    asker = _asker(draft, customer)
+
+def search(draft: Draft) -> SearchResult:
+    """What the message asks, with what was asked before where it goes on about that."""
+    message = draft.message
 
     def look_up(question: str, vector: Vector | None) -> SearchResult:
-        return draft.world.knowledge.search(
-            question,
-            vector=vector,
-            language=draft.language,
-            product_version=version,
-            asker=asker,
-            limit=limit,
-        )
+        return _look_up(draft, question, vector)
 
     def find() -> SearchResult:
         vector = message.vector if message.vector is not None else draft.world.embed(message.text)
@@ -53,6 +43,28 @@ def search(draft: Draft, *, limit: int) -> SearchResult:
         return together or look_up(whole, draft.world.embed(whole))
 
     return draft.once(f"search {message.text}", find)
+
+
+def search_for(draft: Draft, question: str) -> SearchResult:
+    """Another question than the message."""
+    return _look_up(draft, question, draft.world.embed(question))
+
+
+def _look_up(draft: Draft, question: str, vector: Vector | None) -> SearchResult:
+    customer = find_customer(draft)
+    version = (
+        draft.entity("product_version")
+        or draft.tracker.told.get("product_version")
+        or (customer.product_version if customer else None)
+    )
+    return draft.world.knowledge.search(
+        question,
+        vector=vector,
+        language=draft.language,
+        product_version=version,
+        asker=_asker(draft, customer),
+        limit=HITS,
+    )
 
 
 def _whole_question(draft: Draft) -> str | None:

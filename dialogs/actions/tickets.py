@@ -24,6 +24,7 @@ def open_ticket(
     """Opens a ticket for the trouble, or adds to the one that is open for it. The subject is the text's
     beginning unless given."""
     world = draft.world
+    module = module or _module_before(draft, intent)
     priority = determine_priority(
         intent,
         text,
@@ -42,6 +43,15 @@ def open_ticket(
     draft.because(f"ticket {draft.ticket.ticket_id} {'joined' if opened.joined else 'opened'}")
     draft.because(f"priority {opened.ticket.priority}: {opened.ticket.priority_reason}")
     return draft.ticket
+
+
+def _module_before(draft: Draft, intent: str) -> str | None:
+    """Of the trouble told before in this conversation: "still not working" names no module."""
+    focus = draft.tracker.focus
+    if focus.get("trouble") != intent:
+        return None
+    told = (ticket for ticket in list_tickets(draft) if desk.ticket_label(ticket) == focus.get("ticket"))
+    return next((ticket.module for ticket in told), None)
 
 
 def read_urgency(draft: Draft, text: str) -> Reading | None:

@@ -10,6 +10,9 @@ from dialogs.flows.conduct import asked_slot
 from dialogs.flows.flow import Told
 from dialogs.references import Reference
 
+ONLY_ONE = "the only one there is"
+"""How a thing is meant that nobody named."""
+
 
 def listen(draft: Draft, spec: FlowSpec) -> Told:
     frame = draft.tracker.frame
@@ -25,7 +28,7 @@ def listen(draft: Draft, spec: FlowSpec) -> Told:
         if len(meant.ids) == 1 and meant.ids[0] != filled.get(spec.thing.name):
             things = THINGS[spec.thing.source]
             told |= things.slots_of(draft, spec.thing.name, things.find(draft, meant.ids[0]))
-    unfit = []
+    unfit, said_again = [], False
     again = meant.how == "the one spoken of" and thing is not None and meant.ids == (filled.get(thing),)
     named = bool(meant.unknown or (meant.ids and not again))
     for slot in sorted(spec.slots, key=lambda slot: slot.kind is Kind.text):
@@ -37,11 +40,14 @@ def listen(draft: Draft, spec: FlowSpec) -> Told:
             unfit.append(slot.name)
         elif value and value != filled.get(slot.name):
             told[slot.name] = value
+        else:
+            said_again = said_again or bool(value)
     return Told(
         told,
         unknown=None if meant.ids else meant.unknown,
         several=meant.ids if len(meant.ids) > 1 else (),
-        repeats=thing is not None and meant.how == "by its id" and meant.ids == (filled.get(thing),),
+        repeats=(thing is not None and meant.how == "by its id" and meant.ids == (filled.get(thing),))
+        or (said_again and not told and draft.reading.length <= ONE_VALUE),
         why=meant.how if thing in told else "",
         unfit=tuple(unfit),
     )
@@ -80,7 +86,7 @@ def _thing_meant(draft: Draft, spec: FlowSpec, slot: SlotSpec, asking: Asking) -
     if meant.ids or meant.unknown or len(fit) != 1:
         return meant
     if slot.take_only and slot.name not in asking.filled and len(things.list_all(draft)) == 1:
-        return Reference((fit[0],), "the only one there is")
+        return Reference((fit[0],), ONLY_ONE)
     if asked and (reading.yes or reading.leaning == "affirm" or reading.points):
         return Reference((fit[0],), "the one suggested")
     if asked and _gives_reason(draft, spec, asking):

@@ -33,7 +33,8 @@ def lookup_flow(spec: FlowSpec) -> Flow:
     def check(draft: Draft) -> Facts:
         waits_below = any(frame.flow in draft.flows for frame in draft.tracker.frames[:-1])
         lists = draft.reading.all_of_them or waits_below or not things.list_all(draft)
-        known = slot in draft.frame.slots or (lists and not draft.acted("not_found"))
+        nothing = draft.acted("not_found") and things.list_all(draft)
+        known = slot in draft.frame.slots or (lists and not nothing)
         return Facts(frozenset() if known else frozenset({slot}))
 
     def ask(draft: Draft, asked: str) -> None:

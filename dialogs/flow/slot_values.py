@@ -30,6 +30,10 @@ _PUT_RIGHT = re.compile(
     r"(?:应该是|而是|是|改成|改为|it'?s|make it|i meant|it should be)\s*",
     re.IGNORECASE,
 )
+_DENIAL = re.compile(r"^\s*(?:不是的?|不对|不)[，,。.!！\s]+")
+_NO_VALUE = re.compile(
+    r"(?:写|填|开|打)?(?:错|不对|有误)|(?:changed|wrong|incorrect|has|is|was|should)\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[，,。;；!！\n]")
 
 
@@ -81,7 +85,7 @@ def _entity(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
 
 def _bare_choice(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
     """As an answer a choice's own name will do: "team" for the Team plan."""
-    if asking.slot != slot.name:
+    if asking.slot != slot.name and not (asking.confirming and draft.reading.length <= ONE_VALUE):
         return None
     said = lexicon.plain(draft.message.text)
     return next(
@@ -124,7 +128,7 @@ def _is_put_aside(text: str, start: int, end: int) -> bool:
 
 def _words(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
     """The choice named last: "not the ordinary one, the special one"."""
-    said = lexicon.plain(draft.message.text)
+    said = lexicon.plain(_DENIAL.sub("", draft.message.text, count=1))
     found: list[tuple[int, str]] = []
     for choice, words in slot.words.items():
         patterns = [words.zh, words.en]
@@ -188,7 +192,8 @@ def _after_its_name(slot: SlotSpec, text: str) -> str | None:
         return None
     for clause in _CLAUSE.split(text[: lexicon.LONGEST]):
         match = _compiled(f"(?:{slot.called}){_AT_ITS_NAME}").search(clause)
-        if match and (rest := clause[match.end() :].strip(" ：:.。")):
+        rest = clause[match.end() :].strip(" ：:.。") if match else ""
+        if rest and not _NO_VALUE.match(rest):
             return rest
     return None
 

@@ -15,10 +15,24 @@ MEANT = "the customer meant "
 """Begins the reason that names the meaning chosen."""
 
 
+WHAT_ABOUT = {"product_module": ("how_to", "report_bug"), "platform": ("how_to", "report_bug")}
+BOUGHT = ("pricing_question", "upgrade_plan")
+"""What may be wanted of something that was only named: of a part of the product, and of what is sold."""
+
+
 def ask_which(draft: Draft) -> None:
     first, second = draft.reading.likely[:2]
-    draft.act("clarifies")
     draft.because(f"{first} and {second} are too close to choose")
+    _ask(draft, first, second)
+
+
+def ask_what_about(draft: Draft) -> None:
+    """For a message that is nothing but a name."""
+    _ask(draft, *WHAT_ABOUT.get(draft.message.entities[0].entity, BOUGHT))
+
+
+def _ask(draft: Draft, first: str, second: str) -> None:
+    draft.act("clarifies")
     message = draft.message
     draft.record(
         "offer.made",

@@ -1,10 +1,14 @@
 """An answer from the knowledge base, and whether it helped; that question stays open behind other talk."""
 
-from dialogs.actions.knowledge import best_hit, give, search, source_of
-from dialogs.actions.people import offer_person
+from dataclasses import asdict
+
+from dialogs.actions.knowledge import best_hit, give, search, search_for, source_of
+from dialogs.actions.people import INTENT, offer_person
 from dialogs.charts import advance, build_chart, initial_position
 from dialogs.draft import Draft
 from dialogs.flows.not_understood import count_miss
+from dialogs.reading import BABBLE
+from dialogs.situation import SURE
 from dialogs.types import AnswerFeedback
 from kb_index.answers import GivenAnswer
 from kb_index.types import SearchHit, SearchResult
@@ -13,7 +17,7 @@ NAME = "knowledge_answer"
 
 OTHERS = 2
 
-CLOSE = 0.9
+CLOSE = 0.85
 """Of the best article's score: what comes so near is offered beside it."""
 
 CHART = build_chart(
@@ -42,6 +46,10 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
     """
     result, hit = _find(draft)
     draft.because(f"knowledge base: {result.reason}")
+    if hit is None and not _tried(draft) and (plain := _plain_question(draft, intent)):
+        draft.because(f"asked in the plain words of {intent}: {plain}")
+        result = search_for(draft, plain)
+        hit = best_hit(result, tried=())
     if hit is None:
         if otherwise:
             draft.say(otherwise)
@@ -56,16 +64,63 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
     if draft.is_waiting:
         draft.say("knowledge.aside", title=hit.title, passage=given.shown, sources=[source])
         return True
-    _open_question(draft, hit, given)
-    key = "knowledge.answer_person" if intent in CARRIED_OUT_BY_PEOPLE else "knowledge.answer"
+    _open_question(draft, hit, given, intent)
+    labels = ["helped", "not_helped", "person"]
+    key = "knowledge.answer"
+    if intent in CARRIED_OUT_BY_PEOPLE:
+        key = "knowledge.answer_person"
+        _offer_to_do(draft, INTENT)
+    elif intent and _can_be_had(draft, intent):
+        key = "knowledge.answer_do_it" if draft.world.contact_key else "knowledge.answer_do_it_signed_in"
+        labels.insert(2, "do_it")
+        _offer_to_do(draft, intent)
     draft.say(
         key,
         title=hit.title,
         passage=given.shown,
         sources=[source],
-        quick=(*draft.labels("helped", "not_helped", "person"), *_others(result, hit)),
+        quick=(*draft.labels(*labels), *_others(result, hit)),
     )
     return True
+
+
+def mention(draft: Draft) -> bool:
+    """What the articles say, before something else is said. True where they know."""
+    result = search(draft)
+    hit = best_hit(result, tried=())
+    if hit is None:
+        return False
+    given = give(draft, result, hit)
+    draft.act("answers_from_kb")
+    draft.because(f"{hit.article} version {hit.version} in {hit.language}, score {hit.score:.3f}")
+    draft.say("knowledge.aside", title=hit.title, passage=given.shown, sources=[source_of(hit)])
+    return True
+
+
+def _can_be_had(draft: Draft, intent: str) -> bool:
+    """Whether the question was how to do what could be done here."""
+    flow = draft.flows.get(draft.repertoire.starts.get(intent, ""))
+    return flow is not None and flow.task and draft.reading.how_to
+
+
+def _offer_to_do(draft: Draft, intent: str) -> None:
+    draft.record(
+        "offer.made",
+        kind="have_done",
+        data={
+            "intent": intent,
+            "text": draft.message.text,
+            "entities": [asdict(entity) for entity in draft.message.entities],
+        },
+    )
+
+
+def _plain_question(draft: Draft, intent: str | None) -> str | None:
+    """Where few words say no more than a sure intent does, however they are spelt, that is asked instead."""
+    if intent is None or draft.reading.confidence < SURE or draft.reading.length > BABBLE:
+        return None
+    known = draft.responses.has_term("question", intent)
+    return draft.term("question", intent) if known and not draft.message.entities else None
 
 
 def _others(result: SearchResult, hit: SearchHit) -> list[str]:
@@ -80,9 +135,8 @@ def knows(draft: Draft) -> bool:
 
 def _find(draft: Draft) -> tuple[SearchResult, SearchHit | None]:
     """What there is, and the best of it that was not tried in vain."""
-    tried = _tried(draft)
-    result = search(draft, limit=1 + len(tried) + OTHERS)
-    return result, best_hit(result, tried=tried)
+    result = search(draft)
+    return result, best_hit(result, tried=_tried(draft))
 
 
 def take_helped(draft: Draft) -> None:
@@ -90,6 +144,13 @@ def take_helped(draft: Draft) -> None:
     _move(draft, "helped")
     draft.act("smalltalk")
     draft.say("knowledge.glad")
+    close(draft)
+
+
+def take_let_be(draft: Draft) -> None:
+    """Says nothing about whether it helped."""
+    draft.act("smalltalk")
+    draft.say("knowledge.as_you_like")
     close(draft)
 
 
@@ -106,6 +167,16 @@ def take_not_helped(draft: Draft) -> None:
     draft.say("knowledge.sorry", quick=draft.labels("person", "rephrase"))
 
 
+def take_still_unhelped(draft: Draft) -> None:
+    """A person was offered already; the offer stands until one time too many."""
+    spoke = count_miss(draft, "nothing helped so far")
+    if draft.handoff is None:
+        draft.act("clarifies")
+    if not spoke:
+        offer_person(draft)
+        draft.say("knowledge.still_sorry", quick=draft.labels("person", "rephrase"))
+
+
 def close(draft: Draft) -> None:
     draft.record("flow.ended", flow=NAME, outcome="closed")
 
@@ -116,7 +187,7 @@ def close_question(draft: Draft) -> None:
         close(draft)
 
 
-def _open_question(draft: Draft, hit: SearchHit, given: GivenAnswer) -> None:
+def _open_question(draft: Draft, hit: SearchHit, given: GivenAnswer, intent: str | None) -> None:
     tried = _tried(draft)
     close_question(draft)
     position = initial_position(CHART)
@@ -126,7 +197,12 @@ def _open_question(draft: Draft, hit: SearchHit, given: GivenAnswer) -> None:
         configuration=list(position.configuration),
         history={},
         slots={},
-        notes={"tried": [*tried, hit.article], "answer": given.id},
+        notes={
+            "tried": [*tried, hit.article],
+            "answer": given.id,
+            "intent": intent,
+            "question": draft.reading.words,
+        },
     )
 
 

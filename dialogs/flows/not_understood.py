@@ -19,12 +19,18 @@ def refuse(draft: Draft) -> None:
         if draft.handoff is None:
             draft.act("clarifies")
         if not spoke:
-            _say(draft, "fallback.out_of_scope_aside" if draft.is_waiting else "fallback.not_understood")
+            _say(draft, _not_understood(draft))
         return
     if draft.is_waiting and not draft.reading.question and count_miss(draft, "no answer to the question"):
         return
     draft.because("out of scope")
     _say(draft, "fallback.out_of_scope_aside" if draft.is_waiting else "fallback.out_of_scope")
+
+
+def _not_understood(draft: Draft) -> str:
+    if draft.is_waiting:
+        return "fallback.out_of_scope_aside"
+    return "fallback.angry" if draft.reading.angry else "fallback.not_understood"
 
 
 def miss(draft: Draft) -> None:

@@ -27,6 +27,13 @@ def price(draft: Draft) -> None:
         answer(draft, "pricing_question")
         return
     reachable = note_lead(draft, "pricing_question")
+    told_after = draft.reading.intent != "pricing_question" and not draft.reading.question
+    if told_after:  # a number of people or a plan
+        if reachable:
+            draft.say("sales.noted_price")
+        else:
+            ask_contact(draft, "sales.price_contact")
+        return
     answer(draft, "pricing_question", otherwise="sales.noted_price")
     if not reachable:
         ask_contact(draft, "sales.price_contact")

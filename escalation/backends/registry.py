@@ -28,6 +28,14 @@ class Account:
     secret: str = field(repr=False)
 
 
+OPTIONS: Mapping[str, Mapping[str, str | None]] = {
+    "request-tracker.v1": {"queue": None, "user": None, "auth": "token"},
+    "zammad.v1": {"group": None, "customer": None},
+    "zendesk.v1": {"user": None},
+    "webhook.v1": {},
+}
+"""Of each kind, with what an option is where it is not given; None where it must be."""
+
 Clock = Callable[[], datetime]
 Build = Callable[[Account, Transport, Clock], TicketBackend]
 
@@ -41,7 +49,7 @@ def build_backend(account: Account, transport: Transport, clock: Clock) -> Ticke
 
 
 def _request_tracker(account: Account, transport: Transport, clock: Clock) -> TicketBackend:
-    given = _options(account, "queue", "user", auth="token")
+    given = _options(account)
     if given["auth"] not in ("token", "basic"):
         raise OptionsWrong(f"the option auth is {given['auth']!r}, expected token or basic")
     told = f"token {account.secret}" if given["auth"] == "token" else _basic(given["user"], account.secret)
@@ -50,13 +58,13 @@ def _request_tracker(account: Account, transport: Transport, clock: Clock) -> Ti
 
 
 def _zendesk(account: Account, transport: Transport, clock: Clock) -> TicketBackend:
-    given = _options(account, "user")
+    given = _options(account)
     told = _basic(f"{given['user']}/token", account.secret)
     return Zendesk(Api(transport, f"{account.url.rstrip('/')}/api/v2", {"Authorization": told}))
 
 
 def _zammad(account: Account, transport: Transport, clock: Clock) -> TicketBackend:
-    given = _options(account, "group", "customer")
+    given = _options(account)
     told = {"Authorization": f"Token token={account.secret}"}
     api = Api(transport, f"{account.url.rstrip('/')}/api/v1", told)
     return Zammad(api, given["group"], given["customer"], clock)
@@ -74,18 +82,18 @@ def _webhook(account: Account, transport: Transport, clock: Clock) -> TicketBack
     return Webhook(transport, account.url, secret, clock)
 
 
-def _options(account: Account, *needed: str, **usual: str) -> Mapping[str, str]:
+def _options(account: Account) -> Mapping[str, str]:
     """They end up in queries: nothing but words, digits and .@+- is taken."""
-    known = (*needed, *usual)
+    known = OPTIONS[account.kind]
     for name, value in account.options.items():
         if name not in known:
             raise OptionsWrong(f"got the option {name!r}, expected one of {', '.join(known) or 'none'}")
         if not _PLAIN.fullmatch(value):
             raise OptionsWrong(f"the option {name} is {value!r}, expected letters, digits, spaces and .@+-")
-    for name in needed:
-        if name not in account.options:
-            raise OptionsWrong(f"{account.kind} needs the option {name}")
-    return {**usual, **account.options}
+    given = {**known, **account.options}
+    if missing := [name for name, value in given.items() if value is None]:
+        raise OptionsWrong(f"{account.kind} needs the option {missing[0]}")
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _basic(user: str, password: str) -> str:

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from escalation.crm.models import Bill, Contact, Lead, Order, RefundRequest, Subscription
 from escalation.errors import DemoFileBroken
 from escalation.models import Base
+from escalation.routing.words import Words
 from escalation.sla.business_hours import read_hours, zone_of
 from escalation.ticketing.desk import blank_ticket
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import record
 from escalation.ticketing.models import Ticket, TicketCounter
 
+FROM_FILE = Words("来自客户文件", "from the customers file")
 STATUS = {"in_progress": "open", "waiting": "pending"}
 """What files call a status that we call otherwise."""
 
@@ -180,7 +182,7 @@ def _add_ticket(
     session.flush()
     told = {
         "priority": ticket.get("priority", "P2"),
-        "reason": "from the customers file",
+        "reason": FROM_FILE._asdict(),
         "status": STATUS.get(ticket["status"], ticket["status"]),
         "channel": "widget",
         "tier": customer["subscription"]["plan"],

@@ -19,11 +19,15 @@ class SetPriority:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """What is None stays as it is; but a team without an agent takes the ticket from whoever had it."""
+    """What is None stays as it is; but a team without an agent takes the ticket from whoever had it.
+
+    To whom a person gave it by hand a rule leaves it, unless it says `override`.
+    """
 
     team: str | None = None
     queue: str | None = None
     agent: str | None = None
+    override: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +138,5 @@ def action_data(action: Action) -> dict[str, Any]:
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
     return {
         "do": action_name(action),
-        **{name: value for name, value in plain.items() if value not in (None, []) or name == "value"},
+        **{name: value for name, value in plain.items() if value not in (None, [], False) or name == "value"},
     }

@@ -102,7 +102,12 @@ def _assign(reading: Reading, path: str, given: Mapping[str, Any], known: Known)
         value = given.get(name)
         return _named(reading, f"{path}.{name}", value, names) if value not in (None, "") else None
 
-    action = Assign(named("team", known.teams), named("queue", known.queues), named("agent", known.agents))
+    action = Assign(
+        named("team", known.teams),
+        named("queue", known.queues),
+        named("agent", known.agents),
+        reading.flag(f"{path}.override", given.get("override", False)),
+    )
     if not any(given.get(name) for name in ("team", "queue", "agent")):
         reading.complain(f"{path}.team", None, ASSIGNED)
     return action

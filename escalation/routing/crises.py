@@ -4,6 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from escalation.routing.clauses import Clause, Mood, find, wording
+from escalation.routing.words import Words
+
+STANDSTILL = Words("一切都停了", "everything stands still")
+MANY = Words("很多人没法工作", "many cannot work")
+BREACH = Words("安全被突破", "security is broken")
+LOSS = Words("数据丢失", "data is lost")
+NO_TAKINGS = Words("收不了款", "payments are down")
 
 NEAR = 3
 """Clauses that are read together: who is hit and what is broken are often said apart."""
@@ -13,7 +20,7 @@ NEAR = 3
 class Finding:
     """What was found and the words that told it."""
 
-    what: str
+    what: Words
     words: str
 
 
@@ -37,30 +44,30 @@ def said(cue: str, clauses: Sequence[Clause], *moods: Mood) -> str | None:
 
 def _standstill(near: Sequence[Clause]) -> Finding | None:
     if words := said("standstill", near):
-        return Finding("everything stands still", words)
+        return Finding(STANDSTILL, words)
     who, what = said("many", near), said("stopped", near, Mood.live, Mood.quoted)
     if said("alone", near):
         return None
-    return Finding("many cannot work", f"{who} … {what}") if who and what else None
+    return Finding(MANY, f"{who} … {what}") if who and what else None
 
 
 def _break_in(near: Sequence[Clause]) -> Finding | None:
     words = said("breach", near)
-    return Finding("security is broken", words) if words else None
+    return Finding(BREACH, words) if words else None
 
 
 def _loss(near: Sequence[Clause]) -> Finding | None:
     if words := said("loss", near):
-        return Finding("data is lost", words)
+        return Finding(LOSS, words)
     parts = [said(cue, near) for cue in ("much", "records", "gone")]
     if said("elsewhere", near):
         return None
-    return Finding("data is lost", " … ".join(filter(None, parts))) if all(parts) else None
+    return Finding(LOSS, " … ".join(filter(None, parts))) if all(parts) else None
 
 
 def _no_takings(near: Sequence[Clause]) -> Finding | None:
     how = said("refused", near)
     what = said("takings", near) or (said("many", near) and said("payments", near))
     if what and how and not said("own_payment", near):
-        return Finding("payments are down", f"{what} … {how}")
+        return Finding(NO_TAKINGS, f"{what} … {how}")
     return None

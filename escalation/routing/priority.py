@@ -7,14 +7,28 @@ from escalation.routing.clauses import Clause, Mood, cut
 from escalation.routing.crises import Finding, find_crisis, said
 from escalation.routing.sentiment import Temper, read_sentiment
 from escalation.routing.urgency import Reading
+from escalation.routing.words import Words, in_a_row
 
 BASE = {
-    "outage": (0, "nobody can work"),
-    "complaint": (1, "the customer is angry about the service"),
-    "privacy_request": (1, "the law sets a deadline"),
-    "report_bug": (2, "one thing behaves wrongly"),
-    "talk_to_human": (2, "a person was asked for"),
+    "outage": (0, Words("大家都没法工作", "nobody can work")),
+    "complaint": (1, Words("客户对服务很生气", "the customer is angry about the service")),
+    "privacy_request": (1, Words("法律规定了期限", "the law sets a deadline")),
+    "report_bug": (2, Words("有一处不正常", "one thing behaves wrongly")),
+    "talk_to_human": (2, Words("客户要找人工", "a person was asked for")),
 }
+CAN_WAIT = Words("可以等", "can wait")
+INTENT = Words("意图 {intent}，{why}", "{intent}, {why}")
+NOT_NOW = Words("意图 {intent}，但说的不是眼下的事", "{intent}, but nothing is told of now")
+NOTHING_URGENT = Words("没有说到紧急的事", "nothing urgent is said")
+ANGRY = Words("客户很生气：“{words}”", 'the customer is angry: "{words}"')
+CRISIS = Words("{what}：“{words}”", '{what}: "{words}"')
+READS_LIKE = Words("读起来像“{text}”", 'reads like "{text}"')
+SAYS_CRISIS = Words("说到{what}：“{words}”", 'says {what}: "{words}"')
+SAYS = Words("说了“{words}”", 'says "{words}"')
+SERVER_ERROR = Words("服务器错误 {code}", "server error {code}")
+ENTERPRISE = Words("企业版套餐", "Enterprise plan")
+LEVEL = Words("P{rank}：{why}", "P{rank}: {why}")
+RAISED = Words("调高：{why}", "raised: {why}")
 
 SURE, CERTAIN = 0.6, 0.9
 """Confidences: from the first on an intent's level counts, from the second on what it speaks against."""
@@ -42,17 +56,18 @@ P0_FROM, P0_LEAST = -0.35, -0.6
 @dataclass(frozen=True, slots=True)
 class Priority:
     level: str
-    reason: str
+    reasons: tuple[Words, ...]
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        return tuple(self.reason.split("; "))
+    def reason(self) -> Words:
+        return in_a_row(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
     rank: int
-    why: str
+    why: Words
+    beside: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +100,7 @@ def determine_priority(
     mere question never to P0.
     """
     told = _tell(text)
-    own = _of_intent(intent, told) if confidence >= SURE else _Weighed(3, "nothing urgent is said")
+    own = _of_intent(intent, told) if confidence >= SURE else _Weighed(3, NOTHING_URGENT)
     if reading:
         errand = intent in ERRANDS and confidence >= CERTAIN
         found = [_of_reading(reading, told, _nudge(told, outage=own.rank == 0, errand=errand))]
@@ -94,11 +109,11 @@ def determine_priority(
     found += _of_tone(told)
     weighed = min(found, key=lambda one: one.rank)
     raises = [] if reading else _urgent_words(weighed, told, entities or {})
-    raises += ["Enterprise plan"] if plan == "enterprise" else []
+    raises += [ENTERPRISE] if plan == "enterprise" else []
     highest = min(weighed.rank, 1) if told.asks else 0
     rank = max(highest, weighed.rank - len(raises))
-    shown = [f"P{weighed.rank}: {weighed.why}", *(f"raised: {one}" for one in raises if rank < weighed.rank)]
-    return Priority(f"P{rank}", "; ".join(shown))
+    raised = [_with_why(RAISED, one) for one in raises if rank < weighed.rank]
+    return Priority(f"P{rank}", (_with_why(LEVEL, weighed.why, rank=weighed.rank), *weighed.beside, *raised))
 
 
 def _tell(text: str) -> _Told:
@@ -109,35 +124,34 @@ def _tell(text: str) -> _Told:
 
 def _of_intent(intent: str, told: _Told) -> _Weighed:
     """An outage asked about is one, unless it is none of now or of ours, or the question is of promises."""
-    rank, why = BASE.get(intent, (3, "can wait"))
+    rank, why = BASE.get(intent, (3, CAN_WAIT))
     if intent == "outage":
         unreal = bool(told.moods & UNREAL or said("policy", told.clauses, Mood.asked))
     else:
         unreal = bool(told.clauses) and not told.moods & {Mood.live, Mood.quoted}
-    return (
-        _Weighed(3, f"{intent}, but nothing is told of now") if unreal else _Weighed(rank, f"{intent}, {why}")
-    )
+    if unreal:
+        return _Weighed(3, NOT_NOW.fill(intent=intent))
+    return _Weighed(rank, _with_why(INTENT, why, intent=intent))
 
 
 def _of_tone(told: _Told) -> list[_Weighed]:
     sentiment = read_sentiment(told.clauses)
     if sentiment.temper is not Temper.furious:
         return []
-    return [_Weighed(1, f'the customer is angry: "{sentiment.words[0]}"')]
+    return [_Weighed(1, ANGRY.fill(words=sentiment.words[0]))]
 
 
 def _of_crisis(told: _Told) -> list[_Weighed]:
-    return [_Weighed(0, f'{told.crisis.what}: "{told.crisis.words}"')] if told.crisis else []
+    return [_Weighed(0, _in_words(CRISIS, told.crisis))] if told.crisis else []
 
 
 def _of_reading(reading: Reading, told: _Told, nudge: float) -> _Weighed:
     score, others = reading.scores[0] + nudge, reading.scores[1:]
     urgent = score >= P0_LEAST and score - max(others) >= P0_FROM
     rank = 0 if urgent else 1 + others.index(max(others))
-    # "; " parts the reasons.
-    why = f'reads like "{" ".join(reading.nearest[rank].split())}"'.replace(";", ",")
-    words = f'; says {told.crisis.what}: "{told.crisis.words}"' if told.crisis and rank == 0 else ""
-    return _Weighed(rank, why + words)
+    why = READS_LIKE.fill(text=" ".join(reading.nearest[rank].split()))
+    beside = (_in_words(SAYS_CRISIS, told.crisis),) if told.crisis and rank == 0 else ()
+    return _Weighed(rank, why, beside)
 
 
 def _nudge(told: _Told, *, outage: bool, errand: bool) -> float:
@@ -150,10 +164,19 @@ def _nudge(told: _Told, *, outage: bool, errand: bool) -> float:
     return nudge - (ERRAND_LOWERS if errand else 0.0)
 
 
-def _urgent_words(weighed: _Weighed, told: _Told, entities: Mapping[str, str]) -> list[str]:
+def _urgent_words(weighed: _Weighed, told: _Told, entities: Mapping[str, str]) -> list[Words]:
     code = entities.get("error_code", "")
     if weighed.rank == 0 or told.asks or said("mild", told.clauses, *Mood):
         return []
     if urgent := said("pressing", told.clauses):
-        return [f'says "{urgent}"']
-    return [f"server error {code}"] if len(code) == 3 and code.startswith("5") else []
+        return [SAYS.fill(words=urgent)]
+    return [SERVER_ERROR.fill(code=code)] if len(code) == 3 and code.startswith("5") else []
+
+
+def _in_words(form: Words, crisis: Finding) -> Words:
+    what, words = crisis.what, crisis.words
+    return Words(form.zh.format(what=what.zh, words=words), form.en.format(what=what.en, words=words))
+
+
+def _with_why(form: Words, why: Words, **values: object) -> Words:
+    return Words(form.zh.format(why=why.zh, **values), form.en.format(why=why.en, **values))

@@ -99,6 +99,14 @@ def reorder_rules(session: Session, tenant_id: str, ids: Sequence[str]) -> None:
         rows[rule_id].position = position
 
 
+def place_rule(session: Session, tenant_id: str, rule_id: str, behind: str | None) -> None:
+    """Right behind another, None for the first place. Where the other is gone it stays where it is."""
+    ids = [row.id for row in _rows(session, tenant_id) if row.id != rule_id]
+    if behind is None or behind in ids:
+        ids.insert(0 if behind is None else ids.index(behind) + 1, rule_id)
+        reorder_rules(session, tenant_id, ids)
+
+
 def replace_rules(session: Session, tenant_id: str, rules: Sequence[Rule], *, by: str, now: datetime) -> None:
     """These and no others, in this order. A rule that stays as it was keeps its version."""
     old = {row.id: row for row in _rows(session, tenant_id)}

@@ -1,5 +1,6 @@
 """A text that people read, in both languages."""
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 
@@ -14,3 +15,16 @@ class Words(NamedTuple):
 
     def fill(self, **values: object) -> "Words":
         return Words(self.zh.format(**values), self.en.format(**values))
+
+    def cut(self, longest: int) -> "Words":
+        return Words(self.zh[:longest], self.en[:longest])
+
+
+def read_words(kept: Mapping[str, str] | str) -> Words:
+    """Of `_asdict`; a text that was kept in one language stands for both."""
+    return Words(kept, kept) if isinstance(kept, str) else Words(kept["zh"], kept["en"])
+
+
+def in_a_row(parts: Iterable[Words]) -> Words:
+    listed = list(parts)
+    return Words("；".join(one.zh for one in listed), "; ".join(one.en for one in listed))

@@ -1,7 +1,8 @@
 """Open tickets follow settings that were changed: each gets the terms that it would be opened with.
 
 They are gone through from the newest down, a batch a transaction. How far that came stands with the settings,
-so that any process goes on where another was killed; a ticket whose terms are the same is left alone.
+so that any process goes on where another was killed; a ticket whose terms are the same is left alone. One
+that is solved meanwhile follows when it is reopened (`keeping`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,9 +15,7 @@ from sqlalchemy.orm import Session
 
 from escalation.sla.models import SLASettingsRow
 from escalation.sla.policy import Promised
-from escalation.sla.policy_data import read_settings
-from escalation.sla.settings import get_settings
-from escalation.sla.terms import NONE, are_same, find_terms
+from escalation.sla.reaching import Reach, find_reaching
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.log import lock_tickets, record
@@ -71,15 +70,8 @@ def follow(session: Session, tenant_id: str, batch: Batch, now: datetime) -> int
 
 
 def _find_followed(session: Session, tenant_id: str, *, lock: bool = False) -> SLASettingsRow | None:
-    """The newest that open tickets are to follow, while some have not."""
-    asked = (
-        select(SLASettingsRow)
-        .where(SLASettingsRow.tenant_id == tenant_id, SLASettingsRow.to_follow_below.is_not(None))
-        .order_by(SLASettingsRow.version.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
-    row = session.scalars(asked.with_for_update() if lock else asked).first()
+    """The change that open tickets are to follow, while some have not."""
+    row = find_reaching(session, tenant_id, lock=lock)
     return row if row is not None and row.to_follow_below else None
 
 
@@ -92,15 +84,14 @@ def _open_below(row: SLASettingsRow, what: Any) -> Select[Any]:
 def _new_terms(
     session: Session, row: SLASettingsRow, tickets: Sequence[Ticket]
 ) -> Iterator[tuple[Ticket, Mapping[str, Any]]]:
-    """Of those with others by now. Who has what is in force keeps it, though it be of a later change."""
-    asked, in_force = read_settings(row.data), get_settings(session, row.tenant_id).read()
+    """Of those with others by now."""
+    reach = Reach(session, row)
     applied = _applied(session, row.tenant_id, [ticket.id for ticket in tickets])
     for ticket in tickets:
         promised = Promised(ticket.priority, ticket.tier, ticket.channel)
-        terms, has = find_terms(asked, promised), applied.get(ticket.id, NONE)
-        if not are_same(has, terms) and not are_same(has, find_terms(in_force, promised)):
-            reason = f"version {row.version} of the settings is for open tickets: {terms['reason']}"
-            yield ticket, {**terms, "reason": reason}
+        terms = reach.terms_for(promised, applied.get(ticket.id))
+        if terms is not None:
+            yield ticket, terms
 
 
 def _applied(session: Session, tenant_id: str, ids: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:

@@ -10,9 +10,11 @@ from escalation.sla.clocks import Clock, ClockState, clocks_of, nearest_deadline
 from escalation.sla.measures import Measures, measure
 from escalation.sla.models import SLAMetrics, SLATimer
 from escalation.sla.policy import Promised
+from escalation.sla.reaching import Reach, find_reaching
 from escalation.sla.settings import get_settings
 from escalation.sla.terms import are_same, find_terms
 from escalation.ticketing.events import TicketEvent
+from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.models import Ticket
 
 CHOOSES = frozenset({"ticket.opened", "ticket.priority_changed"})
@@ -41,7 +43,11 @@ def keep_clocks(
     if not types & MOVES:
         return ()
     log = read_log()
-    promises = _promise(session, ticket, log) if types & CHOOSES else ()
+    promises: tuple[TicketEvent, ...] = ()
+    if types & CHOOSES:
+        promises = _promise(session, ticket, log)
+    elif any(map(_is_reopening, new)):
+        promises = _promise_again(session, ticket, log)
     clocks = clocks_of([*log, *promises])
     _keep_timers(session, ticket, clocks)
     ticket.due_at = nearest_deadline(clocks)
@@ -52,12 +58,31 @@ def keep_clocks(
 
 def _promise(session: Session, ticket: Ticket, log: Sequence[TicketEvent]) -> tuple[TicketEvent, ...]:
     """The policy that fits the ticket as it is now, if it is another than it was."""
-    settings = get_settings(session, ticket.tenant_id).read()
-    terms = find_terms(settings, Promised(ticket.priority, ticket.tier, ticket.channel))
-    applied = next((event.data for event in reversed(log) if event.type == "sla.applied"), None)
+    kept, applied = get_settings(session, ticket.tenant_id), _applied(log)
+    terms = find_terms(kept.read(), Promised(ticket.priority, ticket.tier, ticket.channel))
     if applied is not None and are_same(applied, terms):
         return ()
-    return (_follow(log[-1], "sla.applied", terms),)
+    return (_follow(log[-1], "sla.applied", {**terms, "version": kept.version}),)
+
+
+def _promise_again(session: Session, ticket: Ticket, log: Sequence[TicketEvent]) -> tuple[TicketEvent, ...]:
+    """While it was solved it followed no change that was saved for open tickets too; it does now."""
+    row = find_reaching(session, ticket.tenant_id)
+    if row is None:
+        return ()
+    promised = Promised(ticket.priority, ticket.tier, ticket.channel)
+    terms = Reach(session, row).terms_for(promised, _applied(log))
+    return (_follow(log[-1], "sla.applied", terms),) if terms is not None else ()
+
+
+def _applied(log: Sequence[TicketEvent]) -> Mapping[str, Any] | None:
+    return next((event.data for event in reversed(log) if event.type == "sla.applied"), None)
+
+
+def _is_reopening(event: TicketEvent) -> bool:
+    change = event.data
+    moved = event.type == "ticket.status_changed"
+    return moved and change["from"] in SOLVED and change["to"] not in SOLVED
 
 
 def _is_untold(clock: Clock) -> bool:

@@ -58,7 +58,7 @@ def save_settings(
     """`version` is the one that was edited. Raises SLABroken, and SettingStale where there is a later one.
 
     Tickets that are open keep what they were promised until their priority changes, or with `for_open` follow
-    before long (`following`). Returns the version now in force.
+    before long (`following`), those that are solved when they are reopened. Returns the version now in force.
     """
     read_settings(data)
     if get_settings(session, tenant_id).version != version:

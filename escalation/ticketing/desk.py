@@ -9,12 +9,23 @@ from sqlalchemy.orm import Session
 
 from escalation.crm.models import Contact
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.log import columns_of, record
 from escalation.ticketing.models import Ticket, TicketCounter
 from escalation.ticketing.state import TicketState
 from escalation.ticketing.thread import Said
-from escalation.ticketing.work import Deed, change_priority, change_status, customer_writes, link, note
+from escalation.ticketing.work import (
+    LONGEST_REASON,
+    Deed,
+    change_priority,
+    change_status,
+    customer_writes,
+    link,
+    note,
+)
+
+AS_SOLVED = Words("与它所跟进的 {ticket} 相同", "as {ticket}, which it follows up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ def open_ticket(
         deed.event(
             "ticket.opened",
             priority=told.priority.level,
-            reason=told.priority.reason[:500],
+            reason=told.priority.reason.cut(LONGEST_REASON)._asdict(),
             channel=told.channel,
             tier=told.tier,
             intent=told.intent,
@@ -114,7 +125,7 @@ def follow_up(
         module=solved.module,
         subject=solved.subject,
         text=text,
-        priority=Priority(solved.priority, f"as {ticket_label(solved)}, which it follows up"),
+        priority=Priority(solved.priority, (AS_SOLVED.fill(ticket=ticket_label(solved)),)),
     )
     deed = Deed("system", now)
     ticket = open_ticket(session, solved.tenant_id, told, new_id=new_id, deed=deed, said=said)

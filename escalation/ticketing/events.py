@@ -13,7 +13,9 @@ The types, and what their `data` holds:
 - `ticket.merged` {into}, `ticket.unmerged` {from}: on the ticket that goes into another;
   `ticket.absorbed`, `ticket.released` {ticket}: on the one that takes it in
 - `ticket.incident_marked` {incident}: whether it gathers others' tickets
-- `sla.applied` {policy, calendar}: snapshots of both; `sla.warned`, `sla.breached` {clock, n}
+- `sla.applied` {policy, calendar, version, reason}: snapshots of both, of that version of the settings;
+  `sla.warned`, `sla.breached` {clock, n}
+- a `reason` of a priority is {zh, en}, or a text where it was kept before there were both
 - `survey.asked` {}, `survey.answered` {score, comment}
 """
 

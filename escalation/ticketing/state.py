@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from escalation.routing.words import Words, read_words
 from escalation.ticketing.events import TicketEvent
 
 
 @dataclass(frozen=True, slots=True)
 class TicketState:
-    """The part of a ticket that events change. `status` is its own also while it is merged into another."""
+    """The part of a ticket that events change. `status` is its own also while it is merged into another;
+    `priority_reason` is the English of what `reason_of` tells in both languages."""
 
     priority: str = "P3"
     priority_reason: str = ""
@@ -37,6 +39,24 @@ def fold(events: Iterable[TicketEvent]) -> TicketState:
     return state
 
 
+def reason_of(events: Iterable[TicketEvent]) -> Words:
+    """Why it has the priority that it has."""
+    reason: Any = ""
+    for event in events:
+        if event.type in ("ticket.opened", "ticket.priority_changed"):
+            reason = event.data["reason"]
+    return read_words(reason)
+
+
+def is_given_by_hand(events: Iterable[TicketEvent]) -> bool:
+    """Whether whoever has it got it from a person or took it, not from a rule or the service."""
+    agent, by_hand = None, False
+    for event in events:
+        if event.type == "ticket.assigned" and event.data["agent"] != agent:
+            agent, by_hand = event.data["agent"], event.by.startswith("agent:")
+    return by_hand and agent is not None
+
+
 def advance(state: TicketState, event: TicketEvent) -> TicketState:
     """The state after the event; of types that change nothing, the same."""
     data = event.data
@@ -45,7 +65,7 @@ def advance(state: TicketState, event: TicketEvent) -> TicketState:
             return replace(
                 state,
                 priority=data["priority"],
-                priority_reason=data["reason"],
+                priority_reason=read_words(data["reason"]).en,
                 status=data.get("status", "new"),
                 channel=data["channel"],
                 tier=data["tier"],
@@ -56,7 +76,7 @@ def advance(state: TicketState, event: TicketEvent) -> TicketState:
         case "ticket.status_changed":
             return _with_status(state, data["to"], event.at)
         case "ticket.priority_changed":
-            return replace(state, priority=data["to"], priority_reason=data["reason"])
+            return replace(state, priority=data["to"], priority_reason=read_words(data["reason"]).en)
         case "ticket.assigned":
             return replace(state, agent_id=data["agent"], team=data["team"], queue=data["queue"])
         case "ticket.tagged":

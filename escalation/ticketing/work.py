@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from escalation.routing.words import Words
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.lifecycle import BY_STATUS, next_status
 from escalation.ticketing.log import record
@@ -19,6 +20,7 @@ from escalation.ticketing.thread import CUSTOMER, Said, add_entry
 
 LONGEST_TAG = 40
 MOST_TAGS = 30
+LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,10 @@ def change_status(session: Session, ticket: Ticket, deed: Deed, status: str, *, 
     return True
 
 
-def change_priority(session: Session, ticket: Ticket, deed: Deed, priority: str, *, reason: str) -> bool:
+def change_priority(session: Session, ticket: Ticket, deed: Deed, priority: str, *, reason: Words) -> bool:
     if ticket.priority == priority:
         return False
-    change = {"from": ticket.priority, "to": priority, "reason": reason[:500]}
+    change = {"from": ticket.priority, "to": priority, "reason": reason.cut(LONGEST_REASON)._asdict()}
     record(session, ticket, deed.event("ticket.priority_changed", **change))
     return True
 

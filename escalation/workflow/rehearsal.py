@@ -23,7 +23,7 @@ from escalation.routing.deciding import Chain, Decision, Outcome, RuleTrace, dec
 from escalation.routing.rule import TIME, Rule
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.lifecycle import possible_statuses
-from escalation.ticketing.state import TicketState, advance
+from escalation.ticketing.state import TicketState, advance, is_given_by_hand
 from escalation.workflow.looking import (
     Facts,
     Hours,
@@ -94,14 +94,20 @@ class _Course:
         self._hours = hours
         self._waited: set[tuple[str, int]] = set()
         self._tip = TicketState()
+        self._assigned: list[TicketEvent] = []
 
     def happen(self, event: TicketEvent, *, quiet: bool = False) -> None:
         """The event and, unless it is `quiet`, what follows from it by rules."""
-        self._tip = advance(self._tip, event)
+        self._advance(event)
         if quiet:
             self.moment = step(self.moment, event)
         else:
             self._go_on([event], set())
+
+    def _advance(self, event: TicketEvent) -> None:
+        self._tip = advance(self._tip, event)
+        if event.type == "ticket.assigned":
+            self._assigned.append(event)
 
     def pass_time(self, until: datetime) -> None:
         """Rules that wait, in the order in which they are due."""
@@ -145,9 +151,9 @@ class _Course:
         caused: list[TicketEvent] = []
         for planned in decision.actions:
             ran.add(planned.rule_id)
-            for kind, data in _effects(planned.action, self._tip):
+            for kind, data in _effects(planned.action, self._tip, by_hand=is_given_by_hand(self._assigned)):
                 one = TicketEvent(kind, event.at, f"rule:{planned.rule_id}", data, event.depth + 1)
-                self._tip = advance(self._tip, one)
+                self._advance(one)
                 caused.append(one)
         return caused
 
@@ -161,20 +167,23 @@ class _Course:
                 self.fired.append(Fired(event.at, event.type, one.rule_id, tuple(done)))
 
 
-def _effects(action: Action, state: TicketState) -> list[tuple[str, dict[str, Any]]]:
-    """The events that the action would make; none of what only tells somebody."""
+def _effects(action: Action, state: TicketState, *, by_hand: bool) -> list[tuple[str, dict[str, Any]]]:
+    """The events that the action would make; none of what only tells somebody. `by_hand`: whoever has the
+    ticket was given it so, and is with us as far as one can tell from here."""
     match action:
         case SetPriority(priority) if priority != state.priority:
             change = {"from": state.priority, "to": priority, "reason": ""}
             return [("ticket.priority_changed", change)]
         case SetStatus(status) if status in possible_statuses(state.status):
             return [("ticket.status_changed", {"from": state.status, "to": status, "why": ""})]
-        case Assign(team, queue, agent):
+        case Assign(team, queue, agent, override):
             to = {
                 "team": team or state.team,
                 "queue": queue or state.queue,
                 "agent": agent or (None if team else state.agent_id),
             }
+            if by_hand and not override and to["agent"] != state.agent_id:
+                return []
             return [("ticket.assigned", {**to, "reason": ""})]
         case Tag(add, remove):
             return [("ticket.tagged", {"added": list(add), "removed": list(remove)})]

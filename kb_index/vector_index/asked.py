@@ -6,11 +6,18 @@ import numpy as np
 
 from kb_index.vector_index.turned_rows import Numbers, TurnedRows, Vectors, unit
 
+SAMPLE = 8192
+"""Of so many questions it is learned in which directions those of one document differ."""
+
+SMOOTHING = 5.0
+"""Times the mean spread of those directions: so far none is stretched; a few of them are shrunk."""
+
 
 class AskedIndex:
     """`vectors` are unit-length rows by the queries' side of the embedder; row r belongs to `documents[r]`.
 
     What all questions of a language share (`question_means`) is taken off, as `exact` does with texts.
+    Where documents have several, directions in which those differ count less: they are how people ask.
     `there` says of each document whether it has any; `axes` are as in `exact`.
     """
 
@@ -30,7 +37,8 @@ class AskedIndex:
         centred = np.array(vectors, dtype=np.float32)
         for language, mean in question_means.items():
             centred[of_row == language] -= mean
-        self._turned = TurnedRows(unit(centred), axes)
+        self._sharpening = _sharpening(unit(centred), documents)
+        self._turned = TurnedRows(self._sharpened(centred), axes)
         self.is_rough, self.axes = self._turned.is_rough, self._turned.axes
         self._documents = documents
         self.there = np.bincount(documents, minlength=size) > 0
@@ -54,4 +62,23 @@ class AskedIndex:
         return nearest
 
     def _asked(self, vector: Vectors, language: str) -> Vectors:
-        return unit(vector - self._question_means.get(language, np.float32(0)))
+        return self._sharpened(vector - self._question_means.get(language, np.float32(0)))
+
+    def _sharpened(self, centred: Vectors) -> Vectors:
+        return unit(centred if self._sharpening is None else centred @ self._sharpening)
+
+
+def _sharpening(rows: Vectors, documents: Numbers) -> Vectors | None:
+    """Shrinks the directions in which questions of one document differ; None where none has two."""
+    first = np.argsort(documents, kind="stable")[:SAMPLE]
+    _, of_row, counts = np.unique(documents[first], return_inverse=True, return_counts=True)
+    freedom = len(first) - len(counts)
+    if not freedom:
+        return None
+    starts = np.cumsum(counts) - counts
+    apart = rows[first] - (np.add.reduceat(rows[first], starts) / counts[:, None])[of_row]
+    spreads, directions = np.linalg.eigh(apart.T @ apart / np.float32(freedom))
+    # Of few questions it is not known in which directions they differ.
+    usual = SMOOTHING * (1 + len(spreads) / freedom) * max(float(spreads.mean()), 1e-6)
+    sharpening: Vectors = (directions / np.sqrt(np.maximum(spreads, 0) + usual)) @ directions.T
+    return sharpening.astype(np.float32)

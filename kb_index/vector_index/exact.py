@@ -40,7 +40,7 @@ class ExactIndex:
         }
         of_row = np.repeat(of_document, np.diff([*starts, len(vectors)]))
         self._means = {
-            language: _mean(vectors[of_row == language], question_means.get(language))
+            language: leaning_mean(vectors[of_row == language], question_means.get(language))
             for language in self._documents
         }
         centred = (
@@ -100,8 +100,8 @@ def _moments(rows: Vectors) -> tuple[Vectors, Vectors]:
     return rows.mean(axis=0), squares
 
 
-def _mean(vectors: Vectors, question_mean: Vectors | None) -> Vectors:
-    """Of few passages the mean would be what they say, so it leans on the mean question."""
+def leaning_mean(vectors: Vectors, question_mean: Vectors | None) -> Vectors:
+    """Of few rows the mean would be what they say, so it leans on the mean question."""
     prior = 0 if question_mean is None else PRIOR
     total = vectors.sum(axis=0) + (0 if question_mean is None else prior * question_mean)
     mean: Vectors = (total / (len(vectors) + prior)).astype(np.float32)

@@ -1,7 +1,6 @@
 """The real service in a process of its own and Debian's Chromium, for widget and console alike."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
+from tests.chromium import find_chromium, find_whole_chromium
 from tests.demo_database import copy_demo_database
-from tests.model_home import built_models, require
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ARTEFACTS = CHECKOUT / "artefacts"
@@ -50,6 +49,10 @@ class Desk:
     def log(self) -> str:
         return (self.home / "serve.log").read_text(errors="replace")
 
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def start(self) -> None:
         """Serve the demo, and return when it is ready."""
         command = [sys.executable, "-c", "from bot.cli import main; main()"]
@@ -75,12 +78,6 @@ class Desk:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
-    def stop(self) -> None:
-        """End it in peace."""
-        assert self.process is not None
-        self.process.terminate()
-        self.process.wait(30)
-
     def kill(self) -> None:
         """End it as a crash would."""
         if self.process is not None:
@@ -95,56 +92,44 @@ def free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
-def models() -> Path:
-    """The folder of built models; tests that need it are skipped where `make train` has not run."""
-    return built_models()
-
-
-@pytest.fixture(scope="session")
-def prepared_home(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with all that the demo has, its agent included; to be copied."""
-    home = tmp_path_factory.mktemp("prepared")
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Starts for the first test that wants it, which takes long."""
+    home = tmp_path_factory.mktemp("home")
     copy_demo_database(home)
     desk = Desk(home=home, port=free_port())
-    desk.start()
-    desk.stop()
-    return home
+    yield desk
+    desk.kill()
+
+
+@pytest.fixture
+def desk(served: Desk) -> Desk:
+    """The service that the tests of a file share. Who ends it may leave it so."""
+    if not served.is_running:
+        served.start()
+    return served
 
 
 @pytest.fixture(scope="session")
-def make_desk(prepared_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Desk]]:
-    """Start a service of one's own, without conversations yet, to kill and start again at will."""
-    started: list[Desk] = []
-
-    def make() -> Desk:
-        home = tmp_path_factory.mktemp("home") / "huiyi"
-        shutil.copytree(prepared_home, home, symlinks=True)
-        desk = Desk(home=home, port=free_port())
-        started.append(desk)
-        desk.start()
-        return desk
-
-    yield make
-    for desk in started:
-        desk.kill()
-
-
-@pytest.fixture(scope="session")
-def desk(make_desk: Callable[[], Desk]) -> Desk:
-    """The service that tests share: make conversations of your own in it, and leave it running."""
-    return make_desk()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    require(chromium is not None, "a Chromium (Debian: apt-get install chromium)")
+def playwright() -> Iterator[Playwright]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_ARGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Where what a browser keeps for a page's frames matters."""
+    browser = playwright.chromium.launch(executable_path=find_whole_chromium(), args=CHROMIUM_ARGS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -171,11 +156,12 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def shot() -> Callable[[Page, str], None]:
-    """Keep a picture of the page under artefacts/, for people to look at."""
-    ARTEFACTS.mkdir(exist_ok=True)
+    """Where HUIYI_PICTURES is set, keep a picture of the page under artefacts/, for people to look at."""
+    wanted = bool(os.environ.get("HUIYI_PICTURES"))
 
     def take(page: Page, name: str) -> None:
-        page.screenshot(path=ARTEFACTS / f"{name}.png")
+        if wanted:
+            page.screenshot(path=ARTEFACTS / f"{name}.png")
 
     return take
 

@@ -10,6 +10,7 @@ from dialogs.tracker import DialogueStateTracker
 from dialogs.types import BotResponse, Handoff, Source, TicketRef, Trace, Turn, World
 from escalation.handoff import request_person
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket
 from kb_index.embedder import HashingEmbedder
 from kb_index.types import SearchResult
@@ -108,7 +109,7 @@ def _person(message: ParseResult, world: World) -> Outcome:
             module=None,
             subject=message.text,
             text=message.text,
-            priority=Priority("P2", "a person was asked for"),
+            priority=Priority("P2", (Words("测试如此", "a person was asked for"),)),
         ),
         new_id=world.new_id,
         agents_online=world.agents_online,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Desk
 from tests.e2e.widget_page import WidgetPage
@@ -24,18 +24,17 @@ PHONE = {
 
 
 @pytest.fixture(scope="module")
-def desk(make_desk: Callable[[], Desk]) -> Desk:
-    """A service of this file's own, so that its customers have no conversations yet."""
-    return make_desk()
+def browser(whole_browser: Browser) -> Browser:
+    return whole_browser
 
 
 @pytest.fixture
 def visit(desk: Desk, new_page: Callable[..., Page]) -> Visit:
-    """Lanyun's page in a browser of one's own; `at` is another service than the shared one."""
+    """Lanyun's page in a browser of one's own."""
 
-    def open_page(*, at: Desk = desk, **browser: object) -> WidgetPage:
+    def open_page(**browser: object) -> WidgetPage:
         page = new_page(**browser)
-        page.goto(f"{at.url}/demo")
+        page.goto(f"{desk.url}/demo")
         page.wait_for_function("window.Huiyi && window.Huiyi.ready")
         return WidgetPage(page)
 
@@ -102,19 +101,30 @@ def test_nobody_sees_what_another_customer_said(visit: Visit) -> None:
     expect(widget.said.first).to_have_text(mine[0])
 
 
-def test_what_is_written_while_the_service_is_down_arrives_once(
-    make_desk: Callable[[], Desk], visit: Visit, shot: Shot
+def test_the_demos_articles_are_found_by_what_is_meant(
+    desk: Desk, new_page: Callable[..., Page], shot: Shot
 ) -> None:
-    own = make_desk()
-    widget = visit(at=own, **ENGLISH).open()
+    page = new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{desk.url}/demo")
+    site_key = page.locator("script[data-site-key]").get_attribute("data-site-key")
+    page.goto(f"{desk.url}/kb/{site_key}?lang=en")
+    shot(page, "help-home")
+    page.get_by_role("searchbox").fill("我想把钱要回来")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hits h2").first).to_contain_text("Refund")
+    shot(page, "help-search")
+
+
+def test_what_is_written_while_the_service_is_down_arrives_once(desk: Desk, visit: Visit, shot: Shot) -> None:
+    widget = visit(**ENGLISH).open()
     widget.send("How do I reset my password?")
     expect(widget.log.locator(".bot .said")).to_have_count(1)
-    own.kill()
+    desk.kill()
     widget.send("And how do I invite a colleague?")
     expect(widget.log.get_by_text("Sending")).to_be_visible()
     expect(widget.frame.get_by_text("Connection lost")).to_be_visible()
     shot(widget.page, "widget-en-cut")
-    own.start()
+    desk.start()
     expect(widget.log.locator(".bot .said")).to_have_count(2)
     expect(widget.said.filter(has_text="invite a colleague")).to_have_count(1)
     widget.expect_delivered()

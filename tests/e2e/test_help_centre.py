@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Desk
 from tests.e2e.help_site import help_site
 
 NewPage = Callable[..., Page]
@@ -127,17 +126,3 @@ def test_every_page_fits_is_legible_and_has_targets_to_hit(
         assert page.evaluate(WEAK_TEXT) == [], path
         assert page.evaluate(SMALL_TARGETS) == [], path
         assert page.locator("h1").count() == 1, path
-
-
-def test_the_demos_articles_are_found_by_what_is_meant(
-    desk: Desk, new_page: NewPage, shot: Callable[[Page, str], None]
-) -> None:
-    page = new_page(viewport={"width": 1280, "height": 900})
-    page.goto(f"{desk.url}/demo")
-    site_key = page.locator("script[data-site-key]").get_attribute("data-site-key")
-    page.goto(f"{desk.url}/kb/{site_key}?lang=en")
-    shot(page, "help-home")
-    page.get_by_role("searchbox").fill("我想把钱要回来")
-    page.keyboard.press("Enter")
-    expect(page.locator(".hits h2").first).to_contain_text("Refund")
-    shot(page, "help-search")

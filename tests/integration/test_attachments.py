@@ -13,10 +13,11 @@ from starlette.testclient import TestClient
 
 from bot.agent_sessions import COOKIE, CSRF_HEADER, open_session
 from bot.agents import create_agent
-from bot.desk.attachments.erasing import erase_of_contact, erase_of_ticket
+from bot.desk.attachments.erasing import erase_of_ticket
 from bot.desk.attachments.keeping import Sender, keep, limits_of
 from bot.desk.attachments.store import AttachmentStore
 from bot.desk.attachments.sweeping import OrphanFiles
+from bot.erasing import erase_person
 from bot.persistence.database import Database
 from bot.principal import Principal
 from escalation.ticketing.attachments import Place
@@ -488,7 +489,7 @@ def test_a_customers_files_are_erased_and_nobody_elses(
     theirs = client.post(f"{API}/conversations", json={}, headers=northfold).json()["id"]
     where = {"name": "a.txt", "conversation": theirs}
     stays = client.post(FILES, params=where, content=b"three", headers=northfold).json()
-    assert erase_of_contact(scripted.service.database, store, "demo", "qinglan") == 2
+    assert erase_person(scripted.service.database, store, "demo", "qinglan", now=NOW).files == 2
     assert [path.name for path in files_in(store)] == [stays["id"]]
 
 

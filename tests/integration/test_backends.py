@@ -14,6 +14,7 @@ import pytest
 from bot.desk.backend_answer import Answer
 from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
+from escalation.routing.words import Words
 from escalation.ticketing.work import change_priority, customer_writes, note
 from tests.backend_desk import SECRET, Desk, build_desk, system_of
 from tests.databases import NewDatabase
@@ -67,7 +68,7 @@ def test_a_ticket_is_there_with_its_thread_and_its_status(make_desk: MakeDesk, k
     number = desk.open()
     desk.say(number, "请清一下缓存再试。")
     desk.change(number, lambda *at: note(*at, name="周宁", text="可能是 4.2 的老问题"))
-    desk.change(number, lambda *at: change_priority(*at, "P0", reason="whole company"))
+    desk.change(number, lambda *at: change_priority(*at, "P0", reason=Words("全公司", "whole company")))
     desk.change(number, lambda *at: customer_writes(*at, "还是不行"), by="customer")
     desk.set_status(number, "pending")
     desk.deliver()

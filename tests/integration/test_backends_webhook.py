@@ -45,7 +45,7 @@ def furnish(session: Any, tenant_id: str, now: datetime) -> str:
             problem=None,
         )
     )
-    told = NewTicket(None, "qinglan", "widget", "zh", None, "x", None, "登录", "登录不了", Priority("P2", ""))
+    told = NewTicket(None, "qinglan", "widget", "zh", None, "x", None, "登录", "登录不了", Priority("P2", ()))
     ticket = open_ticket(session, tenant_id, told, new_id=new_id, deed=Deed("bot", now))
     session.flush()
     queue_pushes(session, find_system(session), now)

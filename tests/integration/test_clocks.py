@@ -14,6 +14,7 @@ from bot.persistence.tenancy import TenantSession
 from bot.tenants import list_tenants, store_tenant
 from escalation.errors import SettingStale, SLABroken
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.sla.clocks import clocks_of, nearest_deadline
 from escalation.sla.firing import fire_due
 from escalation.sla.models import SLAMetrics, SLATimer
@@ -54,7 +55,7 @@ class Desk:
             module=None,
             subject="it broke",
             text="it broke",
-            priority=Priority(priority, "as the test says"),
+            priority=Priority(priority, (Words("测试如此", "as the test says"),)),
         )
         with self.database.uow(tenant) as session:
             new_id = f"t{next(self.ids)}"
@@ -173,7 +174,9 @@ def test_a_ticket_that_waits_for_the_customer_has_no_timers(desk) -> None:
 
 def test_a_ticket_that_becomes_urgent_is_promised_more(desk) -> None:
     ticket = desk.open(at("10:00"), priority="P3")
-    desk.do(ticket, change_priority, "P0", when=at("10:05"), reason="everything stands still")
+    desk.do(
+        ticket, change_priority, "P0", when=at("10:05"), reason=Words("全都停了", "everything stands still")
+    )
     with desk.database.reading("demo") as session:
         row = desk.look(ticket, session)
         assert row.due_at == at("10:15")

@@ -10,23 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import huiyi
 from tests.demo_database import copy_demo_database
 from tests.model_home import CHECKOUT, CUSTOMERS, built_models
 
 NOW = "2026-05-12T15:00:00+08:00"
-
-
-def huiyi(home: Path, *arguments: str, lines: list[object] | str = "") -> subprocess.CompletedProcess[str]:
-    typed = lines if isinstance(lines, str) else "".join(json.dumps(line) + "\n" for line in lines)
-    return subprocess.run(
-        [sys.executable, "-c", "from bot.cli import main; main()", *arguments],
-        input=typed,
-        capture_output=True,
-        text=True,
-        cwd=CHECKOUT,
-        env={**os.environ, "HUIYI_HOME": str(home)},
-        timeout=300,
-    )
 
 
 def answers(outcome: subprocess.CompletedProcess[str]) -> list[dict]:
@@ -247,8 +235,9 @@ def test_doctor_is_content_with_a_prepared_home(demo_home):
     assert "All is well." in outcome.stdout
 
 
-def test_help_names_every_command(tmp_path):
-    shown = huiyi(tmp_path, "--help").stdout
+def test_help_names_every_command():
+    command = [sys.executable, "-c", "from bot.cli import main; main()", "--help"]
+    shown = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
     for command in (
         "serve",
         "train",

@@ -20,6 +20,7 @@ from escalation.routing.action_check import Known
 from escalation.routing.models import TeamMember, TeamRow
 from escalation.routing.priority import Priority
 from escalation.routing.rulebook import replace_rules
+from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket, TicketMessage
@@ -71,7 +72,7 @@ def open_one(scripted: Scripted) -> Open:
             module=None,
             subject=subject,
             text=told.get("text", f"text of {subject}"),
-            priority=Priority(told.get("priority", "P2"), "as the test wants"),
+            priority=Priority(told.get("priority", "P2"), (Words("测试如此", "as the test wants"),)),
         )
         deed = Deed("customer", utc_now() - timedelta(minutes=60 - at))
         with scripted.service.database.uow("demo") as session:
@@ -428,6 +429,15 @@ def test_properties_are_changed_one_by_one_and_the_log_says_each(console, open_o
     ):
         assert words in log
     assert log.count("周宁") >= 10
+
+
+def test_the_reason_of_a_priority_is_told_in_the_readers_language(console, ming, open_one) -> None:
+    number = open_one("nobody can log in")
+    assert "测试如此" in console.get(f"/console/tickets/{number}").text
+    assert "as the test wants" in ming.get(f"/console/tickets/{number}").text
+    post(console, f"{number}/change", action="priority", value="P0")
+    assert "由人指定" in console.get(f"/console/tickets/{number}").text
+    assert "set by hand" in ming.get(f"/console/tickets/{number}").text
 
 
 @pytest.mark.parametrize(

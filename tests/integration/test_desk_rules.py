@@ -455,6 +455,59 @@ def test_a_reopened_ticket_goes_back_to_who_had_it_if_they_are_there(desk):
     assert desk.ticket(number).agent_id == mo
 
 
+TO_SUPPORT = {"do": "assign", "team": "support"}
+
+
+def test_a_late_rule_leaves_a_ticket_to_whom_a_person_gave_it_and_says_so(desk):
+    desk.employ("Li")
+    desk.employ("Sam", team="billing")
+    desk.set_rules(rule("r", TO_SUPPORT, {"do": "tag", "add": ["seen"]}))
+    number = desk.open()
+    desk.give(number, "Sam", "billing")
+    desk.work(minutes=1)
+    ticket = desk.ticket(number)
+    assert (ticket.agent_id, ticket.team, ticket.tags) == (desk.agents["Sam"], "billing", ["seen"])
+    (run,) = desk.runs("failed")
+    assert run.failures == [
+        {
+            "action": 1,
+            "zh": "工单是人工交给 Sam 的，规则没有注明改派",
+            "en": "it was given to Sam by hand, and the rule does not say to override that",
+        }
+    ]
+
+
+def test_a_rule_that_says_override_gives_it_to_somebody_else(desk):
+    li = desk.employ("Li")
+    desk.employ("Sam", team="billing")
+    desk.set_rules(rule("r", {**TO_SUPPORT, "override": True}))
+    number = desk.open()
+    desk.give(number, "Sam", "billing")
+    desk.work()
+    assert (desk.ticket(number).agent_id, desk.ticket(number).team) == (li, "support")
+
+
+def test_what_somebody_who_left_was_given_by_hand_goes_on(desk):
+    li = desk.employ("Li")
+    desk.employ("Sam", team="billing")
+    desk.set_rules(rule("r", TO_SUPPORT))
+    number = desk.open()
+    desk.give(number, "Sam", "billing")
+    desk.leave("Sam")
+    desk.work()
+    assert (desk.ticket(number).agent_id, desk.ticket(number).team) == (li, "support")
+
+
+def test_what_a_rule_gave_another_rule_may_take(desk):
+    li = desk.employ("Li")
+    desk.employ("Sam", team="billing")
+    desk.set_rules(rule("r", TO_SUPPORT))
+    number = desk.open()
+    desk.give(number, "Sam", "billing", by="rule:earlier")
+    desk.work()
+    assert desk.ticket(number).agent_id == li
+
+
 def test_two_workers_at_once_do_each_thing_once(desk):
     desk.set_rules(
         rule("r", TELL, {"do": "set_priority", "priority": "P0"}),

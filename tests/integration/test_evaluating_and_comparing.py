@@ -1,9 +1,6 @@
 """`huiyi evaluate` and `huiyi compare` as people call them, on a tiny model."""
 
 import json
-import os
-import subprocess
-import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -11,7 +8,7 @@ import pytest
 
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.training import train
-from tests.model_home import CHECKOUT
+from tests.command import huiyi
 from tests.unit.nlu.tiny_encoder import build_tiny_encoder
 from tests.unit.nlu.tiny_messages import tiny_messages
 
@@ -37,17 +34,6 @@ def write_test_split(folder: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         examples = "".join(f"    - {line}\n" for line in lines)
         file.write_text(f'version: "3.1"\nnlu:\n- intent: {intent}\n  examples: |\n{examples}')
-
-
-def huiyi(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from bot.cli import main; main()", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=CHECKOUT,
-        env={**os.environ, "HUIYI_HOME": str(home)},
-        timeout=300,
-    )
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dialogs.flows.registry import load_repertoire
+from tests.command import huiyi
 from tests.demo_database import copy_demo_database
-from tests.integration.test_commands import huiyi
 
 TWO_TALKS = """\
 # One turn of these goes otherwise than it says.

@@ -1,17 +1,15 @@
 """`huiyi kb import` and `huiyi kb export` as people and scripts call them, on the demo's database."""
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from kb_index.importing.entries import Defaults
 from kb_index.importing.markdown_folder import read_markdown
+from tests import command
 from tests.demo_database import copy_demo_database
-from tests.model_home import CHECKOUT
 
 pytestmark = pytest.mark.model
 
@@ -26,14 +24,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def huiyi(home: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from bot.cli import main; main()", "kb", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        cwd=CHECKOUT,
-        env={**os.environ, "HUIYI_HOME": str(home)},
-        timeout=300,
-    )
+    return command.huiyi(home, "kb", *arguments)
 
 
 def lines(outcome: subprocess.CompletedProcess[str], returncode: int = 0) -> list[dict]:

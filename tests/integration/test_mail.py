@@ -1,5 +1,6 @@
 """A conversation by mail, from outside: SMTP in, SMTP out, over both databases."""
 
+import re
 import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -12,18 +13,21 @@ from starlette.testclient import TestClient
 from bot.desk.attachments.keeping import Sender, keep, limits_of
 from bot.desk.attachments.store import AttachmentStore
 from bot.desk.attachments.telling import Telling
+from bot.erasing import erase_person
 from bot.inbox import Arrival
 from bot.intake import WEB
 from bot.models import Conversation, OutboxItem, TurnRecord
 from bot.outbox import add_effect
 from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
+from bot.persistence.metadata import owned_classes
 from escalation.ticketing.attachments import Attachment, Place
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import CUSTOMER
 from tests.attachment_files import PNG
 from tests.integration.test_console import sign_in
 from tests.mail_desk import LI, NING, RIVAL, SUPPORT, MailDesk, body_of, mail_desk
+from tests.scripted import NOW
 from tests.shared_app import app_over
 
 
@@ -389,3 +393,19 @@ def test_words_arrive_as_they_are(desk):
     assert "1: From here on\n.\nüber 导出\n" in body_of(desk.received(1)[0])
     desk.write("x\nFrom here on")
     assert "\nFrom here on\n" in body_of(desk.received(2)[1])
+
+
+def test_who_writes_by_mail_can_be_erased_by_their_address(desk):
+    desk.write("my name is Marker Li", subject="Marker")
+    ours = desk.received(1)[0]
+    store = AttachmentStore(desk.scripted.service.settings.attachments_folder)
+    erased = erase_person(desk.database, store, "demo", LI.title(), now=NOW)
+    assert (erased.conversations, erased.effects) == (1, 1)
+    with desk.database.reading("demo") as session:
+        for table in owned_classes():
+            kept = [vars(row) for row in session.scalars(select(table))]
+            assert not re.search(f"marker|{LI}", repr(kept), re.IGNORECASE), table
+    desk.post(desk.answer_to(ours, "It is me again"))
+    desk.work()
+    assert len(desk.conversations()) == 2
+    desk.received(2)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.test_commands import huiyi
+from tests.command import huiyi
 from tests.model_home import CUSTOMERS
 from tests.tiny_home import build_tiny_home, relabelled, write_messages
 

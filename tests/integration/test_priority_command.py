@@ -1,11 +1,9 @@
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
-from tests.model_home import CHECKOUT, built_models
+from tests.command import huiyi
+from tests.model_home import built_models
 
 pytestmark = pytest.mark.model
 
@@ -22,15 +20,7 @@ LINES = (
 
 
 def priority(home, *arguments, typed=""):
-    return subprocess.run(
-        [sys.executable, "-c", "from bot.cli import main; main()", "tickets", "priority", *arguments],
-        input=typed,
-        capture_output=True,
-        text=True,
-        cwd=CHECKOUT,
-        env={**os.environ, "HUIYI_HOME": str(home)},
-        timeout=300,
-    )
+    return huiyi(home, "tickets", "priority", *arguments, lines=typed)
 
 
 @pytest.fixture(scope="module")

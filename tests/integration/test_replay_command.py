@@ -1,15 +1,12 @@
 """`huiyi replay` as CI and people call it: what it prints and how it ends."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests.command import huiyi
 from tests.demo_database import copy_demo_database
-from tests.model_home import CHECKOUT, CUSTOMERS
+from tests.model_home import CUSTOMERS
 
 TALK = [
     {"text": "refund LY20260503011 please", "conversation": "a", "customer": "northfold"},
@@ -19,18 +16,6 @@ TALK = [
 ]
 SAID = {"author": "customer", "text": "hello"}
 PLAIN = {"id": "x", "language": "en", "now": "2026-05-12T15:00:00+08:00", "messages": [SAID]}
-
-
-def huiyi(home: Path, *arguments: str | Path, typed: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from bot.cli import main; main()", *map(str, arguments)],
-        input=typed,
-        capture_output=True,
-        text=True,
-        cwd=CHECKOUT,
-        env={**os.environ, "HUIYI_HOME": str(home)},
-        timeout=300,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +32,7 @@ def talked_home(tmp_path_factory):
     home = tmp_path_factory.mktemp("talked")
     copy_demo_database(home)
     typed = "".join(json.dumps(line) + "\n" for line in TALK)
-    assert huiyi(home, "chat", "--json", typed=typed).returncode == 0
+    assert huiyi(home, "chat", "--json", lines=typed).returncode == 0
     return home
 
 

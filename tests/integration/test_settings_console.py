@@ -21,6 +21,7 @@ from bot.tenants import store_tenant
 from escalation.backends.models import OutsideSystem, OutsideTicket
 from escalation.routing.people import Profile, find_team, get_profile
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.sla.settings import get_settings
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import read_events
@@ -50,7 +51,8 @@ WRITES = (
     ("sla/policy", {}), ("sla/move", {"id": "p0", "by": "1"}), ("sla/delete", {"id": "p0"}),
     ("sla/calendar", {}), ("sla/follow", {}),
     ("sla/calendar/delete", {"name": "office"}), ("desk", {}), ("outbox/retry", {"id": "*"}),
-    ("outside/answer", {"number": "1", "answer": "leave"}),
+    ("outside/answer", {"number": "1", "answer": "leave"}), ("outside/check", {}), ("outside/set", {}),
+    ("outside/remove", {}),
 )  # fmt: skip
 
 
@@ -91,7 +93,7 @@ def open_one(scripted: Scripted) -> Callable[..., int]:
             module=None,
             subject=subject,
             text=f"text of {subject}",
-            priority=Priority(priority, "as the test wants"),
+            priority=Priority(priority, (Words("测试如此", "as the test wants"),)),
         )
         deed = Deed("customer", utc_now() - timedelta(hours=1))
         with scripted.service.database.uow("demo") as session:

@@ -61,7 +61,7 @@ COMPLEX = {
         ]
     },
     "actions": [
-        {"do": "assign", "team": "support", "queue": "bot"},
+        {"do": "assign", "team": "support", "queue": "bot", "override": True},
         {"do": "tag", "add": ["vip", "two words"], "remove": ["old"]},
         {"do": "set_field", "field": "seats", "value": None},
         {"do": "set_field", "field": "plan", "value": "gold"},
@@ -76,6 +76,7 @@ COMPLEX = {
     "stop": True,
     "enabled": False,
 }  # fmt: skip
+NEEDED = {"when.parts.0.value[]": ["P0"], "actions.0.team": "support"}
 WAITING = {
     "id": "waiting",
     "name": {"zh": "等待", "en": "Waiting"},
@@ -102,33 +103,63 @@ def test_rules_are_told_in_plain_words_in_both_languages(hire, scripted) -> None
     english, chinese = (texts(one.get("/console/settings/rules").text) for one in (ada, zhao))
     assert (
         "When a ticket is opened or the priority changes, if priority is P0: assign to Emergency team (queue "
-        "Emergency); SMS “Critical alert” to the team; stop there"
+        "Emergency), even from whoever was given it by hand; SMS “Critical alert” to the team; stop there"
     ) in english
     assert (
         "工单创建或优先级变化时，如果优先级是 P0："
-        "分派给应急组（应急队列）；发短信“紧急工单提醒”给团队成员；到此为止" in chinese
+        "分派给应急组（应急队列），人工交给他人的也改派；发短信“紧急工单提醒”给团队成员；到此为止" in chinese
     )
     assert "When it has been “Pending” for 3 days: set to “Closed”" in english
     assert "处于“等待客户”满 3 天时：改为“已关闭”" in chinese
     assert (
         "if priority is P0 or P1 and (message text contains “退款, 谢谢” or “refund” or seats is at least "
         "“50” or company is empty) and minutes in this status is at most 90: assign to Support team (queue "
-        "Bot)"
+        "Bot), even from whoever was given it by hand"
     ) in english
 
 
 def test_a_new_rule_is_kept_at_the_end_and_who_made_it_is_known(ada, scripted) -> None:
-    form = (
-        edit(ada)
-        .put(name__zh="新规则", name__en="Brand new")
-        .put_at({"when.parts.0.value[]": ["P0"], "actions.0.team": "support"})
-    )
+    form = edit(ada).put(name__zh="新规则", name__en="Brand new").put_at(NEEDED)
     assert send(ada, "rules/edit", form).headers["location"] == "/console/settings/rules?done=saved"
     page = ada.get("/console/settings/rules").text
     *_, last = order(page)
     assert last.startswith("brand-new-")
     assert kept_rule(scripted, last)["actions"] == [{"do": "assign", "team": "support"}]
     assert "changed by Ada" in page
+
+
+def test_a_new_rule_goes_where_it_is_wanted_and_an_old_one_too(ada) -> None:
+    first, second, third, *_ = order(ada.get("/console/settings/rules").text)
+    new = edit(ada).put(name__zh="新规则", name__en="Brand new").put_at(NEEDED)
+    assert send(ada, "rules/edit", new.put(behind=first)).status_code == 303
+    listed = order(ada.get("/console/settings/rules").text)
+    assert (listed[0], listed[2]) == (first, second)
+    assert listed[1].startswith("brand-new-")
+    assert edit(ada, f"?id={third}").value("behind") == second
+    assert send(ada, "rules/edit", edit(ada, f"?id={third}").put(behind="-")).status_code == 303
+    assert order(ada.get("/console/settings/rules").text)[:2] == [third, first]
+
+
+def test_who_leaves_the_place_alone_moves_nothing_that_others_moved(ada) -> None:
+    before = order(ada.get("/console/settings/rules").text)
+    form = edit(ada, f"?id={before[2]}")
+    post(ada, "rules/move", id=before[2], by="-1")
+    assert send(ada, "rules/edit", form).status_code == 303
+    assert order(ada.get("/console/settings/rules").text)[:3] == [before[0], before[2], before[1]]
+
+
+def test_a_place_behind_a_rule_that_is_gone_is_the_last(ada) -> None:
+    first, *_ = order(ada.get("/console/settings/rules").text)
+    new = edit(ada).put(name__zh="新规则", name__en="Late one").put_at(NEEDED)
+    post(ada, "rules/delete", id=first)
+    assert send(ada, "rules/edit", new.put(behind=first)).status_code == 303
+    assert order(ada.get("/console/settings/rules").text)[-1].startswith("late-one-")
+
+
+def test_the_places_are_told_in_both_languages(hire) -> None:
+    pages = [one.get("/console/settings/rules/edit").text for one in (hire(), hire("zhao", "owner", "zh"))]
+    assert ("First of all" in pages[0], "After 1. " in pages[0]) == (True, True)
+    assert ("排在最前" in pages[1], "排在第 1 条“" in pages[1]) == (True, True)
 
 
 def test_a_copy_begins_as_the_other_and_is_a_rule_of_its_own(ada) -> None:

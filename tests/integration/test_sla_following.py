@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.desk.following import Follower
 from bot.hub import Hub
+from escalation.routing.words import Words
 from escalation.sla.following import count_to_follow, find_batch, follow
 from escalation.sla.models import SLATimer
 from escalation.sla.settings import get_settings, let_open_follow, save_settings
@@ -16,6 +17,8 @@ from escalation.ticketing.log import read_events
 from escalation.ticketing.work import change_priority, change_status
 from tests.integration.test_clocks import FIRST, Desk, at
 from tests.scripted import Scripted
+
+URGENT = Words("很急", "it is urgent")
 
 
 class FollowingDesk(Desk):
@@ -127,6 +130,39 @@ def test_what_is_solved_or_promised_the_same_is_left_alone(desk) -> None:
     assert desk.follow(at("10:40")) == 0
 
 
+def test_what_was_solved_meanwhile_follows_when_it_is_reopened(desk) -> None:
+    ticket = desk.open(at("10:00"))
+    desk.do(ticket, change_status, "resolved", when=at("10:10"))
+    desk.promise(120)
+    assert desk.follow(at("10:30")) == 0
+    desk.do(ticket, change_status, "reopened", when=at("11:00"))
+    assert desk.terms(ticket) == [240, 120]
+    desk.check(ticket)
+    with desk.database.reading("demo") as session:
+        last = read_events(session, desk.look(ticket, session))[-1]
+    assert (last.type, last.by, last.at) == ("sla.applied", "system", at("11:00"))
+    assert last.data["reason"].startswith("version 1 of the settings is for open tickets: ")
+    assert (desk.left, desk.follow(at("11:30"))) == (0, 0)
+
+
+def test_what_is_reopened_keeps_its_terms_where_the_change_was_not_for_open_tickets(desk) -> None:
+    ticket = desk.open(at("10:00"))
+    desk.do(ticket, change_status, "resolved", when=at("10:10"))
+    desk.promise(120, for_open=False)
+    desk.do(ticket, change_status, "reopened", when=at("11:00"))
+    assert desk.terms(ticket) == [240]
+
+
+def test_what_was_opened_by_a_later_change_goes_back_to_none_before_it(desk) -> None:
+    desk.promise(120)
+    desk.promise(60, for_open=False)
+    ticket = desk.open(at("10:40"))
+    desk.do(ticket, change_status, "resolved", when=at("10:50"))
+    desk.promise(30, for_open=False)
+    desk.do(ticket, change_status, "reopened", when=at("11:00"))
+    assert desk.terms(ticket) == [60]
+
+
 def test_another_worker_goes_on_where_one_ended(desk) -> None:
     tickets = [desk.open(at("10:00")) for _ in range(7)]
     desk.promise(120)
@@ -167,7 +203,7 @@ def test_a_later_change_that_is_not_for_open_tickets_does_not_reach_them(desk) -
     ticket, urgent = desk.open(at("10:00")), desk.open(at("10:00"), "P3")
     desk.promise(120)
     desk.promise(60, for_open=False)
-    desk.do(urgent, change_priority, "P2", when=at("10:40"), reason="it is urgent")
+    desk.do(urgent, change_priority, "P2", when=at("10:40"), reason=URGENT)
     assert desk.follow(at("10:45")) == 1
     assert desk.terms(ticket) == [240, 120]
     assert desk.terms(urgent) == [480, 60]

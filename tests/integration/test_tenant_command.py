@@ -123,3 +123,28 @@ def test_a_customer_is_forgotten(home: Path) -> None:
         assert session.get(DialogueEvent, ("demo", "c1", 1)).data == {"slot": "phone", "value": ""}
     database.dispose()
     assert "0 things told" in run("forget", "qinglan")[1]
+
+
+def test_a_customer_is_erased_with_a_receipt(home: Path) -> None:
+    code, said = run("erase", "qinglan", "--yes")
+    assert code == 0
+    assert said.startswith("erased qinglan:\n  conversations: 1\n  messages: 0\n")
+    assert json.loads(run("erase", "qinglan", "--yes", "--json")[1])["outside"] == []
+    database = build_database(load_settings())
+    with database.reading("demo") as session:
+        contact = session.get(Contact, ("demo", "qinglan"))
+        assert (contact.name, contact.email, contact.phone, contact.company) == ("qinglan", "", None, "")
+        assert session.get(DialogueEvent, ("demo", "c1", 1)) is None
+    database.dispose()
+
+
+def test_nobody_is_erased_unasked_or_by_a_wrong_key(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("erase", "qinglan")[0] == 1  # nobody there to say yes
+    assert run("forget", "qinglan")[1].startswith("forgot qinglan: 1 things")
+    monkeypatch.setattr("sys.argv", ["huiyi", "tenant", "erase", "nobody", "--yes"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "nobody" in capsys.readouterr().err

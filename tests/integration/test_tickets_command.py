@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.command import huiyi
 from tests.demo_database import copy_demo_database
-from tests.integration.test_commands import answers, huiyi
+from tests.integration.test_commands import answers
 
 
 @pytest.fixture(scope="module")

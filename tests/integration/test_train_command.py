@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.test_commands import huiyi
+from tests.command import huiyi
 from tests.tiny_home import build_tiny_home
 from tests.unit.nlu.tiny_messages import tiny_messages
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from nlu.encoder.adapter import read_adapter
-from tests.integration.test_commands import huiyi
+from tests.command import huiyi
 from tests.tiny_home import build_tiny_home
 
 

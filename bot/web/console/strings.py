@@ -23,6 +23,7 @@ STRINGS: dict[str, Words] = {
     "help": Words("键盘快捷键", "Keyboard shortcuts"),
     "sign_out": Words("退出", "Sign out"),
     "back": Words("返回列表", "Back to the list"),
+    "erased": Words("（内容已删除）", "(erased)"),
     "close": Words("关闭", "Close"),
     "notify_on": Words("桌面提醒", "Notify me"),
     "notify_title": Words("有客户在等人工", "A customer is waiting for a person"),

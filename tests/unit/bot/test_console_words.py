@@ -72,6 +72,7 @@ def test_no_string_is_left_that_nothing_shows() -> None:
         "set_survey_",
         "set_stopped_",
         "set_effect_",
+        "set_outside_option_",
         "set_new_team",
         "set_new_queue",
         "set_sla_lead",

@@ -21,6 +21,10 @@ YES = [
     "OK",
     "可以的",
     "没错，就是这个",
+    "没错",
+    "沒錯",
+    "不错",
+    "確認",
     "yes please",
     "that's right",
     "go ahead",
@@ -48,6 +52,7 @@ NO = [
     "not really",
     "no thanks",
     "不用，谢谢",
+    "沒有",
 ]
 NEITHER = [
     "可以退吗",
@@ -102,6 +107,8 @@ def test_neither_yes_nor_no(text):
         ("it is what it is", "question", False),
         ("不是这个", "wrong", True),
         ("买错了", "wrong", False),
+        ("幫我轉人工", "human", True),
+        ("我不退費了", "leave", True),
     ],
 )
 def test_concepts(text, concept, holds):

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 import pytest
 
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, find_ticket, open_or_join_ticket
 from escalation.ticketing.thread import list_thread
 from escalation.ticketing.work import Deed, note
@@ -30,7 +31,7 @@ class Desk:
                 subject=text,
                 text=text,
                 module=module,
-                priority=Priority(level, "as the test says"),
+                priority=Priority(level, (Words("测试如此", "as the test says"),)),
             ),
             new_id=self.new_id,
             deed=Deed("bot", TUESDAY),

@@ -46,7 +46,7 @@ def test_the_level_follows_intent_wording_and_plan(intent, text, plan, entities,
 )
 def test_a_catastrophe_is_p0_whatever_the_intent_and_the_tone(text):
     priority = determine_priority("how_to", text)
-    assert priority.level == "P0", priority.reason
+    assert priority.level == "P0", priority.reason.en
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_words_in_quotation_marks_may_be_a_mere_name():
 def test_fury_is_p1(text):
     priority = determine_priority("how_to", text)
     assert priority.level == "P1"
-    assert "angry" in priority.reason
+    assert "angry" in priority.reason.en
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_fury_is_p1(text):
 def test_what_the_text_reads_like_decides_and_its_words_move_it(text, scores, level):
     priority = determine_priority("how_to", text, confidence=0.5, reading=reading(*scores))
     assert priority.level == level
-    assert f'reads like "{NEAREST[int(level[1])]}"' in priority.reasons[0]
+    assert f'reads like "{NEAREST[int(level[1])]}"' in priority.reasons[0].en
 
 
 @pytest.mark.parametrize(
@@ -116,11 +116,24 @@ def test_an_intent_that_is_not_sure_says_nothing():
 
 def test_the_reasons_name_what_raised_it():
     priority = determine_priority("report_bug", "this is urgent", plan="enterprise")
-    assert priority.reasons == (
+    assert [one.en for one in priority.reasons] == [
         "P2: report_bug, one thing behaves wrongly",
         'raised: says "urgent"',
         "raised: Enterprise plan",
-    )
+    ]
+    assert priority.reason.zh == "P2：意图 report_bug，有一处不正常；调高：说了“urgent”；调高：企业版套餐"
+
+
+@pytest.mark.parametrize("intent", ["outage", "complaint", "privacy_request", "report_bug", "how_to"])
+@pytest.mark.parametrize(
+    "text",
+    ["nobody can log in", "you thieves", "all our data is gone", "was there an outage last year?", "502"],
+)
+def test_every_reason_is_told_in_both_languages(intent, text):
+    for read in (None, reading(0.9, -0.5, -0.5, -0.5), reading(-0.9, -0.5, -0.5, 0.9)):
+        for one in determine_priority(intent, text, plan="enterprise", reading=read).reasons:
+            assert any("\u4e00" <= character <= "\u9fff" for character in one.zh), one
+            assert not any("\u4e00" <= character <= "\u9fff" for character in one.en), one
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?", "\u200b", '"', "。。。", "a, " * 100_000])

@@ -66,13 +66,25 @@ def reckoned_scores(index: KnowledgeIndex, query: str, language: str) -> dict[st
     meaning = reckoned_meaning(index, EMBEDDER.embed_queries([query])[0], language)
     body = reckoned([text for text, _ in texts], forms)
     title = reckoned([text for _, text in texts], forms)
+    matches = [
+        by_body / max(sum(rarities), fusion.LEAST_RARITY)
+        + fusion.TITLE_SHARE * by_title / max(sum(title_rarities), fusion.LEAST_RARITY)
+        for by_body, by_title in zip(body, title, strict=True)
+    ]
     scores: dict[str, list[float]] = {}
+    there = {one.document for one in index.documents}
     past = {one.article for one in index.documents if one.versions.is_past}
     for number, document in enumerate(index.documents):
+        own = [
+            m for m, one in zip(matches, index.documents, strict=True) if one.language == document.language
+        ]
+        share = len(own) / (len(own) + fusion.PRIOR)
+        usual = (1 - share) * fusion.USUAL_SPREAD**2 + fusion.LEAST_SPREAD**2
+        above = (matches[number] - share * np.mean(own)) / np.sqrt(share * np.var(own) + usual)
+        # No questions are known here: the meaning stands in for them.
+        points = (fusion.MEANING_WEIGHT + fusion.ASKED_WEIGHT) * meaning[number] + fusion.WORDS_WEIGHT * above
         scores.setdefault(document.article, []).append(
-            fusion.MEANING_WEIGHT * meaning[number]
-            + fusion.WORDS_WEIGHT * body[number] / max(sum(rarities), fusion.LEAST_RARITY)
-            + fusion.TITLE_WEIGHT * title[number] / max(sum(title_rarities), fusion.LEAST_RARITY)
+            points * (1 if (document.article, language) in there else fusion.OTHER_LANGUAGE)
         )
     return {
         article: sum(each) / len(each) - fusion.PAST_VERSION_COST * (article in past)

@@ -21,6 +21,10 @@ def test_chinese_is_cut_into_words_and_english_into_stems() -> None:
     )
 
 
+def test_traditional_characters_find_what_simplified_ones_do() -> None:
+    assert search_words("資料倉庫怎麼開發票") == search_words("资料仓库怎么开发票")
+
+
 def test_codes_versions_and_full_width_letters_survive() -> None:
     assert search_words("密钥Ｅ１０４２ in v5.2") == ["密钥", "e1042", "v5.2"]
 

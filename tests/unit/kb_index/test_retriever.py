@@ -1,5 +1,6 @@
 import pytest
 
+from kb_index.loading import load_index
 from kb_index.retriever import Retriever
 from kb_index.types import SearchResult
 from tests.unit.kb_index.conftest import EMBEDDER
@@ -28,6 +29,16 @@ def test_the_passage_that_answers_is_shown(demo: Retriever) -> None:
     best = ask(demo, "退款多久能到账 支付宝", "zh").hits[0]
     assert best.heading == "多久到账"
     assert best.passage.startswith("支付宝 1 至 3 个工作日")
+
+
+def test_a_question_about_the_whole_shows_where_the_article_begins(write, index, session) -> None:
+    opening = (
+        "打开费用中心，点“取消订阅”并确认，可以用到本期最后一天，之后变为免费版，数据不会删除，随时能恢复。"
+    )
+    write("cancel.zh", "取消订阅", f"{opening}\n\n## 只取消模块\n取消订阅，只取消模块。")
+    index()
+    retriever = load_index(session, "lanyun", EMBEDDER.name)
+    assert retriever.search("怎么取消订阅", vector=None, language="zh").hits[0].passage == opening
 
 
 def test_an_article_that_exists_in_the_other_language_only_is_shown_in_that(demo: Retriever) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kb_index.vector_index import turned_rows
-from kb_index.vector_index.asked import AskedIndex
+from kb_index.vector_index.asked import SMOOTHING, AskedIndex
 from kb_index.vector_index.exact import PRIOR, USUAL_SPREAD, ExactIndex
 
 LENGTH = 160
@@ -63,12 +63,25 @@ class Case:
         return deviations
 
     def reckoned_nearest(self) -> np.ndarray:
+        voices = np.stack([self.means[self.languages[document]] for document in self.asked_of])
+        centred, question = unit(self.asked - voices), unit(self.question - self.means["zh"])
+        inverse = np.linalg.inv(self.reckoned_manner(centred))
+        length = lambda row: np.sqrt(row @ inverse @ row)  # noqa: E731
         nearest = np.zeros(DOCUMENTS)
-        for vector, document in zip(self.asked, self.asked_of, strict=True):
-            centred = unit(vector - self.means[self.languages[document]])
-            cosine = float(centred @ unit(self.question - self.means["zh"]))
+        for row, document in zip(centred, self.asked_of, strict=True):
+            cosine = row @ inverse @ question / (length(row) * length(question))
             nearest[document] = max(nearest[document], cosine)
         return nearest
+
+    def reckoned_manner(self, centred: np.ndarray) -> np.ndarray:
+        """How questions of one document differ, with what keeps it from being believed of few."""
+        total, freedom = np.zeros((LENGTH, LENGTH)), 0
+        for document in set(self.asked_of.tolist()):
+            rows = centred[self.asked_of == document]
+            total += (rows - rows.mean(axis=0)).T @ (rows - rows.mean(axis=0))
+            freedom += len(rows) - 1
+        usual = SMOOTHING * (1 + LENGTH / freedom) * np.trace(total / freedom) / LENGTH
+        return total / freedom + usual * np.eye(LENGTH)
 
 
 @pytest.fixture
@@ -104,3 +117,19 @@ def test_passages_are_compared_with_what_their_language_shares_taken_off(case: C
     cosines = index.cosines(case.question, "zh", span, case.languages[42])
     assert int(np.argmax(cosines)) == 0
     assert len(cosines) == len(span)
+
+
+def test_how_people_ask_counts_less_than_what_they_ask_about() -> None:
+    draw = np.random.default_rng(11)
+    topics, manners = draw.normal(size=(40, 16)), 3 * draw.normal(size=(400, 4))
+    asked = unit(np.hstack([np.repeat(topics, 10, axis=0), manners]))
+    of = np.repeat(np.arange(40), 10)
+    questions = unit(np.hstack([topics, 3 * draw.normal(size=(40, 4))]))
+
+    def found(documents: np.ndarray, size: int) -> int:
+        index = AskedIndex(asked, documents, ["zh"] * 400, {}, size)
+        best = [int(np.argmax(index.nearest(question, "zh"))) for question in questions]
+        return sum(one // (size // 40) == topic for topic, one in enumerate(best))
+
+    apart = found(np.arange(400), 400)  # of documents with one question each nothing is learned
+    assert found(of, 40) > apart + 4

@@ -8,7 +8,7 @@ from bot.web.console.access import Me
 from bot.web.console.desk.asking import NOBODY, PRIORITIES
 from bot.web.console.desk.staff import Staff
 from bot.web.console.labels import label
-from bot.web.console.strings import say
+from bot.web.console.strings import STRINGS, say
 from escalation.duplicates.incidents import list_gathered
 from escalation.errors import TransitionRefused
 from escalation.ticketing.lifecycle import BY_STATUS
@@ -93,7 +93,7 @@ def _tell_first(session: TenantSession, ticket: Ticket, desk: Desk) -> None:
 def _priority(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> None:
     if value not in PRIORITIES:
         raise Refused(say(desk.language, "desk_bad_value"))
-    change_priority(session, ticket, desk.deed, value, reason=say(desk.language, "desk_by_hand"))
+    change_priority(session, ticket, desk.deed, value, reason=STRINGS["desk_by_hand"])
 
 
 def _agent(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> None:

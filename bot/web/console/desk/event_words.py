@@ -7,6 +7,7 @@ from typing import Any
 from bot.web.console.desk.staff import Staff
 from bot.web.console.labels import label
 from bot.web.console.strings import say
+from escalation.routing.words import read_words
 from escalation.ticketing.events import TicketEvent
 
 
@@ -53,7 +54,8 @@ def _status(telling: Telling, data: Data) -> str:
 
 
 def _priority(telling: Telling, data: Data) -> str:
-    return telling.say("desk_did_priority", was=data["from"], to=data["to"], why=data["reason"] or "–")
+    why = read_words(data["reason"]).in_language(telling.language)
+    return telling.say("desk_did_priority", was=data["from"], to=data["to"], why=why or "–")
 
 
 def _assigned(telling: Telling, data: Data) -> str:

@@ -34,6 +34,7 @@ from escalation.ticketing.attachments import Place, list_attachments
 from escalation.ticketing.lifecycle import OPEN, possible_statuses
 from escalation.ticketing.log import read_events
 from escalation.ticketing.models import INCIDENT, Ticket
+from escalation.ticketing.state import reason_of
 from escalation.ticketing.work import links_of, watchers_of
 from escalation.workflow.shelf import MACROS
 
@@ -113,6 +114,7 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "who": _who(session, ticket, card, me.language),
         "company": card.contact.company if card else None,
         "clocks": clocks,
+        "priority_reason": reason_of(events),
         "deadline": partial(deadline, me.language, now=now),
         "hours": lambda left: elapsed(me.language, now, now + left),
         "macros": MACROS.list(session, ticket.tenant_id) if me.may_reply else [],

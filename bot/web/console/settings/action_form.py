@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.web.console.settings.form import Form, rows_in, text_in, values_in
+from bot.web.console.settings.form import Form, rows_in, text_in, ticked, values_in
 from escalation.routing.action import ACTIONS
 
 LISTS = ("add", "remove", "to")
+FLAGS = ("override",)
 
 
 def actions_of(form: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -16,14 +17,21 @@ def actions_of(form: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def action_rows(actions: list[dict[str, Any]]) -> list[Form]:
     """Of `action_data`."""
-    return [{name: "" if value is None else value for name, value in one.items()} for one in actions]
+    return [{name: _shown(value) for name, value in one.items()} for one in actions]
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "on" if value else ""
+    return "" if value is None else value
 
 
 def _action(row: Form) -> dict[str, Any]:
     kind = text_in(row, "do")
     data: dict[str, Any] = {"do": kind}
     for name in ACTIONS[kind].__slots__ if kind in ACTIONS else ():
-        value: Any = values_in(row, name) if name in LISTS else text_in(row, name)
+        read = values_in if name in LISTS else ticked if name in FLAGS else text_in
+        value: Any = read(row, name)
         if value:
             data[name] = value
     if kind == "notify":

@@ -31,25 +31,28 @@ from escalation.errors import NotFound
 from escalation.routing import action, rule, view
 from escalation.routing.placeholders import PLACES
 from escalation.routing.reading import is_key
-from escalation.routing.rulebook import KeptRule, get_rule, save_rule
+from escalation.routing.rulebook import KeptRule, get_rule, list_rules, place_rule, save_rule
 from escalation.ticketing.lifecycle import STATUSES
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/rules")
+FIRST = "-"
+"""In place of the rule before it; no rule's id."""
 
 
 @router.get("/edit", include_in_schema=False)
 def edit(request: Request, service: ServiceDep, me: Looker, id: str = "", like: str = "") -> Response:
     """`id` for one there is, `like` for another that begins as that one."""
     with service.database.reading(me.tenant_id) as session:
-        form = new_form()
+        form = new_form() | _standing(session, me)
         if id:
             kept = get_rule(session, me.tenant_id, id, known_names(session))
-            form = form_of(kept.data, kept.version)
+            form = form_of(kept.data, kept.version) | _standing(session, me, id)
             problems = problems_in(me.language, kept.problems, place)
             return rule_page(session, form, request=request, service=service, me=me, problems=problems)
         if like:
             form = form_of(get_rule(session, me.tenant_id, like, known_names(session)).data, None) | {
-                "id": ""
+                "id": "",
+                **_standing(session, me),
             }
             form["name"] = {
                 language: say(language, "set_copy_of", name=name)[:120]
@@ -75,6 +78,9 @@ def save(request: Request, service: ServiceDep, me: Setter, form: Given) -> Resp
         with service.database.uow(me.tenant_id) as session:
             known = known_names(session)
             save_rule(session, me.tenant_id, data, known, version=seen_in(form), by=me.email, now=utc_now())
+            behind = text_in(form, "behind")
+            if behind != text_in(form, "stood"):
+                place_rule(session, me.tenant_id, data["id"], None if behind == FIRST else behind)
 
     show = partial(rule_page, request=request, service=service, me=me)
     refused = refused_form(
@@ -84,6 +90,25 @@ def save(request: Request, service: ServiceDep, me: Setter, form: Given) -> Resp
         return refused
     service.sweeper.nudge(me.tenant_id)
     return back_to("rules", "saved")
+
+
+def _standing(session: TenantSession, me: Me, rule_id: str = "") -> Form:
+    """Behind which rule it stands, a new one behind the last. Who leaves that as it is moves nothing, also
+    where others moved it meanwhile."""
+    ids = [row.rule.id for row in list_rules(session, me.tenant_id, known_names(session))]
+    before = ids[: ids.index(rule_id)] if rule_id in ids else ids
+    behind = before[-1] if before else FIRST
+    return {"behind": behind, "stood": behind}
+
+
+def _places(session: TenantSession, me: Me, rule_id: str) -> list[tuple[str, str]]:
+    """Where it can stand among the others, each with its number in the order."""
+    kept = list_rules(session, me.tenant_id, known_names(session))
+    return [(FIRST, say(me.language, "set_place_first"))] + [
+        (one.rule.id, say(me.language, "set_place_behind", place=place, name=name))
+        for place, one in enumerate(kept, start=1)
+        if one.rule.id != rule_id and (name := one.rule.name.in_language(me.language))
+    ]
 
 
 def new_id_of(form: Form) -> str:
@@ -111,6 +136,7 @@ def rule_page(
         "clash": clash,
         "focus": focus,
         "trial": trial,
+        "standing": _places(session, me, text_in(form, "id")),
         **form_words(read_names(session, me.language)),
     }
     if is_fragment(request):

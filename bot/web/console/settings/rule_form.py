@@ -62,6 +62,8 @@ def whole(form: Form) -> Form:
     return {
         "id": text_in(form, "id"),
         "seen": text_in(form, "seen"),
+        "behind": text_in(form, "behind"),
+        "stood": text_in(form, "stood"),
         "name": words_in(form, "name"),
         "events": values_in(form, "events"),
         "channels": values_in(form, "channels"),

@@ -88,6 +88,14 @@ RULES: dict[str, Words] = {
     ),
     "set_stop": Words("到此为止：不再看后面的规则", "Stop here: later rules are not looked at"),
     "set_stop_hint": Words("规则从上到下依次执行。", "Rules run from the top down."),
+    "set_place": Words("顺序", "Place in the order"),
+    "set_place_hint": Words(
+        "排在前面的先执行，也可以在列表里上移、下移。",
+        "Earlier ones run first. The list has buttons to move it up and down too.",
+    ),
+    "set_place_first": Words("排在最前", "First of all"),
+    "set_place_behind": Words("排在第 {place} 条“{name}”之后", "After {place}. {name}"),
+    "set_place_of": Words("（第 {place} 条，共 {count} 条）", " ({place} of {count})"),
     "set_move_up": Words("上移", "Move up"),
     "set_move_down": Words("下移", "Move down"),
     # A rule in a sentence
@@ -113,6 +121,14 @@ RULES: dict[str, Words] = {
     "set_say_stop": Words("到此为止", "stop there"),
     "set_say_priority": Words("把优先级设为 {value}", "set the priority to {value}"),
     "set_say_assign": Words("分派给{who}", "assign to {who}"),
+    "set_say_override": Words(
+        "{said}，人工交给他人的也改派", "{said}, even from whoever was given it by hand"
+    ),
+    "set_override": Words("人工交给他人的也改派", "Even from whoever was given it by hand"),
+    "set_override_hint": Words(
+        "不勾选时，人工指派的负责人还在就不改。",
+        "Otherwise somebody to whom a person gave it keeps it while they are with us.",
+    ),
     "set_say_assign_queue": Words("分派给{who}（{queue}队列）", "assign to {who} (queue {queue})"),
     "set_say_queue": Words("放入{queue}队列", "put into the queue {queue}"),
     "set_say_tag": Words("加标签 {tags}", "tag {tags}"),

@@ -76,8 +76,9 @@ def action_words(action: Action, names: Names) -> str:
     match action:
         case SetPriority(priority):
             return say(language, "set_say_priority", value=priority)
-        case Assign(team, queue, agent):
-            return _assign(names, team, queue, agent)
+        case Assign(team, queue, agent, override):
+            said = _assign(names, team, queue, agent)
+            return say(language, "set_say_override", said=said) if override else said
         case Tag(add, remove):
             added = say(language, "set_say_tag", tags=_listed(add, language)) if add else ""
             removed = say(language, "set_say_untag", tags=_listed(remove, language)) if remove else ""

@@ -253,9 +253,37 @@ SETTINGS: dict[str, Words] = {
         "How tickets stand that are kept in another system too.",
     ),
     "set_outside_none": Words("工单只存放在这里。", "Tickets are kept here only."),
-    "set_outside_cli": Words(
-        "外部系统的密钥在服务器上，所以在服务器上接入：",
-        "Its secret stays on the server, so that is where it is connected:",
+    "set_outside_connect": Words("接入外部系统", "Connect a system"),
+    "set_outside_change": Words("修改接入", "Change it"),
+    "set_outside_connect_lead": Words(
+        "保存前会先问对方是否具备所需的条件；不具备就什么也不改。之后新开的工单也会存放在那边。",
+        "Before anything is kept the other system is asked whether it has what is needed. Tickets opened "
+        "from then on are kept there too.",
+    ),
+    "set_outside_url_hint": Words(
+        "系统的根地址；webhook 填完整地址。主机须列在服务器的 HUIYI_ACTION_HOSTS 里。",
+        "Its root; of a webhook the whole address. The server's HUIYI_ACTION_HOSTS must list the host.",
+    ),
+    "set_outside_option_queue": Words("队列", "Queue"),
+    "set_outside_option_user": Words("用户", "User"),
+    "set_outside_option_auth": Words("登录方式（token 或 basic）", "Sign-in (token or basic)"),
+    "set_outside_option_group": Words("组", "Group"),
+    "set_outside_option_customer": Words("代表访客的邮箱", "Address that stands for visitors"),
+    "set_outside_option_of": Words("用于：{kinds}", "For {kinds}"),
+    "set_outside_secret_hint": Words(
+        "密钥只在服务器上，不在这里填写，也不会显示：由管理服务器的人放进环境变量",
+        "The secret is on the server only, never typed or shown here. Whoever runs it puts it into the "
+        "variable",
+    ),
+    "set_outside_check": Words("检查连接", "Check connection"),
+    "set_outside_reached": Words(
+        "连接正常，对方具备所需的条件。还没有保存。",
+        "It answers and has what is needed. Nothing is saved yet.",
+    ),
+    "set_outside_remove": Words("断开", "Disconnect"),
+    "set_outside_remove_sure": Words(
+        "确定断开吗？已在那边的工单留在那边，两边不再同步。",
+        "Disconnect it? What is there stays there; the two sides are no longer kept in step.",
     ),
     "set_outside_system": Words("系统", "System"),
     "set_outside_since": Words("起始", "Since"),

@@ -1,6 +1,5 @@
 """What is left of mails that were written to do harm, and of those that were not."""
 
-import shutil
 import time
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -11,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.desk.mail_html import read_mail_html
 from bot.desk.mail_quotes import split_quoted_text
+from tests.chromium import find_chromium
 from tests.hostile_html import CORPUS
-from tests.model_home import require
 
 TAGS = frozenset(
     (
@@ -236,12 +235,10 @@ def test_a_monstrous_mail_is_read_in_bounded_time(source: str) -> None:
 def test_in_a_browser_nothing_runs_and_nothing_is_fetched() -> None:
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    require(chromium is not None, "a Chromium (Debian: apt-get install chromium)")
     asked: list[str] = []
     ran: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         page = browser.new_page()
         page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
         page.route("**/*", lambda route: (asked.append(route.request.url), route.abort()))

@@ -5,6 +5,7 @@ import pytest
 
 import escalation.duplicates.models  # noqa: F401 - declares its table
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.work import Deed
 from tests.unit.escalation.conftest import TUESDAY
@@ -27,7 +28,7 @@ def opened(session, new_id):
             module=None,
             subject=text,
             text=text,
-            priority=Priority(level, "as the test says"),
+            priority=Priority(level, (Words("测试如此", "as the test says"),)),
         )
         deed = Deed("bot", TUESDAY + timedelta(minutes=number))
         return open_ticket(session, "demo", told, new_id=new_id, deed=deed)

@@ -133,7 +133,7 @@ def test_a_rule_runs_once_in_a_chain_and_no_chain_goes_on_for_ever():
 @pytest.mark.parametrize(
     ("priority", "goes_to"),
     [
-        ("P0", Assign(team="emergency", queue="emergency")),
+        ("P0", Assign(team="emergency", queue="emergency", override=True)),
         ("P1", Assign(team="support", queue="support")),
         ("P2", Assign(queue="bot")),
         ("P3", Assign(queue="default")),

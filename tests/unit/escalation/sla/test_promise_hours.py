@@ -7,6 +7,7 @@ import pytest
 
 from escalation.handoff import request_person
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.sla.settings import get_settings, save_settings
 from escalation.ticketing.desk import NewTicket
 from tests.unit.escalation.conftest import TUESDAY
@@ -35,7 +36,7 @@ def promised(session, new_id):
             module=None,
             subject="a person",
             text="a person",
-            priority=Priority("P3", "as the test says"),
+            priority=Priority("P3", (Words("测试如此", "as the test says"),)),
         )
         outcome = request_person(
             session,

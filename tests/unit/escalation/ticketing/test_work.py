@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.ticketing import work
 from escalation.ticketing.desk import NewTicket, follow_up, open_ticket, resolve_ticket
 from escalation.ticketing.log import read_events, state_of
@@ -28,7 +29,7 @@ def opened(session, new_id):
             module="reports",
             subject=text,
             text=text,
-            priority=Priority(level, "as the test says"),
+            priority=Priority(level, (Words("测试如此", "as the test says"),)),
         )
         return open_ticket(session, "demo", told, new_id=new_id, deed=BOT)
 
@@ -84,7 +85,7 @@ def test_the_row_is_what_the_log_says_after_any_work(session, opened):
     work.set_field(session, ticket, LI, "browser", "Chrome")
     work.set_field(session, ticket, LI, "build", 5)
     work.set_field(session, ticket, LI, "build", None)
-    work.change_priority(session, ticket, LI, "P1", reason="the month ends")
+    work.change_priority(session, ticket, LI, "P1", reason=Words("月底了", "the month ends"))
     work.note(session, ticket, LI, name="李宁", text="@吴桐 看一下", mentions=["wu"])
     work.link(session, ticket, LI, other)
     work.mark_incident(session, ticket, LI, incident=True)

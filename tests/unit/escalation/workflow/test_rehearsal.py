@@ -57,6 +57,18 @@ def test_what_people_did_afterwards_stands():
     assert not played([rule("new", {"do": "assign", "team": "exports"})], history).changes
 
 
+def test_what_a_person_gave_by_hand_a_later_rule_takes_only_where_it_says_so():
+    history = events(
+        at("ticket.assigned", "agent:a_1", 5, agent="a_1", team="billing", queue=None, reason="by hand"),
+        at("ticket.priority_changed", "agent:a_1", 9, **{"from": "P2", "to": "P1", "reason": ""}),
+    )
+    to = {"do": "assign", "team": "exports"}
+    later = {"events": ["ticket.priority_changed"]}
+    assert not played([rule("new", to, **later)], history).changes
+    override = rule("new", to | {"override": True}, **later)
+    assert played([override], history).changes == (Change("team", "billing", "exports"),)
+
+
 def test_what_rules_did_is_left_out_so_that_the_same_rules_change_nothing():
     history = events(
         at("ticket.priority_changed", "rule:r", 0, **{"from": "P2", "to": "P1", "reason": ""}),

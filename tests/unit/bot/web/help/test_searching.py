@@ -109,6 +109,6 @@ def test_hits_that_only_happen_to_share_a_word_are_left_out() -> None:
         found, kept = weigh_hits(SearchResult(hits, confident, ""))
         return found, [hit.score for hit in kept]
 
-    assert verdict(True, 30.0, 12.0, 11.9) == ("found", [30.0, 12.0])
-    assert verdict(False, 15.0, 11.0) == ("near", [15.0])
-    assert verdict(False, 10.5) == verdict(False) == ("nothing", [])
+    assert verdict(True, 20.0, 6.0, 5.9) == ("found", [20.0, 6.0])
+    assert verdict(False, 10.0, 7.5) == ("near", [10.0])
+    assert verdict(False, 7.5) == verdict(False) == ("nothing", [])

@@ -1,0 +1,22 @@
+"""What a person asked and said of articles, taken away; what they made of an article goes on counting."""
+
+from collections.abc import Collection
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from kb_index.models import ArticleFeedback, UnansweredQuestion
+
+
+def erase_questions(session: Session, tenant_id: str, conversations: Collection[str]) -> int:
+    """Those that nothing was found for; returns how many went."""
+    theirs = UnansweredQuestion.tenant_id == tenant_id, UnansweredQuestion.conversation_id.in_(conversations)
+    found = list(session.scalars(select(UnansweredQuestion.seq).where(*theirs)))
+    session.execute(delete(UnansweredQuestion).where(*theirs))
+    return len(found)
+
+
+def erase_comments(session: Session, tenant_id: str, person: str) -> None:
+    """`person` is as `ArticleFeedback` names people."""
+    theirs = ArticleFeedback.tenant_id == tenant_id, ArticleFeedback.person == person
+    session.execute(update(ArticleFeedback).where(*theirs).values(comment=None))

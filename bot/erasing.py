@@ -56,8 +56,8 @@ class Erased:
 def erase_person(
     database: Database, store: AttachmentStore, tenant_id: str, key: str, *, now: datetime
 ) -> Erased:
-    """All of the contact `key`, or of who writes mails from the address `key`, in one transaction; the files go
-    after it. Doing it again finds what came since. NotFound for a key that nothing is known of."""
+    """All of the contact `key`, or of who writes mails from the address `key`, in one transaction; the files
+    go after it. Doing it again finds what came since. NotFound for a key that nothing is known of."""
     with database.erasing(tenant_id) as session:
         conversations = _lock_conversations(session, key)
         tickets = lock_tickets_of(session, tenant_id, key, conversations)

@@ -1,6 +1,7 @@
 """The composition root: chooses the real parts. Each can be replaced by an argument."""
 
 import gc
+import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -20,7 +21,7 @@ from bot.desk.backend_sync import build_backend_sync
 from bot.desk.clocks import Clocks
 from bot.desk.duplicates import DuplicateFinder
 from bot.desk.following import Follower
-from bot.desk.notify_handlers import far_handlers, near_handlers
+from bot.desk.notify_handlers import far_handlers, near_handlers, read_mail_settings
 from bot.desk.report_mail import ReportMailer
 from bot.desk.rule_worker import RuleWorker
 from bot.desk.surveys import Surveyor
@@ -31,6 +32,10 @@ from bot.identity import Identity
 from bot.intake import Intake
 from bot.leases import Leases
 from bot.limits import RateLimit
+from bot.mail.building import build_postbox
+from bot.mail.listening import MailListener
+from bot.mail.sending import REPLY, ReplyHandler
+from bot.mail.writing import MailWriter
 from bot.model_registry import open_registry
 from bot.model_watcher import ModelWatcher
 from bot.outbox import Effect, Handler, Relay
@@ -93,8 +98,11 @@ def build(
     manager: Manager | None = None,
     knowledge: Shelf | None = None,
     handlers: Mapping[str, Handler] | None = None,
+    mail_socket: socket.socket | None = None,
 ) -> Service:
-    """A service that is not started. Models load in its `warm_up`; here only the tenants are read."""
+    """A service that is not started. Models load in its `warm_up`; here only the tenants are read.
+
+    Where there is a `mail_socket`, mail comes in by it."""
     database = database or build_database(settings)
     tenants = TenantDirectory()
     with database.reading(None) as session:
@@ -104,7 +112,11 @@ def build(
     own_manager = _manager(settings.flows_folder)
     knowledge = knowledge or _shelf(database, tenants, settings)
     cases = CaseShelf(database, understanding.embedder)
-    far = far_handlers(settings, utc_now)
+    files = AttachmentStore(settings.attachments_folder)
+    far: dict[str, Handler] = {
+        **far_handlers(settings, utc_now),
+        REPLY: ReplyHandler(read_mail_settings(settings)[0], files, utc_now),
+    }
     near = {"handoff.requested": notify_agents(hub), **near_handlers(database, hub, utc_now)}
     relay = Relay(
         database,
@@ -148,9 +160,12 @@ def build(
         cases,
         collector=Collector(database, quiet=settings.review_after),
         case_collector=CaseCollector(database, understanding, understanding.embedder),
-        orphan_files=OrphanFiles(database, AttachmentStore(settings.attachments_folder)),
+        orphan_files=OrphanFiles(database, files),
         embedder=understanding.embedder,
-        rules=RuleWorker(database, hub, presence.agents, settings.site).run,
+        before_effects=(
+            RuleWorker(database, hub, presence.agents, settings.site).run,
+            MailWriter(database, session_secret(settings), settings.site).run,
+        ),
         desk=(
             DuplicateFinder(database, hub, understanding, lambda: understanding.embedder().name).run,
             Surveyor(database, hub).run,
@@ -160,6 +175,9 @@ def build(
         every=settings.sweep_every,
         after=settings.sweep_after,
     )
+
+    intake = Intake(database, doorbell, hub)
+    postbox = build_postbox(settings, database, tenants, intake, hub, utc_now)
 
     def warm_up() -> None:
         understanding.warm_up()
@@ -178,7 +196,7 @@ def build(
         presence=presence,
         viewers=TicketViewers(hub),
         identity=Identity(database, tenants, TokenMaker(session_secret(settings), settings.token_ttl)),
-        intake=Intake(database, doorbell, hub),
+        intake=intake,
         ownership=Ownership(database, hub, tenants),
         processor=processor,
         doorbell=doorbell,
@@ -187,6 +205,8 @@ def build(
         backends=backends,
         sweeper=sweeper,
         clocks=Clocks(database, hub, tenants, sweeper.nudge),
+        postbox=postbox,
+        mail=MailListener(mail_socket, postbox, settings.mail_limit) if mail_socket else None,
         models=ModelWatcher(understanding.take_up),
         model_problems=understanding.problems,
         messages_limit=RateLimit(settings.message_burst, settings.message_rate),

@@ -15,6 +15,7 @@ from bot.models import (
     DialogueEvent,
     IdempotencyKey,
     InboxItem,
+    MailThread,
     Message,
     OutboxItem,
     ReviewProposal,
@@ -27,6 +28,7 @@ from escalation.crm.demo_file import DemoFile, check_demo_file, replace_customer
 
 SLUG = "demo"
 NAME = "蓝云 Lanyun"
+SUPPORT = ("support@lanyun.example",)
 
 
 def find_demo(database: Database) -> TenantInfo | None:
@@ -41,7 +43,7 @@ def load_demo(database: Database, demo: DemoFile, *, clock_runs: bool = False) -
     of each kind there are now.
     """
     now = utc_now()
-    known = find_demo(database) or new_tenant(SLUG, SLUG, NAME)
+    known = find_demo(database) or new_tenant(SLUG, SLUG, NAME, support_addresses=SUPPORT)
     info = replace(
         known,
         fixed_clock=demo.now,
@@ -59,6 +61,7 @@ def load_demo(database: Database, demo: DemoFile, *, clock_runs: bool = False) -
             DialogueEvent,
             InboxItem,
             Message,
+            MailThread,
             Conversation,
             IdempotencyKey,
         ):

@@ -19,6 +19,7 @@ from bot.models import (
     Conversation,
     DialogueEvent,
     InboxItem,
+    MailThread,
     Message,
     OutboxItem,
     ReviewProposal,
@@ -55,8 +56,8 @@ class Erased:
 def erase_person(
     database: Database, store: AttachmentStore, tenant_id: str, key: str, *, now: datetime
 ) -> Erased:
-    """All of the contact `key`, in one transaction; the files go after it. Doing it again finds what came
-    since. NotFound for a key that nothing is known of."""
+    """All of the contact `key`, or of who writes mails from the address `key`, in one transaction; the files
+    go after it. Doing it again finds what came since. NotFound for a key that nothing is known of."""
     with database.erasing(tenant_id) as session:
         conversations = _lock_conversations(session, key)
         tickets = lock_tickets_of(session, tenant_id, key, conversations)
@@ -85,8 +86,10 @@ def erase_person(
 
 def _lock_conversations(session: TenantSession, key: str) -> Sequence[str]:
     """No turn runs in them before this transaction ends."""
-    theirs = select(Conversation.id).where(Conversation.contact_key == key).order_by(Conversation.id)
-    return session.scalars(theirs.with_for_update()).all()
+    by_mail = select(MailThread.conversation_id).where(MailThread.address == key.lower())
+    theirs = (Conversation.contact_key == key) | Conversation.id.in_(by_mail)
+    found = select(Conversation.id).where(theirs).order_by(Conversation.id)
+    return session.scalars(found.with_for_update()).all()
 
 
 def _erase_messages(session: TenantSession, conversations: Collection[str]) -> int:
@@ -99,14 +102,14 @@ def _erase_messages(session: TenantSession, conversations: Collection[str]) -> i
 def _erase_conversations(session: TenantSession, conversations: Collection[str]) -> None:
     """With what the bot understood and keeps in mind. Trackers that processes hold are of an earlier
     `next_event` and are not used again."""
-    for table in (DialogueEvent, TurnRecord):
+    for table in (DialogueEvent, TurnRecord, MailThread):
         session.execute(delete(table).where(table.conversation_id.in_(conversations)))
     waiting = InboxItem.conversation_id.in_(conversations), InboxItem.state == "pending"
     session.execute(update(InboxItem).where(*waiting).values(state="done"))
     session.execute(
         update(Conversation)
         .where(Conversation.id.in_(conversations))
-        .values(preview="", visitor_id=None, next_event=Conversation.next_event + 1)
+        .values(preview="", visitor_id=None, mailed_seq=None, next_event=Conversation.next_event + 1)
     )
 
 

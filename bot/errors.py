@@ -160,9 +160,9 @@ class BodyTooLarge(BotError):
 
 class PortTaken(BotError):
     code = "port_taken"
-    hint = "choose another by HUIYI_PORT or --port"
 
-    def __init__(self, host: str, port: int, why: str) -> None:
+    def __init__(self, host: str, port: int, why: str, by: str) -> None:
+        self.hint = f"choose another by {by}"
         super().__init__(f"cannot listen on {host}:{port}: {why}; {self.hint}")
         self.host = host
         self.port = port

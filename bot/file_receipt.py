@@ -36,11 +36,15 @@ def write_receipt(
 def _follows_a_file(
     session: TenantSession, conversation: Mapping[str, Any], mail: Mail, now: datetime
 ) -> bool:
-    """One that had its word from the bot: it came lately, and since the bot has the conversation."""
+    """One that had its word from the bot: it came lately, and since the bot has the conversation. Or words
+    that came in the same moment: they have one."""
     here = select(InboxItem.kind, InboxItem.received_at).where(
-        InboxItem.conversation_id == conversation["id"], InboxItem.seq < mail.seq
+        InboxItem.conversation_id == conversation["id"], InboxItem.seq <= mail.seq
     )
-    before = session.execute(here.order_by(InboxItem.seq.desc()).limit(1)).first()
+    this, *earlier = session.execute(here.order_by(InboxItem.seq.desc()).limit(2)).all()
+    before = earlier[0] if earlier else None
+    if before is not None and before.kind == "text":
+        return bool(before.received_at == this.received_at)  # a mail's words, which have an answer
     if before is None or before.kind != "file":
         return False
     owned_since = conversation["owned_since"]

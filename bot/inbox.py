@@ -11,7 +11,9 @@ from bot.conversations import (
     CONVERSATIONS,
     MESSAGES,
     add_messages,
+    change_conversation,
     conversation_shape,
+    lock_conversation,
     message_row,
     message_shape,
     take_seq,
@@ -102,7 +104,7 @@ class Arrival:
     channel: str
     external_id: str
     text: str
-    kind: Literal["text", "handoff", "file"] = "text"
+    kind: Literal["text", "handoff", "file", "wordless"] = "text"
     client_id: str | None = None
     file: Mapping[str, Any] | None = None
 
@@ -137,8 +139,14 @@ class Mail:
     contact_key: str | None
 
 
-def accept(session: TenantSession, principal: Principal, arrival: Arrival, now: datetime) -> Accepted:
-    """Stores it with the next seq. An IntegrityError means that it is stored already: see `find_repeat`."""
+def accept(
+    session: TenantSession, principal: Principal, arrival: Arrival, now: datetime, *, answered: bool = True
+) -> Accepted:
+    """Stores it with the next seq. An IntegrityError means that it is stored already: see `find_repeat`.
+
+    What is not to be `answered` is born done: it gets no turn, and no person's word is due on its account.
+    """
+    before = None if answered else lock_conversation(session, arrival.conversation_id)
     conversation = take_seq(session, arrival.conversation_id, arrival.text, now)
     if conversation is None or not principal.may_see(conversation):
         raise NotFound("conversation")
@@ -153,8 +161,11 @@ def accept(session: TenantSession, principal: Principal, arrival: Arrival, now: 
         now=now,
     )
     add_messages(session, [row])
-    add_item(session, arrival, row["seq"], kind=arrival.kind, state="pending", now=now)
-    return Accepted(message_shape(row), False, False, conversation_shape(conversation))
+    if before is not None:
+        change_conversation(session, arrival.conversation_id, unanswered_since=before["unanswered_since"])
+    state = "pending" if answered else "done"
+    add_item(session, arrival, row["seq"], kind=arrival.kind, state=state, now=now)
+    return Accepted(message_shape(row), False, not answered, conversation_shape(conversation))
 
 
 def add_item(

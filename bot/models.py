@@ -87,7 +87,8 @@ class Conversation(Base):
     `fence` grows by one with each change of `owner` ("bot" or "agent"); `owned_since` is when it last did.
     `waiting_since` is set while a person was asked for and none came. `unanswered_since` is set while a word
     is due from a person, asked for or owning it, and the customer was not told yet that it takes longer.
-    A conversation belongs to `contact_key` (signed in) or else to `visitor_id`.
+    A conversation belongs to `contact_key` (signed in) or else to `visitor_id`. Where it is held by mail,
+    `mailed_seq` is how far its customer was written to; else it is None.
     """
 
     __tablename__ = "conversations"
@@ -97,6 +98,13 @@ class Conversation(Base):
         Index("ix_conversations_updated", "tenant_id", "updated_at"),
         Index("ix_conversations_waiting", "tenant_id", "waiting_since"),
         Index("ix_conversations_unanswered", "tenant_id", "unanswered_since"),
+        Index(
+            "ix_conversations_to_mail",
+            "tenant_id",
+            "updated_at",
+            sqlite_where=text("mailed_seq < next_seq - 1"),
+            postgresql_where=text("mailed_seq < next_seq - 1"),
+        ),
     )
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -118,8 +126,34 @@ class Conversation(Base):
     preview: Mapped[str] = mapped_column(String(200))
     customer_seen_seq: Mapped[int]
     agent_seen_seq: Mapped[int]
+    mailed_seq: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(AT)
     updated_at: Mapped[datetime] = mapped_column(AT)
+
+
+class MailThread(Base):
+    """Whom a conversation by mail is held with, and what the next mail to them answers.
+
+    `address` is the customer's, `name` what they call themselves, and `ours` is where they wrote to; both
+    addresses are in lower case. `last_id` is the Message-ID of their last mail, "" where it had none; `ids`
+    are those before it, oldest first.
+    """
+
+    __tablename__ = "mail_threads"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id"], ["conversations.tenant_id", "conversations.id"]
+        ),
+        Index("ix_mail_threads_address", "tenant_id", "address"),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    address: Mapped[str] = mapped_column(String(320))
+    name: Mapped[str] = mapped_column(String(100))
+    ours: Mapped[str] = mapped_column(String(320))
+    subject: Mapped[str] = mapped_column(String(300))
+    last_id: Mapped[str] = mapped_column(Text)
+    ids: Mapped[list[str]] = mapped_column(JSON)
 
 
 class Message(Base):
@@ -145,8 +179,8 @@ class Message(Base):
 class InboxItem(Base):
     """What a channel handed over, kept before it is acknowledged. `external_id` tells a repeat.
 
-    `kind` is "text", "handoff" (the person button), "file" or "agent" (a person's reply, born done); `state`
-    is pending, done or failed.
+    `kind` is "text", "handoff" (the person button), "file", "agent" (a person's reply, born done) or
+    "wordless" (a mail that only brings files, born done); `state` is pending, done or failed.
     """
 
     __tablename__ = "inbox"

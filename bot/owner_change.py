@@ -11,6 +11,9 @@ from bot.persistence.tenancy import TenantSession
 from bot.tracker_cache import add_events
 from dialogs.events import Event
 
+PASSING = {"passing": True}
+"""`extra` of a line that only counts for who looks on: nobody is written to for it."""
+
 Change = tuple[dict[str, Any], dict[str, Any]]
 """The conversation after it and what was said, both as they are shown."""
 

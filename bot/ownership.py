@@ -10,7 +10,7 @@ from bot.errors import NotYoursToAnswer
 from bot.handoff_ticket import find_ticket_of
 from bot.hub import Hub, Topic, frame
 from bot.inbox import Accepted, Arrival, add_item, find_repeat
-from bot.owner_change import Change, change_owner, lock, publish_change
+from bot.owner_change import PASSING, Change, change_owner, lock, publish_change
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
@@ -47,7 +47,7 @@ class Ownership:
                 return conversation_shape(conversation)
             said = phrase("left", conversation["language"], name=conversation["agent_name"] or "")
             change = change_owner(
-                session, conversation, owner="bot", said=said, now=now, unanswered_since=None
+                session, conversation, owner="bot", said=said, now=now, extra=PASSING, unanswered_since=None
             )
         return publish_change(self._hub, agent.tenant_id, change)
 
@@ -84,6 +84,7 @@ def take(session: TenantSession, agent: Principal, conversation: Mapping[str, An
         owner="agent",
         said=phrase("joined", conversation["language"], name=agent.name or ""),
         now=now,
+        extra=PASSING,
         agent_id=agent.id,
         agent_name=agent.name,
         waiting_since=None,

@@ -7,29 +7,13 @@ import uvicorn
 from fastapi import FastAPI
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from bot.errors import NotReady, PortTaken
+from bot.errors import NotReady
 from bot.process_memory import limit_arenas
 from bot.service import Service
 from bot.settings import Settings
 
-BACKLOG = 2048
 # A turn's thread and the event loop share the interpreter; at the default of 5 ms each waits for the other.
 SWITCH_INTERVAL_S = 0.0005
-
-
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket, taken before anything loads; PortTaken where it is not to be had. Port 0 is any."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(BACKLOG)
-    except OSError as wrong:
-        listener.close()
-        raise PortTaken(host, port, wrong.strerror or str(wrong)) from None
-    listener.set_inheritable(True)
-    return listener
 
 
 def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:

@@ -17,6 +17,7 @@ from bot.identity import Identity
 from bot.intake import Intake
 from bot.limits import RateLimit
 from bot.logging import get_logger
+from bot.mail.listening import MailListener, Postbox
 from bot.model_watcher import ModelWatcher
 from bot.outbox import Relay
 from bot.ownership import Ownership
@@ -76,6 +77,8 @@ class Service:
     backends: BackendSync
     sweeper: Sweeper
     clocks: Clocks
+    postbox: Postbox
+    mail: MailListener | None
     models: ModelWatcher
     model_problems: Callable[[], tuple[str, ...]]
     """What is in force and does not serve, while the one before does."""
@@ -96,6 +99,8 @@ class Service:
 
     def start(self) -> None:
         """Loads in the background, then answers what waits. Messages are taken in from the first moment."""
+        if self.mail is not None:
+            self.mail.start()
         threading.Thread(target=self._become_ready, name="warm-up", daemon=True).start()
 
     def start_now(self) -> None:
@@ -105,6 +110,8 @@ class Service:
 
     def stop(self) -> None:
         self.readiness.ready.clear()
+        if self.mail is not None:
+            self.mail.stop()
         self.models.stop()
         self.clocks.stop()
         self.sweeper.stop()

@@ -80,6 +80,10 @@ class Settings(BaseSettings):
         None, description="submission://user:password@host that mail leaves by; smtps:// and smtp:// too"
     )
     mail_from: str | None = Field(None, description="whom mail comes from: Lanyun <support@lanyun.example>")
+    mail_listen: str | None = Field(
+        None, description="host:port where mail to the support addresses comes in, by SMTP"
+    )
+    mail_limit: int = Field(25 * 1024 * 1024, ge=1, description="bytes of one mail that comes in")
     sms_url: str | None = Field(None, description="gateway that takes an SMS: a signed POST of to and text")
     sms_secret: SecretStr | None = Field(None, description="signs what the SMS gateway gets")
 

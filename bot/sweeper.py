@@ -55,7 +55,7 @@ class Sweeper:
         case_collector: CaseCollector,
         orphan_files: OrphanFiles,
         embedder: Callable[[], Embedder],
-        rules: TenantJob,
+        before_effects: Sequence[TenantJob],
         desk: Sequence[TenantJob],
         every: timedelta,
         after: timedelta,
@@ -73,7 +73,7 @@ class Sweeper:
         self._case_collector = case_collector
         self._orphan_files = orphan_files
         self._embedder = embedder
-        self._rules = rules
+        self._before_effects = before_effects
         self._desk = desk
         self._every = every
         self._after = after
@@ -191,8 +191,10 @@ class Sweeper:
 
     def _deliver(self, tenant_id: str, now: datetime) -> int:
         tenant = self._tenants.find(tenant_id)
-        if tenant is not None:  # before the relay: what rules send goes out with the rest
-            self._guarded(lambda: self._rules(tenant, now))
+        for job in (
+            self._before_effects if tenant is not None else ()
+        ):  # what they send goes out with the rest
+            self._guarded(lambda job=job: job(tenant, now))  # type: ignore[misc]
         done = self._relay.run(tenant_id, now) + self._actions.run(tenant_id, now)
         return done + self._backends.run(tenant_id, now)
 

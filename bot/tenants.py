@@ -40,6 +40,7 @@ class TenantInfo:
     What a customer says about a ticket that was solved more than `reopen_within` ago is a new one.
     `remembers` names what is kept of a customer for later conversations (`dialogs.actions.memory`), `wording`
     are the tenant's own texts in place of ours, by response and language.
+    Mail to `support_addresses`, in lower case and no other tenant's, is its customers'.
     """
 
     id: str
@@ -62,6 +63,7 @@ class TenantInfo:
     report_to: tuple[str, ...] = ()
     remembers: tuple[str, ...] = KEEPABLE
     wording: Mapping[str, Any] = field(default_factory=dict)
+    support_addresses: tuple[str, ...] = ()
 
     def now(self, real: datetime) -> datetime:
         """What this tenant's clock says when the real one says `real`."""
@@ -92,6 +94,7 @@ class TenantInfo:
             "back_to_bot": self.back_to_bot,
             "remembers": list(self.remembers),
             "wording": dict(self.wording),
+            "support_addresses": list(self.support_addresses),
         }
 
 
@@ -152,6 +155,7 @@ def _read(row: Tenant) -> TenantInfo:
         back_to_bot=kept.get("back_to_bot", False),
         remembers=tuple(kept.get("remembers", KEEPABLE)),
         wording=kept.get("wording", {}),
+        support_addresses=tuple(kept.get("support_addresses", ())),
     )
 
 
@@ -181,6 +185,9 @@ class TenantDirectory:
 
     def find_by_slug(self, slug: str) -> TenantInfo | None:
         return next((tenant for tenant in self.all() if tenant.slug == slug), None)
+
+    def find_by_address(self, address: str) -> TenantInfo | None:
+        return next((tenant for tenant in self.all() if address.lower() in tenant.support_addresses), None)
 
     def knows_origin(self, origin: str) -> bool:
         return any(origin in tenant.allowed_origins for tenant in self.all())

@@ -30,23 +30,40 @@ def turn_trace(parsed: ParseResult, turn: Turn, durations_ms: Mapping[str, float
 
 def failed_trace(parsed: ParseResult | None, error: str, durations_ms: Mapping[str, float]) -> dict[str, Any]:
     """The same shape for a turn that ended in an apology."""
+    why = "the turn failed; an apology was sent and a person offered"
+    return _without_turn(parsed, why, durations_ms) | {"error": error}
+
+
+def silent_trace(why: str) -> dict[str, Any]:
+    """The same shape for a message that the bot does not answer."""
+    return _without_turn(None, f"{_SILENT}{why}", {})
+
+
+def find_silence(trace: Mapping[str, Any]) -> str | None:
+    """Why a message is not answered, where `silent_trace` said so."""
+    why = str(trace["reasons"][0]) if trace["reasons"] else ""
+    return why.removeprefix(_SILENT) if why.startswith(_SILENT) else None
+
+
+def _without_turn(parsed: ParseResult | None, why: str, durations_ms: Mapping[str, float]) -> dict[str, Any]:
     return {
         **(understanding(parsed) if parsed else _NOT_UNDERSTOOD),
         "acts": [],
         "slots": {},
         "flow": None,
         "state": None,
-        "reasons": ["the turn failed; an apology was sent and a person offered"],
+        "reasons": [why],
         "ticket": None,
         "lead": None,
         "article": None,
         "answer": None,
         "handoff": None,
         "durations_ms": dict(durations_ms),
-        "error": error,
+        "error": None,
     }
 
 
+_SILENT = "not answered: "
 _NOT_UNDERSTOOD: Mapping[str, Any] = {
     "intent": None,
     "intent_ranking": [],

@@ -12,11 +12,12 @@ from sqlalchemy import event
 
 from bot.app import create_app
 from bot.desk.backend_transport import HttpTransport
+from bot.listening_socket import bind
 from bot.logging import configure_logging
 from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
 from bot.persistence.tenancy import TenantSession
-from bot.server import bind, run
+from bot.server import run
 from bot.settings import Settings
 from escalation.backends.http import Answer, Request
 from tests.scripted import reopen_scripted

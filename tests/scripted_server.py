@@ -5,10 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.app import create_app
+from bot.listening_socket import bind
 from bot.logging import configure_logging
 from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
-from bot.server import bind, run
+from bot.server import run
 from bot.settings import Settings
 from tests.scripted import reopen_scripted
 

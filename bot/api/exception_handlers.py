@@ -14,6 +14,7 @@ from bot import errors
 from bot.agents import AgentRejected
 from bot.desk.attachments import errors as attachment_errors
 from bot.logging import get_logger
+from bot.mail import errors as mail_errors
 from dialogs.errors import DialogueError
 from escalation import errors as escalation_errors
 from kb_index import errors as kb_errors
@@ -45,6 +46,7 @@ STATUS: Mapping[type[Exception], int] = {
     attachment_errors.AttachmentTooLarge: 413,
     attachment_errors.KindRefused: 415,
     attachment_errors.NoRoom: 409,
+    mail_errors.MailRefused: 422,
     escalation_errors.EscalationError: 500,
     escalation_errors.NotFound: 404,
     escalation_errors.SLABroken: 422,

@@ -18,6 +18,7 @@ from bot.cli import (
     evaluate,
     flows,
     kb,
+    mail,
     models,
     parse,
     replay,
@@ -51,6 +52,7 @@ app.add_typer(models.app, name="models")
 app.add_typer(review.app, name="review")
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(sla.app, name="sla")
+app.add_typer(mail.app, name="mail")
 
 
 def main() -> None:

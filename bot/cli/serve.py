@@ -31,9 +31,12 @@ def serve(
     settings = load_settings().model_copy(
         update={name: value for name, value in given.items() if value is not None}
     )
-    from bot.server import bind
+    from bot.listening_socket import bind
+    from bot.mail.place import read_place
 
     listener = bind(settings.host, settings.port)
+    mail = read_place(settings.mail_listen) if settings.mail_listen else None
+    mail_socket = bind(*mail, by="HUIYI_MAIL_LISTEN") if mail else None
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
 
     from bot.app import create_app
@@ -46,11 +49,13 @@ def serve(
     database = build_database(settings)
     if settings.demo:
         prepare_demo(settings, database, lambda step: typer.echo(f"demo: {step}"))
-    service = build(settings, database=database)
+    service = build(settings, database=database, mail_socket=mail_socket)
     service.readiness.when_ready.append(lambda: gc.set_threshold(*usual))
     app = create_app(settings, service)
     gc.freeze()  # later looks pass over what the process is made of
     typer.echo(_where(settings))
+    if service.mail is not None:
+        typer.echo(f"  Mail is taken by SMTP at {service.mail.place}.\n")
     run(app, listener, settings)
 
 

@@ -45,6 +45,10 @@ def set_(
         str | None,
         typer.Option(help='What is kept of customers: "language,platform,product_version", or "nothing".'),
     ] = None,
+    support_addresses: Annotated[
+        str | None,
+        typer.Option(help='Where its customers write to: "help@x.example,hilfe@x.example", or "none".'),
+    ] = None,
     tenant: TenantOption = "demo",
 ) -> None:
     """Change what the tenant has set; running services take it up within seconds."""
@@ -55,6 +59,8 @@ def set_(
         changes["back_to_bot"] = back_to_bot
     if remembers is not None:
         changes["remembers"] = _keepable(remembers)
+    if support_addresses is not None:
+        changes["support_addresses"] = [] if support_addresses == "none" else support_addresses.split(",")
     if not changes:
         raise typer.BadParameter("nothing to change; see --help for what can be set")
     _store(tenant, changes)
@@ -121,7 +127,10 @@ def forget(
 
 @app.command()
 def erase(
-    customer: Annotated[str, typer.Argument(help="The customer's key, as the site's tokens carry it.")],
+    customer: Annotated[
+        str,
+        typer.Argument(help="The customer's key, as the site's tokens carry it, or their e-mail address."),
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The receipt as one JSON object.")] = False,
     tenant: TenantOption = "demo",
@@ -164,8 +173,15 @@ def _responses() -> "Responses":
 def _store(slug: str, changes: dict[str, Any]) -> None:
     from bot.cli.tenant import open_tenant
     from bot.clock import utc_now
+    from bot.support_addresses import lock_taken, read_addresses
     from bot.tenants import store_tenant
+    from escalation.routing.reading import Reading
 
     with open_tenant(slug) as (database, info), database.control() as session:
+        if "support_addresses" in changes:
+            reading, taken = Reading(), lock_taken(session, info.id)
+            checked = read_addresses(reading, changes["support_addresses"], taken)
+            reading.check()
+            changes = {**changes, "support_addresses": checked}
         changed: TenantInfo = replace(info, **changes)
         store_tenant(session, changed, now=utc_now())

@@ -7,7 +7,7 @@ from bot.actions.hosts import Target, read_hosts, target_of
 from bot.desk.notify_console import ConsoleHandler
 from bot.desk.notify_customer import CustomerHandler
 from bot.desk.notify_effects import CONSOLE, CUSTOMER, MAIL, SMS, WEBHOOK
-from bot.desk.notify_mail import MailHandler, check_sender, read_mail_server
+from bot.desk.notify_mail import MailHandler, MailServer, check_sender, read_mail_server
 from bot.desk.notify_sms import SmsHandler
 from bot.desk.notify_webhook import WebhookHandler, tenant_secret
 from bot.errors import SettingsWrong
@@ -27,7 +27,7 @@ def far_handlers(settings: Settings, clock: Callable[[], datetime]) -> Mapping[s
     """Of what waits for others' servers: beside everything else. Raises SettingsWrong."""
     key = session_secret(settings)
     return {
-        MAIL: _mail(settings, clock),
+        MAIL: MailHandler(*read_mail_settings(settings), clock),
         SMS: _sms(settings, clock),
         WEBHOOK: WebhookHandler(
             read_hosts(settings.action_hosts), lambda tenant_id: tenant_secret(key, tenant_id), clock
@@ -35,13 +35,14 @@ def far_handlers(settings: Settings, clock: Callable[[], datetime]) -> Mapping[s
     }
 
 
-def _mail(settings: Settings, clock: Callable[[], datetime]) -> MailHandler:
+def read_mail_settings(settings: Settings) -> tuple[MailServer | None, str]:
+    """The server that mail leaves by, and whom notices come from; None and "" where neither is set."""
     url = settings.smtp_url.get_secret_value() if settings.smtp_url else None
     if url is None:
-        return MailHandler(None, "", clock)
+        return None, ""
     if settings.mail_from is None:
         raise SettingsWrong("HUIYI_MAIL_FROM is missing; set it to the address that mail comes from")
-    return MailHandler(read_mail_server(url), check_sender(settings.mail_from), clock)
+    return read_mail_server(url), check_sender(settings.mail_from)
 
 
 def _sms(settings: Settings, clock: Callable[[], datetime]) -> SmsHandler:

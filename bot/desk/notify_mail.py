@@ -45,35 +45,29 @@ class MailHandler:
     clock: Callable[[], datetime]
 
     def __call__(self, effect: Effect) -> None:
-        if self.server is None:
-            raise Undeliverable("not configured: set HUIYI_SMTP_URL and HUIYI_MAIL_FROM to send mail")
-        to = str(effect.payload["to"])
-        if not is_email(to):
-            raise Undeliverable(f"got the address {to[:80]!r}, expected one such as ning@lanyun.example")
-        message = build_mail(effect, self.sender, self.clock())
-        try:
-            self._send(self.server, message, to)
-        except smtplib.SMTPRecipientsRefused as refused:
-            _judge(*next(iter(refused.recipients.values())))
-        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPAuthenticationError) as refused:
-            _judge(refused.smtp_code, refused.smtp_error)
-        except smtplib.SMTPNotSupportedError as refused:
-            raise Undeliverable(f"{self.server.host}: {refused}") from None
+        server, to = check_way(self.server, str(effect.payload["to"]))
+        send_mail(server, build_mail(effect, self.sender, self.clock()), self.sender, to)
 
-    def _send(self, server: MailServer, message: EmailMessage, to: str) -> None:
-        context = ssl.create_default_context()
-        if server.scheme == "smtps":
-            client: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=TIMEOUT_S, context=context
-            )
-        else:
-            client = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_S)
-        with client:
-            if server.scheme == "submission":
-                client.starttls(context=context)
-            if server.user is not None:
-                client.login(server.user, server.password or "")
-            client.send_message(message, from_addr=parseaddr(self.sender)[1], to_addrs=[to])
+
+def check_way(server: MailServer | None, to: str) -> tuple[MailServer, str]:
+    """Undeliverable where mail has no way out, or no address."""
+    if server is None:
+        raise Undeliverable("not configured: set HUIYI_SMTP_URL and HUIYI_MAIL_FROM to send mail")
+    if not is_email(to):
+        raise Undeliverable(f"got the address {to[:80]!r}, expected one such as ning@lanyun.example")
+    return server, to
+
+
+def send_mail(server: MailServer, message: EmailMessage, sender: str, to: str) -> None:
+    """Undeliverable where the server will not have it; other errors may pass."""
+    try:
+        _send(server, message, sender, to)
+    except smtplib.SMTPRecipientsRefused as refused:
+        _judge(*next(iter(refused.recipients.values())))
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError, smtplib.SMTPAuthenticationError) as refused:
+        _judge(refused.smtp_code, refused.smtp_error)
+    except smtplib.SMTPNotSupportedError as refused:
+        raise Undeliverable(f"{server.host}: {refused}") from None
 
 
 def read_mail_server(url: str) -> MailServer:
@@ -110,7 +104,7 @@ def build_mail(effect: Effect, sender: str, now: datetime) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
     message["To"] = str(effect.payload["to"])
-    message["Subject"] = " ".join(_CONTROLS.sub(" ", subject).split())[:LONGEST_SUBJECT]
+    message["Subject"] = one_line(subject)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(effect.key, domain)
     if thread := effect.payload.get("thread"):
@@ -120,12 +114,21 @@ def build_mail(effect: Effect, sender: str, now: datetime) -> EmailMessage:
     # An answering machine on the other side keeps quiet, and ours does not answer its own notices.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    plain = _CONTROLS.sub("", text)
+    plain = plain_text(text)
     message.set_content(plain)
     message.add_alternative(as_html(plain), subtype="html")
     for file in effect.payload.get("files", ()):
         message.add_attachment(file["text"], subtype="csv", filename=file["name"])
     return message
+
+
+def plain_text(text: str) -> str:
+    return _CONTROLS.sub("", text)
+
+
+def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:
+    """For a header."""
+    return " ".join(_CONTROLS.sub(" ", text).split())[:longest]
 
 
 def message_id(key: str, domain: str) -> str:
@@ -142,6 +145,24 @@ def as_html(text: str) -> str:
         done = link.end()
     body = "".join([*parts, html.escape(text[done:])]).replace("\n", "<br>\n")
     return f'<!doctype html>\n<html><head><meta charset="utf-8"></head><body>{body}</body></html>\n'
+
+
+def _send(server: MailServer, message: EmailMessage, sender: str, to: str) -> None:
+    context = ssl.create_default_context()
+    if server.scheme == "smtps":
+        client: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_S, context=context)
+    else:
+        client = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_S)
+    with client:
+        if server.scheme == "submission":
+            client.starttls(context=context)
+        if server.user is not None:
+            client.login(server.user, server.password or "")
+        sender = parseaddr(sender)[1]
+        if (sender + to).isascii():
+            client.sendmail(sender, [to], message.as_bytes())  # the other would write ">From" for "From"
+        else:
+            client.send_message(message, from_addr=sender, to_addrs=[to])
 
 
 def _judge(code: int, said: bytes | str) -> None:

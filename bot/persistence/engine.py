@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import DateTime, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from bot.errors import DatabaseUnavailable, DatabaseUnsafe, SettingsWrong
 from bot.persistence.moments import AwareDateTime
@@ -119,8 +119,12 @@ def empty_journal(engine: Engine) -> None:
 
 def _begin(connection: Connection) -> None:
     """Who will write says so at the start: a lock taken half way could only fail."""
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
+    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES, False) else "BEGIN"
+    try:
+        connection.connection.driver_connection.execute(begin)  # type: ignore[union-attr]
+    except connection.dialect.loaded_dbapi.OperationalError as locked:
+        # Here the driver's own error would go past those who wait for SQLAlchemy's.
+        raise OperationalError(begin, None, locked) from locked
 
 
 def check_database(connection: Connection, *, allow_bypassing_role: bool) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.bootstrap import build, build_database
 from bot.clock import utc_now
 from bot.knowledge import TenantShelf
-from bot.server import bind
+from bot.listening_socket import bind
 from bot.settings import Settings
 from bot.tenants import TenantDirectory, new_tenant, store_tenant
 from kb_index.articles import ArticleFile

@@ -22,7 +22,8 @@ from bot.clock import utc_now
 from bot.demo import SLUG, seed_demo_people
 from bot.demo_tenant import allow_origins
 from bot.identity import create_api_key
-from bot.server import bind, configure
+from bot.listening_socket import bind
+from bot.server import configure
 from bot.service import Service
 from bot.settings import Settings
 from bot.tenants import new_tenant, store_tenant

@@ -17,6 +17,7 @@ from bot.agents import create_agent, disable_agent
 from bot.clock import new_id, utc_now
 from bot.models import Agent, OutboxItem
 from bot.outbox import add_effect
+from bot.tenants import store_tenant
 from escalation.backends.models import OutsideSystem, OutsideTicket
 from escalation.routing.people import Profile, find_team, get_profile
 from escalation.routing.priority import Priority
@@ -502,6 +503,7 @@ def test_hours_patience_surveys_and_reports_are_in_force_at_once(ada, scripted) 
     form = form.put(
         back_to_bot="on", merge_unasked="on", language="en", report_to="a@lanyun.example\nb@lanyun.example"
     )
+    form = form.put(support_addresses="Help@lanyun.example\n")
     form = form.put_at({"days[]": ["mon", "sat"], "surveys[]": ["nps"]})
     assert send(ada, "desk", form).status_code == 303
     info = scripted.service.tenants.get("demo")
@@ -514,6 +516,7 @@ def test_hours_patience_surveys_and_reports_are_in_force_at_once(ada, scripted) 
     assert (info.back_to_bot, info.surveys, info.language) == (True, ("nps",), "en")
     assert info.merge_unasked
     assert info.report_to == ("a@lanyun.example", "b@lanyun.example")
+    assert info.support_addresses == ("help@lanyun.example",)
     assert (info.widget_secret, info.allowed_origins) == (
         scripted.demo.widget_secret,
         scripted.demo.allowed_origins,
@@ -524,11 +527,12 @@ def test_hours_patience_surveys_and_reports_are_in_force_at_once(ada, scripted) 
 
 def test_hours_that_cannot_be_are_refused_beside_their_fields(hire, scripted) -> None:
     zhao = hire("zhao", "owner", "zh")
-    form = (
-        desk(zhao).put(timezone="", opens="19:00", patience="0", report_to="nobody").put_at({"days[]": None})
-    )
+    with scripted.service.database.control() as session:
+        store_tenant(session, replace(scripted.other, support_addresses=("help@rival.example",)), now=NOW)
+    form = desk(zhao).put(timezone="", opens="19:00", patience="0", report_to="nobody")
+    form = form.put(support_addresses="help@rival.example").put_at({"days[]": None})
     answer = send(zhao, "desk", form)
-    for path in ("timezone", "days", "closes", "patience", "report_to"):
+    for path in ("timezone", "days", "closes", "patience", "report_to", "support_addresses"):
         assert "应为" in wrong(answer.text, path), path
     assert form_of(answer.text, "/console/settings/desk").value("opens") == "19:00"
     assert scripted.service.tenants.get("demo").timezone == "+08:00"

@@ -23,12 +23,13 @@ from escalation.ticketing.work import Deed, reply
 @dataclass(frozen=True, slots=True)
 class Telling:
     """Who says it, where and when by the real clock. `key` tells a repeat; without one the same file is said
-    once."""
+    once. A customer's that is not to be `answered` is only kept."""
 
     principal: Principal
     conversation_id: str
     key: str | None
     at: datetime
+    answered: bool = True
 
     def say(self, session: TenantSession, attachment: Attachment) -> Accepted:
         """Locks the conversation: the ticket's lock comes after. A customer's waits for its turn."""
@@ -39,7 +40,7 @@ class Telling:
                 raise IdempotencyConflict(arrival.client_id or arrival.external_id)
             return repeat
         if self.principal.kind != "agent":
-            return accept(session, self.principal, arrival, self.at)
+            return accept(session, self.principal, arrival, self.at, answered=self.answered)
         conversation = lock(session, self.conversation_id)
         row, after = write_as_agent(session, self.principal, conversation, arrival, self.at)
         return Accepted(message_shape(row), False, True, conversation_shape(after))

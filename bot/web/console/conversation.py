@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.api.dependencies import ServiceDep
 from bot.errors import NotFound
+from bot.mail.addresses import EMAIL, find_person
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
@@ -34,11 +35,11 @@ def conversation_page(
         card = find_card(session, conversation.contact_key)
         shown = {
             **_beside(session, me, conversation, card),
-            **_around_messages(me, conversation, card.contact if card else None),
+            **_around_messages(session, me, conversation, card.contact if card else None),
             "thread": read_before(session, conversation.id),
             "owner": owner_of(conversation, me),
             "text_limit": service.settings.text_limit,
-            "heading": name_of(conversation, card.contact if card else None, me.language),
+            "heading": name_of(session, conversation, card.contact if card else None, me.language),
         }
         if is_fragment(request):
             response = page("fragments/conversation.html", me.look(), listing_filter=filter, **shown)
@@ -108,8 +109,11 @@ def owner_of(conversation: Conversation, me: Me) -> str:
     return "me" if conversation.agent_id == me.agent_id else "colleague"
 
 
-def name_of(conversation: Conversation, person: Contact | None, language: str) -> str:
-    return person.name if person else conversation.contact_key or say(language, "visitor")
+def name_of(session: TenantSession, conversation: Conversation, person: Contact | None, language: str) -> str:
+    known = person.name if person else conversation.contact_key
+    if known is None and conversation.channel == EMAIL:
+        known = find_person(session, conversation.id)
+    return known or say(language, "visitor")
 
 
 def _beside(session: TenantSession, me: Me, conversation: Conversation, card: Card | None) -> dict[str, Any]:
@@ -124,11 +128,13 @@ def _beside(session: TenantSession, me: Me, conversation: Conversation, card: Ca
     }
 
 
-def _around_messages(me: Me, conversation: Conversation, person: Contact | None) -> dict[str, Any]:
+def _around_messages(
+    session: TenantSession, me: Me, conversation: Conversation, person: Contact | None
+) -> dict[str, Any]:
     return {
         "me": me,
         "conversation": conversation,
-        "who": name_of(conversation, person, me.language),
+        "who": name_of(session, conversation, person, me.language),
         "trace_view": lambda entry: view_of(entry, me.language),
         "seq": None,
     }
@@ -169,7 +175,8 @@ def _messages(
             if before is None
             else read_before(session, conversation_id, before)
         )
-    return page(template, me.look(), thread=thread, **_around_messages(me, conversation, person))
+        around = _around_messages(session, me, conversation, person)
+    return page(template, me.look(), thread=thread, **around)
 
 
 def _turn(service: ServiceDep, me: Me, conversation_id: str, seq: int, template: str) -> Response:

@@ -1,6 +1,6 @@
 """The conversations as the list shows them: who waits for a person first, then mine, then the others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import and_, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from bot.mail.addresses import EMAIL, people_of
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from escalation.crm.models import Contact
@@ -66,11 +67,13 @@ def list_conversations(session: TenantSession, *, agent_id: str, chosen: str) ->
     found = {
         group: _rows(session, group, conditions[group]) if counts[group] else [] for group in FILTERS[chosen]
     }
-    people = _people(session, [row for rows in found.values() for row in rows])
+    rows_of_all = [row for rows in found.values() for row in rows]
+    people = _people(session, rows_of_all)
+    writers = people_of(session, [row.id for row in rows_of_all if row.channel == EMAIL])
     sections = tuple(
         Section(
             group,
-            tuple(_row(conversation, people, mine=group == "mine") for conversation in rows),
+            tuple(_row(conversation, people, writers, mine=group == "mine") for conversation in rows),
             counts[group],
         )
         for group, rows in found.items()
@@ -123,7 +126,7 @@ def _rows(session: TenantSession, group: Group, where: tuple[ColumnElement[bool]
 _SHOWN = (
     Conversation.id, Conversation.contact_key, Conversation.owner, Conversation.agent_name,
     Conversation.waiting_since, Conversation.updated_at, Conversation.preview, Conversation.language,
-    Conversation.next_seq, Conversation.agent_seen_seq,
+    Conversation.next_seq, Conversation.agent_seen_seq, Conversation.channel,
 )  # fmt: skip
 
 
@@ -135,7 +138,7 @@ def _people(session: TenantSession, rows: Sequence[Any]) -> dict[str, Any]:
     return {person.key: person for person in session.execute(people)}
 
 
-def _row(conversation: Any, people: dict[str, Any], *, mine: bool) -> Row:
+def _row(conversation: Any, people: dict[str, Any], writers: Mapping[str, str], *, mine: bool) -> Row:
     person = people.get(conversation.contact_key or "")
     by_agent = conversation.owner == "agent"
     waits = conversation.waiting_since
@@ -144,7 +147,7 @@ def _row(conversation: Any, people: dict[str, Any], *, mine: bool) -> Row:
         state=" ".join(
             (conversation.owner, conversation.agent_name or "", waits.isoformat() if waits else "")
         ),
-        name=person.name if person else conversation.contact_key,
+        name=person.name if person else conversation.contact_key or writers.get(conversation.id),
         company=person.company if person else None,
         preview=conversation.preview,
         language=conversation.language,

@@ -12,11 +12,12 @@ from sqlalchemy import select
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.errors import NotFound
+from bot.mail.addresses import EMAIL, find_person
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
-from bot.web.console.customer import find_card
+from bot.web.console.customer import Card, find_card
 from bot.web.console.desk.asking import NOBODY, PRIORITIES
 from bot.web.console.desk.deadline import deadline
 from bot.web.console.desk.event_words import Telling, tickets_in
@@ -110,7 +111,7 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "telling": Telling(me.language, staff, _numbers(session, tickets_in(events))),
         "card": card,
         "handoff_ticket": None,
-        "who": card.contact.name if card else ticket.contact_key or say(me.language, "visitor"),
+        "who": _who(session, ticket, card, me.language),
         "company": card.contact.company if card else None,
         "clocks": clocks,
         "priority_reason": reason_of(events),
@@ -132,6 +133,13 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "works": me.may_reply and root is None,
         "text_limit": service.settings.text_limit,
     }
+
+
+def _who(session: TenantSession, ticket: Ticket, card: Card | None, language: str) -> str:
+    known = card.contact.name if card else ticket.contact_key
+    if known is None and ticket.channel == EMAIL:
+        known = find_person(session, ticket.conversation_id or "")
+    return known or say(language, "visitor")
 
 
 def _links(session: TenantSession, ticket: Ticket) -> list[Link]:

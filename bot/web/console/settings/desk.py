@@ -5,7 +5,7 @@ from fastapi.responses import Response
 
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
-from bot.models import Tenant
+from bot.support_addresses import lock_taken
 from bot.tenants import find_tenant, list_tenants, store_tenant
 from bot.web.console.access import Me
 from bot.web.console.console_route import ConsoleRoute
@@ -33,11 +33,11 @@ def keep(request: Request, service: ServiceDep, me: Setter, form: Given) -> Resp
     slug = service.tenants.get(me.tenant_id).slug
     try:
         with service.database.control() as session:
-            session.get(Tenant, me.tenant_id, with_for_update=True)
+            taken = lock_taken(session, me.tenant_id)
             tenant = find_tenant(session, slug)
             if tenant is None or desk_form(tenant)["seen"] != text_in(form, "seen"):
                 raise SettingStale("desk", slug)
-            store_tenant(session, read_desk_form(form, tenant), now=utc_now())
+            store_tenant(session, read_desk_form(form, tenant, taken), now=utc_now())
     except SettingRejected as rejected:
         problems = problems_in(me.language, rejected.problems)
         return _page(request, service, me, form, problems=problems, status=422)

@@ -1,11 +1,12 @@
 """Hours, patience, surveys and reports of a tenant: as their form has them, and what of it is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
 from bot.agents import LANGUAGES
+from bot.support_addresses import read_addresses
 from bot.tenants import TenantInfo
 from bot.web.console.settings.form import Form, lines, mark_of, number_in, text_in, ticked, values_in
 from bot.web.console.settings.sla_form import ZONE, is_zone
@@ -35,12 +36,14 @@ def desk_form(tenant: TenantInfo) -> Form:
         "surveys": list(tenant.surveys),
         "language": tenant.language,
         "report_to": "\n".join(tenant.report_to),
+        "support_addresses": "\n".join(tenant.support_addresses),
     }
     return form | {"seen": mark_of(form)}
 
 
-def read_desk_form(form: Form, tenant: TenantInfo) -> TenantInfo:
-    """The tenant as the form has it. Raises SettingRejected, by the form's names."""
+def read_desk_form(form: Form, tenant: TenantInfo, taken: Collection[str]) -> TenantInfo:
+    """The tenant as the form has it; `taken` are other tenants' addresses. Raises SettingRejected, by the
+    form's names."""
     reading = Reading()
     if not is_zone(text_in(form, "timezone")):
         reading.complain("timezone", text_in(form, "timezone"), ZONE)
@@ -56,6 +59,7 @@ def read_desk_form(form: Form, tenant: TenantInfo) -> TenantInfo:
         reading.complain(
             "report_to", len(report_to), Words(f"最多 {MOST_ADDRESSES} 个", f"at most {MOST_ADDRESSES}")
         )
+    support_addresses = read_addresses(reading, lines(text_in(form, "support_addresses")), taken)
     reading.check()
     return replace(
         tenant,
@@ -68,6 +72,7 @@ def read_desk_form(form: Form, tenant: TenantInfo) -> TenantInfo:
         surveys=tuple(one for one in SCALES if one in values_in(form, "surveys")),
         language=language,
         report_to=tuple(report_to),
+        support_addresses=support_addresses,
     )
 
 

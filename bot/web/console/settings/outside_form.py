@@ -65,13 +65,12 @@ def option_names() -> list[str]:
 
 def form_words(language: str) -> dict[str, Any]:
     names = {kind: NAMES[kind].in_language(language) for kind in OPTIONS}
-    between = "、" if language == "zh" else ", "
     return {
         "kinds": list(names.items()),
         "kind_name": lambda kind: names.get(kind, kind),
         "option_names": option_names(),
-        "of_kinds": {
-            option: between.join(names[kind] for kind, options in OPTIONS.items() if option in options)
+        "kinds_with": {
+            option: [kind for kind, options in OPTIONS.items() if option in options]
             for option in option_names()
         },
     }

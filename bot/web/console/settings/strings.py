@@ -269,7 +269,6 @@ SETTINGS: dict[str, Words] = {
     "set_outside_option_auth": Words("登录方式（token 或 basic）", "Sign-in (token or basic)"),
     "set_outside_option_group": Words("组", "Group"),
     "set_outside_option_customer": Words("代表访客的邮箱", "Address that stands for visitors"),
-    "set_outside_option_of": Words("用于：{kinds}", "For {kinds}"),
     "set_outside_secret_hint": Words(
         "密钥只在服务器上，不在这里填写，也不会显示：由管理服务器的人放进环境变量",
         "The secret is on the server only, never typed or shown here. Whoever runs it puts it into the "

@@ -37,8 +37,13 @@ from nlu.types import Vector
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Whether turns can run; `problem` says why they never will, where that is so."""
+    """Whether turns can run; `problem` says why they never will, where that is so.
 
+    `changing` keeps what starts apart from what stops; once `stopped`, nothing starts.
+    """
+
+    changing: threading.RLock = field(default_factory=threading.RLock)
+    stopped: threading.Event = field(default_factory=threading.Event)
     ready: threading.Event = field(default_factory=threading.Event)
     problems: list[str] = field(default_factory=list)
     when_ready: list[Callable[[], None]] = field(default_factory=list)
@@ -109,7 +114,9 @@ class Service:
         self._open()
 
     def stop(self) -> None:
-        self.readiness.ready.clear()
+        with self.readiness.changing:
+            self.readiness.stopped.set()
+            self.readiness.ready.clear()
         if self.mail is not None:
             self.mail.stop()
         self.models.stop()
@@ -132,9 +139,12 @@ class Service:
             self.readiness.give_up(f"the models cannot be loaded: {type(defect).__name__}: {defect}")
 
     def _open(self) -> None:
-        self.sweeper.recover(utc_now())
-        self.doorbell.start()
-        self.sweeper.start()
-        self.clocks.start()
-        self.models.start()
-        self.readiness.reached()
+        with self.readiness.changing:
+            if self.readiness.stopped.is_set():
+                return
+            self.sweeper.recover(utc_now())
+            self.doorbell.start()
+            self.sweeper.start()
+            self.clocks.start()
+            self.models.start()
+            self.readiness.reached()

@@ -109,10 +109,15 @@ def rasa(request, desk) -> ActionDesk:
     return desk
 
 
+LATE = ("slow", "slow-at-first", "drip", "broken")
+
+
 def sell(
     desk: ActionDesk, shop: Shop, path: str, *, more: str = "", method: str = "POST", **settings
 ) -> None:
-    """The desk has one HTTP action, `register`, at that path of the shop."""
+    """The desk has one HTTP action, `register`, at that path of the shop, and hurries only where that is slow."""
+    if path not in LATE and not settings:
+        settings = {"action_timeout": 5, "patient_s": 5}
     entry = ENTRY.format(name="register", method=method, port=shop.port, path=path, more=more)
     desk.use(entry, action_hosts=f"127.0.0.1:{shop.port}", **settings)
 

@@ -30,7 +30,7 @@ from benchmarks.kill9 import Client, free_port, wait_until_ready
 from bot.actions.hosts import read_hosts
 from bot.conversations import read_messages
 from bot.desk.backend_account import Connector
-from bot.desk.backend_setting import set_system
+from bot.desk.backend_setting import Wanted, set_system
 from bot.desk.backend_transport import HttpTransport
 from bot.models import InboxItem, OutboxItem
 from bot.persistence.database import Database
@@ -75,10 +75,7 @@ def run(url: str, home: Path, tracker: RequestTracker, rounds: int, seed: int) -
         database,
         scripted.demo,
         Connector(transport, lambda: datetime.now(UTC)),
-        kind="request-tracker.v1",
-        url=tracker.url,
-        secret=SECRET,
-        options={"queue": "General", "user": "huiyi"},
+        Wanted("request-tracker.v1", tracker.url, SECRET, {"queue": "General", "user": "huiyi"}),
         now=datetime.now(UTC) - timedelta(minutes=1),
     )
     before = set(tracker.tickets())

@@ -193,7 +193,7 @@ def test_another_reading_shows_as_a_difference_and_what_follows_is_marked(live):
 
 def test_a_revised_article_is_a_difference_that_nothing_follows_from(live):
     live.say("a", "how do I export?")
-    live.say("a", "export again")
+    live.say("a", "export a board, how?")
     differences = live.replay(version=2).differences
     assert [(one.fields, one.after_divergence) for one in differences] == [(("version",), False)] * 2
 

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
 from bot.service import Service
+from tests.chromium import browser, playwright, whole_browser
 from tests.databases import (
     Lend,
     NewDatabase,
@@ -19,6 +20,8 @@ from tests.databases import (
     sqlite_databases,
 )
 from tests.scripted import Scripted, build_scripted
+
+__all__ = ["browser", "playwright", "whole_browser"]  # fixtures from elsewhere
 
 KINDS = ("sqlite", "postgresql")
 

@@ -115,7 +115,7 @@ LATE = ("slow", "slow-at-first", "drip", "broken")
 def sell(
     desk: ActionDesk, shop: Shop, path: str, *, more: str = "", method: str = "POST", **settings
 ) -> None:
-    """The desk has one HTTP action, `register`, at that path of the shop, and hurries only where that is slow."""
+    """The desk has one HTTP action, `register`, at that path of the shop; patient unless that is slow."""
     if path not in LATE and not settings:
         settings = {"action_timeout": 5, "patient_s": 5}
     entry = ENTRY.format(name="register", method=method, port=shop.port, path=path, more=more)

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from bot.desk.mail_html import read_mail_html
 from bot.desk.mail_quotes import split_quoted_text
-from tests.chromium import find_chromium
 from tests.hostile_html import CORPUS
 
 TAGS = frozenset(
@@ -232,22 +232,16 @@ def test_a_monstrous_mail_is_read_in_bounded_time(source: str) -> None:
 
 
 @pytest.mark.browser
-def test_in_a_browser_nothing_runs_and_nothing_is_fetched() -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_in_a_browser_nothing_runs_and_nothing_is_fetched(browser: Browser) -> None:
     asked: list[str] = []
     ran: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
-        page.route("**/*", lambda route: (asked.append(route.request.url), route.abort()))
-        for source in CORPUS:
-            body = read_mail_html(source, "en")
-            page.set_content(f"<!doctype html><article>{body.html}{body.quoted_html}</article>")
-            page.evaluate(
-                "document.querySelectorAll('*').forEach(one => one.dispatchEvent(new Event('error')))"
-            )
-        assert page.evaluate("window.ran === undefined")
-        browser.close()
+    page = browser.new_page()
+    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    page.route("**/*", lambda route: (asked.append(route.request.url), route.abort()))
+    for source in CORPUS:
+        body = read_mail_html(source, "en")
+        page.set_content(f"<!doctype html><article>{body.html}{body.quoted_html}</article>")
+        page.evaluate("document.querySelectorAll('*').forEach(one => one.dispatchEvent(new Event('error')))")
+    assert page.evaluate("window.ran === undefined")
+    page.close()
     assert (asked, ran) == ([], [])

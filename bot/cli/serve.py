@@ -43,9 +43,11 @@ def serve(
     from bot.bootstrap import build, build_database
     from bot.demo_tenant import prepare_demo
     from bot.logging import configure_logging
+    from bot.process_memory import limit_arenas
     from bot.server import run
 
     configure_logging(settings.log_level, as_json=settings.log_json)
+    limit_arenas()  # indexing the demo has threads too
     database = build_database(settings)
     if settings.demo:
         prepare_demo(settings, database, lambda step: typer.echo(f"demo: {step}"))

@@ -3,32 +3,31 @@
 from escalation.routing.words import Words
 
 _WORDS = {
-    "unknown": {
-        "zh": "结果不明，请核对：{what}是否已在外部系统中（编号 {key}）。{why}。"
+    "unknown": Words(
+        "结果不明，请核对：{what}是否已在外部系统中（编号 {key}）。{why}。"
         "核对后用 `huiyi tickets backend settle` 告知结果。",
-        "en": "Unknown, please check whether the other system has {key}: {what}. {why}. "
+        "Unknown, please check whether the other system has {key}: {what}. {why}. "
         "Then say so with `huiyi tickets backend settle`.",
-    },
-    "failed": {
-        "zh": "未能同步到外部系统：{what}。{why}",
-        "en": "This did not get to the other system: {what}. {why}",
-    },
-    "opening": {"zh": "新建工单", "en": "opening the ticket"},
-    "saying": {"zh": "一条消息", "en": "a message"},
-    "setting": {"zh": "状态或优先级的变更", "en": "a change of status or priority"},
-    "refused": {
-        "zh": "{name} 在外部系统把{what}改为“{value}”，本工单无法照办。",
-        "en": "{name} set the {what} to “{value}” in the other system; this ticket cannot follow.",
-    },
-    "status": {"zh": "状态", "en": "status"},
-    "priority": {"zh": "优先级", "en": "priority"},
-    "changed_there": {"zh": "{name} 在外部系统修改", "en": "changed by {name} in the other system"},
+    ),
+    "failed": Words(
+        "未能同步到外部系统：{what}。{why}", "This did not get to the other system: {what}. {why}"
+    ),
+    "opening": Words("新建工单", "opening the ticket"),
+    "saying": Words("一条消息", "a message"),
+    "setting": Words("状态或优先级的变更", "a change of status or priority"),
+    "refused": Words(
+        "{name} 在外部系统把{what}改为“{value}”，本工单无法照办。",
+        "{name} set the {what} to “{value}” in the other system; this ticket cannot follow.",
+    ),
+    "status": Words("状态", "status"),
+    "priority": Words("优先级", "priority"),
+    "changed_there": Words("{name} 在外部系统修改", "changed by {name} in the other system"),
 }
 
 
 def in_both(name: str, /, **values: str) -> Words:
-    return Words(word(name, "zh", **values), word(name, "en", **values))
+    return _WORDS[name].fill(**values)
 
 
 def word(name: str, language: str, /, **values: str) -> str:
-    return _WORDS[name]["zh" if language == "zh" else "en"].format(**values)
+    return in_both(name, **values).in_language(language)

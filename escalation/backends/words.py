@@ -1,26 +1,24 @@
 """What our pushes say there of themselves, in the ticket's language."""
 
 from escalation.backends.types import Opening, Person
+from escalation.routing.words import Words
 
 _WORDS = {
-    "customer": {"zh": "客户", "en": "Customer"},
-    "company": {"zh": "公司", "en": "Company"},
-    "priority": {"zh": "优先级", "en": "Priority"},
-    "ticket": {"zh": "会意工单", "en": "Huiyi ticket"},
-    "visitor": {"zh": "访客（未登录）", "en": "a visitor who is not signed in"},
-    "bot": {"zh": "机器人", "en": "Bot"},
-    "status": {"zh": "状态改为 {value}", "en": "Status set to {value}"},
-    "priority_set": {"zh": "优先级改为 {value}", "en": "Priority set to {value}"},
-    "merged": {"zh": "已并入 #{number}，后续在那里处理。", "en": "Merged into #{number}; it goes on there."},
-    "separated": {
-        "zh": "已从 #{number} 拆出，单独处理。",
-        "en": "Taken out of #{number} again; it goes on here.",
-    },
+    "customer": Words("客户", "Customer"),
+    "company": Words("公司", "Company"),
+    "priority": Words("优先级", "Priority"),
+    "ticket": Words("会意工单", "Huiyi ticket"),
+    "visitor": Words("访客（未登录）", "a visitor who is not signed in"),
+    "bot": Words("机器人", "Bot"),
+    "status": Words("状态改为 {value}", "Status set to {value}"),
+    "priority_set": Words("优先级改为 {value}", "Priority set to {value}"),
+    "merged": Words("已并入 #{number}，后续在那里处理。", "Merged into #{number}; it goes on there."),
+    "separated": Words("已从 #{number} 拆出，单独处理。", "Taken out of #{number} again; it goes on here."),
 }
 
 
 def word(name: str, language: str, /, **values: str) -> str:
-    return _WORDS[name]["zh" if language == "zh" else "en"].format(**values)
+    return _WORDS[name].fill(**values).in_language(language)
 
 
 def introduced(opening: Opening) -> str:

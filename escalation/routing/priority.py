@@ -112,8 +112,8 @@ def determine_priority(
     raises += [ENTERPRISE] if plan == "enterprise" else []
     highest = min(weighed.rank, 1) if told.asks else 0
     rank = max(highest, weighed.rank - len(raises))
-    raised = [_with_why(RAISED, one) for one in raises if rank < weighed.rank]
-    return Priority(f"P{rank}", (_with_why(LEVEL, weighed.why, rank=weighed.rank), *weighed.beside, *raised))
+    raised = [RAISED.fill(why=one) for one in raises if rank < weighed.rank]
+    return Priority(f"P{rank}", (LEVEL.fill(why=weighed.why, rank=weighed.rank), *weighed.beside, *raised))
 
 
 def _tell(text: str) -> _Told:
@@ -131,7 +131,7 @@ def _of_intent(intent: str, told: _Told) -> _Weighed:
         unreal = bool(told.clauses) and not told.moods & {Mood.live, Mood.quoted}
     if unreal:
         return _Weighed(3, NOT_NOW.fill(intent=intent))
-    return _Weighed(rank, _with_why(INTENT, why, intent=intent))
+    return _Weighed(rank, INTENT.fill(intent=intent, why=why))
 
 
 def _of_tone(told: _Told) -> list[_Weighed]:
@@ -142,7 +142,7 @@ def _of_tone(told: _Told) -> list[_Weighed]:
 
 
 def _of_crisis(told: _Told) -> list[_Weighed]:
-    return [_Weighed(0, _in_words(CRISIS, told.crisis))] if told.crisis else []
+    return [_Weighed(0, _of_finding(CRISIS, told.crisis))] if told.crisis else []
 
 
 def _of_reading(reading: Reading, told: _Told, nudge: float) -> _Weighed:
@@ -150,7 +150,7 @@ def _of_reading(reading: Reading, told: _Told, nudge: float) -> _Weighed:
     urgent = score >= P0_LEAST and score - max(others) >= P0_FROM
     rank = 0 if urgent else 1 + others.index(max(others))
     why = READS_LIKE.fill(text=" ".join(reading.nearest[rank].split()))
-    beside = (_in_words(SAYS_CRISIS, told.crisis),) if told.crisis and rank == 0 else ()
+    beside = (_of_finding(SAYS_CRISIS, told.crisis),) if told.crisis and rank == 0 else ()
     return _Weighed(rank, why, beside)
 
 
@@ -173,10 +173,5 @@ def _urgent_words(weighed: _Weighed, told: _Told, entities: Mapping[str, str]) -
     return [SERVER_ERROR.fill(code=code)] if len(code) == 3 and code.startswith("5") else []
 
 
-def _in_words(form: Words, crisis: Finding) -> Words:
-    what, words = crisis.what, crisis.words
-    return Words(form.zh.format(what=what.zh, words=words), form.en.format(what=what.en, words=words))
-
-
-def _with_why(form: Words, why: Words, **values: object) -> Words:
-    return Words(form.zh.format(why=why.zh, **values), form.en.format(why=why.en, **values))
+def _of_finding(form: Words, crisis: Finding) -> Words:
+    return form.fill(what=crisis.what, words=crisis.words)

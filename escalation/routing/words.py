@@ -14,7 +14,15 @@ class Words(NamedTuple):
         return self.en if language == "en" else self.zh
 
     def fill(self, **values: object) -> "Words":
-        return Words(self.zh.format(**values), self.en.format(**values))
+        """A value that is Words itself goes into each language in that one."""
+        zh, en = (
+            {
+                name: one.in_language(language) if isinstance(one, Words) else one
+                for name, one in values.items()
+            }
+            for language in ("zh", "en")
+        )
+        return Words(self.zh.format(**zh), self.en.format(**en))
 
     def cut(self, longest: int) -> "Words":
         return Words(self.zh[:longest], self.en[:longest])

@@ -1,7 +1,6 @@
 """Does what the policy decided: one function a step, and `take_up` for what an intent asks for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 
 from dialogs.actions import own_plan
 from dialogs.actions.people import hand_over, offer_person
@@ -17,7 +16,7 @@ from dialogs.flows import (
     small_talk,
     way_out,
 )
-from dialogs.flows.clarify import meant_as
+from dialogs.flows.clarify import as_said, meant_as
 from dialogs.flows.flow import Told
 from dialogs.hints import KINDS_OF_TROUBLE
 from dialogs.situation import Move, Step
@@ -39,12 +38,7 @@ def keep_second_wish(draft: Draft) -> None:
     if not parts or draft.is_waiting or not any(part.intent.name in starts for part in parts):
         return
     first, second = sorted(parts, key=lambda part: _is_task(draft, part.intent.name))
-    draft.record(
-        "wish.kept",
-        text=second.text,
-        intent=second.intent.name,
-        entities=[asdict(entity) for entity in second.entities],
-    )
+    draft.record("wish.kept", intent=second.intent.name, **as_said(second))
     draft.because(f"two wishes in one message: {first.intent.name}, then {second.intent.name}")
     draft.take(first)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kb_index.vector_index.exact import PRIOR
+
 Scores = NDArray[np.float32]
 
 # Found on the queries of split "dev" over the demo articles by maximum likelihood (a softmax over articles),
@@ -27,9 +29,6 @@ Where 30 of 100 articles are in one language only, this serves them and the othe
 
 USUAL_SPREAD, LEAST_SPREAD = 0.1, 0.03
 """Of words' shares and questions' cosines: where there are few texts, and where hardly any match."""
-
-PRIOR = 10
-"""In how many texts a language's own mean and spread weigh as much as the usual ones."""
 
 PAST_VERSION_COST = 1.6
 """So much better must an article for a past version be, where nobody named a version."""

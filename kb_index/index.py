@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb_index.lexical_index import LexicalIndex
 from kb_index.passage_words import PassageWords
@@ -168,6 +169,9 @@ class KnowledgeIndex:
             len(self.documents),
             axes[1],
         )
+        self._lacking = {
+            language: self._lack(row) for language, row in zip(self.languages, self.document_of, strict=True)
+        }
         vocabulary = dict.fromkeys([*self.article_words.vocabulary, *self.asked_words.vocabulary])
         self.reader = QueryReader(Speller(vocabulary), translations)
 
@@ -176,6 +180,17 @@ class KnowledgeIndex:
             return {}
         languages = np.array([language for (_, language), _ in self.questions])
         return {one: leaning_mean(vectors[languages == one], mean) for one, mean in typical.items()}
+
+    def _lack(self, documents: Numbers) -> NDArray[np.bool_]:
+        lack = np.ones(len(self.documents), dtype=bool)
+        there = self.document_of[:, documents >= 0]
+        lack[there[there >= 0]] = False
+        return lack
+
+    def lacking(self, language: str) -> NDArray[np.bool_]:
+        """For each document whether its article is not there in `language`."""
+        known = self._lacking.get(language)
+        return np.ones(len(self.documents), dtype=bool) if known is None else known
 
     def passages_of(self, document: int) -> range:
         """Positions in `passages`."""

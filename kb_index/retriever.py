@@ -177,21 +177,12 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
         asked=nearest,
         asked_words=asked_words,
         language=index.language_of,
-        alone=_lack(index, asked.language),
+        alone=index.lacking(asked.language),
         has_questions=index.asked.there,
     )
     if asked.vector is not None and (index.vectors.is_rough or index.asked.is_rough):
         _refine(index, asked, asked.vector, signals)
     return signals
-
-
-def _lack(index: KnowledgeIndex, language: str) -> NDArray[np.bool_]:
-    """For each document whether its article is not there in `language`."""
-    lack = np.ones(len(index.documents), dtype=bool)
-    if language in index.languages:
-        there = index.document_of[:, index.document_of[index.languages.index(language)] >= 0]
-        lack[there[there >= 0]] = False
-    return lack
 
 
 def _refine(index: KnowledgeIndex, asked: _Query, vector: Vectors, signals: fusion.Signals) -> None:

@@ -33,16 +33,7 @@ def ask_what_about(draft: Draft) -> None:
 
 def _ask(draft: Draft, first: str, second: str) -> None:
     draft.act("clarifies")
-    message = draft.message
-    draft.record(
-        "offer.made",
-        kind="meaning",
-        data={
-            "choices": [first, second],
-            "text": message.text,
-            "entities": [asdict(e) for e in message.entities],
-        },
-    )
+    draft.record("offer.made", kind="meaning", data={"choices": [first, second], **as_said(draft.message)})
     labels = [draft.term("intent", name) for name in (first, second)]
     draft.say("clarify.which", first=labels[0], second=labels[1], quick=(*labels, *draft.labels("neither")))
 
@@ -72,6 +63,11 @@ def take_choice(draft: Draft, intent: str) -> None:
     draft.because(f"{MEANT}{intent}")
     draft.record("offer.closed")
     draft.take(meant_as(offer.data["text"], intent, offer.data["entities"], draft))
+
+
+def as_said(message: ParseResult) -> dict[str, Any]:
+    """What is kept of a message for `meant_as`."""
+    return {"text": message.text, "entities": [asdict(entity) for entity in message.entities]}
 
 
 def meant_as(text: str, intent: str, entities: Sequence[Mapping[str, Any]], draft: Draft) -> ParseResult:

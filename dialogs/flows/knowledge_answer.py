@@ -1,11 +1,10 @@
 """An answer from the knowledge base, and whether it helped; that question stays open behind other talk."""
 
-from dataclasses import asdict
-
 from dialogs.actions.knowledge import best_hit, give, search, search_for, source_of
 from dialogs.actions.people import INTENT, offer_person
 from dialogs.charts import advance, build_chart, initial_position
 from dialogs.draft import Draft
+from dialogs.flows.clarify import as_said
 from dialogs.flows.not_understood import count_miss
 from dialogs.reading import BABBLE
 from dialogs.situation import SURE
@@ -56,13 +55,11 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
         else:
             _say_unknown(draft)
         return False
-    source, given = source_of(hit), give(draft, result, hit)
-    draft.act("answers_from_kb")
-    draft.because(f"{hit.article} version {hit.version} in {hit.language}, score {hit.score:.3f}")
+    given = _answer_from(draft, result, hit)
     if hit.language != draft.language:
         draft.lead_in("knowledge.other_language")
     if draft.is_waiting:
-        draft.say("knowledge.aside", title=hit.title, passage=given.shown, sources=[source])
+        _say_aside(draft, hit, given)
         return True
     _open_question(draft, hit, given, intent)
     labels = ["helped", "not_helped", "person"]
@@ -78,7 +75,7 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
         key,
         title=hit.title,
         passage=given.shown,
-        sources=[source],
+        sources=[source_of(hit)],
         quick=(*draft.labels(*labels), *_others(result, hit)),
     )
     return True
@@ -90,11 +87,19 @@ def mention(draft: Draft) -> bool:
     hit = best_hit(result, tried=())
     if hit is None:
         return False
+    _say_aside(draft, hit, _answer_from(draft, result, hit))
+    return True
+
+
+def _answer_from(draft: Draft, result: SearchResult, hit: SearchHit) -> GivenAnswer:
     given = give(draft, result, hit)
     draft.act("answers_from_kb")
     draft.because(f"{hit.article} version {hit.version} in {hit.language}, score {hit.score:.3f}")
+    return given
+
+
+def _say_aside(draft: Draft, hit: SearchHit, given: GivenAnswer) -> None:
     draft.say("knowledge.aside", title=hit.title, passage=given.shown, sources=[source_of(hit)])
-    return True
 
 
 def _can_be_had(draft: Draft, intent: str) -> bool:
@@ -104,15 +109,7 @@ def _can_be_had(draft: Draft, intent: str) -> bool:
 
 
 def _offer_to_do(draft: Draft, intent: str) -> None:
-    draft.record(
-        "offer.made",
-        kind="have_done",
-        data={
-            "intent": intent,
-            "text": draft.message.text,
-            "entities": [asdict(entity) for entity in draft.message.entities],
-        },
-    )
+    draft.record("offer.made", kind="have_done", data={"intent": intent, **as_said(draft.message)})
 
 
 def _plain_question(draft: Draft, intent: str | None) -> str | None:

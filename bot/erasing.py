@@ -62,7 +62,9 @@ def erase_person(
         conversations = _lock_conversations(session, key)
         tickets = lock_tickets_of(session, tenant_id, key, conversations)
         if not conversations and not tickets and find_contact(session, tenant_id, key) is None:
-            raise NotFound(f"customer {key!r}; expected a key as the site's tokens carry it")
+            raise NotFound(
+                f"customer {key!r}; expected a key as the site's tokens carry it, or an e-mail address"
+            )
         ids = [ticket.id for ticket in tickets]
         files = erase_attachments(session, tenant_id, tickets=ids, conversations=conversations)
         erase_customer(session, tenant_id, key, conversations)

@@ -191,10 +191,9 @@ class Sweeper:
 
     def _deliver(self, tenant_id: str, now: datetime) -> int:
         tenant = self._tenants.find(tenant_id)
-        for job in (
-            self._before_effects if tenant is not None else ()
-        ):  # what they send goes out with the rest
-            self._guarded(lambda job=job: job(tenant, now))  # type: ignore[misc]
+        if tenant is not None:
+            for job in self._before_effects:  # what they send goes out with the rest
+                self._guarded(lambda job=job: job(tenant, now))  # type: ignore[misc]
         done = self._relay.run(tenant_id, now) + self._actions.run(tenant_id, now)
         return done + self._backends.run(tenant_id, now)
 

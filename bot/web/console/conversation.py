@@ -8,15 +8,13 @@ from sqlalchemy import select
 
 from bot.api.dependencies import ServiceDep
 from bot.errors import NotFound
-from bot.mail.addresses import EMAIL, find_person
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
-from bot.web.console.customer import Card, find_card
+from bot.web.console.customer import Card, find_card, name_of
 from bot.web.console.inbox import frame
 from bot.web.console.rendering import is_fragment, page
-from bot.web.console.strings import say
 from bot.web.console.thread import Entry, Thread, read_after, read_before, read_turn
 from bot.web.console.trace_view import TraceView, build_view
 from escalation.crm.accounts import find_contact
@@ -33,13 +31,14 @@ def conversation_page(
     with service.database.reading(me.tenant_id) as session:
         conversation = get_conversation(session, conversation_id)
         card = find_card(session, conversation.contact_key)
+        around_messages = _around_messages(session, me, conversation, card.contact if card else None)
         shown = {
             **_beside(session, me, conversation, card),
-            **_around_messages(session, me, conversation, card.contact if card else None),
+            **around_messages,
             "thread": read_before(session, conversation.id),
             "owner": owner_of(conversation, me),
             "text_limit": service.settings.text_limit,
-            "heading": name_of(session, conversation, card.contact if card else None, me.language),
+            "heading": around_messages["who"],
         }
         if is_fragment(request):
             response = page("fragments/conversation.html", me.look(), listing_filter=filter, **shown)
@@ -109,13 +108,6 @@ def owner_of(conversation: Conversation, me: Me) -> str:
     return "me" if conversation.agent_id == me.agent_id else "colleague"
 
 
-def name_of(session: TenantSession, conversation: Conversation, person: Contact | None, language: str) -> str:
-    known = person.name if person else conversation.contact_key
-    if known is None and conversation.channel == EMAIL:
-        known = find_person(session, conversation.id)
-    return known or say(language, "visitor")
-
-
 def _beside(session: TenantSession, me: Me, conversation: Conversation, card: Card | None) -> dict[str, Any]:
     """What the templates beside the messages share."""
     return {
@@ -134,7 +126,9 @@ def _around_messages(
     return {
         "me": me,
         "conversation": conversation,
-        "who": name_of(session, conversation, person, me.language),
+        "who": name_of(
+            session, person, conversation.contact_key, conversation.channel, conversation.id, me.language
+        ),
         "trace_view": lambda entry: view_of(entry, me.language),
         "seq": None,
     }

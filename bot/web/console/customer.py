@@ -1,8 +1,10 @@
-"""What we know of the customer of a conversation, for the card beside it."""
+"""What we know of the customer of a conversation: their name, and the card beside it."""
 
 from dataclasses import dataclass
 
+from bot.mail.addresses import EMAIL, find_person
 from bot.persistence.tenancy import TenantSession
+from bot.web.console.strings import say
 from escalation.crm.accounts import find_contact, find_subscription, list_bills, list_orders
 from escalation.crm.models import Bill, Contact, Order, Subscription
 from escalation.ticketing.desk import list_tickets
@@ -16,6 +18,21 @@ class Card:
     orders: tuple[Order, ...]
     bills: tuple[Bill, ...]
     tickets: tuple[Ticket, ...]
+
+
+def name_of(
+    session: TenantSession,
+    person: Contact | None,
+    contact_key: str | None,
+    channel: str,
+    conversation_id: str | None,
+    language: str,
+) -> str:
+    """Of a conversation's customer, or a ticket's; who writes mails without signing in is their address."""
+    known = person.name if person else contact_key
+    if known is None and channel == EMAIL and conversation_id is not None:
+        known = find_person(session, conversation_id)
+    return known or say(language, "visitor")
 
 
 def find_card(session: TenantSession, contact_key: str | None) -> Card | None:

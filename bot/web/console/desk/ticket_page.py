@@ -12,12 +12,11 @@ from sqlalchemy import select
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.errors import NotFound
-from bot.mail.addresses import EMAIL, find_person
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
-from bot.web.console.customer import Card, find_card
+from bot.web.console.customer import find_card, name_of
 from bot.web.console.desk.asking import NOBODY, PRIORITIES
 from bot.web.console.desk.deadline import deadline
 from bot.web.console.desk.event_words import Telling, tickets_in
@@ -27,7 +26,6 @@ from bot.web.console.desk.staff import read_staff
 from bot.web.console.desk.story import read_story
 from bot.web.console.elapsed import elapsed
 from bot.web.console.rendering import is_fragment, page
-from bot.web.console.strings import say
 from escalation.duplicates.merging import list_merged
 from escalation.sla.clocks import ClockState, clocks_of
 from escalation.ticketing.attachments import Place, list_attachments
@@ -111,7 +109,14 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "telling": Telling(me.language, staff, _numbers(session, tickets_in(events))),
         "card": card,
         "handoff_ticket": None,
-        "who": _who(session, ticket, card, me.language),
+        "who": name_of(
+            session,
+            card.contact if card else None,
+            ticket.contact_key,
+            ticket.channel,
+            ticket.conversation_id,
+            me.language,
+        ),
         "company": card.contact.company if card else None,
         "clocks": clocks,
         "priority_reason": reason_of(events),
@@ -133,13 +138,6 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "works": me.may_reply and root is None,
         "text_limit": service.settings.text_limit,
     }
-
-
-def _who(session: TenantSession, ticket: Ticket, card: Card | None, language: str) -> str:
-    known = card.contact.name if card else ticket.contact_key
-    if known is None and ticket.channel == EMAIL:
-        known = find_person(session, ticket.conversation_id or "")
-    return known or say(language, "visitor")
 
 
 def _links(session: TenantSession, ticket: Ticket) -> list[Link]:

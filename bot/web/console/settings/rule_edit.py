@@ -1,6 +1,7 @@
 """One rule's form: filled, changed row by row, tried out by `rule_trial`, saved."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -43,17 +44,17 @@ FIRST = "-"
 def edit(request: Request, service: ServiceDep, me: Looker, id: str = "", like: str = "") -> Response:
     """`id` for one there is, `like` for another that begins as that one."""
     with service.database.reading(me.tenant_id) as session:
-        form = new_form() | _standing(session, me)
+        known = known_names(session)
+        kept_ids = [row.rule.id for row in list_rules(session, me.tenant_id, known)]
+        form = new_form() | _standing(kept_ids)
         if id:
-            kept = get_rule(session, me.tenant_id, id, known_names(session))
-            form = form_of(kept.data, kept.version) | _standing(session, me, id)
+            kept = get_rule(session, me.tenant_id, id, known)
+            form = form_of(kept.data, kept.version) | _standing(kept_ids, id)
             problems = problems_in(me.language, kept.problems, place)
             return rule_page(session, form, request=request, service=service, me=me, problems=problems)
         if like:
-            form = form_of(get_rule(session, me.tenant_id, like, known_names(session)).data, None) | {
-                "id": "",
-                **_standing(session, me),
-            }
+            copied = get_rule(session, me.tenant_id, like, known)
+            form = form_of(copied.data, None) | {"id": "", **_standing(kept_ids)}
             form["name"] = {
                 language: say(language, "set_copy_of", name=name)[:120]
                 for language, name in form["name"].items()
@@ -92,10 +93,9 @@ def save(request: Request, service: ServiceDep, me: Setter, form: Given) -> Resp
     return back_to("rules", "saved")
 
 
-def _standing(session: TenantSession, me: Me, rule_id: str = "") -> Form:
+def _standing(ids: Sequence[str], rule_id: str = "") -> Form:
     """Behind which rule it stands, a new one behind the last. Who leaves that as it is moves nothing, also
     where others moved it meanwhile."""
-    ids = [row.rule.id for row in list_rules(session, me.tenant_id, known_names(session))]
     before = ids[: ids.index(rule_id)] if rule_id in ids else ids
     behind = before[-1] if before else FIRST
     return {"behind": behind, "stood": behind}

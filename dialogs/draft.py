@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from dialogs.asked_once import asked_once
 from dialogs.events import Event
 from dialogs.reading import Reading
 from dialogs.tracker import DialogueStateTracker, Frame, apply, check_known
@@ -126,17 +126,17 @@ class Draft:
 
     # --- where we are -----------------------------------------------------------------------------
 
-    @cached_property
+    @asked_once
     def now(self) -> datetime:
         """In the tenant's zone."""
         return self.world.now.astimezone(zone_of(self.world.timezone))
 
-    @cached_property
+    @asked_once
     def utc(self) -> datetime:
         """What is stored: SQLite keeps no offset."""
         return self.world.now.astimezone(UTC)
 
-    @cached_property
+    @asked_once
     def today(self) -> date:
         return self.now.date()
 

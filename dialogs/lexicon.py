@@ -46,9 +46,14 @@ def plain(text: str) -> str:
 def says(concept: str, text: str) -> bool:
     """Whether plain `text` says `concept` (a `part` one) anywhere."""
     zh, en = _parts(concept)
-    return bool(_ANY_HAN.search(text) and zh.search(text)) or bool(
-        _ANY_LATIN.search(text) and en.search(text)
-    )
+    any_han, any_latin = _scripts(text)
+    return (any_han and zh.search(text) is not None) or (any_latin and en.search(text) is not None)
+
+
+@lru_cache(maxsize=64)
+def _scripts(text: str) -> tuple[bool, bool]:
+    """Whether it holds Chinese, and Latin letters or digits; a text is asked for dozens of concepts."""
+    return _ANY_HAN.search(text) is not None, _ANY_LATIN.search(text) is not None
 
 
 def is_all(concept: str, text: str) -> bool:

@@ -1,9 +1,9 @@
 """What a message says before anyone asks what it is about: signals of wording beside the parse."""
 
 import re
-from functools import cached_property
 
 from dialogs import lexicon
+from dialogs.asked_once import asked_once
 from nlu.types import OUT_OF_SCOPE, Decision, Language, ParseResult
 
 TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge"})
@@ -50,11 +50,11 @@ _ADDS_NOTHING = re.compile(
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-def _said(concept: str) -> cached_property[bool]:
+def _said(concept: str) -> asked_once[bool]:
     def look(reading: "Reading") -> bool:
         return lexicon.says(concept, reading.words)
 
-    return cached_property(look)
+    return asked_once(look)
 
 
 class Reading:
@@ -111,7 +111,7 @@ class Reading:
     how_to = _said("how_to")
     asks_if_bot = _said("asks_if_bot")
 
-    @cached_property
+    @asked_once
     def intent(self) -> str | None:
         """The accepted intent, except small talk that neither its confidence nor its words bear out."""
         intent = self._message.intent
@@ -125,44 +125,44 @@ class Reading:
         weak = WEAK_TALK if intent.name not in ("affirm", "deny") or is_answer else WEAK_ANSWER
         return None if intent.confidence < weak else intent.name
 
-    @cached_property
+    @asked_once
     def best_two(self) -> tuple[str, ...]:
         """What the classifier hesitates between, small talk included."""
         return tuple(one.name for one in self._message.intent_ranking[:2])
 
-    @cached_property
+    @asked_once
     def leaning(self) -> str | None:
         best = self._message.intent_ranking[0] if self._message.intent_ranking else None
         if best is None or best.name not in ("affirm", "deny") or best.confidence < WEAK_TALK:
             return None
         return best.name
 
-    @cached_property
+    @asked_once
     def likely(self) -> tuple[str, ...]:
         ranking = self._message.intent_ranking
         return tuple(one.name for one in ranking if one.name != OUT_OF_SCOPE and one.name not in TALK)[
             :LIKELY
         ]
 
-    @cached_property
+    @asked_once
     def named_ids(self) -> frozenset[str]:
         """The look-ups of the ids that it names."""
         entities = self._message.entities
         return frozenset(_LOOKUP_OF[one.entity] for one in entities if one.entity in _LOOKUP_OF)
 
-    @cached_property
+    @asked_once
     def about(self) -> frozenset[str]:
         named = {intent for concept, intent in ABOUT.items() if lexicon.says(concept, self.words)}
         return self.named_ids | named
 
-    @cached_property
+    @asked_once
     def out_of_scope(self) -> bool:
         if self.decision is Decision.rejected:
             ranking = self._message.intent_ranking
             return bool(ranking) and ranking[0].name == OUT_OF_SCOPE
         return self.decision is Decision.accepted and self._message.intent.name == OUT_OF_SCOPE
 
-    @cached_property
+    @asked_once
     def babble(self) -> bool:
         """A few words out of scope that ask for nothing: sooner "asdf jkl" than a wish for a poem."""
         if not self.out_of_scope or self.length > BABBLE:
@@ -170,50 +170,50 @@ class Reading:
         wishes = ("request", "do_this", "polite")
         return not (self.question or any(lexicon.says(wish, self.words) for wish in wishes))
 
-    @cached_property
+    @asked_once
     def empty(self) -> bool:
         return lexicon.says_nothing(self.text)
 
-    @cached_property
+    @asked_once
     def yes(self) -> bool:
         """Not where it may as well be a no: 唔要 is made of two words for yes elsewhere."""
         return lexicon.is_all("yes", self._bare) and not self.no
 
-    @cached_property
+    @asked_once
     def no(self) -> bool:
         return lexicon.is_all("no", self._bare)
 
-    @cached_property
+    @asked_once
     def thanks(self) -> bool:
         thanks = lexicon.is_all("thanks", self.text)
         return thanks and (not self.words or lexicon.says("thanks_core", self.words))
 
-    @cached_property
+    @asked_once
     def bare_trouble(self) -> bool:
         return lexicon.is_all("bare_trouble", self.text)
 
-    @cached_property
+    @asked_once
     def human(self) -> bool:
         if not lexicon.says("human", self.words) or lexicon.says("no_human", self.words):
             return False
         return not self.asks_if_bot or lexicon.says("human", lexicon.part("asks_if_bot").sub(" ", self.words))
 
-    @cached_property
+    @asked_once
     def question(self) -> bool:
         return "?" in self.text or "？" in self.text or self.asks_in_words
 
-    @cached_property
+    @asked_once
     def inquiry(self) -> bool:
         wonders, polite = (lexicon.says(concept, self.words) for concept in ("wonders", "polite"))
         return self.question and (wonders or not polite)
 
-    @cached_property
+    @asked_once
     def asks_whether(self) -> bool:
         """ "Can I …?", not "can you …?"."""
         whether, wants = (lexicon.says(concept, self.words) for concept in ("asks_whether", "you_do"))
         return self.question and whether and not wants
 
-    @cached_property
+    @asked_once
     def puts_right(self) -> bool:
         """ "Never mind, the Team plan then": one thing is let be for another, and nothing is left."""
         rest = lexicon.part("let_be").sub("", self.words, count=1).strip()
@@ -221,7 +221,7 @@ class Reading:
             return False
         return not (lexicon.says("leave", rest) or lexicon.says("mind_changed", rest))
 
-    @cached_property
+    @asked_once
     def names_only(self) -> bool:
         """Nothing but a module, a plan or a platform: "the board"."""
         named = [one for one in self._message.entities if one.entity in NAMES]
@@ -230,40 +230,40 @@ class Reading:
             rest = rest[: entity.start] + " " + rest[entity.end :]
         return bool(named) and _count(_ADDS_NOTHING.sub(" ", lexicon.plain(rest))) == 0
 
-    @cached_property
+    @asked_once
     def names_error(self) -> bool:
         return any(one.entity == "error_code" for one in self._message.entities)
 
-    @cached_property
+    @asked_once
     def names_a_place(self) -> bool:
         """Where a trouble is, or on what."""
         return any(one.entity in PLACES for one in self._message.entities)
 
-    @cached_property
+    @asked_once
     def other_one(self) -> bool:
         return lexicon.says("other", self.words) or lexicon.says("not_this", self.words)
 
-    @cached_property
+    @asked_once
     def elliptic(self) -> bool:
         """A question that leaves out what it is about."""
         if not self.question or self.length > ELLIPTIC:
             return False
         return lexicon.says("elliptic", self.words) or (self.how_long and self.length <= BABBLE)
 
-    @cached_property
+    @asked_once
     def bare_id(self) -> bool:
         return bool(self.named_ids) and _count(lexicon.plain(self._bare)) <= BARE
 
-    @cached_property
+    @asked_once
     def nothing_but_id(self) -> bool:
         """What the classifier makes of a number alone, or of "sorry" beside it, is no guess."""
         return bool(self.named_ids) and _count(_ADDS_NOTHING.sub(" ", lexicon.plain(self._bare))) == 0
 
-    @cached_property
+    @asked_once
     def length(self) -> int:
         return _count(self.words)
 
-    @cached_property
+    @asked_once
     def _bare(self) -> str:
         return _IDS.sub(" ", self.text)
 

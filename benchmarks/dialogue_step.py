@@ -105,6 +105,9 @@ class TimedManager:
         self._manager = manager
         self.steps: list[Times] = []
 
+    def asks_knowledge(self, message: ParseResult) -> bool:
+        return self._manager.asks_knowledge(message)
+
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
         CLOCK.spent = Times(0.0, 0.0)
         seen = replace(

@@ -20,7 +20,7 @@ from bot.traces import failed_trace, turn_trace
 from bot.tracker_cache import add_events, advance
 from bot.turn_parts import TurnParts
 from bot.turn_rows import Written, write_apology, write_turn
-from dialogs.types import World
+from dialogs.types import Knowledge, World
 from nlu.types import Decision, IntentScore, Language, ParseResult
 
 
@@ -51,18 +51,20 @@ class Processor:
     def _run(self, job: "_Job") -> bool:
         """Whether there may be another message to answer; what comes later rings for itself."""
         parsed: ParseResult | None = None
+        knowledge: Knowledge | None = None
         try:
             if job.mail.attempts >= self._parts.attempts:
                 raise PoisonMessage(job.mail.attempts)
             if job.mail.owner == "bot" and job.mail.kind != "file":
                 self._show_reading(job)
                 parsed = self._understand(job)
+                knowledge = self._look_ahead(job, parsed)
             try:
-                return self._decide(job, parsed)
+                return self._decide(job, parsed, knowledge)
             except IntegrityError:
                 # Another conversation's turn made the same row at the same moment (a tenant's first ticket
                 # counter, say). It is there now, and nothing of ours is: decide again, once.
-                return self._decide(job, parsed)
+                return self._decide(job, parsed, knowledge)
         except (OperationalError, InterfaceError) as away:
             self._log.warning("turn_postponed", **job.names, error=type(away).__name__)
             with self._parts.database.uow(job.tenant.id) as session:
@@ -81,7 +83,17 @@ class Processor:
             job.mail.text, tenant_id=tenant.id, now=tenant.now(utc_now()), timezone=tenant.timezone
         )
 
-    def _decide(self, job: "_Job", parsed: ParseResult | None) -> bool:
+    def _look_ahead(self, job: "_Job", parsed: ParseResult) -> Knowledge:
+        """The tenant's, which has read the message where it asks for an answer: most of a search's time.
+
+        Not inside the turn's transaction, since in SQLite one writes at a time.
+        """
+        knowledge = self._parts.knowledge.of(job.tenant.id)
+        if not self._parts.manager.asks_knowledge(parsed):
+            return knowledge
+        return knowledge.having_read(parsed.text, vector=parsed.vector, language=parsed.language.value)
+
+    def _decide(self, job: "_Job", parsed: ParseResult | None, knowledge: Knowledge | None) -> bool:
         """Whether to look for more mail. Writes nothing where the mail is no longer ours to answer."""
         understood, now = time.perf_counter(), utc_now()
         with self._parts.database.uow(job.tenant.id) as session:
@@ -95,13 +107,13 @@ class Processor:
             elif job.mail.kind == "file":
                 told = self._tell_ticket(session, job, conversation, now)
                 keep, written = None, write_receipt(session, conversation, job.mail, told=told, now=now)
-            elif parsed is None or conversation["fence"] != job.mail.fence:
+            elif parsed is None or knowledge is None or conversation["fence"] != job.mail.fence:
                 return True  # the owner changed while we were reading
             else:
                 position = conversation["next_event"]
                 tracker = self._parts.trackers.tracker(session, job.conversation_id, position)
                 turn = self._parts.manager.handle(
-                    tracker, parsed, self._world(session, job, conversation, now)
+                    tracker, parsed, self._world(session, job, conversation, knowledge, now)
                 )
                 events = add_events(
                     session, job.conversation_id, position=position, seq=job.mail.seq, events=turn.events
@@ -138,12 +150,17 @@ class Processor:
         )
 
     def _world(
-        self, session: TenantSession, job: "_Job", conversation: dict[str, Any], now: datetime
+        self,
+        session: TenantSession,
+        job: "_Job",
+        conversation: dict[str, Any],
+        knowledge: Knowledge,
+        now: datetime,
     ) -> World:
         tenant = job.tenant
         return World(
             session=session,
-            knowledge=self._parts.knowledge.of(tenant.id),
+            knowledge=knowledge,
             tenant_id=tenant.id,
             tenant_name=tenant.name,
             timezone=tenant.timezone,

@@ -29,13 +29,21 @@ class Understanding(Protocol):
 class Manager(Protocol):
     """`dialogs.manager.DialogueManager` is the real one."""
 
+    def asks_knowledge(self, message: ParseResult) -> bool: ...
+
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn: ...
+
+
+class ReadableKnowledge(Knowledge, Protocol):
+    """Can do ahead what a search for a question costs; `kb_index.retriever.Retriever` is the real one."""
+
+    def having_read(self, query: str, *, vector: Vector | None, language: str) -> Knowledge: ...
 
 
 class KnowledgeShelf(Protocol):
     """Gives each tenant's knowledge."""
 
-    def of(self, tenant_id: str) -> Knowledge: ...
+    def of(self, tenant_id: str) -> ReadableKnowledge: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,10 @@ class DialogueManager:
         _ = self._responses
         lexicon.compile_all()
 
+    def asks_knowledge(self, message: ParseResult) -> bool:
+        """Whether the message, by itself, is answered from the knowledge base."""
+        return message.intent.name not in self.repertoire.carried_out
+
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
         """What to store, say and show for one customer message. Writes through the session, never commits."""
         draft = Draft(

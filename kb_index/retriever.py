@@ -1,6 +1,7 @@
 """Answers a question with articles: by meaning and by words, in both languages, with the reason for each."""
 
 from collections.abc import Mapping, Sequence, Set
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,15 +48,31 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class _Query:
+    """What follows from the question alone, whoever asks."""
+
     language: str
     words: tuple[QueryWord, ...]
     forms: dict[str, float]
     rarities: tuple[float, ...]
-    rule: VersionRule
     vector: Vectors | None
-    nearest: Vectors
-    asker: Asker
     products: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What follows from who asks."""
+
+    rule: VersionRule
+    asker: Asker
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    query: str
+    vector: Vectors | None
+    language: str
+    asked: _Query
+    signals: fusion.Signals
 
 
 class Retriever:
@@ -71,6 +88,18 @@ class Retriever:
         self.build = build
         self.traits = traits or {}
         self._fits = Fits(index.articles if index else (), self.traits)
+        self._ready: _Ready | None = None
+
+    def having_read(self, query: str, *, vector: Vectors | None, language: str) -> "Retriever":
+        """The same, with what `search` does for this question, whoever asks, done already.
+
+        For who would rather not do it inside a transaction.
+        """
+        if self.index is None:
+            return self
+        ahead = copy(self)
+        ahead._ready = _Ready(query, vector, language, *_read(self.index, query, vector, language))
+        return ahead
 
     def search(
         self,
@@ -91,19 +120,20 @@ class Retriever:
         index = self.index
         if index is None:
             return SearchResult((), False, "there are no articles")
-        asked = _read(index, query, vector, language, product_version, asker)
+        asked, signals = self._read(index, query, vector, language)
         if asked.vector is None and not asked.words:
             return SearchResult((), False, "the question has no words to search for")
-        signals = _signals(index, asked)
-        scores = _article_scores(index, asked, signals, self._fits)
+        wanted = _Wanted(version_rule(query, product_version), asker)
+        scores = _article_scores(index, wanted, signals, self._fits)
         order = [at for at in _best(scores, limit) if np.isfinite(scores[at])]
         if not order:
-            return SearchResult((), False, f"no article holds; {asked.rule.reason}", self.build)
+            return SearchResult((), False, f"no article holds; {wanted.rule.reason}", self.build)
         hits = tuple(
-            _hit(index, asked, signals, article, float(scores[article]), self._fits) for article in order
+            _hit(index, asked, wanted, signals, article, float(scores[article]), self._fits)
+            for article in order
         )
         confident, why = judge(_evidence(index, asked, signals, order[0]))
-        return SearchResult(hits, confident, f"{why}; {asked.rule.reason}", self.build)
+        return SearchResult(hits, confident, f"{why}; {wanted.rule.reason}", self.build)
 
     def explain(
         self,
@@ -127,8 +157,8 @@ class Retriever:
         index = self.index
         if index is None or not result.hits:
             return Explanation(result, () if index is None else index.reader.read(query, language), {})
-        asked = _read(index, query, vector, language, product_version, asker)
-        weighed = fusion.weighed(_signals(index, asked))
+        asked, signals = self._read(index, query, vector, language)
+        weighed = fusion.weighed(signals)
         brought = {
             hit.article: {
                 index.documents[at].language: {name: float(by[at]) for name, by in weighed.items()}
@@ -138,28 +168,28 @@ class Retriever:
         }
         return Explanation(result, asked.words, brought)
 
+    def _read(
+        self, index: KnowledgeIndex, query: str, vector: Vectors | None, language: str
+    ) -> tuple[_Query, fusion.Signals]:
+        ready = self._ready
+        if ready and (ready.query, ready.language) == (query, language) and ready.vector is vector:
+            return ready.asked, ready.signals
+        return _read(index, query, vector, language)
+
 
 def _read(
-    index: KnowledgeIndex,
-    query: str,
-    vector: Vectors | None,
-    language: str,
-    product_version: str | None,
-    asker: Asker,
-) -> _Query:
+    index: KnowledgeIndex, query: str, vector: Vectors | None, language: str
+) -> tuple[_Query, fusion.Signals]:
     words = index.reader.read(query, language)
-    forms = all_forms(words)
-    return _Query(
+    asked = _Query(
         language=language,
         words=words,
-        forms=forms,
+        forms=all_forms(words),
         rarities=tuple(index.article_words.rarity(word.word) * share_of_weight(word.word) for word in words),
-        rule=version_rule(query, product_version),
         vector=vector,
-        nearest=index.asked.nearest(vector, language),
-        asker=asker,
         products=products_named(query),
     )
+    return asked, _signals(index, asked)
 
 
 def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
@@ -169,7 +199,8 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
     asked_words = fusion.share_of_possible(index.asked_words.scores(asked.forms), asked.rarities)
     meaning, nearest = np.zeros((2, len(index.documents)), dtype=np.float32)
     if asked.vector is not None:
-        meaning, nearest = index.vectors.deviations(asked.vector, asked.language), asked.nearest
+        meaning = index.vectors.deviations(asked.vector, asked.language)
+        nearest = index.asked.nearest(asked.vector, asked.language)
     signals = fusion.Signals(
         meaning=meaning,
         words=words,
@@ -196,16 +227,16 @@ def _refine(index: KnowledgeIndex, asked: _Query, vector: Vectors, signals: fusi
     signals.asked[likely] = index.asked.exactly(vector, asked.language, likely)
 
 
-def _article_scores(index: KnowledgeIndex, asked: _Query, signals: fusion.Signals, fits: Fits) -> Vectors:
+def _article_scores(index: KnowledgeIndex, wanted: _Wanted, signals: fusion.Signals, fits: Fits) -> Vectors:
     """-inf for articles of other product versions than asked for, and those not for the asker's eyes."""
     documents = fusion.weigh(signals)
     by_language = [np.where(row >= 0, documents[row], np.nan).astype(np.float32) for row in index.document_of]
     scores = fusion.across_languages(by_language)
-    allowed = np.array([asked.rule.allows(held) for held in index.ranges])[index.range_of]
-    if asked.rule.prefers_current:
+    allowed = np.array([wanted.rule.allows(held) for held in index.ranges])[index.range_of]
+    if wanted.rule.prefers_current:
         scores -= fusion.PAST_VERSION_COST * _past(index)
-    scores += fits.points(asked.asker)
-    allowed &= ~fits.hidden(asked.asker)
+    scores += fits.points(wanted.asker)
+    allowed &= ~fits.hidden(wanted.asker)
     return np.where(allowed, scores, -np.inf).astype(np.float32)
 
 
@@ -226,13 +257,19 @@ def _documents(index: KnowledgeIndex, article: int) -> list[int]:
 
 
 def _hit(
-    index: KnowledgeIndex, asked: _Query, signals: fusion.Signals, article: int, score: float, fits: Fits
+    index: KnowledgeIndex,
+    asked: _Query,
+    wanted: _Wanted,
+    signals: fusion.Signals,
+    article: int,
+    score: float,
+    fits: Fits,
 ) -> SearchHit:
     documents = _documents(index, article)
     in_language = [at for at in documents if index.documents[at].language == asked.language]
     document = (in_language or documents)[0]
     passage = index.passages[_best_passage(index, asked, document)]
-    past = asked.rule.prefers_current and passage.versions.is_past
+    past = wanted.rule.prefers_current and passage.versions.is_past
     return SearchHit(
         article=passage.article,
         title=passage.title,
@@ -243,7 +280,7 @@ def _hit(
         heading=passage.heading,
         reasons=(
             *fusion.reasons(signals, document, index.article_words.found(list(asked.forms), document), past),
-            *fits.reasons(article, asked.asker),
+            *fits.reasons(article, wanted.asker),
         ),
         passage_hash=passage.content_hash,
     )

@@ -80,6 +80,9 @@ class ScriptedManager:
     lost: int = 1
     handled: list[str] = field(default_factory=list)
 
+    def asks_knowledge(self, message: ParseResult) -> bool:
+        return message.intent.name == "how_to"
+
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
         self.handled.append(message.text)
         if message.text == "boom":
@@ -141,6 +144,9 @@ class EmptyShelf:
         pass
 
     def of(self, tenant_id: str) -> "EmptyShelf":
+        return self
+
+    def having_read(self, query: str, **_options: Any) -> "EmptyShelf":
         return self
 
     def search(self, query: str, **_options: Any) -> SearchResult:

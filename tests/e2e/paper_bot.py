@@ -80,11 +80,17 @@ class PaperShelf:
     def of(self, tenant_id: str) -> "PaperShelf":
         return self
 
+    def having_read(self, query: str, **_: Any) -> "PaperShelf":
+        return self
+
     def search(self, query: str, **_: Any) -> SearchResult:
         return SearchResult((), False, "there is nothing on this shelf")
 
 
 class PaperManager:
+    def asks_knowledge(self, message: ParseResult) -> bool:
+        return False
+
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
         said = Event("customer.said", {"language": message.language.value, "text": message.text})
         acts = {PERSON: _person, REFUND: _refund, PASSWORD: _password}.get(message.intent.name, _nonsense)

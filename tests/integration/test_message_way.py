@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,8 +15,9 @@ from bot.intake import WEB
 from bot.models import InboxItem, OutboxItem, TurnRecord
 from bot.outbox import Effect, Relay, add_effect, retry_dead
 from bot.principal import Principal
+from bot.processor import Processor
 from bot.service import Service
-from tests.scripted import Scripted
+from tests.scripted import EmptyShelf, Scripted
 
 QINGLAN = Principal("contact", "demo", "qinglan")
 NING = Principal("agent", "demo", "a_1", "周宁")
@@ -51,6 +53,24 @@ def thread_of(service: Service, conversation: str = "c") -> list[tuple[int, str,
 def inbox_states(service: Service) -> list[str]:
     with service.database.reading("demo") as session:
         return list(session.scalars(select(InboxItem.state).order_by(InboxItem.seq)))
+
+
+def test_while_a_question_is_looked_up_others_may_write(scripted: Scripted, way: Service) -> None:
+    way.intake.open_conversation(QINGLAN, language="en", contact=None, key=None, new_id="d", now=now())
+    written = threading.Event()
+
+    class Slow(EmptyShelf):
+        def having_read(self, query: str, **_: object) -> EmptyShelf:
+            with ThreadPoolExecutor(1) as other:
+                other.submit(way.intake.receive, QINGLAN, arrival("me too", "m1", "d"), now()).result(5)
+            written.set()
+            return self
+
+    parts = replace(way.processor._parts, knowledge=Slow())
+    way.intake.receive(QINGLAN, arrival("how to export", "m1"), now())
+    Processor(parts).answer("demo", "c")
+    assert written.is_set()
+    assert [author for _, author, _ in thread_of(way)] == ["customer", "bot"]
 
 
 def test_what_is_received_is_stored_before_its_turn(way) -> None:

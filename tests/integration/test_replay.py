@@ -97,6 +97,9 @@ class OneArticle:
     def of(self, tenant_id: str) -> "OneArticle":
         return self
 
+    def having_read(self, query: str, **_: object) -> "OneArticle":
+        return self
+
     def search(self, query: str, *, language: str, **_: object) -> SearchResult:
         hit = SearchHit("export-data", "Export", language, self.version, 0.9, "Choose Export.")
         return SearchResult((hit,), True, "as scripted")

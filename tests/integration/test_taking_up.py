@@ -36,6 +36,9 @@ SOON_S = 20.0
 
 
 class SaysTheIntent(ScriptedManager):
+    def asks_knowledge(self, message: ParseResult) -> bool:
+        return False
+
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
         turn = super().handle(tracker, message, world)
         return replace(turn, replies=(BotResponse(message.intent.name),))

@@ -105,3 +105,25 @@ def test_a_very_long_message_is_searched_like_any_other(demo: Retriever) -> None
 def test_a_tenant_without_articles_gets_an_honest_nothing() -> None:
     result = Retriever(None).search("退款", vector=None, language="zh")
     assert (result.hits, result.confident, result.reason) == ((), False, "there are no articles")
+
+
+@pytest.mark.parametrize("with_vector", [True, False])
+def test_a_question_read_ahead_finds_what_it_would_find_and_others_find_theirs(
+    demo: Retriever, with_vector: bool
+) -> None:
+    vectors = EMBEDDER.embed_queries(["退款多久到账", "怎么导出数据"]) if with_vector else [None, None]
+    ahead = demo.having_read("退款多久到账", vector=vectors[0], language="zh")
+    for query, vector, language, version in (
+        ("退款多久到账", vectors[0], "zh", None),
+        ("退款多久到账", vectors[0], "zh", "4.8"),
+        ("退款多久到账", vectors[0], "en", None),
+        ("怎么导出数据", vectors[1], "zh", "5.2"),
+    ):
+        asked = {"vector": vector, "language": language, "product_version": version}
+        assert ahead.search(query, **asked) == demo.search(query, **asked)
+    assert demo.having_read("how long does a refund take", vector=None, language="en").build == demo.build
+
+
+def test_a_tenant_without_articles_can_read_ahead_too() -> None:
+    ahead = Retriever(None).having_read("how do I export", vector=None, language="en")
+    assert not ahead.search("how do I export", vector=None, language="en").hits

@@ -9,6 +9,7 @@ import numpy as np
 from kb_index.articles import ArticleFile
 from kb_index.chunking import cut_into_chunks, text_to_embed
 from kb_index.embedder import Embedder, Vectors
+from kb_index.passages import searched_questions
 
 Prepared = tuple[dict[str, Vectors], dict[str, Vectors]]
 """By text: of questions, and of passages."""
@@ -51,7 +52,7 @@ class EmbedderAhead:
         return self._embedder.embed_passages(texts)
 
     def _embed(self, files: Sequence[ArticleFile]) -> Prepared:
-        queries = [question for file in files for question in file.asked_as]
+        queries = [question for file in files for question in searched_questions(file.title, file.asked_as)]
         passages = [
             text_to_embed(file.title, chunk)
             for file in files

@@ -24,6 +24,7 @@ from kb_index.importing.csv_file import COLUMNS, LISTS, join_list, read_csv
 from kb_index.importing.entries import Defaults, ReadArticles
 from kb_index.importing.markdown_folder import read_markdown
 from kb_index.models import (
+    TITLE,
     Article,
     ArticleChange,
     ArticleDraft,
@@ -99,7 +100,7 @@ def list_in_force(session: Session, tenant_id: str) -> tuple[ArticleFile, ...]:
     questions: dict[tuple[str, str], list[str]] = {}
     for one in session.scalars(
         select(ArticleQuestion)
-        .where(ArticleQuestion.tenant_id == tenant_id)
+        .where(ArticleQuestion.tenant_id == tenant_id, ArticleQuestion.position > TITLE)
         .order_by(ArticleQuestion.article_id, ArticleQuestion.language, ArticleQuestion.position)
     ):
         questions.setdefault((one.article_id, one.language), []).append(one.text)

@@ -164,7 +164,7 @@ def refresh_passages(session: Session, tenant_id: str, embedder: Embedder) -> in
         revision = session.get_one(ArticleRevision, (tenant_id, article, language, edition.version))
         embedded += write_passages(session, revision, embedder)
         questions = read_questions_of(session, tenant_id, article, language)
-        write_questions(session, tenant_id, article, language, questions, embedder)
+        write_questions(session, tenant_id, article, language, revision.title, questions, embedder)
     return embedded
 
 

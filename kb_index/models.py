@@ -189,6 +189,10 @@ class Passage(Base):
     words_by: Mapped[str | None] = mapped_column(String(64))
 
 
+TITLE = -1
+"""Where the title stands among an article's known questions, when it is a question itself."""
+
+
 class ArticleQuestion(Base):
     """A question that an article answers, as its author says customers ask it; the rest as in Passage."""
 

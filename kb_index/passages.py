@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kb_index.chunking import Chunk, cut_into_chunks, text_to_embed
 from kb_index.embedder import Embedder
-from kb_index.models import ArticleQuestion, ArticleRevision, Passage
+from kb_index.models import TITLE, ArticleQuestion, ArticleRevision, Passage
 from kb_index.passage_words import cut_passage, pack_words, word_rules
 from kb_index.words import search_words
 
@@ -28,10 +28,13 @@ def write_questions(
     tenant_id: str,
     article: str,
     language: str,
+    title: str,
     questions: Sequence[str],
     embedder: Embedder,
 ) -> Asked:
     """Those that stay keep their vectors."""
+    texts = searched_questions(title, questions)
+    first = len(questions) - len(texts)
     of_article = (
         ArticleQuestion.tenant_id == tenant_id,
         ArticleQuestion.article_id == article,
@@ -39,12 +42,12 @@ def write_questions(
     )
     in_order = select(ArticleQuestion).where(*of_article).order_by(ArticleQuestion.position)
     stored = session.scalars(in_order).all()
-    before = tuple(one.text for one in stored)
-    wanted = [(text, embedder.name, word_rules()) for text in questions]
-    if [(one.text, one.embedder, one.words_by) for one in stored] == wanted:
+    before = tuple(one.text for one in stored if one.position > TITLE)
+    wanted = [(at, text, embedder.name, word_rules()) for at, text in enumerate(texts, first)]
+    if [(one.position, one.text, one.embedder, one.words_by) for one in stored] == wanted:
         return Asked(before, changed=False)
     vectors = {one.text: one.vector for one in stored if one.embedder == embedder.name}
-    new = [text for text in questions if text not in vectors]
+    new = [text for text in texts if text not in vectors]
     if new:
         vectors |= zip(new, map(vector_bytes, embedder.embed_queries(new)), strict=True)
     session.execute(delete(ArticleQuestion).where(*of_article))
@@ -60,13 +63,19 @@ def write_questions(
             words=pack_words(search_words(text)),
             words_by=word_rules(),
         )
-        for position, text in enumerate(questions)
+        for position, text in enumerate(texts, first)
     )
     return Asked(before, changed=before != tuple(questions))
 
 
+def searched_questions(title: str, questions: Sequence[str]) -> tuple[str, ...]:
+    """The known questions, before them the title where that is a question too."""
+    is_question = title.rstrip().endswith(("?", "？"))
+    return (title, *questions) if is_question and title not in questions else tuple(questions)
+
+
 def read_questions_of(session: Session, tenant_id: str, article: str, language: str) -> tuple[str, ...]:
-    """The known questions, in their order."""
+    """The known questions that the author listed, in their order."""
     return tuple(
         session.scalars(
             select(ArticleQuestion.text)
@@ -74,6 +83,7 @@ def read_questions_of(session: Session, tenant_id: str, article: str, language: 
                 ArticleQuestion.tenant_id == tenant_id,
                 ArticleQuestion.article_id == article,
                 ArticleQuestion.language == language,
+                ArticleQuestion.position > TITLE,
             )
             .order_by(ArticleQuestion.position)
         )

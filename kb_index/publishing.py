@@ -39,7 +39,7 @@ def publish(
     revised = latest is None or latest.content_hash != hash_text(file.title, file.body)
     revision = _add_revision(session, tenant_id, file, latest, by) if revised or latest is None else latest
     _put_in_force(session, tenant_id, file, revision.version, what, by)
-    asked = write_questions(session, tenant_id, file.id, file.language, file.asked_as, embedder)
+    asked = write_questions(session, tenant_id, file.id, file.language, file.title, file.asked_as, embedder)
     if asked.changed and not revised:
         described = True
         before, after = {"asked_as": list(asked.before)}, {"asked_as": list(file.asked_as)}

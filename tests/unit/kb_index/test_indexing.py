@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from kb_index.embedder import HashingEmbedder
 from kb_index.errors import BrokenArticles, WrongIndex
+from kb_index.exporting import list_in_force
 from kb_index.folder_digest import is_indexed
 from kb_index.indexing import index_articles
 from kb_index.loading import load_index
@@ -245,3 +246,17 @@ def test_a_folder_is_known_again_until_it_or_the_embedder_changes(
     assert is_known()
     path.rename(folder / "returns.en.md")
     assert not is_known()
+
+
+def test_a_title_that_asks_is_a_known_question_and_stays_the_title(write, index, session) -> None:
+    question = "Why is my money still missing from the account?"
+    write("refunds.en", question, "Within 14 days.", asked_as=["cash back please"])
+    write("accounts.en", "Your account", "The account page shows money.")
+    index()
+    searched = {text for _, text in load_index(session, "lanyun", EMBEDDER.name).index.questions}
+    assert searched == {question, "cash back please"}
+    assert list_in_force(session, "lanyun")[1].asked_as == ("cash back please",)
+    assert index().changed is False
+    write("refunds.en", "When money comes back", "Within 14 days.", asked_as=["cash back please"])
+    assert index().revised == 1
+    assert session.scalars(select(ArticleQuestion.text)).all() == ["cash back please"]

@@ -47,30 +47,38 @@ class Times:
     def now(cls) -> "Times":
         return cls(time.perf_counter(), time.thread_time())
 
-    def __add__(self, other: "Times") -> "Times":
-        return Times(self.wall + other.wall, self.cpu + other.cpu)
-
     def __sub__(self, other: "Times") -> "Times":
         return Times(self.wall - other.wall, self.cpu - other.cpu)
 
 
 class Clock:
-    """Adds up the time inside what it wraps; calls within calls count once."""
+    """Adds up the time inside what it wraps; calls within calls count once.
+
+    In bare numbers, and the wall is read last and first: else looking at the clock would count as dialogue.
+    """
 
     def __init__(self) -> None:
-        self.spent = Times(0.0, 0.0)
+        self._wall = self._cpu = 0.0
         self._inside = False
+
+    def start(self) -> None:
+        self._wall = self._cpu = 0.0
+
+    @property
+    def spent(self) -> Times:
+        return Times(self._wall, self._cpu)
 
     def timed(self, call: Any) -> Any:
         def run(*args: Any, **kwargs: Any) -> Any:
             if self._inside:
                 return call(*args, **kwargs)
-            self._inside, start = True, Times.now()
+            self._inside, wall, cpu = True, time.perf_counter(), time.thread_time()
             try:
                 return call(*args, **kwargs)
             finally:
+                self._cpu += time.thread_time() - cpu
                 self._inside = False
-                self.spent += Times.now() - start
+                self._wall += time.perf_counter() - wall
 
         return run
 
@@ -109,7 +117,7 @@ class TimedManager:
         return self._manager.asks_knowledge(message)
 
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
-        CLOCK.spent = Times(0.0, 0.0)
+        CLOCK.start()
         seen = replace(
             world,
             knowledge=Wrapped(world.knowledge, CLOCK),  # type: ignore[arg-type]

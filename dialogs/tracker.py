@@ -5,18 +5,20 @@ stored JSON is the same computation.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import reduce
-from typing import Any
+from typing import Any, TypeVar
 
 from dialogs.charts import Position
 from dialogs.errors import UnknownEvent
 from dialogs.events import Event
 from nlu.types import Language
 
+T = TypeVar("T")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Frame:
     """A flow under way: where its chart stands, its slots, and what else it must remember (`notes`)."""
 
@@ -37,7 +39,7 @@ class Offer:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DialogueStateTracker:
     """What the conversation amounts to so far. `frames`: the last is active, those before it wait.
 
@@ -92,7 +94,7 @@ Data = Mapping[str, Any]
 
 def _customer_said(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     at = data.get("at")
-    return replace(
+    return _with(
         tracker,
         turns=tracker.turns + 1,
         language=Language(data["language"]),
@@ -103,11 +105,11 @@ def _customer_said(tracker: DialogueStateTracker, data: Data) -> DialogueStateTr
 def _flow_started(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     frame = Frame(data["flow"], _read_position(data), dict(data["slots"]), dict(data["notes"]))
     left = {flow: slots for flow, slots in tracker.left.items() if flow != frame.flow}
-    return replace(tracker, frames=(*tracker.frames, frame), left=left)
+    return _with(tracker, frames=(*tracker.frames, frame), left=left)
 
 
 def _flow_moved(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return _change(tracker, data["flow"], lambda frame: replace(frame, position=_read_position(data)))
+    return _change(tracker, data["flow"], lambda frame: _with(frame, position=_read_position(data)))
 
 
 def _flow_ended(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
@@ -116,79 +118,79 @@ def _flow_ended(tracker: DialogueStateTracker, data: Data) -> DialogueStateTrack
     if ended and ended.slots and data["outcome"] in HALF_WAY:
         left[ended.flow] = ended.slots
     rest = tuple(frame for frame in tracker.frames if frame.flow != data["flow"])
-    return replace(tracker, frames=rest, left=left)
+    return _with(tracker, frames=rest, left=left)
 
 
 def _slot_filled(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     slots = {data["slot"]: data["value"]}
-    return _change(tracker, data["flow"], lambda frame: replace(frame, slots={**frame.slots, **slots}))
+    return _change(tracker, data["flow"], lambda frame: _with(frame, slots={**frame.slots, **slots}))
 
 
 def _slot_cleared(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     return _change(
         tracker,
         data["flow"],
-        lambda frame: replace(frame, slots={k: v for k, v in frame.slots.items() if k != data["slot"]}),
+        lambda frame: _with(frame, slots={k: v for k, v in frame.slots.items() if k != data["slot"]}),
     )
 
 
 def _noted(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     notes = {data["note"]: data["value"]}
-    return _change(tracker, data["flow"], lambda frame: replace(frame, notes={**frame.notes, **notes}))
+    return _change(tracker, data["flow"], lambda frame: _with(frame, notes={**frame.notes, **notes}))
 
 
 def _offer_made(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, offer=Offer(data["kind"], dict(data["data"])))
+    return _with(tracker, offer=Offer(data["kind"], dict(data["data"])))
 
 
 def _offer_closed(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, offer=None)
+    return _with(tracker, offer=None)
 
 
 def _missed(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, misses=tracker.misses + 1)
+    return _with(tracker, misses=tracker.misses + 1)
 
 
 def _understood(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, misses=0)
+    return _with(tracker, misses=0)
 
 
 def _returned(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     """A yes said to a person must not carry out what the bot had asked before them."""
-    return replace(tracker, frames=(), offer=None, misses=0, listed=(), wish=None)
+    return _with(tracker, frames=(), offer=None, misses=0, listed=(), wish=None)
 
 
 def _focused(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     rest = {kind: one for kind, one in tracker.focus.items() if kind != data["kind"]}
-    return replace(tracker, focus={**rest, data["kind"]: data["id"]})
+    return _with(tracker, focus={**rest, data["kind"]: data["id"]})
 
 
 def _listed(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, listed=tuple(data["ids"]))
+    return _with(tracker, listed=tuple(data["ids"]))
 
 
 def _told(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     rest = {slot: value for slot, value in tracker.told.items() if slot != data["slot"]}
-    return replace(tracker, told={**rest, data["slot"]: data["value"]} if data["value"] else rest)
+    return _with(tracker, told={**rest, data["slot"]: data["value"]} if data["value"] else rest)
 
 
 def _topic_set(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, topic=data["text"])
+    return _with(tracker, topic=data["text"])
 
 
 def _wish_kept(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, wish=dict(data))
+    return _with(tracker, wish=dict(data))
 
 
 def _wish_closed(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
-    return replace(tracker, wish=None)
+    return _with(tracker, wish=None)
 
 
 def _bot_said(tracker: DialogueStateTracker, data: Data) -> DialogueStateTracker:
     said = dict(tracker.said)
     for key in data["responses"]:
         said[key] = said.get(key, 0) + 1
-    return replace(tracker, said=said)
+    return _with(tracker, said=said)
 
 
 REDUCERS: dict[str, Callable[[DialogueStateTracker, Data], DialogueStateTracker]] = {
@@ -214,11 +216,18 @@ REDUCERS: dict[str, Callable[[DialogueStateTracker, Data], DialogueStateTracker]
 }
 
 
+def _with(held: T, **changes: Any) -> T:
+    """As `dataclasses.replace` in a fifth of its time: a turn folds half a dozen events."""
+    changed = object.__new__(type(held))
+    changed.__dict__.update(held.__dict__, **changes)
+    return changed
+
+
 def _change(
     tracker: DialogueStateTracker, flow: str, change: Callable[[Frame], Frame]
 ) -> DialogueStateTracker:
     frames = tuple(change(frame) if frame.flow == flow else frame for frame in tracker.frames)
-    return replace(tracker, frames=frames)
+    return _with(tracker, frames=frames)
 
 
 def _read_position(data: Data) -> Position:

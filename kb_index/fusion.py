@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb_index.vector_index.exact import PRIOR
+from kb_index.vector_index.protocol import Usual
 
 Scores = NDArray[np.float32]
 
@@ -46,6 +47,7 @@ class Signals:
     `words`, `title` and `asked_words` are BM25 over the whole text, over title and headings, and over those
     questions, as a share of the rarity of the question's words. `language` numbers the document's language,
     `alone` is whether its article is not there in the question's, `has_questions` whether any are known.
+    `usual_asked` is what `asked` usually is, where it does not say so itself, as it stands for few documents.
     """
 
     meaning: Scores
@@ -56,6 +58,7 @@ class Signals:
     language: NDArray[np.int64]
     alone: NDArray[np.bool_]
     has_questions: NDArray[np.bool_]
+    usual_asked: Usual | None = None
 
 
 def weigh(signals: Signals) -> Scores:
@@ -72,10 +75,13 @@ def weighed(signals: Signals) -> dict[str, Scores]:
     stands in for them.
     """
     everywhere = np.ones(len(signals.meaning), dtype=bool)
-    asked = _deviations(signals.asked, signals.language, signals.has_questions)
+    words, language = all_words(signals), signals.language
+    usual_words = _usual(words, language, everywhere)
+    usual_asked = signals.usual_asked or _usual(signals.asked, language, signals.has_questions)
+    asked = _deviations(signals.asked, language, usual_asked)
     brought = {
         "meaning": MEANING_WEIGHT * signals.meaning,
-        "words": WORDS_WEIGHT * _deviations(all_words(signals), signals.language, everywhere),
+        "words": WORDS_WEIGHT * _deviations(words, language, usual_words),
         "asked": ASKED_WEIGHT * np.where(signals.has_questions, asked, signals.meaning),
     }
     counts = np.where(signals.alone, OTHER_LANGUAGE, 1.0).astype(np.float32)
@@ -88,16 +94,20 @@ def all_words(signals: Signals) -> Scores:
     return words
 
 
-def _deviations(scores: Scores, language: NDArray[np.int64], among: NDArray[np.bool_]) -> Scores:
-    """How far above its language's mean each is; mean and spread are of those `among`."""
-    of_language, some = language[among], scores[among]
+def _usual(scores: Scores, language: NDArray[np.int64], among: NDArray[np.bool_]) -> Usual:
+    of_language, some = (language, scores) if among.all() else (language[among], scores[among])
     count = np.bincount(of_language, minlength=int(language.max()) + 1)
     there = np.maximum(count, 1)
     mean = np.bincount(of_language, some, minlength=len(count)) / there
-    variance = np.bincount(of_language, some * some, minlength=len(count)) / there - mean**2
-    share = count / (count + PRIOR)
-    spread = np.sqrt(share * np.maximum(variance, 0) + (1 - share) * USUAL_SPREAD**2 + LEAST_SPREAD**2)
-    deviations: Scores = ((scores - (share * mean)[language]) / spread[language]).astype(np.float32)
+    return Usual(count, mean, np.bincount(of_language, some * some, minlength=len(count)) / there - mean**2)
+
+
+def _deviations(scores: Scores, language: NDArray[np.int64], usual: Usual) -> Scores:
+    """How far above its language's mean each is."""
+    share = usual.count / (usual.count + PRIOR)
+    variance = share * np.maximum(usual.variance, 0) + (1 - share) * USUAL_SPREAD**2
+    spread = np.sqrt(variance + LEAST_SPREAD**2)
+    deviations: Scores = ((scores - (share * usual.mean)[language]) / spread[language]).astype(np.float32)
     return deviations
 
 

@@ -14,6 +14,7 @@ from kb_index.other_products import products_named, words_of
 from kb_index.query_words import QueryWord, all_forms
 from kb_index.types import SearchHit, SearchResult
 from kb_index.vector_index.exact import USUAL_SPREAD
+from kb_index.vector_index.protocol import Nearness
 from kb_index.vector_index.turned_rows import Vectors
 from kb_index.versions import VersionRule, version_rule
 from kb_index.words import share_of_weight
@@ -53,7 +54,6 @@ class _Query:
     rarities: tuple[float, ...]
     rule: VersionRule
     vector: Vectors | None
-    nearest: Vectors
     asker: Asker
     products: Sequence[str]
 
@@ -156,7 +156,6 @@ def _read(
         rarities=tuple(index.article_words.rarity(word.word) * share_of_weight(word.word) for word in words),
         rule=version_rule(query, product_version),
         vector=vector,
-        nearest=index.asked.nearest(vector, language),
         asker=asker,
         products=products_named(query),
     )
@@ -167,20 +166,21 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
     title_rarities = [index.title_words.rarity(word.word) for word in asked.words]
     title = fusion.share_of_possible(index.title_words.scores(asked.forms), title_rarities)
     asked_words = fusion.share_of_possible(index.asked_words.scores(asked.forms), asked.rarities)
-    meaning, nearest = np.zeros((2, len(index.documents)), dtype=np.float32)
+    near = Nearness(*np.zeros((2, len(index.documents)), dtype=np.float32))
     if asked.vector is not None:
-        meaning, nearest = index.vectors.deviations(asked.vector, asked.language), asked.nearest
+        near = index.vectors.look(asked.vector, asked.language)
     signals = fusion.Signals(
-        meaning=meaning,
+        meaning=near.meaning,
         words=words,
         title=title,
-        asked=nearest,
+        asked=near.asked,
         asked_words=asked_words,
         language=index.language_of,
         alone=index.lacking(asked.language),
-        has_questions=index.asked.there,
+        has_questions=index.has_questions,
+        usual_asked=near.usual_asked,
     )
-    if asked.vector is not None and (index.vectors.is_rough or index.asked.is_rough):
+    if asked.vector is not None and index.vectors.is_rough:
         _refine(index, asked, asked.vector, signals)
     return signals
 
@@ -192,8 +192,8 @@ def _refine(index: KnowledgeIndex, asked: _Query, vector: Vectors, signals: fusi
     articles = near[index.document_of] & (index.document_of >= 0)
     documents = index.document_of[:, articles.any(axis=0)]
     likely = documents[documents >= 0]
-    signals.meaning[likely] = index.vectors.deviations(vector, asked.language, likely)
-    signals.asked[likely] = index.asked.exactly(vector, asked.language, likely)
+    exact = index.vectors.look_closely(vector, asked.language, likely)
+    signals.meaning[likely], signals.asked[likely] = exact.meaning, exact.asked
 
 
 def _article_scores(index: KnowledgeIndex, asked: _Query, signals: fusion.Signals, fits: Fits) -> Vectors:
@@ -256,8 +256,7 @@ def _best_passage(index: KnowledgeIndex, asked: _Query, document: int) -> int:
     words = fusion.share_of_possible(index.passage_words.scores_of(asked.forms, span), asked.rarities)
     scores = PASSAGE_WORDS_WEIGHT * words
     if asked.vector is not None:
-        in_language = index.documents[document].language
-        cosines = index.vectors.cosines(asked.vector, asked.language, span, in_language)
+        cosines = index.vectors.cosines(asked.vector, asked.language, document)
         scores = scores + cosines / np.float32(USUAL_SPREAD)
     full = FULL_CHINESE if index.documents[document].language == "zh" else FULL
     bearing = [_bearing(index.passages[at].heading, len(index.passages[at].text), full) for at in span]
@@ -282,7 +281,7 @@ def _evidence(index: KnowledgeIndex, asked: _Query, signals: fusion.Signals, art
         words=len(asked.words),
         strangers=[name for name in asked.products if _is_stranger(index, name, documents)],
         by_meaning=asked.vector is not None,
-        by_questions=bool(index.asked.there[documents].any()),
+        by_questions=bool(index.has_questions[documents].any()),
     )
 
 

@@ -58,7 +58,9 @@ class ExactIndex:
         self._moments = {
             language: _moments(wholes[documents]) for language, documents in self._documents.items()
         }
+        self._languages = languages
         self._language_of = np.searchsorted(list(self._documents), of_document)
+        self._ends = [*starts, len(vectors)]
 
     def deviations(self, vector: Vectors, language: str, documents: Numbers | None = None) -> Vectors:
         """How near documents are to a question in `language`: exactly some, or all, which `is_rough`.
@@ -75,19 +77,18 @@ class ExactIndex:
         deviations: Vectors = (cosines - means[of_language]) / spreads[of_language]
         return deviations
 
-    def cosines(self, vector: Vectors, language: str, rows: range, text_language: str) -> Vectors:
-        """Of some rows, all of `text_language`, with the question; about 0 for what it is not about."""
-        centred = unit(self.rows[rows.start : rows.stop] - self._means[text_language])
-        cosines: Vectors = centred @ self._asked(vector, language)
+    def cosines(self, vector: Vectors, language: str, document: int) -> Vectors:
+        """Of a document's rows with the question; about 0 for what it is not about."""
+        rows = self.rows[self._ends[document] : self._ends[document + 1]]
+        cosines: Vectors = unit(rows - self._means[self._languages[document]]) @ self._asked(vector, language)
         return cosines
 
     def _spread(self, asked: Vectors, language: str) -> tuple[float, float]:
         """Mean and standard deviation of the cosines with a language's documents; of few, the usual ones."""
         first, second = self._moments[language]
-        mean, count = float(first @ asked), len(self._documents[language])
-        share = count / (count + PRIOR)
+        mean = float(first @ asked)
         variance = max(float(asked @ second @ asked) - mean**2, 0.0)
-        return share * mean, float(np.sqrt(share * variance + (1 - share) * USUAL_SPREAD**2))
+        return leaning_spread(mean, variance, len(self._documents[language]))
 
     def _asked(self, vector: Vectors, language: str) -> Vectors:
         mean = self._question_means.get(language)
@@ -100,9 +101,20 @@ def _moments(rows: Vectors) -> tuple[Vectors, Vectors]:
     return rows.mean(axis=0), squares
 
 
+def leaning_spread(mean: float, variance: float, count: int) -> tuple[float, float]:
+    """Mean and standard deviation of the cosines with `count` texts; of few, the usual ones."""
+    share = count / (count + PRIOR)
+    return share * mean, float(np.sqrt(share * variance + (1 - share) * USUAL_SPREAD**2))
+
+
 def leaning_mean(vectors: Vectors, question_mean: Vectors | None) -> Vectors:
     """Of few rows the mean would be what they say, so it leans on the mean question."""
+    return leaning(vectors.sum(axis=0), len(vectors), question_mean)
+
+
+def leaning(total: Vectors, count: int, question_mean: Vectors | None) -> Vectors:
+    """As `leaning_mean`, of `count` rows with this sum."""
     prior = 0 if question_mean is None else PRIOR
-    total = vectors.sum(axis=0) + (0 if question_mean is None else prior * question_mean)
-    mean: Vectors = (total / (len(vectors) + prior)).astype(np.float32)
+    total = total + (0 if question_mean is None else prior * question_mean)
+    mean: Vectors = (total / (count + prior)).astype(np.float32)
     return mean

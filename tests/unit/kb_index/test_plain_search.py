@@ -42,9 +42,9 @@ def reckoned_meaning(index: KnowledgeIndex, question: np.ndarray, asked_in: str)
     cosines = []
     for number, document in enumerate(index.documents):
         others = [at for at, one in enumerate(index.passages) if one.language == document.language]
-        total = index.vectors.rows[others].sum(axis=0) + PRIOR * typical[document.language]
+        total = index.vectors.texts.rows[others].sum(axis=0) + PRIOR * typical[document.language]
         mean = total / (len(others) + PRIOR)
-        whole = unit(index.vectors.rows[list(index.passages_of(number))] - mean).sum(axis=0)
+        whole = unit(index.vectors.texts.rows[list(index.passages_of(number))] - mean).sum(axis=0)
         cosines.append(float(unit(whole) @ unit(question - typical[asked_in])))
     deviations = []
     for cosine, document in zip(cosines, index.documents, strict=True):

@@ -95,7 +95,7 @@ class KnowledgeIndex:
         self.article_words = LexicalIndex(new.article_words)
         self.title_words = LexicalIndex(new.title_words)
         self.asked_words = LexicalIndex(new.asked_words)
-        held = _InMemory(new.vectors, new.question_vectors, question_means)
+        held = InMemoryVectors(new.vectors, new.question_vectors, question_means)
         self._arrange(translations or translations_of(passages), vectors_of or held)
 
     def renewed(
@@ -142,13 +142,13 @@ class KnowledgeIndex:
         kept: Sequence[int],
         new: "_Texts",
         question_means: Mapping[str, Vectors],
-    ) -> "_InMemory":
+    ) -> "InMemoryVectors":
         old = self.vectors
         assert isinstance(old, InMemoryIndex)  # noqa: S101 - else the caller gives others
         vectors = old.texts.rows[from_passage]
         vectors[from_passage < 0] = new.vectors if len(new.vectors) else 0
         questions = _joined(old.asked.rows[kept], new.question_vectors)
-        return _InMemory(vectors, questions, question_means, (old.texts.axes, old.asked.axes))
+        return InMemoryVectors(vectors, questions, question_means, (old.texts.axes, old.asked.axes))
 
     def _arrange(self, translations: Mapping[str, Translations], vectors_of: VectorsOf) -> None:
         """What follows from the passages, the questions and the words' indices, which are there."""
@@ -191,7 +191,7 @@ class KnowledgeIndex:
 
 
 @dataclass(frozen=True, slots=True)
-class _InMemory:
+class InMemoryVectors:
     """The vectors of an index's passages and known questions, in their order; `axes` as in `exact`."""
 
     vectors: Vectors

@@ -23,7 +23,7 @@ from kb_index.retriever import Retriever
 from kb_index.traits import read_traits, renew_traits
 from kb_index.translations import Translations
 from kb_index.vector_index.pgvector import Numbering, PgvectorIndex, Reading
-from kb_index.vector_place import find_spaces
+from kb_index.vector_tables import find_spaces
 from kb_index.versions import parse_range
 from kb_index.words import search_words
 

@@ -30,9 +30,6 @@ says little beyond the title: so the opening gains, and what has fewer character
 HOME_RARITY = 2.3
 """A product that a tenth of the texts name is the tenant's own."""
 
-LIKELY = 300
-"""Documents that are looked at exactly, where there are too many to do so with all."""
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -180,7 +177,7 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
         has_questions=index.has_questions,
         usual_asked=near.usual_asked,
     )
-    if asked.vector is not None and index.vectors.is_rough:
+    if asked.vector is not None and index.vectors.likely:
         _refine(index, asked, asked.vector, signals)
     return signals
 
@@ -188,7 +185,7 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
 def _refine(index: KnowledgeIndex, asked: _Query, vector: Vectors, signals: fusion.Signals) -> None:
     """Puts exact numbers in the place of rough ones for all documents of the likeliest articles."""
     near = np.zeros(len(index.documents), dtype=bool)
-    near[_best(fusion.weigh(signals), LIKELY)] = True
+    near[_best(fusion.weigh(signals), index.vectors.likely)] = True
     articles = near[index.document_of] & (index.document_of >= 0)
     documents = index.document_of[:, articles.any(axis=0)]
     likely = documents[documents >= 0]

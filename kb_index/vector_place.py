@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from kb_index.models import ArticleEdition
-from kb_index.vector_index.spaces import Spaces
+from kb_index.models import ArticleEdition, IndexState
 from kb_index.vector_partition import what_lacks
 from kb_index.vector_spaces import read_spaces
 from kb_index.vector_tables import keep_in_step, rebuild, take_out
@@ -17,8 +16,17 @@ ABOVE = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
+    """`lacks` is why many texts are searched in memory all the same."""
+
     in_database: bool
-    reason: str
+    texts: int
+    lacks: str | None = None
+
+    @property
+    def reason(self) -> str:
+        if self.lacks:
+            return f"{self.texts} texts, searched in memory: {self.lacks}"
+        return f"{self.texts} texts, searched {'by pgvector' if self.in_database else 'in memory'}"
 
 
 def place_vectors(session: Session, tenant_id: str, above: int = ABOVE, *, anew: bool = False) -> Place:
@@ -29,13 +37,14 @@ def place_vectors(session: Session, tenant_id: str, above: int = ABOVE, *, anew:
     """
     place = choose_place(session, tenant_id, above)
     spaces = read_spaces(session, tenant_id)
-    if not place.in_database:
-        if spaces:
-            take_out(session, tenant_id)
-    elif spaces is None or anew:
-        rebuild(session, tenant_id)
-    else:
+    if place.in_database and spaces and not anew:
         keep_in_step(session, tenant_id)
+    elif place.in_database:
+        rebuild(session, tenant_id)
+        _have_it_loaded(session, tenant_id)
+    elif spaces:
+        take_out(session, tenant_id)
+        _have_it_loaded(session, tenant_id)
     return place
 
 
@@ -45,13 +54,13 @@ def choose_place(session: Session, tenant_id: str, above: int) -> Place:
     texts = session.scalar(
         in_force.where(ArticleEdition.tenant_id == tenant_id, ArticleEdition.version.is_not(None))
     )
-    if (texts or 0) <= above:
-        return Place(False, f"{texts} texts: in memory, up to {above}")
+    if not texts or texts <= above:
+        return Place(False, texts or 0)
     lacks = what_lacks(session)
-    return Place(lacks is None, f"{texts} texts: {f'in memory, as {lacks}' if lacks else 'by pgvector'}")
+    return Place(lacks is None, texts, lacks)
 
 
-def find_spaces(session: Session, tenant_id: str) -> Spaces | None:
-    """None where the vectors are to be searched in memory."""
-    spaces = read_spaces(session, tenant_id)
-    return None if spaces is None or what_lacks(session) else spaces
+def _have_it_loaded(session: Session, tenant_id: str) -> None:
+    """By every process: the tables that it searches are others now."""
+    of_tenant = update(IndexState).where(IndexState.tenant_id == tenant_id)
+    session.execute(of_tenant.values(build=IndexState.build + 1))

@@ -5,14 +5,29 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Table, delete, func, insert, literal, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    REAL,
+    String,
+    Table,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from kb_index.models import ArticleQuestion, ArticleVector, IndexState, Passage
 from kb_index.passages import hash_text
+from kb_index.vector_index.halfvec import written
 from kb_index.vector_index.spaces import QUESTION, TEXT, Spaces
-from kb_index.vector_partition import drop_partition, new_partition
+from kb_index.vector_index.turned_rows import Vectors
+from kb_index.vector_partition import drop_partition, new_partition, what_lacks
 from kb_index.vector_spaces import forget_spaces, learn_spaces, read_spaces
 
 AT_ONCE = 500
@@ -60,6 +75,12 @@ def keep_in_step(session: Session, tenant_id: str) -> None:
         _write(session, tenant_id, spaces, some, ArticleVector.metadata.tables[ArticleVector.__tablename__])
 
 
+def find_spaces(session: Session, tenant_id: str) -> Spaces | None:
+    """Of the vectors that pgvector can search; None where they are to be searched in memory."""
+    spaces = read_spaces(session, tenant_id)
+    return None if spaces is None or what_lacks(session) else spaces
+
+
 def take_out(session: Session, tenant_id: str) -> None:
     """The vectors are in memory from the next load on. Does not commit."""
     forget_spaces(session, tenant_id)
@@ -102,7 +123,9 @@ def _write(session: Session, tenant_id: str, spaces: Spaces, articles: Sequence[
         )
     ]
     if rows:
-        session.connection().execute(insert(target), rows)
+        # As text: the driver takes ten times as long to write a list of numbers.
+        numbers = cast(bindparam("numbers", type_=String), ARRAY(REAL))
+        session.connection().execute(insert(target).values(vector=numbers), rows)
 
 
 def _texts(
@@ -122,7 +145,7 @@ def _texts(
             "kind": TEXT,
             "position": 0,
             "made_of": hash_text("".join(one.content_hash for one in passages)),
-            "vector": spaces.whole(vectors, language).tolist(),
+            "numbers": _written(spaces.whole(vectors, language)),
         }
 
 
@@ -142,8 +165,12 @@ def _questions(
             "kind": QUESTION,
             "position": row.position,
             "made_of": hash_text(row.text),
-            "vector": spaces.known(np.frombuffer(row.vector, dtype="<f4"), row.language).tolist(),
+            "numbers": _written(spaces.known(np.frombuffer(row.vector, dtype="<f4"), row.language)),
         }
+
+
+def _written(vector: Vectors) -> str:
+    return f"{{{written(vector)[1:-1]}}}"
 
 
 def _pieces(articles: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -33,6 +33,9 @@ from kb_index.vector_index.protocol import Nearness, Usual
 from kb_index.vector_index.spaces import KINDS, QUESTION, TEXT, Asked, Spaces
 from kb_index.vector_index.turned_rows import Numbers, Vectors
 
+LIKELY = 100
+"""Documents that are looked at closely: what words bring that is not among the candidates."""
+
 CANDIDATES = 200
 """Of each language's texts, and of its known questions, the nearest."""
 
@@ -59,7 +62,7 @@ class Numbering:
 class PgvectorIndex:
     """Holds a sample of the vectors only; a document that the tables lack is near nothing."""
 
-    is_rough = True
+    likely = LIKELY
 
     def __init__(
         self, session: Session, tenant_id: str, spaces: Spaces, numbering: Numbering, reading: Reading

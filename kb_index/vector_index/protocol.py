@@ -34,9 +34,9 @@ class Nearness:
 
 
 class VectorIndex(Protocol):
-    """Thread-safe. `is_rough` says whether a look at all documents is."""
+    """Thread-safe. `likely` says at how many documents to look closely; 0 where a look is exact already."""
 
-    is_rough: bool
+    likely: int
 
     def look(self, vector: Vectors, language: str) -> Nearness:
         """Of all documents to a question in `language`, which `vector` is of."""

@@ -101,7 +101,7 @@ def test_hits_have_the_scores_and_the_order_of_a_plain_reckoning(
     retriever = load_index(session, "lanyun", EMBEDDER.name)
     index = retriever.index
     assert index is not None
-    assert index.vectors.is_rough == (few == 2)
+    assert bool(index.vectors.likely) == (few == 2)
     vector = EMBEDDER.embed_queries([query])[0]
     result = retriever.search(query, vector=vector, language=language, limit=10)
     wanted = reckoned_scores(index, query, language)

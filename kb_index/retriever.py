@@ -1,7 +1,7 @@
 """Answers a question with articles: by meaning and by words, in both languages, with the reason for each."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -178,19 +178,31 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
         usual_asked=near.usual_asked,
     )
     if asked.vector is not None and index.vectors.likely:
-        _refine(index, asked, asked.vector, signals)
+        return _refined(index, asked, asked.vector, signals)
     return signals
 
 
-def _refine(index: KnowledgeIndex, asked: _Query, vector: Vectors, signals: fusion.Signals) -> None:
-    """Puts exact numbers in the place of rough ones for all documents of the likeliest articles."""
+def _refined(
+    index: KnowledgeIndex, asked: _Query, vector: Vectors, signals: fusion.Signals
+) -> fusion.Signals:
+    """With exact numbers in the place of rough ones for all documents of the likeliest articles.
+
+    Where what is usual does not follow from the rough ones, the others need not be weighed again.
+    """
+    total = None
+    if signals.usual_asked:
+        signals = fusion.with_usual_words(signals)
+        total = fusion.weigh(signals)
     near = np.zeros(len(index.documents), dtype=bool)
-    near[_best(fusion.weigh(signals), index.vectors.likely)] = True
+    near[_best(fusion.weigh(signals) if total is None else total, index.vectors.likely)] = True
     articles = near[index.document_of] & (index.document_of >= 0)
     documents = index.document_of[:, articles.any(axis=0)]
     likely = documents[documents >= 0]
     exact = index.vectors.look_closely(vector, asked.language, likely)
     signals.meaning[likely], signals.asked[likely] = exact.meaning, exact.asked
+    if total is not None:
+        total[likely] = fusion.weigh(fusion.only(signals, likely))
+    return replace(signals, total=total)
 
 
 def _article_scores(index: KnowledgeIndex, asked: _Query, signals: fusion.Signals, fits: Fits) -> Vectors:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from kb_index.models import ArticleVector, Passage
-from kb_index.vector_index.exact import leaning_spread
+from kb_index.vector_index.exact import Moments
 from kb_index.vector_index.halfvec import distance, written
 from kb_index.vector_index.protocol import Nearness, Usual
 from kb_index.vector_index.spaces import KINDS, QUESTION, TEXT, Asked, Spaces
@@ -89,7 +89,7 @@ class PgvectorIndex:
         has_questions = self._numbering.has_questions
         near = np.where(has_questions, usual_asked.mean[self._language_of], 0).astype(np.float32)
         meaning = np.zeros(len(near), dtype=np.float32)
-        self._fill(found, self._sample.usual_texts(asked.text), meaning, near)
+        self._fill(found, asked, meaning, near)
         return Nearness(meaning, near, usual_asked)
 
     def look_closely(self, vector: Vectors, language: str, documents: Numbers) -> Nearness:
@@ -100,7 +100,7 @@ class PgvectorIndex:
             wanted = {**self._parameters(asked), "articles": articles}
             found = session.connection().execute(self._products, wanted).all()
         meaning, near = np.zeros((2, len(self._language_of)), dtype=np.float32)
-        self._fill(found, self._sample.usual_texts(asked.text), meaning, near)
+        self._fill(found, asked, meaning, near)
         return Nearness(meaning[documents], near[documents])
 
     def cosines(self, vector: Vectors, language: str, document: int) -> Vectors:
@@ -124,7 +124,7 @@ class PgvectorIndex:
     def _parameters(self, asked: Asked) -> dict[str, Any]:
         return {"tenant": self._tenant_id, TEXT: written(asked.text), QUESTION: written(asked.question)}
 
-    def _fill(self, found: Sequence[Any], usual: Usual, meaning: Vectors, near: Vectors) -> None:
+    def _fill(self, found: Sequence[Any], asked: Asked, meaning: Vectors, near: Vectors) -> None:
         if not found:
             return
         articles, languages, kinds, products = zip(*found, strict=True)
@@ -132,8 +132,8 @@ class PgvectorIndex:
         known, cosines = documents >= 0, np.array(products, dtype=np.float32)
         text = known & (np.array(kinds) == TEXT)
         of_language = self._language_of[documents[text]]
-        above = cosines[text] - usual.mean[of_language]
-        meaning[documents[text]] = above / np.sqrt(usual.variance)[of_language]
+        means, spreads = self._sample.usual_texts(asked.text)
+        meaning[documents[text]] = (cosines[text] - means[of_language]) / spreads[of_language]
         question = known & ~text
         np.maximum.at(near, documents[question], cosines[question])
 
@@ -157,7 +157,7 @@ class PgvectorIndex:
 
         languages = self._numbering.languages
         return _Sample(
-            texts=[rows_of(TEXT, language) for language in languages],
+            texts=[Moments.of(rows_of(TEXT, language).vectors) for language in languages],
             asked=[rows_of(QUESTION, language) for language in languages],
         )
 
@@ -188,26 +188,21 @@ class _Rows:
 class _Sample:
     """By language, as numbered in the index."""
 
-    texts: Sequence[_Rows]
+    texts: Sequence[Moments]
     asked: Sequence[_Rows]
 
-    def usual_texts(self, vector: Vectors) -> Usual:
-        """As `exact` would have it of these documents."""
-        usual = _usual([rows.nearest(vector) for rows in self.texts])
-        leaning = [leaning_spread(*one) for one in zip(usual.mean, usual.variance, usual.count, strict=True)]
-        means, spreads = np.array(leaning).T
-        return Usual(usual.count, means, spreads**2)
+    def usual_texts(self, vector: Vectors) -> tuple[Vectors, Vectors]:
+        """Means and spreads, as `exact` would have them of these documents."""
+        means, spreads = np.array([of.usual(vector) for of in self.texts], dtype=np.float32).T
+        return means, spreads
 
     def usual_asked(self, vector: Vectors) -> Usual:
-        return _usual([np.maximum(rows.nearest(vector), 0) for rows in self.asked])
-
-
-def _usual(cosines: Sequence[Vectors]) -> Usual:
-    return Usual(
-        np.array([len(one) for one in cosines]),
-        np.array([one.mean() if len(one) else 0.0 for one in cosines], dtype=np.float64),
-        np.array([one.var() if len(one) else 0.0 for one in cosines], dtype=np.float64),
-    )
+        cosines = [np.maximum(rows.nearest(vector), 0) for rows in self.asked]
+        return Usual(
+            np.array([len(one) for one in cosines]),
+            np.array([one.mean() if len(one) else 0.0 for one in cosines], dtype=np.float64),
+            np.array([one.var() if len(one) else 0.0 for one in cosines], dtype=np.float64),
+        )
 
 
 def _searching() -> Select[Any]:

@@ -220,10 +220,21 @@ def _article_scores(index: KnowledgeIndex, asked: _Query, signals: fusion.Signal
 
 def _best(scores: Vectors, limit: int) -> list[int]:
     """The highest `limit`, of equals the first; without sorting the many others."""
-    least = np.partition(scores, -limit)[-limit] if limit < len(scores) else -np.inf
-    near = np.flatnonzero(scores >= least)
+    near = np.flatnonzero(scores >= _bound(scores, limit))
     best: list[int] = near[np.argsort(-scores[near], kind="stable")][:limit].tolist()
     return best
+
+
+def _bound(scores: Vectors, limit: int) -> float:
+    """Not more than the lowest of the highest `limit`, and of very many hardly less.
+
+    So many pieces of the scores have a highest of at least this.
+    """
+    pieces = 4 * limit
+    if pieces >= len(scores):
+        return float(np.partition(scores, -limit)[-limit]) if limit < len(scores) else -np.inf
+    highest = scores[: len(scores) // pieces * pieces].reshape(pieces, -1).max(axis=1)
+    return float(np.partition(highest, -limit)[-limit])
 
 
 def _past(index: KnowledgeIndex) -> NDArray[np.bool_]:

@@ -73,8 +73,10 @@ class PgvectorIndex:
         self._column = {article: at for at, article in enumerate(numbering.articles)}
         self._row = {language: at for at, language in enumerate(numbering.languages)}
         self._language_of = np.zeros(int(numbering.document_of.max()) + 1, dtype=np.int64)
+        self._column_of = self._language_of.copy()
         for at, documents in enumerate(numbering.document_of):
-            self._language_of[documents[documents >= 0]] = at
+            (columns,) = np.nonzero(documents >= 0)
+            self._language_of[documents[columns]], self._column_of[documents[columns]] = at, columns
         self._candidates = _candidates(spaces)
         self._products = _products(spaces)
         self._sample = self._read_sample(session)
@@ -94,7 +96,7 @@ class PgvectorIndex:
 
     def look_closely(self, vector: Vectors, language: str, documents: Numbers) -> Nearness:
         asked = self._spaces.asked(vector, language)
-        columns = np.unique(np.nonzero(np.isin(self._numbering.document_of, documents))[1])
+        columns = np.unique(self._column_of[documents]).tolist()
         articles = [self._numbering.articles[at] for at in columns]
         with self._reading() as session:
             wanted = {**self._parameters(asked), "articles": articles}
@@ -104,14 +106,14 @@ class PgvectorIndex:
         return Nearness(meaning[documents], near[documents])
 
     def cosines(self, vector: Vectors, language: str, document: int) -> Vectors:
-        row, column = np.argwhere(self._numbering.document_of == document)[0].tolist()
-        text_language = self._numbering.languages[row]
+        article = self._numbering.articles[int(self._column_of[document])]
+        text_language = self._numbering.languages[int(self._language_of[document])]
         with self._reading() as session:
             rows = session.scalars(
                 select(Passage.vector)
                 .where(
                     Passage.tenant_id == self._tenant_id,
-                    Passage.article_id == self._numbering.articles[column],
+                    Passage.article_id == article,
                     Passage.language == text_language,
                 )
                 .order_by(Passage.position)
@@ -143,12 +145,11 @@ class PgvectorIndex:
         return -1 if row is None or column is None else int(self._numbering.document_of[row, column])
 
     def _read_sample(self, session: Session) -> "_Sample":
-        step = max(len(self._numbering.articles) // SAMPLE, 1)
-        some = self._numbering.articles[::step][:SAMPLE]
+        some = {self._numbering.articles[at] for row in self._numbering.document_of for at in _some(row >= 0)}
         of = ArticleVector
         rows = session.execute(
             select(of.article_id, of.language, of.kind, of.vector)
-            .where(of.tenant_id == self._tenant_id, of.article_id.in_(some))
+            .where(of.tenant_id == self._tenant_id, of.article_id.in_(sorted(some)))
             .order_by(of.article_id)
         ).all()
 
@@ -203,6 +204,13 @@ class _Sample:
             np.array([one.mean() if len(one) else 0.0 for one in cosines], dtype=np.float64),
             np.array([one.var() if len(one) else 0.0 for one in cosines], dtype=np.float64),
         )
+
+
+def _some(there: NDArray[np.bool_]) -> list[int]:
+    """At most `SAMPLE` of the places, from all over."""
+    (places,) = np.nonzero(there)
+    some: list[int] = places[:: len(places) // SAMPLE + 1].tolist()
+    return some
 
 
 def _searching() -> Select[Any]:

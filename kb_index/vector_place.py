@@ -10,8 +10,11 @@ from kb_index.vector_partition import what_lacks
 from kb_index.vector_spaces import read_spaces
 from kb_index.vector_tables import keep_in_step, rebuild, take_out
 
-ABOVE = 30_000
-"""Texts, an article in two languages being two: so many take some 350 MB and are searched in 10 ms."""
+ABOVE = 100_000
+"""Texts, an article in two languages being two; their and their questions' vectors take 0.6 GB a process.
+
+Memory is quicker and surer for as long as there is enough of it (docs/decisions/0013).
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ from kb_index.vector_index.protocol import Nearness, Usual
 from kb_index.vector_index.spaces import KINDS, QUESTION, TEXT, Asked, Spaces
 from kb_index.vector_index.turned_rows import Numbers, Vectors
 
-LIKELY = 100
-"""Documents that are looked at closely: what words bring that is not among the candidates."""
+LIKELY = 1000
+"""Documents that are looked at closely: also what words bring that is not among the candidates."""
 
 CANDIDATES = 200
 """Of each language's texts, and of its known questions, the nearest."""

@@ -83,6 +83,10 @@ def ask_about(corpus: Corpus, count: int) -> list[Question]:
 SEPARATOR = " / "
 
 
+def mixed_name(encoder: Embedder) -> str:
+    return f"{encoder.name}-mixed"
+
+
 class MixingEmbedder:
     """Real vectors of the corpus' sentences; a text of several has their mean with noise of its own.
 
@@ -92,7 +96,7 @@ class MixingEmbedder:
 
     def __init__(self, encoder: Embedder, corpus: Corpus) -> None:
         self._encoder = encoder
-        self.name = f"{encoder.name}-mixed"
+        self.name = mixed_name(encoder)
         self._sentences = dict(zip(corpus.sentences, encoder.embed_passages(corpus.sentences), strict=True))
         self._questions = dict(zip(corpus.questions, encoder.embed_queries(corpus.questions), strict=True))
 

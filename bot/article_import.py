@@ -15,6 +15,7 @@ from kb_index.history import IMPORT, By
 from kb_index.importing.entries import ReadArticles
 from kb_index.indexing import index_files, problems_of
 from kb_index.planning import Fate, Planned, plan_import
+from kb_index.vector_place import place_vectors
 
 EVERY = 25
 """Articles between two words of progress."""
@@ -68,6 +69,9 @@ def import_articles(
                 retire_missing=retire,
                 progress=lambda done, total: _tell(progress, done, total),
             ).problems
+            place = place_vectors(session, tenant.id, settings.vectors_above)
+        if place.in_database or place.lacks:
+            progress(place.reason)
     if retire_missing and partial:
         problems += ("nothing was retired, as not everything could be read",)
     return Imported(plans, (*read.notes, *problems))

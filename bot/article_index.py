@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from kb_index.folder_digest import is_indexed
 from kb_index.indexing import index_articles
 from kb_index.loading import load_index
 from kb_index.retriever import Explanation, Retriever
+from kb_index.vector_place import Place, place_vectors
 from nlu.language import detect
 from nlu.types import Vector
 
@@ -37,11 +39,21 @@ def index_folder(
 
     with database.uow(tenant.id) as session:
         report = index_articles(session, tenant.id, folder, embedder, now=utc_now(), progress=tell)
+        place = place_vectors(session, tenant.id, settings.vectors_above)
+    if place.in_database or place.lacks:
+        progress(place.reason)
     for problem in report.problems:
         progress(problem)
     counts = asdict(report)
     del counts["problems"]
     return counts
+
+
+def place_tenant(database: Database, settings: Settings, slug: str, *, anew: bool) -> Place:
+    """Brings the tenant's vectors to where they should be searched; `anew` whatever is there."""
+    tenant = get_tenant(database, slug)
+    with database.uow(tenant.id) as session:
+        return place_vectors(session, tenant.id, settings.vectors_above, anew=anew)
 
 
 def is_folder_indexed(database: Database, settings: Settings, slug: str, folder: Path) -> bool:
@@ -82,7 +94,8 @@ def _open(database: Database, settings: Settings, slug: str) -> tuple[Retriever,
     tenant = get_tenant(database, slug)
     embedder = OnnxEmbedder.load(settings.encoder_folder)
     with database.reading(tenant.id) as session:
-        return load_index(session, tenant.id, embedder.name), embedder
+        reading = partial(database.reading, tenant.id)
+        return load_index(session, tenant.id, embedder.name, reading), embedder
 
 
 def _read(embedder: OnnxEmbedder, query: str, language: str | None) -> tuple[Vector | None, str]:

@@ -266,4 +266,6 @@ def _shelf(database: Database, tenants: TenantDirectory, settings: Settings) -> 
     from bot.embedding import embedder_name
     from bot.knowledge import TenantShelf
 
-    return TenantShelf(database, tenants, lambda: embedder_name(settings.encoder_folder))
+    return TenantShelf(
+        database, tenants, lambda: embedder_name(settings.encoder_folder), settings.vectors_above
+    )

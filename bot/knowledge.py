@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from bot.errors import NotReady
 from bot.logging import get_logger
@@ -11,6 +12,7 @@ from kb_index.errors import WrongIndex
 from kb_index.loading import load_index, read_build, renew_index
 from kb_index.retriever import Retriever
 from kb_index.traits import read_traits
+from kb_index.vector_place import ABOVE, choose_place
 from nlu.blas_threads import use_one_blas_thread
 
 REHEARSAL = {"zh": "怎么导出数据", "en": "How do I export data?"}
@@ -20,14 +22,22 @@ FEEDBACK_EVERY_S = 3600.0
 
 
 class TenantShelf:
-    """`embedder_name` is asked once, at warm-up: which encoder's vectors the questions will have."""
+    """`embedder_name` is asked once, at warm-up: which encoder's vectors the questions will have.
+
+    Vectors of more than `vectors_above` texts are searched in the database where it can.
+    """
 
     def __init__(
-        self, database: Database, tenants: TenantDirectory, embedder_name: Callable[[], str]
+        self,
+        database: Database,
+        tenants: TenantDirectory,
+        embedder_name: Callable[[], str],
+        vectors_above: int = ABOVE,
     ) -> None:
         self._database = database
         self._tenants = tenants
         self._embedder_name = embedder_name
+        self._vectors_above = vectors_above
         self._name: str | None = None
         self._held: dict[str, Retriever] = {}
         self._weighed: dict[str, float] = {}
@@ -63,11 +73,15 @@ class TenantShelf:
     def _load(self, tenant_id: str, old: Retriever | None = None) -> None:
         if self._name is None:
             raise NotReady("the articles are still loading")
-        with self._database.reading(tenant_id) as session:
+        reading = partial(self._database.reading, tenant_id)
+        with reading() as session:
             if old is None:
-                new = load_index(session, tenant_id, self._name)
+                new = load_index(session, tenant_id, self._name, reading)
             else:
-                new = renew_index(session, tenant_id, self._name, old)
+                new = renew_index(session, tenant_id, self._name, old, reading)
+            place = choose_place(session, tenant_id, self._vectors_above)
+        if place.lacks:
+            get_logger("knowledge").warning("vectors_in_memory", tenant=tenant_id, why=place.reason)
         for language, question in REHEARSAL.items():
             new.search(question, vector=None, language=language)
         self._held[tenant_id] = new

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
     attachments_per_tenant: int = Field(
         10 * 1024**3, ge=0, description="bytes of all of a tenant's attached files"
     )
+    vectors_above: int = Field(
+        100_000,
+        ge=0,
+        description="texts of a tenant, two an article, above which PostgreSQL's pgvector searches them",
+    )
     text_limit: int = Field(4_000, description="characters of one message")
     message_burst: int = Field(20, description="messages a customer may send at once")
     message_rate: float = Field(1.0, description="messages a second after the burst")

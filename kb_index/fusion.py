@@ -1,12 +1,13 @@
 """Weighs meaning and words into one score an article. Pure: arrays in, arrays and reasons out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb_index.vector_index.exact import PRIOR
+from kb_index.vector_index.protocol import Usual
 
 Scores = NDArray[np.float32]
 
@@ -46,6 +47,7 @@ class Signals:
     `words`, `title` and `asked_words` are BM25 over the whole text, over title and headings, and over those
     questions, as a share of the rarity of the question's words. `language` numbers the document's language,
     `alone` is whether its article is not there in the question's, `has_questions` whether any are known.
+    What the words and `asked` usually are follows from them where it is not given, and `total` from all.
     """
 
     meaning: Scores
@@ -56,10 +58,35 @@ class Signals:
     language: NDArray[np.int64]
     alone: NDArray[np.bool_]
     has_questions: NDArray[np.bool_]
+    usual_words: Usual | None = None
+    usual_asked: Usual | None = None
+    total: Scores | None = None
+
+
+def only(signals: Signals, documents: NDArray[np.int64]) -> Signals:
+    """Some documents' of them, where what is usual is given."""
+    return Signals(
+        meaning=signals.meaning[documents],
+        words=signals.words[documents],
+        title=signals.title[documents],
+        asked=signals.asked[documents],
+        asked_words=signals.asked_words[documents],
+        language=signals.language[documents],
+        alone=signals.alone[documents],
+        has_questions=signals.has_questions[documents],
+        usual_words=signals.usual_words,
+        usual_asked=signals.usual_asked,
+    )
+
+
+def with_usual_words(signals: Signals) -> Signals:
+    return replace(signals, usual_words=_usual_words(signals))
 
 
 def weigh(signals: Signals) -> Scores:
     """The sum of `weighed`."""
+    if signals.total is not None:
+        return signals.total
     scores: Scores = np.sum(list(weighed(signals).values()), axis=0)
     return scores
 
@@ -71,11 +98,13 @@ def weighed(signals: Signals) -> dict[str, Scores]:
     stand behind all that shares a few of the question's own words. Where no questions are known, the meaning
     stands in for them.
     """
-    everywhere = np.ones(len(signals.meaning), dtype=bool)
-    asked = _deviations(signals.asked, signals.language, signals.has_questions)
+    language = signals.language
+    words = _deviations(all_words(signals), language, signals.usual_words or _usual_words(signals))
+    usual_asked = signals.usual_asked or _usual(signals.asked, language, signals.has_questions)
+    asked = _deviations(signals.asked, language, usual_asked)
     brought = {
         "meaning": MEANING_WEIGHT * signals.meaning,
-        "words": WORDS_WEIGHT * _deviations(all_words(signals), signals.language, everywhere),
+        "words": WORDS_WEIGHT * words,
         "asked": ASKED_WEIGHT * np.where(signals.has_questions, asked, signals.meaning),
     }
     counts = np.where(signals.alone, OTHER_LANGUAGE, 1.0).astype(np.float32)
@@ -88,16 +117,24 @@ def all_words(signals: Signals) -> Scores:
     return words
 
 
-def _deviations(scores: Scores, language: NDArray[np.int64], among: NDArray[np.bool_]) -> Scores:
-    """How far above its language's mean each is; mean and spread are of those `among`."""
-    of_language, some = language[among], scores[among]
+def _usual_words(signals: Signals) -> Usual:
+    return _usual(all_words(signals), signals.language, np.ones(len(signals.words), dtype=bool))
+
+
+def _usual(scores: Scores, language: NDArray[np.int64], among: NDArray[np.bool_]) -> Usual:
+    of_language, some = (language, scores) if among.all() else (language[among], scores[among])
     count = np.bincount(of_language, minlength=int(language.max()) + 1)
     there = np.maximum(count, 1)
     mean = np.bincount(of_language, some, minlength=len(count)) / there
-    variance = np.bincount(of_language, some * some, minlength=len(count)) / there - mean**2
-    share = count / (count + PRIOR)
-    spread = np.sqrt(share * np.maximum(variance, 0) + (1 - share) * USUAL_SPREAD**2 + LEAST_SPREAD**2)
-    deviations: Scores = ((scores - (share * mean)[language]) / spread[language]).astype(np.float32)
+    return Usual(count, mean, np.bincount(of_language, some * some, minlength=len(count)) / there - mean**2)
+
+
+def _deviations(scores: Scores, language: NDArray[np.int64], usual: Usual) -> Scores:
+    """How far above its language's mean each is."""
+    share = usual.count / (usual.count + PRIOR)
+    variance = share * np.maximum(usual.variance, 0) + (1 - share) * USUAL_SPREAD**2
+    spread = np.sqrt(variance + LEAST_SPREAD**2)
+    deviations: Scores = ((scores - (share * usual.mean)[language]) / spread[language]).astype(np.float32)
     return deviations
 
 

@@ -1,7 +1,7 @@
 """One tenant's knowledge in memory, ready to be searched; built whole and never changed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ from kb_index.spelling import Speller
 from kb_index.translations import Translations, WordPair, learn_translations
 from kb_index.vector_index.asked import AskedIndex
 from kb_index.vector_index.exact import ExactIndex, leaning_mean
+from kb_index.vector_index.in_memory import InMemoryIndex
+from kb_index.vector_index.protocol import VectorIndex
 from kb_index.vector_index.turned_rows import Numbers, Vectors
 from kb_index.versions import VersionRange
 
@@ -42,7 +44,7 @@ class HeldPassage:
 
 @dataclass(frozen=True, slots=True)
 class IndexedPassage:
-    """A passage with what it is searched by. `vector` has unit length."""
+    """A passage with what it is searched by. `vector` has unit length; it is empty where another finds it."""
 
     held: HeldPassage
     vector: Vectors
@@ -51,7 +53,7 @@ class IndexedPassage:
 
 @dataclass(frozen=True, slots=True)
 class IndexedQuestion:
-    """One that an article answers, as customers put it. `vector` has unit length."""
+    """One that an article answers, as customers put it. `vector` is as a passage's."""
 
     article: str
     language: str
@@ -64,6 +66,10 @@ class IndexedQuestion:
         return self.article, self.language
 
 
+VectorsOf = Callable[["KnowledgeIndex"], VectorIndex]
+"""Makes what finds an index's documents by meaning, once all else of it is there."""
+
+
 class KnowledgeIndex:
     """Passages in the order of their documents; a document is an article in one language.
 
@@ -71,7 +77,7 @@ class KnowledgeIndex:
     `starts[d]` is the first passage of document d. `document_of[l, a]` is the document of language l and
     article a, -1 where there is none; `ranges[range_of[a]]` the product versions that article a holds for.
     `questions` are the known ones with their documents. `translations` are learned from the passages where
-    they are not given.
+    they are not given. Without `vectors_of` the texts' own vectors are held in memory.
     """
 
     def __init__(
@@ -80,6 +86,7 @@ class KnowledgeIndex:
         question_means: Mapping[str, Vectors],
         questions: Sequence[IndexedQuestion] = (),
         translations: Mapping[str, Translations] | None = None,
+        vectors_of: VectorsOf | None = None,
     ) -> None:
         new = _Texts(_grouped(passages), questions)
         self.passages = [one.held for one in new.passages]
@@ -88,12 +95,8 @@ class KnowledgeIndex:
         self.article_words = LexicalIndex(new.article_words)
         self.title_words = LexicalIndex(new.title_words)
         self.asked_words = LexicalIndex(new.asked_words)
-        self._arrange(
-            new.vectors,
-            new.question_vectors,
-            question_means,
-            translations or translations_of(passages),
-        )
+        held = InMemoryVectors(new.vectors, new.question_vectors, question_means)
+        self._arrange(translations or translations_of(passages), vectors_of or held)
 
     def renewed(
         self,
@@ -102,10 +105,12 @@ class KnowledgeIndex:
         questions: Sequence[IndexedQuestion],
         question_means: Mapping[str, Vectors],
         translations: Mapping[str, Translations],
+        vectors_of: VectorsOf | None = None,
     ) -> "KnowledgeIndex":
         """With `passages` and `questions` in place of all that the `changed` documents had; the rest is kept.
 
-        What they give is what an index built anew would; at least one passage must be left.
+        What they give is what an index built anew would; at least one passage must be left. `vectors_of` is
+        needed where this one's vectors are not in memory.
         """
         changed, old = set(changed), {one.document: at for at, one in enumerate(self.documents)}
         groups = _grouped(passages)
@@ -128,25 +133,24 @@ class KnowledgeIndex:
         index.asked_words = self.asked_words.renewed(from_document, new.asked_words)
         kept = [at for at, (document, _) in enumerate(self.questions) if document not in changed]
         index.questions = [self.questions[at] for at in kept] + new.questions
-        vectors = self.vectors.rows[from_passage]
-        vectors[from_passage < 0] = new.vectors if len(new.vectors) else 0
-        index._arrange(
-            vectors,
-            _joined(self.asked.rows[kept], new.question_vectors),
-            question_means,
-            translations,
-            (self.vectors.axes, self.asked.axes),
-        )
+        index._arrange(translations, vectors_of or self._held_on(from_passage, kept, new, question_means))
         return index
 
-    def _arrange(
+    def _held_on(
         self,
-        vectors: Vectors,
-        question_vectors: Vectors,
+        from_passage: Numbers,
+        kept: Sequence[int],
+        new: "_Texts",
         question_means: Mapping[str, Vectors],
-        translations: Mapping[str, Translations],
-        axes: tuple[Vectors | None, Vectors | None] = (None, None),
-    ) -> None:
+    ) -> "InMemoryVectors":
+        old = self.vectors
+        assert isinstance(old, InMemoryIndex)  # noqa: S101 - else the caller gives others
+        vectors = old.texts.rows[from_passage]
+        vectors[from_passage < 0] = new.vectors if len(new.vectors) else 0
+        questions = _joined(old.asked.rows[kept], new.question_vectors)
+        return InMemoryVectors(vectors, questions, question_means, (old.texts.axes, old.asked.axes))
+
+    def _arrange(self, translations: Mapping[str, Translations], vectors_of: VectorsOf) -> None:
         """What follows from the passages, the questions and the words' indices, which are there."""
         self.starts = _starts(self.passages)
         self.documents = [self.passages[start] for start in self.starts]
@@ -158,28 +162,16 @@ class KnowledgeIndex:
         self.range_of = np.array([range_of[article] for article in self.articles], dtype=np.int64)
         self.document_of = _grid(self.documents, self.articles, self.languages)
         languages = [document.language for document in self.documents]
-        self.vectors = ExactIndex(vectors, self.starts, languages, question_means, axes[0])
         self.language_of = np.searchsorted(self.languages, languages)
         place = {document.document: at for at, document in enumerate(self.documents)}
-        self.asked = AskedIndex(
-            question_vectors,
-            np.array([place[document] for document, _ in self.questions], dtype=np.int64),
-            [language for (_, language), _ in self.questions],
-            self._means_of_questions(question_vectors, question_means),
-            len(self.documents),
-            axes[1],
-        )
+        self.asked_of = np.array([place[document] for document, _ in self.questions], dtype=np.int64)
+        self.has_questions = np.bincount(self.asked_of, minlength=len(self.documents)) > 0
+        self.vectors = vectors_of(self)
         self._lacking = {
             language: self._lack(row) for language, row in zip(self.languages, self.document_of, strict=True)
         }
         vocabulary = dict.fromkeys([*self.article_words.vocabulary, *self.asked_words.vocabulary])
         self.reader = QueryReader(Speller(vocabulary), translations)
-
-    def _means_of_questions(self, vectors: Vectors, typical: Mapping[str, Vectors]) -> dict[str, Vectors]:
-        if not self.questions:
-            return {}
-        languages = np.array([language for (_, language), _ in self.questions])
-        return {one: leaning_mean(vectors[languages == one], mean) for one, mean in typical.items()}
 
     def _lack(self, documents: Numbers) -> NDArray[np.bool_]:
         lack = np.ones(len(self.documents), dtype=bool)
@@ -196,6 +188,44 @@ class KnowledgeIndex:
         """Positions in `passages`."""
         end = self.starts[document + 1] if document + 1 < len(self.starts) else len(self.passages)
         return range(int(self.starts[document]), int(end))
+
+
+@dataclass(frozen=True, slots=True)
+class InMemoryVectors:
+    """The vectors of an index's passages and known questions, in their order; `axes` as in `exact`."""
+
+    vectors: Vectors
+    question_vectors: Vectors
+    question_means: Mapping[str, Vectors]
+    axes: tuple[Vectors | None, Vectors | None] = (None, None)
+
+    def __call__(self, index: KnowledgeIndex) -> InMemoryIndex:
+        return InMemoryIndex(
+            ExactIndex(
+                self.vectors,
+                index.starts,
+                [document.language for document in index.documents],
+                self.question_means,
+                self.axes[0],
+            ),
+            AskedIndex(
+                self.question_vectors,
+                index.asked_of,
+                [language for (_, language), _ in index.questions],
+                self._means_of(index.questions),
+                len(index.documents),
+                self.axes[1],
+            ),
+        )
+
+    def _means_of(self, questions: Sequence[tuple[Document, str]]) -> dict[str, Vectors]:
+        if not questions:
+            return {}
+        languages = np.array([language for (_, language), _ in questions])
+        return {
+            one: leaning_mean(self.question_vectors[languages == one], mean)
+            for one, mean in self.question_means.items()
+        }
 
 
 class _Texts:

@@ -12,6 +12,7 @@ from kb_index.passage_words import word_rules
 from kb_index.passages import vector_bytes
 from kb_index.translations import Translations
 from kb_index.typical_questions import TYPICAL_QUESTIONS
+from kb_index.vector_tables import keep_in_step
 
 
 def write_state(
@@ -24,7 +25,7 @@ def write_state(
     folder_digest: str | None = None,
     learn: bool = False,
 ) -> None:
-    """Counts a change up, where there is one, so that every process loads it.
+    """Counts a change up, where there is one, so that every process loads it; pgvector has it too.
 
     `learn` has the words of the languages learned from each other anew: of many articles that takes seconds,
     and one more article changes little. A `folder_digest` of None stays what it was.
@@ -41,7 +42,7 @@ def write_state(
     translations = None
     if learn or stale:
         session.flush()
-        translations = translations_of(read_passages(session, tenant_id, embedder.name))
+        translations = translations_of(read_passages(session, tenant_id, embedder.name, vectors=False))
     for language, questions in TYPICAL_QUESTIONS.items():
         state = found[language] or IndexState(
             tenant_id=tenant_id, language=language, build=0, embedder="", question_mean=b""
@@ -55,6 +56,7 @@ def write_state(
         state.folder_digest = folder_digest or state.folder_digest
         state.build += 1
         state.built_at = now
+    keep_in_step(session, tenant_id)
 
 
 def _plain(translations: Translations) -> dict[str, dict[str, float]]:

@@ -4,17 +4,26 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from kb_index.embedder import Vectors
 from kb_index.errors import WrongIndex
-from kb_index.index import Document, HeldPassage, IndexedPassage, IndexedQuestion, KnowledgeIndex
+from kb_index.index import (
+    Document,
+    HeldPassage,
+    IndexedPassage,
+    IndexedQuestion,
+    KnowledgeIndex,
+    VectorsOf,
+)
 from kb_index.models import Article, ArticleQuestion, ArticleRevision, IndexState, Passage
 from kb_index.passage_words import PassageWords, cut_passage, unpack, word_rules
 from kb_index.retriever import Retriever
 from kb_index.traits import read_traits, renew_traits
 from kb_index.translations import Translations
+from kb_index.vector_index.pgvector import Numbering, PgvectorIndex, Reading
+from kb_index.vector_tables import find_spaces
 from kb_index.versions import parse_range
 from kb_index.words import search_words
 
@@ -22,41 +31,78 @@ MOST_RENEWED = 500
 """Of more changed articles it is quicker to load everything."""
 
 
-def load_index(session: Session, tenant_id: str, embedder_name: str) -> Retriever:
-    """The tenant's retriever as the tables stand. Raises WrongIndex for passages of another embedder."""
+NO_VECTOR = np.zeros(0, dtype=np.float32)
+
+
+def load_index(
+    session: Session, tenant_id: str, embedder_name: str, reading: Reading | None = None
+) -> Retriever:
+    """The tenant's retriever as the tables stand. Raises WrongIndex for passages of another embedder.
+
+    Where pgvector has the vectors, they are not read, and each search opens `reading`; without it they are.
+    """
     # First, so that what changes meanwhile is loaded again.
     build = read_build(session, tenant_id)
-    passages = read_passages(session, tenant_id, embedder_name)
+    vectors_of = _find_vectors(session, tenant_id, reading)
+    passages = read_passages(session, tenant_id, embedder_name, vectors=vectors_of is None)
     if not passages:
         return Retriever(None, build)
     index = KnowledgeIndex(
         passages,
         read_question_means(session, tenant_id),
-        read_questions(session, tenant_id),
+        read_questions(session, tenant_id, vectors=vectors_of is None),
         _read_translations(session, tenant_id),
+        vectors_of,
     )
     return Retriever(index, build, read_traits(session, tenant_id))
 
 
-def renew_index(session: Session, tenant_id: str, embedder_name: str, old: Retriever) -> Retriever:
+def renew_index(
+    session: Session,
+    tenant_id: str,
+    embedder_name: str,
+    old: Retriever,
+    reading: Reading | None = None,
+) -> Retriever:
     """As `load_index`, but reads only what differs from the `old` one, which serves on unchanged."""
     build = read_build(session, tenant_id)
     changed = _changed(session, tenant_id, embedder_name, old.index) if old.index else set()
     articles = sorted({article for article, _ in changed})
     translations = _read_translations(session, tenant_id)
-    if old.index is None or translations is None or len(articles) > MOST_RENEWED:
-        return load_index(session, tenant_id, embedder_name)
-    passages = read_passages(session, tenant_id, embedder_name, articles)
+    vectors_of = _find_vectors(session, tenant_id, reading)
+    held = old.index and isinstance(old.index.vectors, PgvectorIndex)
+    moved = held is not (vectors_of is not None)
+    if old.index is None or translations is None or moved or len(articles) > MOST_RENEWED:
+        return load_index(session, tenant_id, embedder_name, reading)
+    passages = read_passages(session, tenant_id, embedder_name, articles, vectors=not held)
     if not passages and changed.issuperset(one.document for one in old.index.documents):
         return Retriever(None, build)
     index = old.index.renewed(
         changed,
         [one for one in passages if one.held.document in changed],
-        [one for one in read_questions(session, tenant_id, articles) if one.document in changed],
+        [
+            one
+            for one in read_questions(session, tenant_id, articles, vectors=not held)
+            if one.document in changed
+        ],
         read_question_means(session, tenant_id),
         translations,
+        vectors_of,
     )
     return Retriever(index, build, renew_traits(session, tenant_id, old.traits, articles))
+
+
+def _find_vectors(session: Session, tenant_id: str, reading: Reading | None) -> VectorsOf | None:
+    """None where they are searched in memory."""
+    spaces = find_spaces(session, tenant_id) if reading else None
+    if spaces is None or reading is None:
+        return None
+
+    def vectors_of(index: KnowledgeIndex) -> PgvectorIndex:
+        numbering = Numbering(index.articles, index.languages, index.document_of, index.has_questions)
+        return PgvectorIndex(session, tenant_id, spaces, numbering, reading)
+
+    return vectors_of
 
 
 def read_build(session: Session, tenant_id: str) -> int:
@@ -66,14 +112,20 @@ def read_build(session: Session, tenant_id: str) -> int:
 
 
 def read_passages(
-    session: Session, tenant_id: str, embedder_name: str, articles: Sequence[str] | None = None
+    session: Session,
+    tenant_id: str,
+    embedder_name: str,
+    articles: Sequence[str] | None = None,
+    *,
+    vectors: bool = True,
 ) -> list[IndexedPassage]:
-    """Those in force, of some articles or of all. Raises WrongIndex."""
+    """Those in force, of some articles or of all, with their `vectors` or without. Raises WrongIndex."""
     rows = session.execute(
         select(
             *(Passage.article_id, Passage.language, Passage.version, Article.versions, ArticleRevision.title),
             *(Passage.position, Passage.heading, Passage.text, Passage.content_hash),
-            *(Passage.embedder, Passage.vector, Passage.words, Passage.words_by),
+            *(Passage.embedder, Passage.words, Passage.words_by),
+            Passage.vector if vectors else null().label("vector"),
         )
         .join(
             ArticleRevision,
@@ -89,13 +141,14 @@ def read_passages(
 
 
 def read_questions(
-    session: Session, tenant_id: str, articles: Sequence[str] | None = None
+    session: Session, tenant_id: str, articles: Sequence[str] | None = None, *, vectors: bool = True
 ) -> list[IndexedQuestion]:
     """As `read_passages`. (Passages tell whether the embedder is the right one.)"""
     rows = session.execute(
         select(
             *(ArticleQuestion.article_id, ArticleQuestion.language, ArticleQuestion.text),
-            *(ArticleQuestion.vector, ArticleQuestion.words, ArticleQuestion.words_by),
+            *(ArticleQuestion.words, ArticleQuestion.words_by),
+            ArticleQuestion.vector if vectors else null().label("vector"),
         ).where(ArticleQuestion.tenant_id == tenant_id, *_among(ArticleQuestion.article_id, articles))
     )
     return [
@@ -103,7 +156,7 @@ def read_questions(
             article=row.article_id,
             language=row.language,
             text=row.text,
-            vector=np.frombuffer(row.vector, dtype="<f4"),
+            vector=_vector(row.vector),
             words=row.words.split() if row.words_by == word_rules() else search_words(row.text),
         )
         for row in rows
@@ -167,7 +220,11 @@ def _indexed(row: Any, embedder_name: str) -> IndexedPassage:
         text=row.text,
         content_hash=row.content_hash,
     )
-    return IndexedPassage(held, np.frombuffer(row.vector, dtype="<f4"), _words_of(row))
+    return IndexedPassage(held, _vector(row.vector), _words_of(row))
+
+
+def _vector(stored: bytes | None) -> Vectors:
+    return NO_VECTOR if stored is None else np.frombuffer(stored, dtype="<f4")
 
 
 def _words_of(row: Any) -> PassageWords:

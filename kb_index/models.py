@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKeyConstraint, Index, LargeBinary, String, Text
+from sqlalchemy import ARRAY, JSON, REAL, DateTime, ForeignKeyConstraint, Index, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -209,6 +209,41 @@ class ArticleQuestion(Base):
     vector: Mapped[bytes] = mapped_column(LargeBinary)
     words: Mapped[str] = mapped_column(Text)
     words_by: Mapped[str] = mapped_column(String(64))
+
+
+class ArticleVector(Base):
+    """Where a text lies for pgvector, `vector_tables` says how: only tenants with `VectorSpace`s have any.
+
+    `kind` is text (an article in one language, `position` 0) or question (a known one); `made_of` tells what
+    the vector was reckoned from. On PostgreSQL each such tenant has a partition, and the numbers are real[]:
+    so the table can be made and restored where the extension is missing. Elsewhere it stays empty.
+    """
+
+    __tablename__ = "article_vectors"
+    __table_args__ = ({"postgresql_partition_by": "LIST (tenant_id)"},)
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    made_of: Mapped[str] = mapped_column(String(64))
+    vector: Mapped[Any] = mapped_column(LargeBinary().with_variant(ARRAY(REAL), "postgresql"))
+
+
+class VectorSpace(Base):
+    """How a tenant's `ArticleVector`s of a kind and language were reckoned, from so many `rows` of theirs.
+
+    `centre` was taken off each, `sharpening` multiplied with (`asked`); both are little-endian float32.
+    """
+
+    __tablename__ = "vector_spaces"
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    embedder: Mapped[str] = mapped_column(String(128))
+    rows: Mapped[int]
+    centre: Mapped[bytes] = mapped_column(LargeBinary)
+    sharpening: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Answer(Base):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from kb_index.other_products import products_named, words_of
 from kb_index.query_words import QueryWord, all_forms
 from kb_index.types import SearchHit, SearchResult
 from kb_index.vector_index.exact import USUAL_SPREAD
+from kb_index.vector_index.protocol import Nearness
 from kb_index.vector_index.turned_rows import Vectors
 from kb_index.versions import VersionRule, version_rule
 from kb_index.words import share_of_weight
@@ -29,9 +30,6 @@ says little beyond the title: so the opening gains, and what has fewer character
 
 HOME_RARITY = 2.3
 """A product that a tenth of the texts name is the tenant's own."""
-
-LIKELY = 300
-"""Documents that are looked at exactly, where there are too many to do so with all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,34 +195,46 @@ def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
     title_rarities = [index.title_words.rarity(word.word) for word in asked.words]
     title = fusion.share_of_possible(index.title_words.scores(asked.forms), title_rarities)
     asked_words = fusion.share_of_possible(index.asked_words.scores(asked.forms), asked.rarities)
-    meaning, nearest = np.zeros((2, len(index.documents)), dtype=np.float32)
+    near = Nearness(*np.zeros((2, len(index.documents)), dtype=np.float32))
     if asked.vector is not None:
-        meaning = index.vectors.deviations(asked.vector, asked.language)
-        nearest = index.asked.nearest(asked.vector, asked.language)
+        near = index.vectors.look(asked.vector, asked.language)
     signals = fusion.Signals(
-        meaning=meaning,
+        meaning=near.meaning,
         words=words,
         title=title,
-        asked=nearest,
+        asked=near.asked,
         asked_words=asked_words,
         language=index.language_of,
         alone=index.lacking(asked.language),
-        has_questions=index.asked.there,
+        has_questions=index.has_questions,
+        usual_asked=near.usual_asked,
     )
-    if asked.vector is not None and (index.vectors.is_rough or index.asked.is_rough):
-        _refine(index, asked, asked.vector, signals)
+    if asked.vector is not None and index.vectors.likely:
+        return _refined(index, asked, asked.vector, signals)
     return signals
 
 
-def _refine(index: KnowledgeIndex, asked: _Query, vector: Vectors, signals: fusion.Signals) -> None:
-    """Puts exact numbers in the place of rough ones for all documents of the likeliest articles."""
+def _refined(
+    index: KnowledgeIndex, asked: _Query, vector: Vectors, signals: fusion.Signals
+) -> fusion.Signals:
+    """With exact numbers in the place of rough ones for all documents of the likeliest articles.
+
+    Where what is usual does not follow from the rough ones, the others need not be weighed again.
+    """
+    total = None
+    if signals.usual_asked:
+        signals = fusion.with_usual_words(signals)
+        total = fusion.weigh(signals)
     near = np.zeros(len(index.documents), dtype=bool)
-    near[_best(fusion.weigh(signals), LIKELY)] = True
+    near[_best(fusion.weigh(signals) if total is None else total, index.vectors.likely)] = True
     articles = near[index.document_of] & (index.document_of >= 0)
     documents = index.document_of[:, articles.any(axis=0)]
     likely = documents[documents >= 0]
-    signals.meaning[likely] = index.vectors.deviations(vector, asked.language, likely)
-    signals.asked[likely] = index.asked.exactly(vector, asked.language, likely)
+    exact = index.vectors.look_closely(vector, asked.language, likely)
+    signals.meaning[likely], signals.asked[likely] = exact.meaning, exact.asked
+    if total is not None:
+        total[likely] = fusion.weigh(fusion.only(signals, likely))
+    return replace(signals, total=total)
 
 
 def _article_scores(index: KnowledgeIndex, wanted: _Wanted, signals: fusion.Signals, fits: Fits) -> Vectors:
@@ -242,10 +252,21 @@ def _article_scores(index: KnowledgeIndex, wanted: _Wanted, signals: fusion.Sign
 
 def _best(scores: Vectors, limit: int) -> list[int]:
     """The highest `limit`, of equals the first; without sorting the many others."""
-    least = np.partition(scores, -limit)[-limit] if limit < len(scores) else -np.inf
-    near = np.flatnonzero(scores >= least)
+    near = np.flatnonzero(scores >= _bound(scores, limit))
     best: list[int] = near[np.argsort(-scores[near], kind="stable")][:limit].tolist()
     return best
+
+
+def _bound(scores: Vectors, limit: int) -> float:
+    """Not more than the lowest of the highest `limit`, and of very many hardly less.
+
+    So many pieces of the scores have a highest of at least this.
+    """
+    pieces = 4 * limit
+    if pieces >= len(scores):
+        return float(np.partition(scores, -limit)[-limit]) if limit < len(scores) else -np.inf
+    highest = scores[: len(scores) // pieces * pieces].reshape(pieces, -1).max(axis=1)
+    return float(np.partition(highest, -limit)[-limit])
 
 
 def _past(index: KnowledgeIndex) -> NDArray[np.bool_]:
@@ -293,8 +314,7 @@ def _best_passage(index: KnowledgeIndex, asked: _Query, document: int) -> int:
     words = fusion.share_of_possible(index.passage_words.scores_of(asked.forms, span), asked.rarities)
     scores = PASSAGE_WORDS_WEIGHT * words
     if asked.vector is not None:
-        in_language = index.documents[document].language
-        cosines = index.vectors.cosines(asked.vector, asked.language, span, in_language)
+        cosines = index.vectors.cosines(asked.vector, asked.language, document)
         scores = scores + cosines / np.float32(USUAL_SPREAD)
     full = FULL_CHINESE if index.documents[document].language == "zh" else FULL
     bearing = [_bearing(index.passages[at].heading, len(index.passages[at].text), full) for at in span]
@@ -319,7 +339,7 @@ def _evidence(index: KnowledgeIndex, asked: _Query, signals: fusion.Signals, art
         words=len(asked.words),
         strangers=[name for name in asked.products if _is_stranger(index, name, documents)],
         by_meaning=asked.vector is not None,
-        by_questions=bool(index.asked.there[documents].any()),
+        by_questions=bool(index.has_questions[documents].any()),
     )
 
 

@@ -39,6 +39,26 @@ def index(
 
 
 @app.command()
+def vectors(
+    tenant: Annotated[str, typer.Option(help="The tenant's short name.")] = "demo",
+    anew: Annotated[bool, typer.Option("--anew", help="Write the tables again, whatever is there.")] = False,
+) -> None:
+    """Search a tenant's vectors where its size asks for, in memory or by pgvector, and say where that is.
+
+    Every import does so too; this is for a database that got its extension later, or a tenant that grew.
+    """
+    from bot.article_index import place_tenant
+    from bot.bootstrap import build_database
+
+    settings = load_settings()
+    database = build_database(settings)
+    try:
+        typer.echo(place_tenant(database, settings, tenant, anew=anew).reason)
+    finally:
+        database.dispose()
+
+
+@app.command()
 def search(
     query: Annotated[str | None, typer.Argument(help="The question; without it, --jsonl.")] = None,
     jsonl: Annotated[

@@ -18,7 +18,7 @@ class AskedIndex:
 
     What all questions of a language share (`question_means`) is taken off, as `exact` does with texts.
     Where documents have several, directions in which those differ count less: they are how people ask.
-    `there` says of each document whether it has any; `axes` are as in `exact`.
+    `axes` are as in `exact`.
     """
 
     def __init__(
@@ -37,11 +37,10 @@ class AskedIndex:
         centred = np.array(vectors, dtype=np.float32)
         for language, mean in question_means.items():
             centred[of_row == language] -= mean
-        self._sharpening = _sharpening(unit(centred), documents)
+        self._sharpening = learn_sharpening(unit(centred), documents)
         self._turned = TurnedRows(self._sharpened(centred), axes)
         self.is_rough, self.axes = self._turned.is_rough, self._turned.axes
         self._documents = documents
-        self.there = np.bincount(documents, minlength=size) > 0
 
     def nearest(self, vector: Vectors | None, language: str) -> Vectors:
         """For each document the cosine with the nearest of its questions; 0 where none is near or there."""
@@ -65,10 +64,15 @@ class AskedIndex:
         return self._sharpened(vector - self._question_means.get(language, np.float32(0)))
 
     def _sharpened(self, centred: Vectors) -> Vectors:
-        return unit(centred if self._sharpening is None else centred @ self._sharpening)
+        return sharpened(centred, self._sharpening)
 
 
-def _sharpening(rows: Vectors, documents: Numbers) -> Vectors | None:
+def sharpened(centred: Vectors, sharpening: Vectors | None) -> Vectors:
+    """At length 1."""
+    return unit(centred if sharpening is None else centred @ sharpening)
+
+
+def learn_sharpening(rows: Vectors, documents: Numbers) -> Vectors | None:
     """Shrinks the directions in which questions of one document differ; None where none has two."""
     first = np.argsort(documents, kind="stable")[:SAMPLE]
     _, of_row, counts = np.unique(documents[first], return_inverse=True, return_counts=True)

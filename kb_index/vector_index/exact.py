@@ -5,6 +5,7 @@ than to the English one that answers it. docs/decisions/0007-hybrid-search-in-me
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -56,9 +57,11 @@ class ExactIndex:
         self.is_rough, self.axes = self._wholes.is_rough, self._wholes.axes
         # Mean and spread of any question's products with a language's texts follow from these.
         self._moments = {
-            language: _moments(wholes[documents]) for language, documents in self._documents.items()
+            language: Moments.of(wholes[documents]) for language, documents in self._documents.items()
         }
+        self._languages = languages
         self._language_of = np.searchsorted(list(self._documents), of_document)
+        self._ends = [*starts, len(vectors)]
 
     def deviations(self, vector: Vectors, language: str, documents: Numbers | None = None) -> Vectors:
         """How near documents are to a question in `language`: exactly some, or all, which `is_rough`.
@@ -67,7 +70,8 @@ class ExactIndex:
         question's own lies higher and spreads wider.
         """
         asked = self._asked(vector, language)
-        means, spreads = np.array([self._spread(asked, one) for one in self._documents], dtype=np.float32).T
+        usual = [self._moments[one].usual(asked) for one in self._documents]
+        means, spreads = np.array(usual, dtype=np.float32).T
         if documents is None:
             cosines, of_language = self._wholes.products(asked), self._language_of
         else:
@@ -75,34 +79,45 @@ class ExactIndex:
         deviations: Vectors = (cosines - means[of_language]) / spreads[of_language]
         return deviations
 
-    def cosines(self, vector: Vectors, language: str, rows: range, text_language: str) -> Vectors:
-        """Of some rows, all of `text_language`, with the question; about 0 for what it is not about."""
-        centred = unit(self.rows[rows.start : rows.stop] - self._means[text_language])
-        cosines: Vectors = centred @ self._asked(vector, language)
+    def cosines(self, vector: Vectors, language: str, document: int) -> Vectors:
+        """Of a document's rows with the question; about 0 for what it is not about."""
+        rows = self.rows[self._ends[document] : self._ends[document + 1]]
+        cosines: Vectors = unit(rows - self._means[self._languages[document]]) @ self._asked(vector, language)
         return cosines
-
-    def _spread(self, asked: Vectors, language: str) -> tuple[float, float]:
-        """Mean and standard deviation of the cosines with a language's documents; of few, the usual ones."""
-        first, second = self._moments[language]
-        mean, count = float(first @ asked), len(self._documents[language])
-        share = count / (count + PRIOR)
-        variance = max(float(asked @ second @ asked) - mean**2, 0.0)
-        return share * mean, float(np.sqrt(share * variance + (1 - share) * USUAL_SPREAD**2))
 
     def _asked(self, vector: Vectors, language: str) -> Vectors:
         mean = self._question_means.get(language)
         return unit(vector if mean is None else vector - mean)
 
 
-def _moments(rows: Vectors) -> tuple[Vectors, Vectors]:
-    """The mean row, and the mean of the rows' squares and cross products."""
-    squares: Vectors = rows.T @ rows / np.float32(len(rows))
-    return rows.mean(axis=0), squares
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Of `count` rows: the mean, and the mean of their squares and cross products."""
+
+    first: Vectors
+    second: Vectors
+    count: int
+
+    @classmethod
+    def of(cls, rows: Vectors) -> "Moments":
+        return cls(rows.mean(axis=0), rows.T @ rows / np.float32(len(rows)), len(rows))
+
+    def usual(self, asked: Vectors) -> tuple[float, float]:
+        """Mean and standard deviation of the rows' products with a question; of few, the usual ones."""
+        mean = float(self.first @ asked)
+        variance = max(float(asked @ self.second @ asked) - mean**2, 0.0)
+        share = self.count / (self.count + PRIOR)
+        return share * mean, float(np.sqrt(share * variance + (1 - share) * USUAL_SPREAD**2))
 
 
 def leaning_mean(vectors: Vectors, question_mean: Vectors | None) -> Vectors:
     """Of few rows the mean would be what they say, so it leans on the mean question."""
+    return leaning(vectors.sum(axis=0), len(vectors), question_mean)
+
+
+def leaning(total: Vectors, count: int, question_mean: Vectors | None) -> Vectors:
+    """As `leaning_mean`, of `count` rows with this sum."""
     prior = 0 if question_mean is None else PRIOR
-    total = vectors.sum(axis=0) + (0 if question_mean is None else prior * question_mean)
-    mean: Vectors = (total / (len(vectors) + prior)).astype(np.float32)
+    total = total + (0 if question_mean is None else prior * question_mean)
+    mean: Vectors = (total / (count + prior)).astype(np.float32)
     return mean

@@ -1,6 +1,7 @@
 """`huiyi kb`: put articles in, find passages."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,6 +43,7 @@ def index(
 def vectors(
     tenant: Annotated[str, typer.Option(help="The tenant's short name.")] = "demo",
     anew: Annotated[bool, typer.Option("--anew", help="Write the tables again, whatever is there.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Where they are, for machines.")] = False,
 ) -> None:
     """Search a tenant's vectors where its size asks for, in memory or by pgvector, and say where that is.
 
@@ -53,7 +55,8 @@ def vectors(
     settings = load_settings()
     database = build_database(settings)
     try:
-        typer.echo(place_tenant(database, settings, tenant, anew=anew).reason)
+        place = place_tenant(database, settings, tenant, anew=anew)
+        typer.echo(json.dumps(asdict(place)) if as_json else place.reason)
     finally:
         database.dispose()
 

@@ -141,6 +141,16 @@ def test_an_answer_is_reproduced_and_listed_with_its_ticket_when_the_article_cha
     )
 
 
+def test_where_the_vectors_are_is_said_to_people_and_machines(demo_home: Path) -> None:
+    (place,) = answers(huiyi(demo_home, "kb", "vectors", "--json"))
+    assert place["in_database"] is False
+    assert place["texts"] > 300
+    assert "searched in memory" in huiyi(demo_home, "kb", "vectors").stdout
+    nobody = huiyi(demo_home, "kb", "vectors", "--tenant", "nobody")
+    assert nobody.returncode == 2
+    assert "no such tenant 'nobody'" in nobody.stderr
+
+
 def test_explain_shows_how_a_question_is_read_and_what_each_signal_brings(demo_home):
     (found,) = answers(huiyi(demo_home, "kb", "explain", "how do I export my data to csv", "--json"))
     assert {"export", "csv"} <= {word["word"] for word in found["words"]}

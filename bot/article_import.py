@@ -70,7 +70,7 @@ def import_articles(
                 progress=lambda done, total: _tell(progress, done, total),
             ).problems
             place = place_vectors(session, tenant.id, settings.vectors_above)
-        if place.in_database or place.lacks:
+        if place.unusual:
             progress(place.reason)
     if retire_missing and partial:
         problems += ("nothing was retired, as not everything could be read",)

@@ -40,7 +40,7 @@ def index_folder(
     with database.uow(tenant.id) as session:
         report = index_articles(session, tenant.id, folder, embedder, now=utc_now(), progress=tell)
         place = place_vectors(session, tenant.id, settings.vectors_above)
-    if place.in_database or place.lacks:
+    if place.unusual:
         progress(place.reason)
     for problem in report.problems:
         progress(problem)

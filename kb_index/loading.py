@@ -30,7 +30,6 @@ from kb_index.words import search_words
 MOST_RENEWED = 500
 """Of more changed articles it is quicker to load everything."""
 
-
 NO_VECTOR = np.zeros(0, dtype=np.float32)
 
 
@@ -70,8 +69,8 @@ def renew_index(
     articles = sorted({article for article, _ in changed})
     translations = _read_translations(session, tenant_id)
     vectors_of = _find_vectors(session, tenant_id, reading)
-    held = old.index and isinstance(old.index.vectors, PgvectorIndex)
-    moved = held is not (vectors_of is not None)
+    held = old.index is not None and isinstance(old.index.vectors, PgvectorIndex)
+    moved = held != (vectors_of is not None)
     if old.index is None or translations is None or moved or len(articles) > MOST_RENEWED:
         return load_index(session, tenant_id, embedder_name, reading)
     passages = read_passages(session, tenant_id, embedder_name, articles, vectors=not held)

@@ -48,6 +48,7 @@ class Explanation:
 class _Query:
     """What follows from the question alone, whoever asks."""
 
+    text: str
     language: str
     words: tuple[QueryWord, ...]
     forms: dict[str, float]
@@ -64,15 +65,6 @@ class _Wanted:
     asker: Asker
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    query: str
-    vector: Vectors | None
-    language: str
-    asked: _Query
-    signals: fusion.Signals
-
-
 class Retriever:
     """Searches one tenant's index; thread-safe. None is a tenant without articles.
 
@@ -86,7 +78,7 @@ class Retriever:
         self.build = build
         self.traits = traits or {}
         self._fits = Fits(index.articles if index else (), self.traits)
-        self._ready: _Ready | None = None
+        self._ready: tuple[_Query, fusion.Signals] | None = None
 
     def having_read(self, query: str, *, vector: Vectors | None, language: str) -> "Retriever":
         """The same, with what `search` does for this question, whoever asks, done already.
@@ -96,7 +88,7 @@ class Retriever:
         if self.index is None:
             return self
         ahead = copy(self)
-        ahead._ready = _Ready(query, vector, language, *_read(self.index, query, vector, language))
+        ahead._ready = _read(self.index, query, vector, language)
         return ahead
 
     def search(
@@ -169,9 +161,10 @@ class Retriever:
     def _read(
         self, index: KnowledgeIndex, query: str, vector: Vectors | None, language: str
     ) -> tuple[_Query, fusion.Signals]:
-        ready = self._ready
-        if ready and (ready.query, ready.language) == (query, language) and ready.vector is vector:
-            return ready.asked, ready.signals
+        if self._ready is not None:
+            asked, _ = self._ready
+            if (asked.text, asked.language) == (query, language) and asked.vector is vector:
+                return self._ready
         return _read(index, query, vector, language)
 
 
@@ -180,6 +173,7 @@ def _read(
 ) -> tuple[_Query, fusion.Signals]:
     words = index.reader.read(query, language)
     asked = _Query(
+        text=query,
         language=language,
         words=words,
         forms=all_forms(words),

@@ -26,6 +26,11 @@ class Place:
     lacks: str | None = None
 
     @property
+    def unusual(self) -> bool:
+        """Worth a word to people: most tenants have few texts, in memory."""
+        return self.in_database or self.lacks is not None
+
+    @property
     def reason(self) -> str:
         if self.lacks:
             return f"{self.texts} texts, searched in memory: {self.lacks}"

@@ -27,7 +27,7 @@ from kb_index.passages import hash_text
 from kb_index.vector_index.halfvec import written
 from kb_index.vector_index.spaces import QUESTION, TEXT, Spaces
 from kb_index.vector_index.turned_rows import Vectors
-from kb_index.vector_partition import drop_partition, new_partition, what_lacks
+from kb_index.vector_partition import VECTORS, drop_partition, new_partition, what_lacks
 from kb_index.vector_spaces import forget_spaces, learn_spaces, read_spaces
 
 AT_ONCE = 500
@@ -72,7 +72,7 @@ def keep_in_step(session: Session, tenant_id: str) -> None:
                 ArticleVector.tenant_id == tenant_id, ArticleVector.article_id.in_(some)
             )
         )
-        _write(session, tenant_id, spaces, some, ArticleVector.metadata.tables[ArticleVector.__tablename__])
+        _write(session, tenant_id, spaces, some, VECTORS)
 
 
 def find_spaces(session: Session, tenant_id: str) -> Spaces | None:

@@ -61,7 +61,7 @@ class ExactIndex:
         }
         self._languages = languages
         self._language_of = np.searchsorted(list(self._documents), of_document)
-        self._ends = [*starts, len(vectors)]
+        self._bounds = [*starts, len(vectors)]
 
     def deviations(self, vector: Vectors, language: str, documents: Numbers | None = None) -> Vectors:
         """How near documents are to a question in `language`: exactly some, or all, which `is_rough`.
@@ -81,7 +81,7 @@ class ExactIndex:
 
     def cosines(self, vector: Vectors, language: str, document: int) -> Vectors:
         """Of a document's rows with the question; about 0 for what it is not about."""
-        rows = self.rows[self._ends[document] : self._ends[document + 1]]
+        rows = self.rows[self._bounds[document] : self._bounds[document + 1]]
         cosines: Vectors = unit(rows - self._means[self._languages[document]]) @ self._asked(vector, language)
         return cosines
 

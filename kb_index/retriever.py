@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,9 @@ OPENING, SHORT_COST = 0.3, 0.8
 FULL, FULL_CHINESE = 120, 50
 """Beside the same. A question about the whole of an article lies nearest to the shortest section of it, which
 says little beyond the title: so the opening gains, and what has fewer characters than `FULL` loses."""
+
+LIKELY = 4
+"""So many of the best articles for anyone are looked into before it is known who asks."""
 
 HOME_RARITY = 2.3
 """A product that a tenth of the texts name is the tenant's own."""
@@ -58,6 +61,19 @@ class _Query:
 
 
 @dataclass(frozen=True, slots=True)
+class _Reading:
+    """A question beside the articles, whoever asks: `scores` are theirs.
+
+    `passages` fills with the best one of each document that was looked into.
+    """
+
+    asked: _Query
+    signals: fusion.Signals
+    scores: Vectors
+    passages: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Wanted:
     """What follows from who asks."""
 
@@ -78,7 +94,7 @@ class Retriever:
         self.build = build
         self.traits = traits or {}
         self._fits = Fits(index.articles if index else (), self.traits)
-        self._ready: tuple[_Query, fusion.Signals] | None = None
+        self._ready: _Reading | None = None
 
     def having_read(self, query: str, *, vector: Vectors | None, language: str) -> "Retriever":
         """The same, with what `search` does for this question, whoever asks, done already.
@@ -88,7 +104,9 @@ class Retriever:
         if self.index is None:
             return self
         ahead = copy(self)
-        ahead._ready = _read(self.index, query, vector, language)
+        ahead._ready = reading = _read(self.index, query, vector, language)
+        for article in _best(reading.scores, LIKELY):
+            _best_passage(self.index, reading, _shown(self.index, reading.asked.language, article))
         return ahead
 
     def search(
@@ -110,19 +128,18 @@ class Retriever:
         index = self.index
         if index is None:
             return SearchResult((), False, "there are no articles")
-        asked, signals = self._read(index, query, vector, language)
-        if asked.vector is None and not asked.words:
+        reading = self._read(index, query, vector, language)
+        if reading.asked.vector is None and not reading.asked.words:
             return SearchResult((), False, "the question has no words to search for")
         wanted = _Wanted(version_rule(query, product_version), asker)
-        scores = _article_scores(index, wanted, signals, self._fits)
+        scores = _scores_for(index, wanted, reading.scores, self._fits)
         order = [at for at in _best(scores, limit) if np.isfinite(scores[at])]
         if not order:
             return SearchResult((), False, f"no article holds; {wanted.rule.reason}", self.build)
         hits = tuple(
-            _hit(index, asked, wanted, signals, article, float(scores[article]), self._fits)
-            for article in order
+            _hit(index, reading, wanted, article, float(scores[article]), self._fits) for article in order
         )
-        confident, why = judge(_evidence(index, asked, signals, order[0]))
+        confident, why = judge(_evidence(index, reading.asked, reading.signals, order[0]))
         return SearchResult(hits, confident, f"{why}; {wanted.rule.reason}", self.build)
 
     def explain(
@@ -147,8 +164,8 @@ class Retriever:
         index = self.index
         if index is None or not result.hits:
             return Explanation(result, () if index is None else index.reader.read(query, language), {})
-        asked, signals = self._read(index, query, vector, language)
-        weighed = fusion.weighed(signals)
+        reading = self._read(index, query, vector, language)
+        weighed = fusion.weighed(reading.signals)
         brought = {
             hit.article: {
                 index.documents[at].language: {name: float(by[at]) for name, by in weighed.items()}
@@ -156,21 +173,17 @@ class Retriever:
             }
             for hit in result.hits
         }
-        return Explanation(result, asked.words, brought)
+        return Explanation(result, reading.asked.words, brought)
 
-    def _read(
-        self, index: KnowledgeIndex, query: str, vector: Vectors | None, language: str
-    ) -> tuple[_Query, fusion.Signals]:
+    def _read(self, index: KnowledgeIndex, query: str, vector: Vectors | None, language: str) -> _Reading:
         if self._ready is not None:
-            asked, _ = self._ready
+            asked = self._ready.asked
             if (asked.text, asked.language) == (query, language) and asked.vector is vector:
                 return self._ready
         return _read(index, query, vector, language)
 
 
-def _read(
-    index: KnowledgeIndex, query: str, vector: Vectors | None, language: str
-) -> tuple[_Query, fusion.Signals]:
+def _read(index: KnowledgeIndex, query: str, vector: Vectors | None, language: str) -> _Reading:
     words = index.reader.read(query, language)
     asked = _Query(
         text=query,
@@ -181,7 +194,8 @@ def _read(
         vector=vector,
         products=products_named(query),
     )
-    return asked, _signals(index, asked)
+    signals = _signals(index, asked)
+    return _Reading(asked, signals, _article_scores(index, signals))
 
 
 def _signals(index: KnowledgeIndex, asked: _Query) -> fusion.Signals:
@@ -231,17 +245,20 @@ def _refined(
     return replace(signals, total=total)
 
 
-def _article_scores(index: KnowledgeIndex, wanted: _Wanted, signals: fusion.Signals, fits: Fits) -> Vectors:
-    """-inf for articles of other product versions than asked for, and those not for the asker's eyes."""
+def _article_scores(index: KnowledgeIndex, signals: fusion.Signals) -> Vectors:
     documents = fusion.weigh(signals)
     by_language = [np.where(row >= 0, documents[row], np.nan).astype(np.float32) for row in index.document_of]
-    scores = fusion.across_languages(by_language)
+    return fusion.across_languages(by_language)
+
+
+def _scores_for(index: KnowledgeIndex, wanted: _Wanted, scores: Vectors, fits: Fits) -> Vectors:
+    """-inf for articles of other product versions than asked for, and those not for the asker's eyes."""
     allowed = np.array([wanted.rule.allows(held) for held in index.ranges])[index.range_of]
+    points = fits.points(wanted.asker)
     if wanted.rule.prefers_current:
-        scores -= fusion.PAST_VERSION_COST * _past(index)
-    scores += fits.points(wanted.asker)
+        points -= fusion.PAST_VERSION_COST * _past(index)
     allowed &= ~fits.hidden(wanted.asker)
-    return np.where(allowed, scores, -np.inf).astype(np.float32)
+    return np.where(allowed, scores + points, -np.inf).astype(np.float32)
 
 
 def _best(scores: Vectors, limit: int) -> list[int]:
@@ -271,19 +288,19 @@ def _documents(index: KnowledgeIndex, article: int) -> list[int]:
     return [int(document) for document in index.document_of[:, article] if document >= 0]
 
 
-def _hit(
-    index: KnowledgeIndex,
-    asked: _Query,
-    wanted: _Wanted,
-    signals: fusion.Signals,
-    article: int,
-    score: float,
-    fits: Fits,
-) -> SearchHit:
+def _shown(index: KnowledgeIndex, language: str, article: int) -> int:
+    """The article's document in `language`, where there is one."""
     documents = _documents(index, article)
-    in_language = [at for at in documents if index.documents[at].language == asked.language]
-    document = (in_language or documents)[0]
-    passage = index.passages[_best_passage(index, asked, document)]
+    in_language = [at for at in documents if index.documents[at].language == language]
+    return (in_language or documents)[0]
+
+
+def _hit(
+    index: KnowledgeIndex, reading: _Reading, wanted: _Wanted, article: int, score: float, fits: Fits
+) -> SearchHit:
+    asked, signals = reading.asked, reading.signals
+    document = _shown(index, asked.language, article)
+    passage = index.passages[_best_passage(index, reading, document)]
     past = wanted.rule.prefers_current and passage.versions.is_past
     return SearchHit(
         article=passage.article,
@@ -301,7 +318,13 @@ def _hit(
     )
 
 
-def _best_passage(index: KnowledgeIndex, asked: _Query, document: int) -> int:
+def _best_passage(index: KnowledgeIndex, reading: _Reading, document: int) -> int:
+    if document not in reading.passages:
+        reading.passages[document] = _find_passage(index, reading.asked, document)
+    return reading.passages[document]
+
+
+def _find_passage(index: KnowledgeIndex, asked: _Query, document: int) -> int:
     span = index.passages_of(document)
     if len(span) == 1:
         return span.start

@@ -79,4 +79,5 @@ class Database:
         finally:
             with self._quiet:
                 self._open -= 1
-                self._quiet.notify_all()
+                if not self._open:
+                    self._quiet.notify_all()

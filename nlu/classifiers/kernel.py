@@ -101,7 +101,8 @@ def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 def _rank(head: Head, scores: NDArray[np.float32]) -> tuple[IntentScore, ...]:
     confidences = softmax(scores / head.temperature)
     order = np.argsort(-confidences, kind="stable")
-    return tuple(IntentScore(head.labels[index], float(confidences[index])) for index in order)
+    best = zip(order.tolist(), confidences[order].tolist(), strict=True)
+    return tuple(IntentScore(head.labels[at], confidence) for at, confidence in best)
 
 
 def head_to_tensors(head: Head) -> dict[str, NDArray[np.generic]]:

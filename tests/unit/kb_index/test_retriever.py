@@ -1,5 +1,6 @@
 import pytest
 
+from kb_index.fit import ANYONE, Asker
 from kb_index.loading import load_index
 from kb_index.retriever import Retriever
 from kb_index.types import SearchResult
@@ -113,13 +114,14 @@ def test_a_question_read_ahead_finds_what_it_would_find_and_others_find_theirs(
 ) -> None:
     vectors = EMBEDDER.embed_queries(["退款多久到账", "怎么导出数据"]) if with_vector else [None, None]
     ahead = demo.having_read("退款多久到账", vector=vectors[0], language="zh")
-    for query, vector, language, version in (
-        ("退款多久到账", vectors[0], "zh", None),
-        ("退款多久到账", vectors[0], "zh", "4.8"),
-        ("退款多久到账", vectors[0], "en", None),
-        ("怎么导出数据", vectors[1], "zh", "5.2"),
+    for query, vector, language, version, asker in (
+        ("退款多久到账", vectors[0], "zh", None, ANYONE),
+        ("退款多久到账", vectors[0], "zh", "4.8", ANYONE),
+        ("退款多久到账", vectors[0], "zh", None, Asker(plan="free", platform="ios", internal=True)),
+        ("退款多久到账", vectors[0], "en", None, ANYONE),
+        ("怎么导出数据", vectors[1], "zh", "5.2", ANYONE),
     ):
-        asked = {"vector": vector, "language": language, "product_version": version}
+        asked = {"vector": vector, "language": language, "product_version": version, "asker": asker}
         assert ahead.search(query, **asked) == demo.search(query, **asked)
     assert demo.having_read("how long does a refund take", vector=None, language="en").build == demo.build
 

@@ -49,11 +49,17 @@ def index_folder(
     return counts
 
 
-def place_tenant(database: Database, settings: Settings, slug: str, *, anew: bool) -> Place:
+def place_tenant(
+    database: Database, settings: Settings, slug: str, progress: Callable[[str], None], *, anew: bool
+) -> Place:
     """Brings the tenant's vectors to where they should be searched; `anew` whatever is there."""
     tenant = get_tenant(database, slug)
+
+    def tell(done: int, total: int) -> None:
+        progress(f"{done} of {total} articles" + (", making their indexes" if done == total else ""))
+
     with database.uow(tenant.id) as session:
-        return place_vectors(session, tenant.id, settings.vectors_above, anew=anew)
+        return place_vectors(session, tenant.id, settings.vectors_above, anew=anew, progress=tell)
 
 
 def is_folder_indexed(database: Database, settings: Settings, slug: str, folder: Path) -> bool:

@@ -1,5 +1,6 @@
 """Where a tenant's vectors are searched, in memory or by pgvector: decided here, and nowhere else."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -37,18 +38,25 @@ class Place:
         return f"{self.texts} texts, searched {'by pgvector' if self.in_database else 'in memory'}"
 
 
-def place_vectors(session: Session, tenant_id: str, above: int = ABOVE, *, anew: bool = False) -> Place:
+def place_vectors(
+    session: Session,
+    tenant_id: str,
+    above: int = ABOVE,
+    *,
+    anew: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Place:
     """Decides by the number of texts, and brings the tables to it. Does not commit.
 
-    `anew` rebuilds what is there. The tables of a tenant that is placed are kept in step by
-    `index_state.write_state`, whoever changes an article.
+    `anew` rebuilds what is there; `progress` is as in `vector_tables.rebuild`. The tables of a tenant that is
+    placed are kept in step by `index_state.write_state`, whoever changes an article.
     """
     place = choose_place(session, tenant_id, above)
     spaces = read_spaces(session, tenant_id)
     if place.in_database and spaces and not anew:
         keep_in_step(session, tenant_id)
     elif place.in_database:
-        rebuild(session, tenant_id)
+        rebuild(session, tenant_id, progress)
         _have_it_loaded(session, tenant_id)
     elif spaces:
         take_out(session, tenant_id)

@@ -1,6 +1,6 @@
 """Keeps a tenant's `article_vectors` what its passages and known questions say, in the same transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -37,8 +37,13 @@ MOST_CHANGED = 0.2
 """Of a larger share it is quicker to write all anew, and the centres have moved."""
 
 
-def rebuild(session: Session, tenant_id: str) -> None:
-    """All anew, from the passages' own vectors. Does not commit; takes minutes of many."""
+def rebuild(
+    session: Session, tenant_id: str, progress: Callable[[int, int], None] = lambda done, total: None
+) -> None:
+    """All anew, from the passages' own vectors. Does not commit; takes minutes of many.
+
+    `progress` is told the articles written and their total; the indexes are made after the last of them.
+    """
     session.flush()
     spaces = learn_spaces(session, tenant_id)
     articles = session.scalars(
@@ -48,8 +53,9 @@ def rebuild(session: Session, tenant_id: str) -> None:
         .order_by(Passage.article_id)
     ).all()
     with new_partition(session, tenant_id, spaces.languages, spaces.size) as target:
-        for some in _pieces(articles):
+        for number, some in enumerate(_pieces(articles)):
             _write(session, tenant_id, spaces, some, target)
+            progress(number * AT_ONCE + len(some), len(articles))
 
 
 def keep_in_step(session: Session, tenant_id: str) -> None:

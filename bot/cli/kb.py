@@ -55,7 +55,8 @@ def vectors(
     settings = load_settings()
     database = build_database(settings)
     try:
-        place = place_tenant(database, settings, tenant, anew=anew)
+        progress = (lambda step: None) if as_json else (lambda step: typer.echo(f"vectors: {step}"))
+        place = place_tenant(database, settings, tenant, progress, anew=anew)
         typer.echo(json.dumps(asdict(place)) if as_json else place.reason)
     finally:
         database.dispose()

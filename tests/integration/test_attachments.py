@@ -13,7 +13,6 @@ from starlette.testclient import TestClient
 
 from bot.agent_sessions import COOKIE, CSRF_HEADER, open_session
 from bot.agents import create_agent
-from bot.desk.attachments.erasing import erase_of_ticket
 from bot.desk.attachments.keeping import Sender, keep, limits_of
 from bot.desk.attachments.store import AttachmentStore
 from bot.desk.attachments.sweeping import OrphanFiles
@@ -21,7 +20,7 @@ from bot.erasing import erase_person
 from bot.persistence.database import Database
 from bot.principal import Principal
 from escalation.ticketing.attachments import Place
-from escalation.ticketing.models import Ticket, TicketEventRow
+from escalation.ticketing.models import TicketEventRow
 from tests.attachment_files import EXE, HTML, PDF, PNG, SVG, zip_of
 from tests.scripted import NOW, Scripted, build_scripted
 from tests.shared_app import app_over
@@ -463,21 +462,6 @@ def test_orphans_are_swept_and_kept_files_are_not(customer, conversation, store,
     assert orphans.run("demo", now + timedelta(minutes=30)) == 0
     assert orphans.run("demo", now + timedelta(hours=1)) == 1
     assert orphans.run("nobody", now) == 0
-
-
-def test_a_tickets_files_are_erased_with_those_of_its_conversation(
-    customer, agent, conversation, ticket, store, scripted
-) -> None:
-    send(customer, b"one", "1.txt", conversation=conversation)
-    send(agent, b"two", "2.txt", ticket=ticket, internal=True)
-    other = customer.post(f"{API}/conversations", json={}).json()["id"]
-    stays = send(customer, b"three", "3.txt", conversation=other).json()
-    with scripted.service.database.reading("demo") as session:
-        ticket_id = session.scalar(select(Ticket.id).where(Ticket.number == ticket))
-    assert erase_of_ticket(scripted.service.database, store, "demo", ticket_id) == 2
-    assert names(agent, ticket=ticket) == []
-    assert [path.name for path in files_in(store)] == [stays["id"]]
-    assert erase_of_ticket(scripted.service.database, store, "other", ticket_id) == 0
 
 
 def test_a_customers_files_are_erased_and_nobody_elses(

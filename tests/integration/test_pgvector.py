@@ -78,9 +78,9 @@ def index(database: Database, tenant: str, files: Sequence[ArticleFile]) -> None
         index_files(session, tenant, files, EMBEDDER, by=BY)
 
 
-def place(database: Database, tenant: str, above: int = FEW, *, anew: bool = False) -> Place:
+def place(database: Database, tenant: str, above: int = FEW) -> Place:
     with database.uow(tenant) as session:
-        return place_vectors(session, tenant, above, anew=anew)
+        return place_vectors(session, tenant, above)
 
 
 def load(database: Database, tenant: str = "a") -> Retriever:
@@ -186,7 +186,10 @@ def test_what_was_kept_in_step_is_what_a_rebuild_writes(database: Database) -> N
     edit(database, replace(ARTICLES[3], body="Another text.", asked_as=("one", "two")))
     edit(database, replace(ARTICLES[5], asked_as=()))
     kept = rows(database)
-    place(database, "a", anew=True)
+    told: list[tuple[int, int]] = []
+    with database.uow("a") as session:
+        place_vectors(session, "a", FEW, anew=True, progress=lambda *step: told.append(step))
+    assert told[-1] == (len({file.id for file in ARTICLES}),) * 2
     written = rows(database)
     assert kept.keys() == written.keys()
     # The centres have moved with the texts, a little.

@@ -2,5 +2,5 @@
 
 A raw stream comes in (`bot.api.routes.attachments`) and is counted into a draft (`store`), judged by its name
 and bytes (`names`, `content`, `archives`), kept under a random id, and then gets its row (`keeping`).
-`access` says whose it is, `erasing` and `sweeping` take files away.
+`access` says whose it is, `sweeping` takes away what got no row.
 """

@@ -282,7 +282,7 @@ def says_whether_it_helped(s: Situation) -> Move | None:
         return None
     if reading.still and _other_wish(s) == s.answered_intent:
         return Move(Step.not_helped, "the trouble goes on")
-    if reading.leave and not reading.unhelped:
+    if (reading.leave or reading.declines) and not reading.unhelped:
         return Move(Step.let_be, "leaves it at that")
     if reading.no or reading.unhelped or reading.intent == "deny":
         return Move(Step.not_helped, "the answer did not help")

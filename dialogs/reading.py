@@ -189,6 +189,11 @@ class Reading:
         return thanks and (not self.words or lexicon.says("thanks_core", self.words))
 
     @asked_once
+    def declines(self) -> bool:
+        """ "No thanks" wants nothing more; it says nothing of what was before."""
+        return self.no and lexicon.says("thanks_core", self.words)
+
+    @asked_once
     def bare_trouble(self) -> bool:
         return lexicon.is_all("bare_trouble", self.text)
 

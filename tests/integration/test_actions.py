@@ -357,7 +357,8 @@ def test_many_calls_of_two_tenants_at_once_do_not_mix(rasa) -> None:
         time.sleep(0.05)
     assert beside.wait(5)
     for tenant, conversation in calls:
-        ((_, told),) = rasa.said(conversation, tenant)
+        # On a busy machine some are told first that it takes longer.
+        (told,) = [text for _, text in rasa.said(conversation, tenant) if text not in SLOW.values()]
         assert f"only_{tenant}" in json.loads(told)["domain"]
         assert json.loads(told)["tenant"] == {"demo": "lanyun", "other": "rival"}[tenant]
 

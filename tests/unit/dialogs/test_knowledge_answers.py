@@ -55,6 +55,14 @@ def test_a_no_to_the_person_leaves_it_at_that(chat):
     assert (turn.trace.acts, turn.trace.flow, turn.handoff) == (("smalltalk",), None, None)
 
 
+@pytest.mark.parametrize("said", ["不了 谢谢", "不用了，谢谢", "no thanks", "nope, thank you"])
+def test_a_no_with_thanks_says_nothing_of_the_answer(chat, said):
+    talk = chat("qinglan")
+    talk.say("怎么导出数据", "data_export")
+    turn = talk.say(said, "deny")
+    assert (turn.trace.acts, turn.trace.flow, turn.feedback) == (("smalltalk",), None, None)
+
+
 @pytest.mark.parametrize("said", ["换个说法", "Ask another way"])
 def test_who_wants_to_say_it_another_way_is_asked_to(chat, said):
     talk = chat("qinglan")

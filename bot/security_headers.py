@@ -1,5 +1,6 @@
 """What every answer tells browsers, where its route has not said something of its own."""
 
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 DEFAULTS = {
@@ -9,7 +10,6 @@ DEFAULTS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_RAW = tuple((name.lower().encode(), value.encode()) for name, value in DEFAULTS.items())
 
 
 class SecurityHeaders:
@@ -23,9 +23,9 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = list(message.get("headers", ()))
-                said = {name.lower() for name, _ in headers}
-                message["headers"] = headers + [header for header in _RAW if header[0] not in said]
+                headers = MutableHeaders(scope=message)
+                for name, value in DEFAULTS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, with_headers)

@@ -55,8 +55,9 @@ def vectors(
     settings = load_settings()
     database = build_database(settings)
     try:
-        progress = (lambda step: None) if as_json else (lambda step: typer.echo(f"vectors: {step}"))
-        place = place_tenant(database, settings, tenant, progress, anew=anew)
+        place = place_tenant(
+            database, settings, tenant, lambda step: typer.echo(f"vectors: {step}", err=as_json), anew=anew
+        )
         typer.echo(json.dumps(asdict(place)) if as_json else place.reason)
     finally:
         database.dispose()

@@ -79,5 +79,4 @@ class Database:
         finally:
             with self._quiet:
                 self._open -= 1
-                if not self._open:
-                    self._quiet.notify_all()
+                self._quiet.notify_all()

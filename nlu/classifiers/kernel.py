@@ -101,8 +101,7 @@ def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
 def _rank(head: Head, scores: NDArray[np.float32]) -> tuple[IntentScore, ...]:
     confidences = softmax(scores / head.temperature)
     order = np.argsort(-confidences, kind="stable")
-    best = zip(order.tolist(), confidences[order].tolist(), strict=True)
-    return tuple(IntentScore(head.labels[at], confidence) for at, confidence in best)
+    return tuple(IntentScore(head.labels[index], float(confidences[index])) for index in order)
 
 
 def head_to_tensors(head: Head) -> dict[str, NDArray[np.generic]]:

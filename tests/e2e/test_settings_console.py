@@ -247,6 +247,16 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_window(
         shot(page, f"settings-{name}-{scheme}-{'phone' if size is PHONE else 'wide'}")
 
 
+@pytest.mark.parametrize("who", ["ada", "zhao"])
+def test_the_bar_stays_one_line_at_any_width(at: At, who: str) -> None:
+    page = at("", who)
+    for width in (1180, 1081, 1000, 861, 780, 761):
+        page.set_viewport_size({"width": width, "height": 600})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator(".top").evaluate("one => one.offsetHeight") <= 50, width
+        assert page.locator(".brand").evaluate("one => one.offsetHeight") <= 32, width
+
+
 def _tab_to(page: Page, selector: str) -> None:
     for _ in range(60):
         if page.locator(f"{selector}:focus").count():

@@ -30,8 +30,13 @@ def index(
     settings = load_settings()
     database = build_database(settings)
     try:
-        progress = (lambda step: None) if json_ else (lambda step: typer.echo(f"index: {step}"))
-        counts = index_folder(database, settings, tenant, folder or settings.articles_folder, progress)
+        counts = index_folder(
+            database,
+            settings,
+            tenant,
+            folder or settings.articles_folder,
+            lambda step: typer.echo(f"index: {step}", err=json_),
+        )
     finally:
         database.dispose()
     typer.echo(

@@ -130,7 +130,8 @@ def test_an_answer_is_reproduced_and_listed_with_its_ticket_when_the_article_cha
     article = articles / f"{again['article']}.en.md"
     body = article.read_text("utf-8").split("---", 2)
     article.write_text("---".join([*body[:2], "\nAll of it is new.\n"]), "utf-8")
-    assert huiyi(home, "kb", "index", str(articles), "--json").returncode == 0
+    indexed = huiyi(home, "kb", "index", str(articles), "--json")
+    assert json.loads(indexed.stdout)["passages"] and "index: " in indexed.stderr
     (listed,) = answers(huiyi(home, "kb", "outdated", "--json"))
     assert (listed["id"], listed["open_tickets"]) == (answer, [ticket])
     (after,) = answers(huiyi(home, "kb", "reproduce", answer, "--json"))

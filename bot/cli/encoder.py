@@ -63,8 +63,8 @@ def tune(
     recipe: Annotated[
         Recipe,
         typer.Option(
-            help="low-rank: small additions to the upper layers; an hour or so. whole: all weights of all "
-            "layers, then cut to rank 64; better, minutes on a GPU and many hours without one."
+            help="low-rank: small additions to the upper layers; an hour or so. whole: all weights of these "
+            "layers, then cut to rank 64; better, in twice the time."
         ),
     ] = Recipe.low_rank,
     rounds: Annotated[int | None, typer.Option(min=1, help="How often the messages are seen.")] = None,
@@ -72,12 +72,26 @@ def tune(
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="An adapter to go on from, when messages were added."),
     ] = None,
+    hold: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, file_okay=False, help="Articles whose vectors should stay; the demo's without it."
+        ),
+    ] = None,
+    half_precision: Annotated[
+        bool,
+        typer.Option(
+            "--half-precision",
+            help="Multiply in bfloat16, as a GPU does: two to three times quicker with AVX512-BF16 or AMX.",
+        ),
+    ] = False,
 ) -> None:
     """Tune the encoder on labelled messages; `build --adapter` merges the result.
 
     OUT is written after each round. Stopped half way, the same command goes on after the last whole round;
     what it needs for that lies beside OUT until all is done.
     """
+    from bot.held_texts import read_held_texts
     from nlu.encoder.adapter import read_adapter, write_adapter
     from nlu.encoder.build import read_base
     from nlu.encoder.source import WHEEL
@@ -106,6 +120,8 @@ def tune(
         messages,
         read_base(settings.encoder or WHEEL, full_vocabulary=False, progress=progress),
         recipe=chosen if rounds is None else replace(chosen, rounds=rounds),
+        held=read_held_texts(hold or settings.articles_folder),
+        half_precision=half_precision,
         earlier=read_adapter(earlier) if earlier else None,
         state_file=state_file,
         progress=progress,

@@ -29,8 +29,8 @@ RIDGE = 0.5
 KEPT = 6000  # messages that serving compares with
 JITTER = 1e-6  # keeps messages with the same vectors from making the system unsolvable
 BLOCK = 2048  # rows compared at a time
-WISH_DIMENSIONS = 96
-MEAN_DIMENSIONS = 96
+WISH_DIMENSIONS = 128
+MEAN_DIMENSIONS = 128
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from nlu.encoder.lessons import Lessons, by_length
+from nlu.encoder.lessons import NO_INTENT, Lessons, by_length
 
 HEAD_SCALE = 10.0  # of the ridge solution's scores, to begin as confident as cross-entropy likes
 
@@ -41,7 +41,11 @@ def share_right(reader: Reader, lessons: Lessons, asked: NDArray[np.int64]) -> f
 
 
 def build_reader(layers: Layers, lessons: Lessons, seen: NDArray[np.int64]) -> Reader:
-    """Starts from ridge regression, so that the layers are not shaken by a head that knows nothing."""
+    """Starts from ridge regression, so that the layers are not shaken by a head that knows nothing.
+
+    Of `seen`, held texts teach it nothing.
+    """
+    seen = seen[lessons.labels[seen].cpu().numpy() != NO_INTENT]
     rows = _first_tokens(layers, lessons, seen)
     centre = rows.mean(0)
     rows = rows - centre

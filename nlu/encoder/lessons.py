@@ -8,26 +8,40 @@ import torch
 from numpy.typing import NDArray
 
 from nlu.encoder.adapter import message_keys
-from nlu.encoder.parts import QUERY_PROMPT
+from nlu.encoder.parts import PASSAGE_PROMPT, QUERY_PROMPT
 from nlu.encoder.tokenizing import TokenizerOfIds
 
 BATCH = 64
 MAX_TOKENS = 96
 TUNED_QUERY_PROMPT = ""
 TARGETS_OF = 3  # one message in so many holds the mean: running the untuned encoder is a third of the work
+NO_INTENT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class HeldText:
+    """What search compares: its mean is held and teaches no intent. A passage, else a question."""
+
+    text: str
+    language: str
+    is_passage: bool
 
 
 @dataclass(frozen=True)
 class Lessons:
-    """Messages as the layers that change get them; `targets` are the untuned encoder's unit mean vectors.
+    """Messages, then held texts, as the layers that change get them.
 
-    Zero where there is none to hold. The states wait in memory, whatever device has the rest.
+    `labels` are NO_INTENT of held texts. `targets` are the untuned encoder's unit mean vectors, zero where
+    there is none to hold; `centres[languages]` is the middle of those of each text's language. The states
+    wait in memory, whatever device has the rest.
     """
 
     states: Sequence[torch.Tensor]
     labels: torch.Tensor
     targets: torch.Tensor
     lengths: NDArray[np.int64]
+    languages: NDArray[np.int64]
+    centres: torch.Tensor
 
     def batch(self, chosen: NDArray[np.int64]) -> tuple[torch.Tensor, torch.Tensor]:
         """Their states, padded, and the mask."""
@@ -40,26 +54,47 @@ def prepare_lessons(
     model: torch.nn.Module,
     tokenizer: TokenizerOfIds,
     texts: Sequence[str],
-    labels: torch.Tensor,
+    intents: NDArray[np.int64],
+    languages: Sequence[str],
+    also_held: Sequence[HeldText],
     first_layer: int,
 ) -> Lessons:
-    """On the model's device."""
+    """On the model's device; `intents` and `languages` are the texts'."""
 
-    def read(prompt: str) -> list[list[int]]:
-        return [tokenizer.encode(f"{prompt}{text}", limit=MAX_TOKENS) for text in texts]
+    def read(query_prompt: str) -> list[list[int]]:
+        prompted = [f"{query_prompt}{text}" for text in texts]
+        prompted += [f"{PASSAGE_PROMPT if one.is_passage else query_prompt}{one.text}" for one in also_held]
+        return [tokenizer.encode(text, limit=MAX_TOKENS) for text in prompted]
 
     tuned, untuned = read(TUNED_QUERY_PROMPT), read(QUERY_PROMPT)
-    lengths = np.array([len(one) for one in tuned])
-    states: list[torch.Tensor] = [torch.empty(0)] * len(texts)
-    targets = torch.zeros(len(texts), model.config.hidden_size, device=model.device)
-    held = np.flatnonzero(message_keys(texts) % TARGETS_OF == 0)
+    count, lengths = len(tuned), np.array([len(one) for one in tuned])
+    states: list[torch.Tensor] = [torch.empty(0)] * count
+    targets = torch.zeros(count, model.config.hidden_size, device=model.device)
+    held = np.append(np.flatnonzero(message_keys(texts) % TARGETS_OF == 0), np.arange(len(texts), count))
     with torch.no_grad():
-        for chosen, _, seen in _run(model, tuned, np.arange(len(texts)), layers=first_layer):
+        for chosen, _, seen in _run(model, tuned, np.arange(count), layers=first_layer):
             for at, below in zip(chosen, seen.to("cpu", torch.float16), strict=True):
                 states[at] = below[: lengths[at]].clone()
         for chosen, mask, seen in _run(model, untuned, held, layers=len(model.encoder.layer)):
             targets[chosen] = torch.nn.functional.normalize(mean_of(seen, mask), dim=-1)
-    return Lessons(states, labels.to(model.device), targets, lengths)
+    labels = np.append(intents, np.full(len(also_held), NO_INTENT))
+    spoken = np.unique([*languages, *(one.language for one in also_held)], return_inverse=True)[1]
+    return Lessons(
+        states,
+        torch.from_numpy(labels).to(model.device),
+        targets,
+        lengths,
+        spoken,
+        _centres(targets, spoken),
+    )
+
+
+def _centres(targets: torch.Tensor, languages: NDArray[np.int64]) -> torch.Tensor:
+    centres = torch.zeros(int(languages.max()) + 1, targets.shape[1], device=targets.device)
+    held = targets.any(dim=1).cpu().numpy()
+    for language in np.unique(languages[held]):
+        centres[language] = targets[held & (languages == language)].mean(0)
+    return centres
 
 
 def _run(

@@ -36,9 +36,12 @@ class LowRank(torch.nn.Module):  # type: ignore[misc]  # torch is untyped to us
 class UpperLayers(torch.nn.Module):  # type: ignore[misc]
     """The layers from `first` up; states below them in, (first token, mean) of the last states out."""
 
-    def __init__(self, layers: Sequence[torch.nn.Module], first: int, *, rank: int, scale: float) -> None:
+    def __init__(
+        self, layers: Sequence[torch.nn.Module], first: int, *, rank: int, scale: float, dropout: float
+    ) -> None:
         super().__init__()
         self.layers = torch.nn.ModuleList(layers[first:])
+        set_dropout(self.layers, dropout)
         self.maps = {
             weight_name(index, path): _adapt(layer, path, rank, scale)
             for index, layer in enumerate(self.layers, start=first)
@@ -67,6 +70,12 @@ class UpperLayers(torch.nn.Module):  # type: ignore[misc]
                 down, up = (torch.from_numpy(one) for one in earlier[name])
                 low.down[: len(down)] = down.to(low.down.device)
                 low.up[:, : len(down)] = (up / low.scale).to(low.up.device)
+
+
+def set_dropout(layers: torch.nn.Module, dropout: float) -> None:
+    for module in layers.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = dropout
 
 
 def weight_name(layer: int, path: str) -> str:

@@ -1,4 +1,4 @@
-"""Learns by additions of low rank; what is understood already is seen less often than what is not."""
+"""Learns by additions of low rank."""
 
 import math
 from collections.abc import Mapping
@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 from nlu.encoder.intent_head import Reader, build_reader
 from nlu.encoder.lessons import BATCH, Lessons
 from nlu.encoder.low_rank import Maps, UpperLayers
-from nlu.encoder.tuning_losses import drift, misunderstanding
+from nlu.encoder.seen_again import SeenAgain
+from nlu.encoder.tuning_losses import loss_of
 from nlu.encoder.tuning_recipes import TuningRecipe
 from nlu.encoder.tuning_steps import HEAD_RATE, RateGroup
-
-# A message whose intent was given this much last time is understood; one in so many of those is seen again.
-UNDERSTOOD, SEEN_AGAIN_OF = 0.75, 4
 
 
 class LowRankLearner:
@@ -30,9 +28,8 @@ class LowRankLearner:
         self.reader = build_reader(upper, lessons, seen)
         wanted = math.ceil(recipe.least_steps / max(1, math.ceil(len(seen) / BATCH)))
         self.rounds = max(recipe.rounds, wanted)
-        self._whole = self.rounds if self.rounds > recipe.rounds else 1
-        # To the right intent, when the message was last seen.
-        self._given = np.zeros(len(lessons.lengths), dtype=np.float32)
+        whole_rounds = self.rounds if self.rounds > recipe.rounds else 1
+        self._again = SeenAgain(seen, len(lessons.lengths), whole_rounds)
 
     @property
     def counted(self) -> Reader:
@@ -45,19 +42,12 @@ class LowRankLearner:
         ]
 
     def choose(self, round_: int, chance: np.random.Generator) -> NDArray[np.int64]:
-        if round_ < self._whole:
-            return self._seen
-        again = chance.integers(SEEN_AGAIN_OF, size=len(self._seen)) == 0
-        worth = (self._given[self._seen] < UNDERSTOOD) | again
-        return np.compress(worth, self._seen) if worth.any() else self._seen
+        return self._again.choose(round_, chance)
 
-    def loss(self, chosen: NDArray[np.int64]) -> torch.Tensor:
-        scores, means = self.reader(*self._lessons.batch(chosen))
-        labels = self._lessons.labels[chosen]
-        given = scores.detach().softmax(dim=1).gather(1, labels[:, None])[:, 0]
-        self._given[chosen] = given.cpu().numpy()
-        drifted = drift(means, self._lessons.targets[chosen])
-        return misunderstanding(scores, labels) + self._recipe.faithfulness * drifted
+    def loss(self, chosen: NDArray[np.int64], round_: int) -> torch.Tensor:
+        loss, scores = loss_of(self.reader, self._lessons, chosen, self._recipe, round_)
+        self._again.note(chosen, scores, self._lessons.labels[chosen])
+        return loss
 
     def stepped(self) -> None:
         """What the step changed is what counts."""
@@ -66,7 +56,7 @@ class LowRankLearner:
         return self._upper.copy_maps()
 
     def tensors(self) -> dict[str, torch.Tensor]:
-        return {"given": torch.from_numpy(self._given)}
+        return self._again.tensors()
 
     def go_on_from(self, tensors: Mapping[str, torch.Tensor]) -> None:
-        self._given = tensors["given"].numpy().copy()
+        self._again.go_on_from(tensors["given"])

@@ -25,6 +25,7 @@ def build_key(
     start: Adapter | None,
     seed: int,
     device: torch.device,
+    half_precision: bool,
 ) -> TuningKey:
     return TuningKey(
         data=hashlib.sha256(data.tobytes()).hexdigest(),
@@ -33,7 +34,7 @@ def build_key(
         recipe=json.dumps({type(recipe).__name__: asdict(recipe)}, sort_keys=True),
         seed=seed,
         versions=", ".join(f"{name} {version(name)}" for name in DEPENDENCIES),
-        device=device.type,
+        device=f"{device.type}, in halves" if half_precision else device.type,
     )
 
 

@@ -1,8 +1,60 @@
-"""The parts of what a tuning makes small, each a mean over a batch."""
+"""What a tuning makes small: `loss_of` a batch, from parts that are each a mean over it."""
 
+from typing import Protocol
+
+import numpy as np
 import torch
+from numpy.typing import NDArray
+
+from nlu.encoder.intent_head import Reader
+from nlu.encoder.lessons import Lessons
 
 SMOOTHING = 0.1
+
+
+class LossWeights(Protocol):
+    """As `nlu.encoder.tuning_recipes.TuningRecipe` says."""
+
+    @property
+    def faithfulness(self) -> float: ...
+
+    @property
+    def centred(self) -> bool: ...
+
+    @property
+    def agreement(self) -> float: ...
+
+    @property
+    def agreement_after(self) -> int: ...
+
+
+def loss_of(
+    reader: Reader, lessons: Lessons, chosen: NDArray[np.int64], weights: LossWeights, round_: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The loss of the chosen lessons, and the scores of a reading, without what they follow from."""
+    states, mask = lessons.batch(chosen)
+    labels, targets = lessons.labels[chosen], lessons.targets[chosen]
+    centres = lessons.centres[lessons.languages[chosen]] if weights.centred else None
+    taught = labels >= 0
+    twice = weights.agreement > 0 and round_ >= weights.agreement_after
+    readings = [reader(states, mask)] if not twice else _read_twice(reader, states, mask)
+    loss = (
+        torch.stack([drift(means, targets, centres) for _, means in readings]).mean() * weights.faithfulness
+    )
+    scores = [of[taught] for of, _ in readings]
+    if taught.any():
+        loss = loss + torch.stack([misunderstanding(one, labels[taught]) for one in scores]).mean()
+        if twice:
+            loss = loss + weights.agreement * disagreement(*scores)
+    return loss, readings[0][0].detach()
+
+
+def _read_twice(
+    reader: Reader, states: torch.Tensor, mask: torch.Tensor
+) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """In one batch; dropout makes them differ."""
+    scores, means = reader(states.repeat(2, 1, 1), mask.repeat(2, 1))
+    return list(zip(scores.chunk(2), means.chunk(2), strict=True))
 
 
 def misunderstanding(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:

@@ -15,7 +15,9 @@ class TuningRecipe:
     vectors may drift. With `patience`, tuning ends in its second half after so many rounds that brought no
     more of the unseen messages right, and the best round counts, not the last. (In the first half the rate is
     high, and what a round costs later ones bring back.) Where so few messages are seen that `rounds` would
-    not come to `least_steps` steps, there are more rounds, of all.
+    not come to `least_steps` steps, there are more rounds, of all. `centred` holds the mean vectors by their
+    direction from the centre of their language. `agreement` weighs that two dropouts read a message alike
+    (R-Drop; Liang et al. 2021, arXiv 2106.14448), in the rounds from `agreement_after` on, counted from 0.
     """
 
     rounds: int = 10
@@ -23,33 +25,51 @@ class TuningRecipe:
     rank: int | None = None
     scale: float = 2.0
     rate: float = 1.5e-3
+    dropout: float = 0.1
     faithfulness: float = 10.0
+    centred: bool = False
+    agreement: float = 0.0
+    agreement_after: int = 1
     patience: int | None = None
     least_steps: int = 0
 
 
 @dataclass(frozen=True)
 class WholeRecipe:
-    """All linear weights of all layers; then the change is cut to `rank`, and `mending` makes up for it.
+    """All linear weights of the layers from `first_layer` up; then the change is cut to `rank`.
 
-    A layer learns at `rate_decay` of the rate of the one above it. `agreement` weighs that two dropouts read
-    a message alike (R-Drop; Liang et al. 2021, arXiv 2106.14448); `averaging` is the share of the weights'
-    moving average that a step leaves as it was, and that average is what counts. `faithfulness` holds the
-    mean vectors by their direction from the centre of their language.
+    Without `first_layer`, the lower third of the layers stays. A layer learns at `rate_decay` of the rate of
+    the one above it. `averaging` is the share of the weights' moving average that a step leaves as it was,
+    and that average is what counts. Rounds of the other kind can mend what the cut cost. All else is as a
+    `TuningRecipe` has it.
     """
 
-    rounds: int = 10
-    rate: float = 4e-4
+    rounds: int = 8
+    first_layer: int | None = None
+    rate: float = 2.5e-4
     rate_decay: float = 0.9
-    batch: int = 128
-    dropout: float = 0.25
+    batch: int = 64
+    dropout: float = 0.2
+    faithfulness: float = 8.0
+    centred: bool = True
     agreement: float = 1.0
-    averaging: float = 0.998
-    faithfulness: float = 4.0
+    agreement_after: int = 1
+    averaging: float = 0.997
     rank: int = 64
-    mending_rounds: int = 3
+    mending_rounds: int = 0
     mending_rate: float = 3e-4
+    mending_dropout: float = 0.15
 
-    @property
-    def mending(self) -> TuningRecipe:
-        return TuningRecipe(self.mending_rounds, first_layer=0, rank=self.rank, rate=self.mending_rate)
+    def mending(self, first_layer: int) -> TuningRecipe:
+        """The rounds after the cut."""
+        return TuningRecipe(
+            self.mending_rounds,
+            first_layer=first_layer,
+            rank=self.rank,
+            rate=self.mending_rate,
+            dropout=self.mending_dropout,
+            faithfulness=self.faithfulness,
+            centred=self.centred,
+            agreement=self.agreement,
+            agreement_after=self.agreement_after,
+        )

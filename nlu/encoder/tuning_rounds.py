@@ -43,7 +43,7 @@ class Learner(Protocol):
     def choose(self, round_: int, chance: np.random.Generator) -> NDArray[np.int64]:
         """The messages of a round, counted from 0."""
 
-    def loss(self, chosen: NDArray[np.int64]) -> torch.Tensor: ...
+    def loss(self, chosen: NDArray[np.int64], round_: int) -> torch.Tensor: ...
 
     def stepped(self) -> None:
         """Told after each step."""
@@ -68,7 +68,9 @@ class Rounds:
         *,
         patience: int | None,
         seed: int,
+        half_precision: bool,
     ) -> None:
+        self._half_precision = half_precision
         self._learner, self._lessons, self._asked, self._patience = learner, lessons, asked, patience
         self._steps = Steps(learner.groups())
         self._chance = np.random.default_rng(seed)
@@ -106,7 +108,7 @@ class Rounds:
         batches = self._batches(wanted)
         self._learner.reader.train()
         for step, chosen in enumerate(batches):
-            total += self._step(chosen, (number + step / len(batches)) / self.count)
+            total += self._step(chosen, number, step / len(batches))
             if not self._judged and step + 1 == min(STEPS_TO_JUDGE_BY, len(batches)):
                 self._judged = True
                 each = (time.monotonic() - started) / (step + 1)
@@ -149,10 +151,10 @@ class Rounds:
     def _device(self) -> torch.device:
         return self._lessons.targets.device
 
-    def _step(self, chosen: NDArray[np.int64], done: float) -> float:
-        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._device.type == "cuda"):
-            loss = self._learner.loss(chosen)
-        self._steps.step(loss, done)
+    def _step(self, chosen: NDArray[np.int64], round_: int, done: float) -> float:
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._half_precision):
+            loss = self._learner.loss(chosen, round_)
+        self._steps.step(loss, (round_ + done) / self.count)
         self._learner.stepped()
         return float(loss.item())
 

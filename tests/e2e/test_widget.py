@@ -327,6 +327,8 @@ def test_a_refused_message_says_why_and_comes_back_to_be_mended(paper: PaperDesk
     widget.expect_thread("First", "You said: First")
     paper.deaf = True
     widget.send("Second")
+    # The frame wrote it; this page's process sees that a little later.
+    widget.page.wait_for_function("() => Object.keys(localStorage).some(key => key.includes(':out:'))")
     client_id = _pending(widget)[0]["client_id"]
     refusal = {"code": "malformed", "message": "the text is not to our liking", "hint": ""}
     paper.send({"type": "error", "error": refusal, "client_id": client_id})

@@ -1,9 +1,11 @@
 """`huiyi encoder tune` on a home with a tiny encoder."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+import training_data
 from nlu.encoder.adapter import read_adapter
 from tests.command import huiyi
 from tests.tiny_home import build_tiny_home
@@ -27,12 +29,16 @@ def tiny_encoder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_adapter_is_all_that_is_left_of_a_tuning(
     home: Path, tmp_path: Path, recipe: str, says: str
 ) -> None:
-    command = ("encoder", "tune", str(tmp_path / "mine.safetensors"), "--data", str(home / "data"))
+    articles, out = tmp_path / "articles", tmp_path / "out" / "mine.safetensors"
+    articles.mkdir()
+    for path in (Path(training_data.__file__).parent / "articles").glob("reset-password.*.md"):
+        shutil.copy(path, articles)
+    command = ("encoder", "tune", str(out), "--data", str(home / "data"), "--hold", str(articles))
     outcome = huiyi(home, *command, "--recipe", recipe, "--rounds", "1")
     assert outcome.returncode == 0, outcome.stderr
     assert f"tune: {says}" in outcome.stdout
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.safetensors"]
-    assert read_adapter(tmp_path / "mine.safetensors").maps
+    assert [path.name for path in out.parent.iterdir()] == ["mine.safetensors"]
+    assert read_adapter(out).maps
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ _NO_PLAN_AFTER = re.compile(
     r"as usual|travel|development|deal|call|on\s+(?:monday|tuesday|wednesday|thursday|friday))"
 )
 _STRONG_BEFORE = re.compile(
-    r"(?:(?:\b(?:upgrad\w*|uprgad\w*|updgrad\w*|downgrad\w*|dongrad\w*|switch\w*|bump\w*)\b|\b(?:move|moved|moving|go|going|change|changing|convert|drop|back|down|up|over|straight|swap|us|me|account|it|everyone|workspace|plan|subscription)\b)\s+(?:up\s+|down\s+|back\s+|over\s+)?(?:on\s?to|to|from)(?:\s+(?:the|a|your))?"
+    r"(?:(?:\b(?:upgrad\w*|uprgad\w*|updgrad\w*|downgrad\w*|dongrad\w*|switch\w*|bump\w*)\b|\b(?:move|moved|moving|go|going|change|changing|convert|drop|back|down|up|over|straight|swap|us|me|account|it|everyone|workspace|plan|subscription)\b)\s+(?:up\s+|down\s+|back\s+|over\s+)?(?:on\s?to|to|2|from)(?:\s+(?:the|a|your))?"
     r"|\b(?:we\s+are|we're|i'm|i\s+am|im|currently|now|still|stay(?:ing)?|be|been|already|is|are|account|being|workspace)\s+on(?:\s+(?:the|a|your))?|\bon\s+the|\boff|\bplans?\s*[:=-]?|\b(?:above|below|beyond|than|vs\.?|versus|swap|upgrade to)|->|→|=>|\d+\s+seats?\s+(?:of|on)"
     r"|(?:升级?|降级?|换|改|转|切|调|变|回|退)(?:到|成|为|回|至|去)?了?|(?:现在|目前|还)?(?:是|用的是|用的|用|在用|买的是|买的|买|订的|订|开通|开|续|选|要|从|和|跟|与|或|比|的)|到)\s*$"
 )
@@ -112,9 +112,11 @@ _OWN_BEFORE = re.compile(
     r"|engineering|data|legal|hr|feel|microsoft|ms|thanks)|蓝云|你好|我们|你们)\s*,?\s*$"
 )
 _LOWER_BEFORE = {
-    "team": re.compile(r"(?:\b(?:to|from|onto|on|off|than|vs\.?|versus)|升到?|降到?|换成|改成|到|->|→)\s*$"),
+    "team": re.compile(
+        r"(?:\b(?:to|(?:up|down)grade 2|switch 2|from|onto|on|off|than|vs\.?|versus)|升到?|降到?|换成|改成|到|->|→)\s*$"
+    ),
     "free": re.compile(
-        r"(?:\b(?:back|down|downgrade|go|switch|drop|move|us|revert)\s+to|\bfrom|(?<!based )\bon|\boff|降到|改成|换成|退回)\s*$"
+        r"(?:\b(?:back|down|downgrade|go|switch|drop|move|us|revert)\s+(?:to|2)|\bfrom|(?<!based )\bon|\boff|降到|改成|换成|退回)\s*$"
     ),
     "business": re.compile(
         r"(?:\b(?:want|wants|get|need|buy|activate|order(?:ed)?|is|off|than|vs\.?|versus)|[\u4e00-\u9fff])\s*$"

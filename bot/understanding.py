@@ -139,6 +139,7 @@ class TenantUnderstanding:
         assert self._encoder is not None and self._home is not None  # noqa: S101 - warm_up starts this
         try:
             self._scale = load_scale(self._home, self._encoder)
+            return_free_memory()  # the examples as they were read
         except InterruptedError:
             return
         except Exception as problem:  # noqa: BLE001 - the job runner: wording alone decides then

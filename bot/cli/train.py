@@ -107,6 +107,7 @@ def _train_version(
     progress: "Callable[[str], None]",
 ) -> dict[str, Any]:
     from bot.model_registry import open_registry
+    from bot.urgency import load_scale
     from nlu.encoder.onnx_encoder import OnnxEncoder
     from nlu.language import detect
     from nlu.versions import promotion
@@ -129,6 +130,8 @@ def _train_version(
         made_at=who.clock(),
         progress=progress,
     )
+    progress("encoding the examples of urgency, where this encoder has not")
+    load_scale(settings.home, encoder)  # else the service would, in its first minute
     promoted = promotion.promote_where_none_serves(registry, version, encoder=encoder.checksum, person=who)
     if promote and promoted is None and registry.in_force(owner) != version:
         promotion.promote(registry, version, encoder=encoder, messages=test, person=who, progress=progress)

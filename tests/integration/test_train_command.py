@@ -31,6 +31,7 @@ def test_a_csv_of_texts_and_labels_is_all_it_takes(home: Path) -> None:
     trained = huiyi(home, "train", "--data", str(home / "plain.csv"), "--promote")
     assert trained.returncode == 0, trained.stderr
     assert "train: no message is out_of_scope" in trained.stdout
+    assert list((home / "models" / "urgency").glob("*.npy"))  # the service's first minute need not make them
     assert json.loads(huiyi(home, "parse", "my bill").stdout)["intent"]["name"] == "check_bill"
     assert "learned nothing of out of scope" in huiyi(home, "models", "list").stdout
     version = json.loads(huiyi(home, "models", "list", "--json").stdout)["in_force"]["version"]

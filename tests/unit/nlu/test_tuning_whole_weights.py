@@ -93,14 +93,14 @@ def test_the_means_are_held_by_their_direction_from_their_language_s_centre(tuni
     untuned = means(None, tmp_path / "untuned", "query: ")
     held, let_go = (
         means(
-            tune(tuning, data=MESSAGES, rounds=6, rank=HIDDEN, dropout=0.0, faithfulness=faithfulness),
+            tune(tuning, data=MESSAGES, rounds=12, rank=HIDDEN, dropout=0.0, faithfulness=faithfulness),
             tmp_path / f"tuned {faithfulness}",
             "",
         )
         for faithfulness in (4.0, 0.0)
     )
     assert (held * untuned).sum(1).mean() > 0.92
-    assert cosine_from_centre(held, untuned) > 0.2 > 0.1 > cosine_from_centre(let_go, untuned)
+    assert cosine_from_centre(held, untuned) > 0.3 > 0.15 > cosine_from_centre(let_go, untuned)
 
 
 def test_passages_that_are_held_stay_where_they_were(tuning, tmp_path: Path) -> None:

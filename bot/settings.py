@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         10 * 1024**3, ge=0, description="bytes of all of a tenant's attached files"
     )
     vectors_above: int = Field(
-        100_000,
+        300_000,
         ge=0,
         description="texts of a tenant, two an article, above which PostgreSQL's pgvector searches them",
     )

@@ -79,8 +79,10 @@ def only(signals: Signals, documents: NDArray[np.int64]) -> Signals:
     )
 
 
-def with_usual_words(signals: Signals) -> Signals:
-    return replace(signals, usual_words=_usual_words(signals))
+def with_the_usual(signals: Signals) -> Signals:
+    """What the words, and `asked` where it is not given, usually are."""
+    asked = signals.usual_asked or _usual(signals.asked, signals.language, signals.has_questions)
+    return replace(signals, usual_words=_usual_words(signals), usual_asked=asked)
 
 
 def weigh(signals: Signals) -> Scores:
@@ -122,11 +124,11 @@ def _usual_words(signals: Signals) -> Usual:
 
 
 def _usual(scores: Scores, language: NDArray[np.int64], among: NDArray[np.bool_]) -> Usual:
-    of_language, some = (language, scores) if among.all() else (language[among], scores[among])
-    count = np.bincount(of_language, minlength=int(language.max()) + 1)
+    of_language = (np.arange(language.max() + 1)[:, None] == language) & among
+    count, weights = np.count_nonzero(of_language, axis=1), of_language.astype(np.float32)
     there = np.maximum(count, 1)
-    mean = np.bincount(of_language, some, minlength=len(count)) / there
-    return Usual(count, mean, np.bincount(of_language, some * some, minlength=len(count)) / there - mean**2)
+    mean = (weights @ scores) / there
+    return Usual(count, mean, weights @ (scores * scores) / there - mean**2)
 
 
 def _deviations(scores: Scores, language: NDArray[np.int64], usual: Usual) -> Scores:

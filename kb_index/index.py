@@ -16,7 +16,7 @@ from kb_index.vector_index.asked import AskedIndex
 from kb_index.vector_index.exact import ExactIndex, leaning_mean
 from kb_index.vector_index.in_memory import InMemoryIndex
 from kb_index.vector_index.protocol import VectorIndex
-from kb_index.vector_index.turned_rows import Numbers, Vectors
+from kb_index.vector_index.rough_rows import Numbers, Vectors
 from kb_index.versions import VersionRange
 
 Document = tuple[str, str]
@@ -148,7 +148,7 @@ class KnowledgeIndex:
         vectors = old.texts.rows[from_passage]
         vectors[from_passage < 0] = new.vectors if len(new.vectors) else 0
         questions = _joined(old.asked.rows[kept], new.question_vectors)
-        return InMemoryVectors(vectors, questions, question_means, (old.texts.axes, old.asked.axes))
+        return InMemoryVectors(vectors, questions, question_means)
 
     def _arrange(self, translations: Mapping[str, Translations], vectors_of: VectorsOf) -> None:
         """What follows from the passages, the questions and the words' indices, which are there."""
@@ -192,12 +192,11 @@ class KnowledgeIndex:
 
 @dataclass(frozen=True, slots=True)
 class InMemoryVectors:
-    """The vectors of an index's passages and known questions, in their order; `axes` as in `exact`."""
+    """The vectors of an index's passages and known questions, in their order."""
 
     vectors: Vectors
     question_vectors: Vectors
     question_means: Mapping[str, Vectors]
-    axes: tuple[Vectors | None, Vectors | None] = (None, None)
 
     def __call__(self, index: KnowledgeIndex) -> InMemoryIndex:
         return InMemoryIndex(
@@ -206,7 +205,6 @@ class InMemoryVectors:
                 index.starts,
                 [document.language for document in index.documents],
                 self.question_means,
-                self.axes[0],
             ),
             AskedIndex(
                 self.question_vectors,
@@ -214,7 +212,6 @@ class InMemoryVectors:
                 [language for (_, language), _ in index.questions],
                 self._means_of(index.questions),
                 len(index.documents),
-                self.axes[1],
             ),
         )
 

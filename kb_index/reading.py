@@ -10,7 +10,7 @@ from kb_index.index import KnowledgeIndex
 from kb_index.other_products import products_named
 from kb_index.query_words import QueryWord, all_forms
 from kb_index.vector_index.protocol import Nearness
-from kb_index.vector_index.turned_rows import Vectors
+from kb_index.vector_index.rough_rows import Vectors
 from kb_index.words import share_of_weight
 
 
@@ -84,21 +84,18 @@ def _refined(
 ) -> fusion.Signals:
     """With exact numbers in the place of rough ones for all documents of the likeliest articles.
 
-    Where what is usual does not follow from the rough ones, the others need not be weighed again.
+    What is usual of so many stays what the rough ones say, so that the others need not be weighed again.
     """
-    total = None
-    if signals.usual_asked:
-        signals = fusion.with_usual_words(signals)
-        total = fusion.weigh(signals)
+    signals = fusion.with_the_usual(signals)
+    total = fusion.weigh(signals)
     near = np.zeros(len(index.documents), dtype=bool)
-    near[best_of(fusion.weigh(signals) if total is None else total, index.vectors.likely)] = True
+    near[best_of(total, index.vectors.likely)] = True
     articles = near[index.document_of] & (index.document_of >= 0)
     documents = index.document_of[:, articles.any(axis=0)]
     likely = documents[documents >= 0]
     exact = index.vectors.look_closely(vector, asked.language, likely)
     signals.meaning[likely], signals.asked[likely] = exact.meaning, exact.asked
-    if total is not None:
-        total[likely] = fusion.weigh(fusion.only(signals, likely))
+    total[likely] = fusion.weigh(fusion.only(signals, likely))
     return replace(signals, total=total)
 
 

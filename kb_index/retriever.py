@@ -16,7 +16,7 @@ from kb_index.query_words import QueryWord
 from kb_index.reading import Reading, best_of, documents_of, read_question
 from kb_index.shown_passage import best_passage, shown_document
 from kb_index.types import SearchHit, SearchResult
-from kb_index.vector_index.turned_rows import Vectors
+from kb_index.vector_index.rough_rows import Vectors
 from kb_index.versions import VersionRule, version_rule
 
 LIKELY = 4

@@ -8,8 +8,8 @@ from kb_index.models import ArticleQuestion, IndexState, Passage, VectorSpace
 from kb_index.passages import vector_bytes
 from kb_index.vector_index.asked import SAMPLE, learn_sharpening
 from kb_index.vector_index.exact import leaning
+from kb_index.vector_index.rough_rows import Vectors, unit
 from kb_index.vector_index.spaces import KINDS, QUESTION, TEXT, Spaces
-from kb_index.vector_index.turned_rows import Vectors, unit
 
 AT_ONCE = 4096
 

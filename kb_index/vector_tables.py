@@ -25,8 +25,8 @@ from sqlalchemy.orm import Session
 from kb_index.models import ArticleQuestion, ArticleVector, IndexState, Passage
 from kb_index.passages import hash_text
 from kb_index.vector_index.halfvec import written
+from kb_index.vector_index.rough_rows import Vectors
 from kb_index.vector_index.spaces import QUESTION, TEXT, Spaces
-from kb_index.vector_index.turned_rows import Vectors
 from kb_index.vector_partition import VECTORS, drop_partition, new_partition, what_lacks
 from kb_index.vector_spaces import forget_spaces, learn_spaces, read_spaces
 

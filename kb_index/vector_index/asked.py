@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kb_index.vector_index.turned_rows import Numbers, TurnedRows, Vectors, unit
+from kb_index.vector_index.rough_rows import Numbers, RoughRows, Vectors, unit
 
 SAMPLE = 8192
 """Of so many questions it is learned in which directions those of one document differ."""
@@ -18,7 +18,6 @@ class AskedIndex:
 
     What all questions of a language share (`question_means`) is taken off, as `exact` does with texts.
     Where documents have several, directions in which those differ count less: they are how people ask.
-    `axes` are as in `exact`.
     """
 
     def __init__(
@@ -28,7 +27,6 @@ class AskedIndex:
         languages: Sequence[str],
         question_means: Mapping[str, Vectors],
         size: int,
-        axes: Vectors | None = None,
     ) -> None:
         self.rows = vectors
         self._question_means = question_means
@@ -38,15 +36,18 @@ class AskedIndex:
         for language, mean in question_means.items():
             centred[of_row == language] -= mean
         self._sharpening = learn_sharpening(unit(centred), documents)
-        self._turned = TurnedRows(self._sharpened(centred), axes)
-        self.is_rough, self.axes = self._turned.is_rough, self._turned.axes
-        self._documents = documents
+        by_document = np.argsort(documents, kind="stable")
+        self._sharp = RoughRows(self._sharpened(centred)[by_document])
+        self.is_rough = self._sharp.is_rough
+        self._documents = documents[by_document]
+        self._asked_about, self._starts = np.unique(self._documents, return_index=True)
 
     def nearest(self, vector: Vectors | None, language: str) -> Vectors:
         """For each document the cosine with the nearest of its questions; 0 where none is near or there."""
         nearest = np.zeros(self._size, dtype=np.float32)
         if vector is not None and len(self.rows):
-            np.maximum.at(nearest, self._documents, self._turned.products(self._asked(vector, language)))
+            products = self._sharp.products(self._asked(vector, language))
+            nearest[self._asked_about] = np.maximum(np.maximum.reduceat(products, self._starts), 0)
         return nearest
 
     def exactly(self, vector: Vectors, language: str, documents: Numbers) -> Vectors:
@@ -57,7 +58,7 @@ class AskedIndex:
         rows = np.flatnonzero(place_of >= 0)
         nearest = np.zeros(len(documents), dtype=np.float32)
         if len(rows):
-            np.maximum.at(nearest, place_of[rows], self._turned.exact(self._asked(vector, language), rows))
+            np.maximum.at(nearest, place_of[rows], self._sharp.exact(self._asked(vector, language), rows))
         return nearest
 
     def _asked(self, vector: Vectors, language: str) -> Vectors:

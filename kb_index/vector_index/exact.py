@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb_index.vector_index.turned_rows import Numbers, TurnedRows, Vectors, unit
+from kb_index.vector_index.rough_rows import Numbers, RoughRows, Vectors, unit
 
 USUAL_SPREAD = 0.1
 """Standard deviation of the centred cosines of one question with texts of one language."""
@@ -21,8 +21,7 @@ PRIOR = 10
 class ExactIndex:
     """Rows grouped into documents: document d has rows `starts[d]` up to the next, all of `languages[d]`.
 
-    `vectors` are unit-length rows, `question_means` the vector that all questions of a language share,
-    `axes` those of an index of nearly the same rows, where there is one.
+    `vectors` are unit-length rows, `question_means` the vector that all questions of a language share.
     """
 
     def __init__(
@@ -31,7 +30,6 @@ class ExactIndex:
         starts: Numbers,
         languages: Sequence[str],
         question_means: Mapping[str, Vectors],
-        axes: Vectors | None = None,
     ) -> None:
         self.rows = vectors
         self._question_means = question_means
@@ -53,8 +51,8 @@ class ExactIndex:
         wholes = unit(centred)
         if len(starts) < len(vectors):
             wholes = unit(np.add.reduceat(wholes, starts, axis=0))
-        self._wholes = TurnedRows(wholes, axes)
-        self.is_rough, self.axes = self._wholes.is_rough, self._wholes.axes
+        self._wholes = RoughRows(wholes)
+        self.is_rough = self._wholes.is_rough
         # Mean and spread of any question's products with a language's texts follow from these.
         self._moments = {
             language: Moments.of(wholes[documents]) for language, documents in self._documents.items()

@@ -7,7 +7,7 @@ from sqlalchemy import Cast, ColumnElement, Float, String, bindparam, cast
 from sqlalchemy.types import UserDefinedType
 
 from kb_index.models import ArticleVector
-from kb_index.vector_index.turned_rows import Vectors
+from kb_index.vector_index.rough_rows import Vectors
 
 
 class PgVector(UserDefinedType[str]):

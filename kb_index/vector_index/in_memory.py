@@ -3,7 +3,7 @@
 from kb_index.vector_index.asked import AskedIndex
 from kb_index.vector_index.exact import ExactIndex
 from kb_index.vector_index.protocol import Nearness
-from kb_index.vector_index.turned_rows import Numbers, Vectors
+from kb_index.vector_index.rough_rows import Numbers, Vectors
 
 LIKELY = 300
 """Documents that are looked at exactly, where there are too many to do so with all."""

@@ -30,8 +30,8 @@ from kb_index.models import ArticleVector, Passage
 from kb_index.vector_index.exact import Moments
 from kb_index.vector_index.halfvec import distance, written
 from kb_index.vector_index.protocol import Nearness, Usual
+from kb_index.vector_index.rough_rows import Numbers, Vectors
 from kb_index.vector_index.spaces import KINDS, QUESTION, TEXT, Asked, Spaces
-from kb_index.vector_index.turned_rows import Numbers, Vectors
 
 LIKELY = 1000
 """Documents that are looked at closely: also what words bring that is not among the candidates."""

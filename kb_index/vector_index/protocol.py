@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kb_index.vector_index.turned_rows import Numbers, Vectors
+from kb_index.vector_index.rough_rows import Numbers, Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kb_index.vector_index.asked import sharpened
-from kb_index.vector_index.turned_rows import Vectors, unit
+from kb_index.vector_index.rough_rows import Vectors, unit
 
 TEXT, QUESTION = KINDS = ("text", "question")
 

@@ -11,7 +11,7 @@ from kb_index.passage_words import cut_passage
 from kb_index.query_words import all_forms
 from kb_index.retriever import Retriever
 from kb_index.typical_questions import TYPICAL_QUESTIONS
-from kb_index.vector_index import turned_rows
+from kb_index.vector_index import rough_rows
 from kb_index.vector_index.exact import PRIOR, USUAL_SPREAD
 from kb_index.words import share_of_weight
 from tests.unit.kb_index.conftest import EMBEDDER
@@ -97,7 +97,7 @@ def reckoned_scores(index: KnowledgeIndex, query: str, language: str) -> dict[st
 def test_hits_have_the_scores_and_the_order_of_a_plain_reckoning(
     demo: Retriever, session: Session, few: int, query: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turned_rows, "FEW", few)
+    monkeypatch.setattr(rough_rows, "FEW", few)
     retriever = load_index(session, "lanyun", EMBEDDER.name)
     index = retriever.index
     assert index is not None

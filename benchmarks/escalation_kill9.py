@@ -257,10 +257,7 @@ def main() -> None:
             "Request Tracker 5 is missing: apt-get install request-tracker5 rt5-db-sqlite rt5-standalone"
         )
     started = time.monotonic()
-    if options.at_once > 1:
-        outcome = play_side_by_side(options.database, options.rounds, options.seed, options.at_once)
-    else:
-        outcome = play(options.database, options.rounds, options.seed)
+    outcome = play_side_by_side(options.database, options.rounds, options.seed, options.at_once)
     report = {
         "database": options.database,
         "rounds": outcome.rounds,

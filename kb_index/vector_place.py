@@ -12,7 +12,7 @@ from kb_index.vector_spaces import read_spaces
 from kb_index.vector_tables import keep_in_step, rebuild, take_out
 
 ABOVE = 300_000
-"""Texts, an article in two languages being two. In memory each takes 14 kB a process, by pgvector 6.
+"""Texts, an article in two languages being two. In memory each takes 15 kB a process, by pgvector 7.
 
 Memory is quicker and surer for as long as there is enough of it (docs/decisions/0013).
 """

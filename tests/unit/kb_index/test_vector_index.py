@@ -104,6 +104,8 @@ def test_of_many_a_rough_look_finds_the_nearest_and_an_exact_one_is_exact(
     wanted, nearest = case.reckoned_deviations(), case.reckoned_nearest()
     rough = index.deviations(case.question, "zh")
     assert not np.allclose(rough, wanted, atol=1e-3)
+    assert set(np.argsort(-wanted)[:5]) <= set(np.argsort(-rough)[:20])
+    assert set(np.argsort(-nearest)[:5]) <= set(np.argsort(-asked.nearest(case.question, "zh"))[:20])
     assert rough == pytest.approx(wanted, abs=0.1)
     assert asked.nearest(case.question, "zh") == pytest.approx(nearest, abs=0.01)
     some = np.array([299, 3, 42, 17])

@@ -7,6 +7,11 @@ from pathlib import Path
 from training_data.yaml_places import Place, open_file
 
 FOLDER = Path(__file__).parent / "desk" / "duplicates"
+LEARNED = tuple(
+    FOLDER / name for name in ("dev.yml", "alike.yml", "written-1.yml", "written-2.yml", "written-3.yml")
+)
+"""What the reader of pairs is tuned on."""
+
 KINDS = (
     "other words",
     "terse and long",

@@ -1,6 +1,6 @@
 import pytest
 
-from training_data.duplicate_pairs import FOLDER, read_pairs
+from training_data.duplicate_pairs import FOLDER, LEARNED, read_pairs
 from training_data.errors import FileBroken
 
 HARD = {
@@ -11,7 +11,7 @@ HARD = {
 
 @pytest.fixture
 def written():
-    return {name: read_pairs(FOLDER / f"{name}.yml") for name in ("test", "dev", "alike")}
+    return {file.stem: read_pairs(file) for file in FOLDER.glob("*.yml")}
 
 
 def is_chinese(text):
@@ -19,8 +19,8 @@ def is_chinese(text):
 
 
 def test_there_are_enough_pairs_in_both_languages_and_nearly_half_are_hard(written):
-    pairs = [*written["test"], *written["dev"]]
-    assert len(pairs) >= 360
+    pairs = [pair for name in ("test", "held", "fresh") for pair in written[name]]
+    assert len(pairs) >= 500
     assert len([one for one in pairs if one.kind in HARD]) >= 0.45 * len(pairs)
     languages = [(is_chinese(one.a), is_chinese(one.b)) for one in pairs]
     for spoken in ((True, True), (False, False), (True, False)):
@@ -30,6 +30,12 @@ def test_there_are_enough_pairs_in_both_languages_and_nearly_half_are_hard(writt
 def test_no_pair_is_in_two_files(written):
     seen = [frozenset((one.a, one.b)) for pairs in written.values() for one in pairs]
     assert len(seen) == len(set(seen))
+
+
+def test_no_text_that_is_learned_from_is_measured_on(written):
+    learned = {text for file in LEARNED for one in read_pairs(file) for text in (one.a, one.b)}
+    for name in ("test", "held", "fresh", "strangers", "calibration"):
+        assert not learned & {text for one in written[name] for text in (one.a, one.b)}, name
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from nlu.encoder.parts import EncoderParts
 from nlu.errors import ModelBroken
 
 FORMAT = "adapter.v2"
-DOWN, UP, TUNED_ON, BASE = ".down", ".up", "tuned_on", "base"
+DOWN, UP, TUNED_ON, BASE, HEAD = ".down", ".up", "tuned_on", "base", "head"
 QUERY = "query_prompt"
 TUNED = ", tuned"
 """How the origin of an encoder ends that has an adapter merged into it."""
@@ -34,12 +34,14 @@ class Adapter:
     """`maps` has (down, up) for each adapted weight; `tuned_on` the keys of the lessons it was made with.
 
     `base` is the mark of the encoder that it was made for; `query_prompt` goes before a query once tuned.
+    `head` are the weights and the constant of what reads the last states, where it was tuned for one answer.
     """
 
     maps: Mapping[str, tuple[NDArray[np.float32], NDArray[np.float32]]]
     tuned_on: Keys
     base: NDArray[np.float32]
     query_prompt: str
+    head: NDArray[np.float32] | None = None
 
 
 def lesson_keys(intents: Iterable[str], texts: Iterable[str]) -> Keys:
@@ -59,6 +61,8 @@ def message_keys(texts: Iterable[str]) -> Keys:
 def write_adapter(adapter: Adapter, path: Path) -> None:
     """In half precision. The file is whole at each moment, the old one or the new."""
     tensors: dict[str, NDArray[np.generic]] = {TUNED_ON: np.sort(adapter.tuned_on), BASE: adapter.base}
+    if adapter.head is not None:
+        tensors[HEAD] = adapter.head
     for name, (down, up) in adapter.maps.items():
         tensors[name + DOWN] = np.ascontiguousarray(down, dtype=np.float16)
         tensors[name + UP] = np.ascontiguousarray(up, dtype=np.float16)
@@ -86,7 +90,10 @@ def read_adapter(path: Path) -> Adapter:
         name: (tensors[name + DOWN].astype(np.float32), tensors[name + UP].astype(np.float32))
         for name in names
     }
-    return Adapter(maps, tensors[TUNED_ON].astype(np.uint64), tensors[BASE].astype(np.float32), said[QUERY])
+    head = tensors[HEAD].astype(np.float32) if HEAD in tensors else None
+    return Adapter(
+        maps, tensors[TUNED_ON].astype(np.uint64), tensors[BASE].astype(np.float32), said[QUERY], head
+    )
 
 
 def fits(adapter: Adapter, parts: EncoderParts) -> bool:

@@ -7,6 +7,7 @@ nowhere on the serving path.
 
 import logging
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,17 +48,26 @@ class _Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is untyped to us
 def export_for_serving(folder: Path) -> None:
     """Reads the standard model in `folder` and writes the three serving files beside it."""
     whole = folder / "model.fp32.onnx"
-    rows, scales = quantise_rows(export_in_full(folder, whole))
+    write_rows(export_in_full(folder, whole), folder)
+    quantise_layers(whole, AutoConfig.from_pretrained(folder), folder / MODEL_FILE)
+
+
+def write_rows(table: NDArray[np.float32], folder: Path) -> None:
+    rows, scales = quantise_rows(table)
     np.save(folder / ROWS_FILE, rows)
     np.save(folder / SCALES_FILE, scales)
-    _fuse_attention(whole, AutoConfig.from_pretrained(folder))
+
+
+def quantise_layers(whole: Path, config: PretrainedConfig, target: Path) -> None:
+    """Of the layers in fp32 in `whole`, which goes."""
+    _fuse_attention(whole, config)
     # Per channel keeps the cosine high; the reduced range keeps processors without VNNI from saturating, so
     # that vectors agree between machines.
     logging.getLogger().addFilter(_is_not_advice)
     try:
         quantize_dynamic(
             whole,
-            folder / MODEL_FILE,
+            target,
             op_types_to_quantize=["MatMul", "Attention"],
             per_channel=True,
             reduce_range=True,
@@ -72,11 +82,16 @@ def export_for_serving(folder: Path) -> None:
 
 def export_in_full(folder: Path, path: Path) -> NDArray[np.float32]:
     """Writes the layers of the standard model in `folder` to `path`, in fp32; returns the embedding table."""
+    model, table = load_for_export(folder)
+    export_layers(_Pooled(model).eval(), table.shape[1], ["vector", "intent"], path)
+    return table
+
+
+def load_for_export(folder: Path) -> tuple[torch.nn.Module, NDArray[np.float32]]:
+    """The standard model in `folder`, and its embedding table."""
     transformers_logging.disable_progress_bar()
     model = AutoModel.from_pretrained(folder, add_pooling_layer=False, attn_implementation="eager").eval()
-    table: NDArray[np.float32] = model.get_input_embeddings().weight.detach().numpy()
-    _export_layers(_Pooled(model).eval(), table.shape[1], path)
-    return table
+    return model, model.get_input_embeddings().weight.detach().numpy()
 
 
 def quantise_rows(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -85,7 +100,8 @@ def quantise_rows(table: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray
     return np.round(table / scales[:, None]).astype(np.int8), scales
 
 
-def _export_layers(model: torch.nn.Module, hidden: int, path: Path) -> None:
+def export_layers(model: torch.nn.Module, hidden: int, outputs: Sequence[str], path: Path) -> None:
+    """`model` takes one text's rows of that many numbers; to `path`, in fp32."""
     with warnings.catch_warnings(), torch.no_grad():
         # The dynamo exporter needs one more package and makes no better graph of a BERT.
         warnings.simplefilter("ignore")
@@ -94,7 +110,7 @@ def _export_layers(model: torch.nn.Module, hidden: int, path: Path) -> None:
             (torch.zeros(1, 9, hidden),),
             path,
             input_names=["rows"],
-            output_names=["vector", "intent"],
+            output_names=list(outputs),
             dynamic_axes={"rows": {1: "tokens"}},
             opset_version=OPSET,
             dynamo=False,

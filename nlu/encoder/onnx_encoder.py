@@ -28,6 +28,7 @@ from nlu.types import Vector
 Kind = Literal["query", "passage"]
 _PROMPT_NAMES: dict[Kind, str] = {"query": "query", "passage": "document"}
 
+OUTPUTS = ("vector", "intent")
 MAX_TOKENS = 256
 MAX_FILE_BYTES = 1024**3  # the full vocabulary needs 96 MB
 # How a protobuf spells the key under which ONNX keeps the path of weights in another file.
@@ -78,13 +79,14 @@ class OnnxEncoder:
         """Raises ModelMissing without a built encoder in `folder`, ModelBroken where it cannot be used."""
         checksum = check_folder(folder)
         for name in SERVING_FILES:
-            _check_size(folder, name)
+            check_size(folder, name)
         tokenizer = load_tokenizer(folder, TOKENIZER_FILE)
-        rows, scales = _load_table(folder)
+        rows, scales = load_table(folder)
         if len(tokenizer) > len(rows):
             counts = f"{len(tokenizer)} pieces for {len(rows)} embedding rows"
             raise ModelBroken(folder, f"{TOKENIZER_FILE} has {counts}")
-        session, prompts, tuned_on = _load_session(folder), _load_prompts(folder), _load_tuned_on(folder)
+        session, prompts = load_session(folder, OUTPUTS), _load_prompts(folder)
+        tuned_on = _load_tuned_on(folder)
         return cls(
             session, tokenizer, rows, scales, prompts, checksum, tuned_on=tuned_on, max_tokens=max_tokens
         )
@@ -105,11 +107,12 @@ class OnnxEncoder:
 
     def _run(self, ids: list[int]) -> tuple[Vector, Vector]:
         rows = (self._rows[ids] * self._scales[ids, None])[None]
-        vectors, wishes = self._session.run(["vector", "intent"], {"rows": rows})
+        vectors, wishes = self._session.run(OUTPUTS, {"rows": rows})
         return vectors[0], wishes[0]
 
 
-def _check_size(folder: Path, name: str) -> None:
+def check_size(folder: Path, name: str) -> None:
+    """Raises ModelBroken where the file is missing, or larger than any of ours."""
     path = folder / name
     if not path.is_file():
         raise ModelBroken(folder, f"{name} is missing")
@@ -119,7 +122,8 @@ def _check_size(folder: Path, name: str) -> None:
         )
 
 
-def _load_table(folder: Path) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+def load_table(folder: Path) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """The embedding table, mapped from disk, and the scale of each row. Raises ModelBroken."""
     try:
         rows = np.load(folder / ROWS_FILE, mmap_mode="r", allow_pickle=False)
         scales = np.load(folder / SCALES_FILE, allow_pickle=False)
@@ -159,7 +163,9 @@ def _contains(path: Path, needle: bytes) -> bool:
         return content.find(needle) >= 0
 
 
-def _load_session(folder: Path) -> ort.InferenceSession:
+def load_session(folder: Path, expected: Sequence[str]) -> ort.InferenceSession:
+    """Of the layers in `folder`, on the thread that asks; ModelBroken where they are not from rows to just
+    the expected outputs."""
     path = folder / MODEL_FILE
     # onnxruntime would follow such a path, and a model folder may come from anywhere.
     if _contains(path, EXTERNAL_DATA):
@@ -179,6 +185,7 @@ def _load_session(folder: Path) -> ort.InferenceSession:
         raise ModelBroken(folder, f"{MODEL_FILE} cannot be read ({str(error).splitlines()[0]})") from error
     inputs = [one.name for one in session.get_inputs()]
     outputs = [one.name for one in session.get_outputs()]
-    if (inputs, outputs) != (["rows"], ["vector", "intent"]):
-        raise ModelBroken(folder, f"{MODEL_FILE} maps {inputs} to {outputs}, expected rows to vector, intent")
+    if (inputs, outputs) != (["rows"], list(expected)):
+        wanted = f"expected rows to {', '.join(expected)}"
+        raise ModelBroken(folder, f"{MODEL_FILE} maps {inputs} to {outputs}, {wanted}")
     return session

@@ -84,7 +84,7 @@ def tune_encoder(
     keys = lesson_keys([example.intent for example in data], texts)
     unseen = message_keys(texts) % HELD_OUT_OF == 0
     progress(f"reading {len(data)} messages, {int(unseen.sum())} of them kept unseen")
-    model, tokenizer = _load(parts, device)
+    model, tokenizer = load_untuned(parts, device)
     intents = np.unique([example.intent for example in data], return_inverse=True)[1]
     languages = [example.language for example in data]
     lessons = prepare_lessons(model, tokenizer, texts, intents, languages, held, first)
@@ -196,7 +196,8 @@ def _find_state(path: Path, key: TuningKey, progress: Progress) -> TuningState |
     return state
 
 
-def _load(parts: EncoderParts, device: torch.device) -> tuple[torch.nn.Module, TokenizerOfIds]:
+def load_untuned(parts: EncoderParts, device: torch.device) -> tuple[torch.nn.Module, TokenizerOfIds]:
+    """Nothing of the model learns unless it is told to."""
     transformers_logging.disable_progress_bar()
     with tempfile.TemporaryDirectory(prefix="huiyi-tune-") as scratch:
         folder = Path(scratch)

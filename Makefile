@@ -28,12 +28,12 @@ TEST_WORKERS ?= 2
 
 .PHONY: run test check train serve docs clean
 
-run: $(MODELS)/intent/manifest.json
+run: $(MODELS)/intent/manifest.json $(MODELS)/.pairs
 	$(BIN)/huiyi serve --demo --port $(PORT)
 
 serve: run
 
-test: $(MODELS)/intent/manifest.json $(VENV)/.tools
+test: $(MODELS)/intent/manifest.json $(MODELS)/.pairs $(VENV)/.tools
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: $(VENV)/.tools
@@ -50,12 +50,17 @@ docs: $(VENV)/.installed
 
 train: $(VENV)/.installed
 	$(BIN)/huiyi encoder build --if-missing
+	$(BIN)/huiyi pairs build --if-missing
 	$(BIN)/huiyi train --promote
 
 # A newer adapter, or another form of it, is another encoder, for which the models are made anew.
 $(MODELS)/intent/manifest.json: nlu/adapters/multilingual-e5-small.safetensors nlu/encoder/build.py | $(VENV)/.installed
 	$(BIN)/huiyi encoder build --if-missing
 	$(BIN)/huiyi train
+
+$(MODELS)/.pairs: nlu/adapters/pairs.safetensors nlu/pairs/building.py | $(VENV)/.installed
+	$(BIN)/huiyi pairs build --if-missing
+	touch $@
 
 # torch goes first and alone, so that nothing asks the index for its newest build.
 $(VENV)/.installed: pyproject.toml constraints.txt

@@ -40,6 +40,7 @@ from bot.model_registry import open_registry
 from bot.model_watcher import ModelWatcher
 from bot.outbox import Effect, Handler, Relay
 from bot.ownership import Ownership
+from bot.pairs_on_demand import PairsOnDemand
 from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
 from bot.persistence.migrate import migrate
@@ -111,6 +112,7 @@ def build(
     understanding = understanding or _pipeline(settings)
     own_manager = _manager(settings.flows_folder)
     knowledge = knowledge or _shelf(database, tenants, settings)
+    pairs = PairsOnDemand(settings.pairs_folder)
     cases = CaseShelf(database, understanding.embedder)
     files = AttachmentStore(settings.attachments_folder)
     far: dict[str, Handler] = {
@@ -167,7 +169,7 @@ def build(
             MailWriter(database, session_secret(settings), settings.site).run,
         ),
         desk=(
-            DuplicateFinder(database, hub, understanding, lambda: understanding.embedder().name).run,
+            DuplicateFinder(database, hub, understanding, lambda: understanding.embedder().name, pairs).run,
             Surveyor(database, hub).run,
             ReportMailer(database, settings.site).run,
             Follower(database, hub).run,
@@ -217,6 +219,7 @@ def build(
         embed=understanding.embed,
         embedder=understanding.embedder,
         refresh_knowledge=knowledge.refresh,
+        pairs=pairs,
         warm_up=warm_up,
     )
 

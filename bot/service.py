@@ -98,6 +98,8 @@ class Service:
     """For articles that are published here; NotReady while it loads."""
     refresh_knowledge: Callable[[str], None]
     """Has this process search a tenant's articles as they are now."""
+    pairs: Callable[[], Callable[[str, str], float] | None]
+    """What reads two tickets side by side, where there is one; the first call loads it."""
     warm_up: Callable[[], None]
     """Loads the models and the knowledge; raises their packages' errors."""
     readiness: Readiness = field(default_factory=Readiness)

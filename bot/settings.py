@@ -124,6 +124,11 @@ class Settings(BaseSettings):
         return self.home / "models" / "encoder"
 
     @property
+    def pairs_folder(self) -> Path:
+        """Where what reads two tickets side by side lies."""
+        return self.home / "models" / "pairs"
+
+    @property
     def model_folder(self) -> Path:
         """Where the trained pipeline lies."""
         return self.model or self.home / "models" / "intent"

@@ -20,6 +20,7 @@ from bot.cli import (
     kb,
     mail,
     models,
+    pairs,
     parse,
     replay,
     review,
@@ -51,6 +52,7 @@ app.add_typer(agent.app, name="agent")
 app.add_typer(models.app, name="models")
 app.add_typer(review.app, name="review")
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(pairs.app, name="pairs")
 app.add_typer(sla.app, name="sla")
 app.add_typer(mail.app, name="mail")
 

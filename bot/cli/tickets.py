@@ -27,16 +27,21 @@ def duplicates(
     if (a is not None and b is not None) is jsonl or (a is None) is not (b is None):
         raise typer.BadParameter("give two texts A and B, or --jsonl and lines on standard input")
     from bot.desk.telling import tell
+    from bot.pairs_on_demand import PairsOnDemand
     from escalation.duplicates.likeness import compare, load_weights
+    from escalation.duplicates.reading import load_reading_weights, read_besides
     from nlu.pipeline import Pipeline
 
     settings = load_settings()
     pipeline, weights = Pipeline.load(settings.model_folder, settings.encoder_folder), load_weights()
+    read = PairsOnDemand(settings.pairs_folder)()
 
     def answer(fields: dict[str, Any]) -> dict[str, Any]:
         texts, now = (text_of(fields, "a"), text_of(fields, "b")), datetime.now(UTC)
         one, other = (tell(pipeline.parse(text, now=now, timezone=settings.timezone)) for text in texts)
         likeness = compare(one, other, weights)
+        if read is not None:
+            likeness = read_besides(one, other, likeness, read, load_reading_weights())
         return {
             "score": round(likeness.score, 4),
             "duplicate": likeness.duplicate,

@@ -14,9 +14,10 @@ from bot.hub import Hub
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
-from escalation.duplicates.finding import find_duplicates, keep_told, merge_certain
+from escalation.duplicates.finding import find_duplicates, find_duplicates_of, keep_told, merge_certain
 from escalation.duplicates.likeness import load_weights
 from escalation.duplicates.models import TicketVector
+from escalation.duplicates.reading import Read
 from escalation.duplicates.told import Told
 from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.log import lock_tickets
@@ -36,13 +37,21 @@ class Parser(Protocol):
 
 
 class DuplicateFinder:
-    """`embedder` names what makes the parser's vectors."""
+    """`embedder` names what makes the parser's vectors; `pairs` gives what reads two tickets side by side."""
 
-    def __init__(self, database: Database, hub: Hub, parser: Parser, embedder: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        parser: Parser,
+        embedder: Callable[[], str],
+        pairs: Callable[[], Read | None] = lambda: None,
+    ) -> None:
         self._database = database
         self._hub = hub
         self._parser = parser
         self._embedder = embedder
+        self._pairs = pairs
 
     def run(self, tenant: TenantInfo, now: datetime) -> int:
         """Those tickets of one tenant that nobody looked at yet; returns how many. A `TenantJob`."""
@@ -62,6 +71,8 @@ class DuplicateFinder:
         with self._database.reading(tenant.id) as session:
             text = _told_text(session, session.get_one(Ticket, (tenant.id, ticket_id)))
         told = self._read(tenant, text, now)
+        if tenant.merge_unasked:
+            self._read_ahead(tenant, ticket_id, told, now)
         with changing_tickets(self._database, self._hub, tenant.id) as session:
             ticket = next(iter(lock_tickets(session, tenant.id, [ticket_id])), None)
             if ticket is None or session.get(TicketVector, (tenant.id, ticket_id)) is not None:
@@ -70,9 +81,22 @@ class DuplicateFinder:
             keep_told(session, ticket, told, embedder=self._embedder(), now=at)
             session.flush()
             if tenant.merge_unasked:
-                found = find_duplicates(session, ticket, weights=load_weights(), now=at)
+                found = find_duplicates(session, ticket, weights=load_weights(), now=at, read=self._pairs())
                 merge_certain(session, ticket, found, Deed("system", at))
         return True
+
+    def _read_ahead(self, tenant: TenantInfo, ticket_id: str, told: Told, now: datetime) -> None:
+        """Reading pairs side by side takes longer than others should wait to write; it is remembered."""
+        with self._database.reading(tenant.id) as session:
+            find_duplicates_of(
+                session,
+                session.get_one(Ticket, (tenant.id, ticket_id)),
+                told,
+                self._embedder(),
+                weights=load_weights(),
+                now=tenant.now(now),
+                read=self._pairs(),
+            )
 
     def _read(self, tenant: TenantInfo, text: str, now: datetime) -> Told:
         parsed = self._parser.parse(text, tenant_id=tenant.id, now=tenant.now(now), timezone=tenant.timezone)

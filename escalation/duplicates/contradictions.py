@@ -27,6 +27,11 @@ def find_contradictions(one: Told, other: Told, a: Concepts, b: Concepts) -> tup
     return tuple(_contradictions(one, other, a, b))
 
 
+def names_another(one: Told, other: Told) -> bool:
+    """Each names the one thing it is about, and it is not the same one."""
+    return any(_unlike(one.values(kind), other.values(kind)) for kind in IDS)
+
+
 def _contradictions(one: Told, other: Told, a: Concepts, b: Concepts) -> Iterator[Words]:
     for kind in (*IDS, "person"):
         if _unlike(one.values(kind), other.values(kind)):

@@ -1,7 +1,7 @@
 """A ticket's duplicates among the open ones: suggested to agents; merged unasked for one customer alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from escalation.duplicates.likeness import Likeness, Weights, compare, nearness
 from escalation.duplicates.merging import lock_tree, merge
 from escalation.duplicates.models import TicketVector
+from escalation.duplicates.reading import Read, load_reading_weights, read_besides
 from escalation.duplicates.told import Told
 from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.models import Ticket
@@ -22,6 +23,9 @@ MOST = 2000
 
 NEAREST = 200
 """Of those, as many by their vectors are compared closely, beside the customer's own."""
+
+READ = 12
+"""Of these, as many are read side by side, 10 to 20 ms each: the customer's own first, then the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +53,53 @@ def keep_told(session: Session, ticket: Ticket, told: Told, *, embedder: str | N
 
 
 def find_duplicates(
-    session: Session, ticket: Ticket, *, weights: Weights, now: datetime
+    session: Session, ticket: Ticket, *, weights: Weights, now: datetime, read: Read | None = None
 ) -> Sequence[Duplicate]:
-    """The surest first; none for a ticket whose telling is not kept yet."""
+    """The surest first; none for a ticket whose telling is not kept yet. Without `read` by concepts alone."""
     row = session.get(TicketVector, (ticket.tenant_id, ticket.id))
     if row is None:
         return []
-    told = _told(row)
-    found = []
-    for other, their in _candidates(session, ticket, row, weights, now):
-        likeness = compare(told, their, weights)
-        if likeness.duplicate:
-            same = ticket.contact_key is not None and ticket.contact_key == other.contact_key
-            found.append(Duplicate(other, likeness, same))
+    return find_duplicates_of(session, ticket, _told(row), row.embedder, weights=weights, now=now, read=read)
+
+
+def find_duplicates_of(
+    session: Session,
+    ticket: Ticket,
+    told: Told,
+    embedder: str | None,
+    *,
+    weights: Weights,
+    now: datetime,
+    read: Read | None = None,
+) -> Sequence[Duplicate]:
+    """As `find_duplicates`, of a ticket whose telling need not be kept."""
+    compared = [
+        (their, Duplicate(other, compare(told, their, weights), _same_customer(ticket, other)))
+        for other, their in _candidates(session, ticket, told, embedder, weights, now)
+    ]
+    if read is not None:
+        compared = _read(told, compared, weights, read)
+    found = [one for _, one in compared if one.likeness.duplicate]
     return sorted(found, key=lambda one: (-one.likeness.score, -one.ticket.number))
+
+
+def _same_customer(ticket: Ticket, other: Ticket) -> bool:
+    return ticket.contact_key is not None and ticket.contact_key == other.contact_key
+
+
+def _read(
+    told: Told, compared: Sequence[tuple[Told, Duplicate]], weights: Weights, read: Read
+) -> list[tuple[Told, Duplicate]]:
+    """Those likeliest to be duplicates, as they are when read; what is not read is none."""
+
+    def first(one: tuple[Told, Duplicate]) -> tuple[bool, float]:
+        return not one[1].same_customer, -nearness(told, one[0], weights.means)
+
+    by = load_reading_weights()
+    return [
+        (their, replace(one, likeness=read_besides(told, their, one.likeness, read, by)))
+        for their, one in sorted(compared, key=first)[:READ]
+    ]
 
 
 def merge_certain(session: Session, ticket: Ticket, found: Sequence[Duplicate], deed: Deed) -> Ticket | None:
@@ -84,7 +121,7 @@ def merge_certain(session: Session, ticket: Ticket, found: Sequence[Duplicate], 
 
 
 def _candidates(
-    session: Session, ticket: Ticket, row: TicketVector, weights: Weights, now: datetime
+    session: Session, ticket: Ticket, told: Told, embedder: str | None, weights: Weights, now: datetime
 ) -> list[tuple[Ticket, Told]]:
     rows = session.execute(
         select(Ticket, TicketVector)
@@ -102,15 +139,14 @@ def _candidates(
         .order_by(Ticket.number.desc())
         .limit(MOST)
     ).all()
-    told = [(other, _told(its, only=row.embedder)) for other, its in rows]
-    if len(told) <= NEAREST:
-        return told
-    mine = _told(row)
-    near = np.array([nearness(mine, their, weights.means) for _, their in told])
+    others = [(other, _told(its, only=embedder)) for other, its in rows]
+    if len(others) <= NEAREST:
+        return others
+    near = np.array([nearness(told, their, weights.means) for _, their in others])
     chosen = set(np.argsort(-near)[:NEAREST].tolist())
     return [
         one
-        for place, one in enumerate(told)
+        for place, one in enumerate(others)
         if place in chosen or (ticket.contact_key and one[0].contact_key == ticket.contact_key)
     ]
 

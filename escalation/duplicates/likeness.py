@@ -49,6 +49,8 @@ class Likeness:
     duplicate: bool
     certain: bool
     reasons: tuple[Words, ...]
+    contradicted: bool = False
+    same_words: bool = False
 
 
 @cache
@@ -65,9 +67,9 @@ def read_weights(data: Mapping[str, Any]) -> Weights:
 def compare(one: Told, other: Told, weights: Weights) -> Likeness:
     a, b = find_concepts(one.text), find_concepts(other.text)
     if against := find_contradictions(one, other, a, b):
-        return Likeness(0.0, False, False, against)
+        return Likeness(0.0, False, False, against, contradicted=True)
     if _same_words(one.text, other.text):
-        return Likeness(1.0, True, True, (SAME,))
+        return Likeness(1.0, True, True, (SAME,), same_words=True)
     near = nearness(one, other, weights.means)
     evidence = gather_evidence(one, other, a, b, nearness=near, rarity=weights.rarity)
     score = _probability(evidence, weights)

@@ -60,6 +60,15 @@ def test_one_customers_second_telling_goes_into_the_first_where_the_tenant_wants
     assert desk.events(second)[-1] == ("ticket.merged", "system")
 
 
+def test_what_reads_as_one_trouble_goes_into_the_first_as_well(desk, database):
+    reads = DuplicateFinder(
+        database, Hub(), ScriptedUnderstanding(), lambda: "hashing.v1", lambda: lambda one, other: 20.0
+    )
+    first, second = desk.open(text="屏幕上那个小人不动了"), desk.open(text="助手的头像僵住了")
+    reads.run(replace(desk.tenant, merge_unasked=True), desk.now)
+    assert desk.ticket(second).merged_into == desk.ticket(first).id
+
+
 def test_anothers_is_suggested_and_left(desk, finder):
     first, second = desk.open(text=TROUBLE, contact_key=None), desk.open(text=AGAIN)
     finder.run(replace(desk.tenant, merge_unasked=True), desk.now)

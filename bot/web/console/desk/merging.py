@@ -36,7 +36,7 @@ def duplicates(service: ServiceDep, me: MeHere, number: int) -> Response:
     look = desk_look(service, me)
     with service.database.reading(me.tenant_id) as session:
         ticket = get_ticket(session, number)
-        found = find_duplicates(session, ticket, weights=load_weights(), now=look.now)
+        found = find_duplicates(session, ticket, weights=load_weights(), now=look.now, read=service.pairs())
         if ticket.incident:
             gathered = {one.id for one in list_gathered(session, ticket)}
             found = [one for one in found if not (one.ticket.incident or one.ticket.id in gathered)]

@@ -3,7 +3,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from escalation.duplicates.finding import find_duplicates, keep_told, merge_certain
+from escalation.duplicates.finding import READ, find_duplicates, keep_told, merge_certain
 from escalation.duplicates.likeness import load_weights
 from escalation.duplicates.merging import merge
 from escalation.duplicates.told import Told
@@ -94,3 +94,33 @@ def test_what_an_agent_has_begun_with_stays_where_it_is(session, told):
     found = find(session, mine)
     work.reply(session, mine, SYSTEM, name="李宁", text="请稍等")
     assert merge_certain(session, mine, found, SYSTEM) is None
+
+
+def test_where_pairs_are_read_what_reads_as_one_trouble_is_found_and_nothing_else(session, told):
+    one, other = told("屏幕上那个小人不动了"), told(SURE)
+    mine = told("助手的头像僵住了")
+
+    def read(a, b):
+        return 12.0 if "小人" in a + b else -12.0
+
+    assert find(session, mine) == []
+    found = find_duplicates(session, mine, weights=load_weights(), now=NOW, read=read)
+    assert [duplicate.ticket for duplicate in found] == [one]
+    assert other not in [duplicate.ticket for duplicate in found]
+
+
+def test_only_the_nearest_are_read_and_the_customers_own_before_all(session, told):
+    own = told("另一回事", contact="chen")
+    for number in range(2 * READ):
+        told(f"第 {number} 件事", contact=None)
+    mine = told("助手的头像僵住了", contact="chen")
+    asked = []
+
+    def read(a, b):
+        asked.append(b)
+        return -12.0
+
+    find_duplicates(session, mine, weights=load_weights(), now=NOW, read=read)
+    assert len(asked) == READ
+    assert asked[0] == "另一回事"
+    assert own.merged_into is None

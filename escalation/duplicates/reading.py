@@ -1,0 +1,61 @@
+"""How likely two tickets are of one trouble where a reader of pairs has read them side by side. Pure.
+
+The concepts of `likeness` know only what they have words for; the reader takes any words. So its word counts,
+but for ids, which it does not see as such: another order is another trouble. The concepts say why.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from escalation.duplicates.contradictions import names_another
+from escalation.duplicates.likeness import NOTHING, Likeness
+from escalation.duplicates.told import Told
+from escalation.routing.words import Words
+
+FILE = Path(__file__).with_name("reading.json")
+"""Written by `python -m benchmarks.duplicates --fit-reading`."""
+
+ALIKE = Words("读起来是同一件事", "they read as one trouble")
+Read = Callable[[str, str], float]
+"""How surely two texts tell of one trouble, in logits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingWeights:
+    """A logistic regression on the reader's logit. `duplicate` and `certain` are limits of its probability,
+    as `likeness.Weights` has them."""
+
+    constant: float
+    read: float
+    duplicate: float
+    certain: float
+
+
+@cache
+def load_reading_weights() -> ReadingWeights:
+    return parse_reading_weights(json.loads(FILE.read_text(encoding="utf-8")))
+
+
+def parse_reading_weights(data: Mapping[str, Any]) -> ReadingWeights:
+    return ReadingWeights(**data)
+
+
+def read_besides(one: Told, other: Told, likeness: Likeness, read: Read, weights: ReadingWeights) -> Likeness:
+    """`likeness` as `compare` found it. Another order, invoice, ticket or error code decides as before, and
+    the same words do."""
+    if likeness.same_words or names_another(one, other):
+        return likeness
+    score = 1 / (1 + math.exp(-weights.constant - weights.read * read(one.text, other.text)))
+    unexplained = likeness.contradicted or NOTHING in likeness.reasons
+    return replace(
+        likeness,
+        score=score,
+        duplicate=score >= weights.duplicate,
+        certain=score >= weights.certain and not likeness.contradicted,
+        reasons=(ALIKE,) if unexplained else likeness.reasons,
+    )

@@ -18,6 +18,17 @@ def find_survey(session: Session, tenant_id: str, survey_id: str) -> Survey | No
     return session.get(Survey, (tenant_id, survey_id))
 
 
+def find_last_score(session: Session, tenant_id: str, contact_key: str) -> int | None:
+    """Of the customer's newest satisfaction survey that was answered; None where there is none."""
+    answered = select(Survey.score).where(
+        Survey.tenant_id == tenant_id,
+        Survey.contact_key == contact_key,
+        Survey.kind == "csat",
+        Survey.score.is_not(None),
+    )
+    return session.scalars(answered.order_by(Survey.answered_at.desc()).limit(1)).first()
+
+
 def answer(
     session: Session,
     tenant_id: str,

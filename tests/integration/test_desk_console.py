@@ -21,6 +21,7 @@ from escalation.routing.models import TeamMember, TeamRow
 from escalation.routing.priority import Priority
 from escalation.routing.rulebook import replace_rules
 from escalation.routing.words import Words
+from escalation.surveys.models import Survey
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket, TicketMessage
@@ -210,6 +211,28 @@ def test_pages_go_on_where_the_last_one_ended_in_every_order(console, scripted, 
     second = listed(console, sort=sort, after=after[1])
     assert len(numbers(first)) == 50
     assert sorted([*numbers(first), *second]) == made
+
+
+def test_the_card_beside_a_ticket_says_how_its_customer_fares_and_why(console, scripted, open_one) -> None:
+    def card(number: int) -> list[str]:
+        page = console.get(f"/console/tickets/{number}").text
+        told = re.search(r'<p class="health health-(\w+)">(.*?)</p>', page)
+        assert told is not None
+        return [told[1], *re.findall(r"<(?:strong|span)>(.*?)</", told[2])]
+
+    quiet = open_one("导出很慢")
+    assert card(quiet) == ["good", "状况良好"]
+    with scripted.service.database.uow("demo") as session:
+        session.add(
+            Survey(
+                tenant_id="demo", id="s_1", kind="csat", contact_key="qinglan", channel="widget",
+                language="zh", asked_at=utc_now(), score=2, answered_at=utc_now(),
+            )
+        )  # fmt: skip
+    assert card(quiet) == ["watch", "需要关注", "最近一次评价 2/5"]
+    open_one("全公司都打不开", priority="P0", at=59)
+    assert card(quiet) == ["risk", "有流失风险", "1 个 P0 工单未解决", "最近一次评价 2/5"]
+    assert card(open_one("another's", contact="northfold"))[0] == "good"
 
 
 def test_an_empty_view_says_so(console) -> None:

@@ -1,5 +1,6 @@
 """One conversation: its page, and the fragments that keep the page true."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -7,6 +8,7 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from bot.api.dependencies import ServiceDep
+from bot.clock import utc_now
 from bot.errors import NotFound
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
@@ -30,7 +32,7 @@ def conversation_page(
 ) -> Response:
     with service.database.reading(me.tenant_id) as session:
         conversation = get_conversation(session, conversation_id)
-        card = find_card(session, conversation.contact_key)
+        card = find_card(session, conversation.contact_key, _tenants_now(service, me))
         around_messages = _around_messages(session, me, conversation, card.contact if card else None)
         shown = {
             **_beside(session, me, conversation, card),
@@ -77,7 +79,7 @@ def controls(service: ServiceDep, me: MeHere, conversation_id: str) -> Response:
 def customer(service: ServiceDep, me: MeHere, conversation_id: str) -> Response:
     with service.database.reading(me.tenant_id) as session:
         conversation = get_conversation(session, conversation_id)
-        card = find_card(session, conversation.contact_key)
+        card = find_card(session, conversation.contact_key, _tenants_now(service, me))
         shown = _beside(session, me, conversation, card)
     return page("fragments/customer.html", me.look(), **shown)
 
@@ -106,6 +108,10 @@ def owner_of(conversation: Conversation, me: Me) -> str:
     if conversation.owner != "agent":
         return "bot"
     return "me" if conversation.agent_id == me.agent_id else "colleague"
+
+
+def _tenants_now(service: ServiceDep, me: Me) -> datetime:
+    return service.tenants.get(me.tenant_id).now(utc_now())
 
 
 def _beside(session: TenantSession, me: Me, conversation: Conversation, card: Card | None) -> dict[str, Any]:

@@ -1,14 +1,20 @@
 """What we know of the customer of a conversation: their name, and the card beside it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.mail.addresses import EMAIL, find_person
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.strings import say
 from escalation.crm.accounts import find_contact, find_subscription, list_bills, list_orders
+from escalation.crm.health import CustomerFacts, CustomerHealth, OpenTicket, judge_health
 from escalation.crm.models import Bill, Contact, Order, Subscription
+from escalation.surveys.answers import find_last_score
 from escalation.ticketing.desk import list_tickets
+from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.models import Ticket
+
+PAID = "paid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,7 @@ class Card:
     orders: tuple[Order, ...]
     bills: tuple[Bill, ...]
     tickets: tuple[Ticket, ...]
+    health: CustomerHealth
 
 
 def name_of(
@@ -35,16 +42,24 @@ def name_of(
     return known or say(language, "visitor")
 
 
-def find_card(session: TenantSession, contact_key: str | None) -> Card | None:
-    """None for a visitor, and for a key that the customers' file no longer has."""
+def find_card(session: TenantSession, contact_key: str | None, now: datetime) -> Card | None:
+    """None for a visitor, and for a key that the customers' file no longer has. `now` is the tenant's."""
     tenant_id = session.require_tenant()
     contact = find_contact(session, tenant_id, contact_key) if contact_key else None
     if contact is None:
         return None
-    return Card(
-        contact,
-        find_subscription(session, tenant_id, contact.key),
-        tuple(list_orders(session, tenant_id, contact.key)),
-        tuple(list_bills(session, tenant_id, contact.key)),
-        tuple(list_tickets(session, tenant_id, contact.key)),
+    plan = find_subscription(session, tenant_id, contact.key)
+    bills = tuple(list_bills(session, tenant_id, contact.key))
+    tickets = tuple(list_tickets(session, tenant_id, contact.key))
+    facts = CustomerFacts(
+        tickets=[
+            OpenTicket(one.priority, one.reopened > 0, one.due_at)
+            for one in tickets
+            if one.status in OPEN and one.merged_into is None
+        ],
+        last_score=find_last_score(session, tenant_id, contact.key),
+        unpaid_due=[bill.due_on for bill in bills if bill.due_on is not None and bill.status != PAID],
+        renews_on=plan.renews_on if plan else None,
     )
+    orders = tuple(list_orders(session, tenant_id, contact.key))
+    return Card(contact, plan, orders, bills, tickets, judge_health(facts, now))

@@ -46,16 +46,21 @@ def parse_reading_weights(data: Mapping[str, Any]) -> ReadingWeights:
 
 
 def read_besides(one: Told, other: Told, likeness: Likeness, read: Read, weights: ReadingWeights) -> Likeness:
-    """`likeness` as `compare` found it. Another order, invoice, ticket or error code decides as before, and
-    the same words do."""
-    if likeness.same_words or names_another(one, other):
+    """`likeness` as `compare` found it. Another order, invoice, ticket or error code decides as before, the
+    same words do, and who says nothing tells of no trouble."""
+    if likeness.same_words or names_another(one, other) or not (_says(one) and _says(other)):
         return likeness
     score = 1 / (1 + math.exp(-weights.constant - weights.read * read(one.text, other.text)))
-    unexplained = likeness.contradicted or NOTHING in likeness.reasons
+    duplicate = score >= weights.duplicate
+    unexplained = duplicate and (likeness.contradicted or NOTHING in likeness.reasons)
     return replace(
         likeness,
         score=score,
-        duplicate=score >= weights.duplicate,
+        duplicate=duplicate,
         certain=score >= weights.certain and not likeness.contradicted,
         reasons=(ALIKE,) if unexplained else likeness.reasons,
     )
+
+
+def _says(told: Told) -> bool:
+    return any(character.isalnum() for character in told.text)

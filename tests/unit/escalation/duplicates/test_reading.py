@@ -58,6 +58,17 @@ def test_what_else_concepts_hold_against_it_only_keeps_it_from_being_certain():
     assert not found.certain
 
 
+@pytest.mark.parametrize("nothing", ["", "  \n", "？！", "👍👍"])
+def test_who_says_nothing_tells_of_no_trouble(nothing):
+    found, asked = read(told(nothing), told("登录以后白屏"), 9.0)
+    assert (found.duplicate, asked) == (False, [])
+
+
+def test_what_is_no_duplicate_keeps_what_concepts_say_of_it():
+    found, _ = read(told("看板导出失败"), told("日历导出失败"), 0.0)
+    assert found.reasons[0].en == "another module: 看板 / 日历"
+
+
 def test_the_same_words_need_no_reading():
     one = told("登录以后白屏，什么都没有")
     found, asked = read(one, told(one.text), -20.0)

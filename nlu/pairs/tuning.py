@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from nlu.encoder.adapter import MARK, Adapter, fits, message_keys
 from nlu.encoder.lessons import by_length
+from nlu.encoder.low_rank import lowest_layer
 from nlu.encoder.parts import EncoderParts
 from nlu.encoder.tokenizing import TokenizerOfIds
 from nlu.encoder.tuning import load_untuned
@@ -69,7 +70,7 @@ def tune_pairs(
     """Four minutes for 1,000 pairs on two cores with `half_precision`, which multiplies in bfloat16.
 
     Each pair is read in either order. `progress` is told each round's loss. With `earlier`, tuning goes on
-    from there; NLUError where that was made for another encoder or for messages.
+    from there, in its layers; NLUError where that was made for another encoder or for messages.
     """
     recipe = recipe or (PairRecipe() if earlier is None else GOING_ON)
     if earlier is not None and (earlier.head is None or not fits(earlier, parts)):
@@ -78,8 +79,9 @@ def tune_pairs(
     chance = np.random.default_rng(seed)
     model, tokenizer = load_untuned(parts, torch.device("cpu"))
     layers = model.encoder.layer
-    upper = WholeLayers(layers, recipe.first_layer, recipe.dropout)
-    net = PairLayers(layers[: recipe.first_layer], upper, model.config.hidden_size).train()
+    first = recipe.first_layer if earlier is None else lowest_layer(earlier.maps) or 0
+    upper = WholeLayers(layers, first, recipe.dropout)
+    net = PairLayers(layers[:first], upper, model.config.hidden_size).train()
     net.lower.eval()
     if earlier is not None:
         upper.go_on_from(earlier.maps)

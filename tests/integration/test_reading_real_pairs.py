@@ -13,11 +13,12 @@ def reader() -> PairReader:
 
 
 def test_of_a_duplicate_and_a_look_alike_the_duplicate_nearly_always_reads_as_one_trouble(reader) -> None:
-    pairs = read_pairs(FOLDER / "held.yml")[::4]
+    pairs = read_pairs(FOLDER / "held.yml")
     same, other = (
-        [reader.read(pair.a, pair.b) for pair in pairs if pair.duplicate is kind] for kind in (True, False)
+        [reader.read(pair.a, pair.b) for pair in [one for one in pairs if one.duplicate is kind][::4]]
+        for kind in (True, False)
     )
-    assert len(same) >= 30 and len(other) >= 30
+    assert len(same) == len(other) == 40
     righter = sum(one > two for one in same for two in other)
     assert righter >= 0.9 * len(same) * len(other)
 

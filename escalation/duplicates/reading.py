@@ -27,13 +27,11 @@ Read = Callable[[str, str], float]
 
 @dataclass(frozen=True, slots=True)
 class ReadingWeights:
-    """A logistic regression on the reader's logit. `duplicate` and `certain` are limits of its probability,
-    as `likeness.Weights` has them."""
+    """A logistic regression on the reader's logit; from `duplicate` on two tickets count as duplicates."""
 
     constant: float
     read: float
     duplicate: float
-    certain: float
 
 
 @cache
@@ -47,7 +45,7 @@ def parse_reading_weights(data: Mapping[str, Any]) -> ReadingWeights:
 
 def read_besides(one: Told, other: Told, likeness: Likeness, read: Read, weights: ReadingWeights) -> Likeness:
     """`likeness` as `compare` found it. Another order, invoice, ticket or error code decides as before, the
-    same words do, and who says nothing tells of no trouble."""
+    same words do, and who says nothing tells of no trouble. Certain is what both hold for one trouble."""
     if likeness.same_words or names_another(one, other) or not (_says(one) and _says(other)):
         return likeness
     score = 1 / (1 + math.exp(-weights.constant - weights.read * read(one.text, other.text)))
@@ -57,7 +55,7 @@ def read_besides(one: Told, other: Told, likeness: Likeness, read: Read, weights
         likeness,
         score=score,
         duplicate=duplicate,
-        certain=score >= weights.certain and not likeness.contradicted,
+        certain=duplicate and likeness.certain,
         reasons=(ALIKE,) if unexplained else likeness.reasons,
     )
 

@@ -16,14 +16,14 @@ from nlu.encoder.adapter import MARK, Adapter, fits, message_keys
 from nlu.encoder.lessons import by_length
 from nlu.encoder.low_rank import lowest_layer
 from nlu.encoder.parts import EncoderParts
-from nlu.encoder.tokenizing import TokenizerOfIds
 from nlu.encoder.tuning import load_untuned
 from nlu.encoder.tuning_steps import RateGroup, Steps
 from nlu.encoder.whole_layers import WholeLayers
 from nlu.errors import NLUError
 from nlu.pairs.layers import PairLayers, set_head
-from nlu.pairs.side_by_side import lay_side_by_side
+from nlu.pairs.side_by_side import join, pieces_of
 
+LIKEST_OF = 30
 SURE = 0.975
 """What a pair's label is worth: labels are sometimes wrong."""
 
@@ -36,9 +36,24 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class Lesson:
+    """A pair in pieces, each text with its begin and end."""
+
+    one: list[int]
+    other: list[int]
+    same: bool
+
+    @property
+    def texts(self) -> tuple[list[int], list[int]]:
+        return self.one, self.other
+
+
+@dataclass(frozen=True, slots=True)
 class PairRecipe:
     """Rates are of the upper layers and of the head. What counts is the average over the steps, in which each
-    has `averaging` of what was before; of it so high a `rank` is kept.
+    has `averaging` of what was before; of it so high a `rank` is kept. Written pairs alone teach that many
+    words in common speak against and few for, as they are chosen for being hard: so each round has, for each
+    of them, so many `strangers`, texts of two pairs, and texts beside themselves `shortened`.
 
     Chosen on pairs that no tuning has seen.
     """
@@ -50,6 +65,8 @@ class PairRecipe:
     head_rate: float = 1e-3
     dropout: float = 0.1
     averaging: float = 0.995
+    strangers: float = 0.8
+    shortened: float = 0.2
     rank: int = 64
 
 
@@ -87,24 +104,38 @@ def tune_pairs(
         upper.go_on_from(earlier.maps)
         set_head(net.head, torch.from_numpy(earlier.head))
     average = copy.deepcopy(net)
-    rows = [_both_orders(tokenizer, pair) for pair in pairs]
-    labels = torch.tensor([SURE if pair.same else 1 - SURE for pair in pairs])
+    written = [
+        Lesson(pieces_of(tokenizer, pair.one), pieces_of(tokenizer, pair.other), pair.same) for pair in pairs
+    ]
+    meanings = _mean_pieces(model, written)
     learned = [weight for layer in upper.learned() for weight in layer]
     steps = Steps([RateGroup(learned, recipe.rate), RateGroup(list(net.head.parameters()), recipe.head_rate)])
-    lengths = np.array([len(row) for row, _ in rows])
-    count, done = recipe.rounds * -(-len(pairs) // recipe.batch), 0
+    done, taken = 0.0, 0
     for round_ in range(1, recipe.rounds + 1):
         losses = []
-        for chosen in _batches(lengths, recipe.batch, chance):
+        lessons = [
+            *written,
+            *_strangers(written, meanings, recipe, chance),
+            *_shortened(written, recipe, chance),
+        ]
+        batches = _batches(np.array([len(one.one) + len(one.other) for one in lessons]), recipe.batch, chance)
+        for chosen in batches:
             turned = chance.random(len(chosen)) < 0.5
-            read = [rows[at][int(turn)] for at, turn in zip(chosen, turned, strict=True)]
-            ids, mask = _padded(read)
+            picked = [lessons[at] for at in chosen]
+            ids, mask = _padded(
+                [
+                    join(lesson.other, lesson.one) if turn else join(lesson.one, lesson.other)
+                    for lesson, turn in zip(picked, turned, strict=True)
+                ]
+            )
+            labels = torch.tensor([SURE if lesson.same else 1 - SURE for lesson in picked])
             with torch.autocast("cpu", torch.bfloat16, enabled=half_precision):
                 logits = net(model.embeddings(ids), mask)
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, labels[chosen])
-            steps.step(loss, done / count)
-            done += 1
-            _step_average(average, net, min(recipe.averaging, done / (done + 10)))
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, labels)
+            steps.step(loss, done / recipe.rounds)
+            done += 1 / len(batches)
+            taken += 1
+            _step_average(average, net, min(recipe.averaging, taken / (taken + 10)))
             losses.append(loss.item())
         progress(f"round {round_} of {recipe.rounds}: loss {np.mean(losses):.3f}")
     head = torch.cat([average.head.weight.detach().flatten(), average.head.bias.detach()]).numpy()
@@ -127,22 +158,50 @@ def _step_average(average: PairLayers, now: PairLayers, keeps: float) -> None:
                 mean.lerp_(parameter, 1 - keeps)
 
 
-def _both_orders(tokenizer: TokenizerOfIds, pair: Pair) -> tuple[list[int], list[int]]:
-    return (
-        lay_side_by_side(tokenizer, pair.one, pair.other),
-        lay_side_by_side(tokenizer, pair.other, pair.one),
-    )
+def _mean_pieces(model: torch.nn.Module, written: Sequence[Lesson]) -> NDArray[np.float32]:
+    """(pairs, 2, hidden): each text's pieces on the mean, of unit length."""
+    table = model.get_input_embeddings().weight.detach().numpy()
+    means = np.stack([[table[text].mean(axis=0) for text in (one.one, one.other)] for one in written])
+    means -= means.mean(axis=(0, 1))
+    return np.asarray(means / np.linalg.norm(means, axis=-1, keepdims=True), dtype=np.float32)
 
 
-def _batches(
-    lengths: NDArray[np.int64], size: int, chance: np.random.Generator
-) -> Iterator[NDArray[np.int64]]:
+def _strangers(
+    written: Sequence[Lesson],
+    meanings: NDArray[np.float32],
+    recipe: PairRecipe,
+    chance: np.random.Generator,
+) -> Iterator[Lesson]:
+    """Texts of different pairs; half of them any, half the likest of LIKEST_OF."""
+    for turn in range(int(len(written) * recipe.strangers)):
+        at, mine = int(chance.integers(len(written))), int(chance.integers(2))
+        others = chance.integers(len(written), size=LIKEST_OF if turn % 2 else 1)
+        theirs = chance.integers(2, size=len(others))
+        likest = int(np.argmax(meanings[others, theirs] @ meanings[at, mine]))
+        if (other := int(others[likest])) != at:
+            yield Lesson(written[at].texts[mine], written[other].texts[int(theirs[likest])], same=False)
+
+
+def _shortened(
+    written: Sequence[Lesson], recipe: PairRecipe, chance: np.random.Generator
+) -> Iterator[Lesson]:
+    """A text beside itself without its beginning or its end: who leaves something out tells the same."""
+    for _ in range(int(len(written) * recipe.shortened)):
+        text = written[int(chance.integers(len(written)))].texts[int(chance.integers(2))]
+        inside = text[1:-1]
+        kept = max(1, round(len(inside) * chance.uniform(0.5, 1.0)))
+        part = inside[:kept] if chance.random() < 0.5 else inside[len(inside) - kept :]
+        yield Lesson(text, [text[0], *part, text[-1]], same=True)
+
+
+def _batches(lengths: NDArray[np.int64], size: int, chance: np.random.Generator) -> list[NDArray[np.int64]]:
     """All once, in any order, those of a batch about equally long."""
-    order = chance.permutation(len(lengths))
+    order, batches = chance.permutation(len(lengths)), []
     for start in range(0, len(order), size * 16):
         some = order[start : start + size * 16]
         for part in chance.permutation(np.array(by_length(lengths[some], size), dtype=object)):
-            yield some[np.asarray(part, dtype=np.int64)]
+            batches.append(some[np.asarray(part, dtype=np.int64)])
+    return batches
 
 
 def _padded(read: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:

@@ -60,13 +60,19 @@ def test_one_customers_second_telling_goes_into_the_first_where_the_tenant_wants
     assert desk.events(second)[-1] == ("ticket.merged", "system")
 
 
-def test_what_reads_as_one_trouble_goes_into_the_first_as_well(desk, database):
-    reads = DuplicateFinder(
-        database, Hub(), ScriptedUnderstanding(), lambda: "hashing.v1", lambda: lambda one, other: 20.0
-    )
-    first, second = desk.open(text="屏幕上那个小人不动了"), desk.open(text="助手的头像僵住了")
-    reads.run(replace(desk.tenant, merge_unasked=True), desk.now)
-    assert desk.ticket(second).merged_into == desk.ticket(first).id
+def test_nothing_is_merged_unasked_that_does_not_read_as_one_trouble_too(desk, database):
+    def finder(logit):
+        return DuplicateFinder(
+            database, Hub(), ScriptedUnderstanding(), lambda: "hashing.v1", lambda: lambda one, other: logit
+        )
+
+    tenant = replace(desk.tenant, merge_unasked=True)
+    first, second = desk.open(text=TROUBLE), desk.open(text=AGAIN)
+    finder(-20.0).run(tenant, desk.now)
+    assert desk.ticket(second).merged_into is None
+    third = desk.open(text=AGAIN + "，麻烦看看")
+    finder(20.0).run(tenant, desk.now)
+    assert desk.ticket(third).merged_into == desk.ticket(first).id
 
 
 def test_anothers_is_suggested_and_left(desk, finder):

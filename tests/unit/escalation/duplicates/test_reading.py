@@ -4,7 +4,7 @@ from escalation.duplicates.likeness import compare, load_weights
 from escalation.duplicates.reading import ALIKE, ReadingWeights, load_reading_weights, read_besides
 from escalation.duplicates.told import Told
 
-WEIGHTS = ReadingWeights(constant=0.0, read=1.0, duplicate=0.9, certain=0.99)
+WEIGHTS = ReadingWeights(constant=0.0, read=1.0, duplicate=0.9)
 
 
 def told(text, *entities, language="zh"):
@@ -25,7 +25,7 @@ def read(one, other, logit):
 def test_the_written_weights_count_a_reading_as_speaking_for():
     weights = load_reading_weights()
     assert weights.read > 0
-    assert 0.5 < weights.duplicate <= weights.certain < 1
+    assert 0.5 < weights.duplicate < 1
 
 
 def test_what_concepts_have_no_words_for_is_a_duplicate_where_it_reads_as_one_trouble():
@@ -51,7 +51,11 @@ def test_another_id_is_another_trouble_however_alike_it_reads(kind):
     assert (found.score, found.duplicate, asked) == (0.0, False, [])
 
 
-def test_what_else_concepts_hold_against_it_only_keeps_it_from_being_certain():
+def test_certain_is_what_concepts_and_reader_both_hold_for_one_trouble():
+    one, other = told("邀请的新成员收不到邀请邮件"), told("邀请的新成员收不到邀请邮件，重发也收不到")
+    assert compare(one, other, load_weights()).certain
+    assert read(one, other, 9.0)[0].certain
+    assert not read(one, other, 0.0)[0].certain
     one, other = told("看板导出失败"), told("日历导出失败")
     found, _ = read(one, other, 9.0)
     assert found.duplicate

@@ -84,7 +84,7 @@ def tune_pairs(
     earlier: Adapter | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Adapter:
-    """Four minutes for 1,000 pairs on two cores with `half_precision`, which multiplies in bfloat16.
+    """Eight minutes for 1,000 pairs on two cores with `half_precision`, which multiplies in bfloat16.
 
     Each pair is read in either order. `progress` is told each round's loss. With `earlier`, tuning goes on
     from there, in its layers; NLUError where that was made for another encoder or for messages.

@@ -163,6 +163,12 @@ STATUSES: dict[str, Words] = {
     "overdue": Words("逾期", "overdue"),
 }
 
+STANDINGS: dict[str, Words] = {
+    "good": Words("状况良好", "In good standing"),
+    "watch": Words("需要关注", "Keep an eye on"),
+    "risk": Words("有流失风险", "At risk"),
+}
+
 CHANNELS: dict[str, Words] = {
     "widget": Words("网页对话", "Web chat"),
     "api": Words("接口", "API"),
@@ -190,6 +196,7 @@ TABLES: Mapping[str, Mapping[str, Words]] = {
     "plan": PLANS,
     "addon": ADDONS,
     "period": PERIODS,
+    "standing": STANDINGS,
     "status": STATUSES,
     "ticket_status": STATUS_LABELS,
     "channel": CHANNELS,

@@ -18,9 +18,10 @@ def is_chinese(text):
     return any("\u4e00" <= char <= "\u9fff" for char in text)
 
 
-def test_there_are_enough_pairs_in_both_languages_and_nearly_half_are_hard(written):
-    pairs = [pair for name in ("test", "held", "fresh") for pair in written[name]]
-    assert len(pairs) >= 500
+@pytest.mark.parametrize(("names", "enough"), [(("test", "dev"), 360), (("test", "held", "fresh"), 500)])
+def test_there_are_enough_pairs_in_both_languages_and_nearly_half_are_hard(written, names, enough):
+    pairs = [pair for name in names for pair in written[name]]
+    assert len(pairs) >= enough
     assert len([one for one in pairs if one.kind in HARD]) >= 0.45 * len(pairs)
     languages = [(is_chinese(one.a), is_chinese(one.b)) for one in pairs]
     for spoken in ((True, True), (False, False), (True, False)):

@@ -1,7 +1,6 @@
 """Trains what a tenant's bot understands with: `train` turns labelled messages into a model folder."""
 
 import sys
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,7 @@ from nlu.classifiers.space import positions_of
 from nlu.classifiers.tensors import write_tensors
 from nlu.cleaning import text_to_learn
 from nlu.encoder.adapter import Keys, lesson_keys
-from nlu.encoder.build import replace_folder
+from nlu.encoder.build import built_afresh
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import NLUError, TrainingDataBroken
 from nlu.extractors.name_model import LABELS
@@ -77,10 +76,7 @@ def train(
     lacks = find_lacks(data)
     for one in lacks:
         progress(LACKING[one])
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
-        fresh = Path(scratch) / folder.name
-        fresh.mkdir()
+    with built_afresh(folder) as fresh:
         lessons = with_names(data)
         asked, unseen = choose_for_head(lessons, encoder.tuned_on, seed=seed)
         progress(f"encoding {len(asked)} of {len(lessons)} messages; any others are in the encoder already")
@@ -111,7 +107,6 @@ def train(
         )
         write_tensors(fresh, HEAD_FILE, head_to_tensors(head))
         write_manifest(manifest, fresh)
-        replace_folder(fresh, folder)
     return manifest
 
 

@@ -3,7 +3,8 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -41,10 +42,7 @@ def build_encoder(
 
     parts = read_base(source, full_vocabulary=full_vocabulary, progress=progress)
     parts, tuned_on = _adapt(parts, adapter, progress)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
-        fresh = Path(scratch) / folder.name
-        fresh.mkdir()
+    with built_afresh(folder) as fresh:
         progress("writing the model folder")
         write_model_folder(parts, fresh)
         progress("exporting to int8 for serving")
@@ -52,7 +50,6 @@ def build_encoder(
         np.save(fresh / TUNED_ON_FILE, tuned_on)
         recipe = _recipe(source, full_vocabulary, adapter)
         write_build_file(fresh, origin=parts.origin, names=SERVING_FILES, recipe=recipe)
-        replace_folder(fresh, folder)
     progress(f"encoder ready in {folder}")
 
 
@@ -87,6 +84,17 @@ def _adapt(parts: EncoderParts, path: Path | None, progress: Progress) -> tuple[
         return untuned
     progress(f"merging {path.name}")
     return merge_adapter(parts, adapter), adapter.tuned_on
+
+
+@contextmanager
+def built_afresh(folder: Path) -> Iterator[Path]:
+    """An empty folder that takes the place of `folder` at the end, unless something is raised before."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
+        fresh = Path(scratch) / folder.name
+        fresh.mkdir()
+        yield fresh
+        replace_folder(fresh, folder)
 
 
 def replace_folder(fresh: Path, folder: Path) -> None:

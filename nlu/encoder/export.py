@@ -37,12 +37,16 @@ class _Pooled(torch.nn.Module):  # type: ignore[misc]  # torch is untyped to us
         self.model = model
 
     def forward(self, rows: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        # Texts are run one by one, so nothing is hidden; but fusing knows attention only by its mask.
-        nothing_hidden = torch.ones(rows.shape[:2], dtype=torch.int64)
-        states = self.model(inputs_embeds=rows, attention_mask=nothing_hidden).last_hidden_state
+        states = last_states(self.model, rows)
         return torch.nn.functional.normalize(states.mean(1), dim=-1), torch.nn.functional.normalize(
             states[:, 0], dim=-1
         )
+
+
+def last_states(model: torch.nn.Module, rows: torch.Tensor) -> torch.Tensor:
+    # Texts are run one by one, so nothing is hidden; but fusing knows attention only by its mask.
+    nothing_hidden = torch.ones(rows.shape[:2], dtype=torch.int64)
+    return model(inputs_embeds=rows, attention_mask=nothing_hidden).last_hidden_state
 
 
 def export_for_serving(folder: Path) -> None:

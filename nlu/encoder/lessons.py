@@ -47,7 +47,7 @@ class Lessons:
         """Their states, padded, and the mask."""
         device = self.targets.device
         states = torch.nn.utils.rnn.pad_sequence([self.states[at] for at in chosen], batch_first=True)
-        return states.to(device, torch.float32), _mask(self.lengths[chosen], device)
+        return states.to(device, torch.float32), mask_of(self.lengths[chosen], device)
 
 
 def prepare_lessons(
@@ -105,7 +105,7 @@ def _run(
     for part in by_length(lengths[places]):
         chosen = places[part]
         rows = torch.nn.utils.rnn.pad_sequence([torch.tensor(ids[at]) for at in chosen], batch_first=True)
-        mask = _mask(lengths[chosen], model.device)
+        mask = mask_of(lengths[chosen], model.device)
         states = model.embeddings(rows.to(model.device))
         yield chosen, mask, through(model.encoder.layer[:layers], states, mask)
 
@@ -128,6 +128,7 @@ def by_length(lengths: NDArray[np.int64], batch: int = BATCH) -> list[NDArray[np
     return [order[start : start + batch] for start in range(0, len(order), batch)]
 
 
-def _mask(lengths: NDArray[np.int64], device: torch.device) -> torch.Tensor:
+def mask_of(lengths: NDArray[np.int64], device: torch.device) -> torch.Tensor:
+    """1 for what each row has, 0 for what pads it."""
     mask = np.arange(lengths.max())[None] < lengths[:, None]
     return torch.tensor(mask, dtype=torch.float32, device=device)

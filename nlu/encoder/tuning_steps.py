@@ -59,6 +59,14 @@ class Steps:
         self._optimizer.load_state_dict({**self._optimizer.state_dict(), "state": slots})
 
 
+def step_average(average: torch.nn.Module, now: torch.nn.Module, keeps: float) -> None:
+    """Of what is learned, `average` keeps that share of what it was."""
+    with torch.no_grad():
+        for mean, parameter in zip(average.parameters(), now.parameters(), strict=True):
+            if parameter.requires_grad:
+                mean.lerp_(parameter, 1 - keeps)
+
+
 def _rate_share(done: float) -> float:
     """Up over the first steps, then straight down."""
     return min(1.0, done / WARM_UP_SHARE + LAST_RATE_SHARE) * max(LAST_RATE_SHARE, 1 - done)

@@ -13,7 +13,7 @@ from nlu.encoder.low_rank import Maps
 from nlu.encoder.seen_again import SeenAgain
 from nlu.encoder.tuning_losses import loss_of
 from nlu.encoder.tuning_recipes import WholeRecipe
-from nlu.encoder.tuning_steps import HEAD_RATE, RateGroup
+from nlu.encoder.tuning_steps import HEAD_RATE, RateGroup, step_average
 from nlu.encoder.whole_layers import WholeLayers
 
 
@@ -49,10 +49,7 @@ class WholeLearner:
         return loss
 
     def stepped(self) -> None:
-        with torch.no_grad():
-            for average, now in zip(self.counted.parameters(), self.reader.parameters(), strict=True):
-                if now.requires_grad:
-                    average.lerp_(now, 1 - self._recipe.averaging)
+        step_average(self.counted, self.reader, self._recipe.averaging)
 
     def maps(self) -> Maps:
         return self._average.cut(self._recipe.rank)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.encoder.adapter import fits, merge_adapter, read_adapter
-from nlu.encoder.build import read_base, replace_folder
+from nlu.encoder.build import built_afresh, read_base
 from nlu.encoder.checksum import is_built, write_build_file
 from nlu.encoder.model_folder import write_model_folder
 from nlu.encoder.parts import EncoderParts
@@ -36,22 +36,18 @@ def build_pair_reader(
     False, and no folder, where the adapter was made for another encoder: pairs are not read then. Raises
     NLUError for a source or an adapter that cannot be used.
     """
-    parts = read_base(source, full_vocabulary=False, progress=progress)
     tuned = read_adapter(adapter)
     if tuned.head is None:
         raise ModelBroken(adapter.parent, f"{adapter.name} has no head; expected one of `huiyi pairs tune`")
+    parts = read_base(source, full_vocabulary=False, progress=progress)
     if not fits(tuned, parts):
         progress(f"{adapter.name} was made for another encoder; no pairs are read")
         shutil.rmtree(folder, ignore_errors=True)
         return False
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
-        fresh = Path(scratch) / folder.name
-        fresh.mkdir()
+    with built_afresh(folder) as fresh:
         progress("exporting to int8 for serving")
         _export(merge_adapter(parts, tuned), tuned.head, fresh)
         write_build_file(fresh, origin=parts.origin, names=PAIR_FILES, recipe=_recipe(source, adapter))
-        replace_folder(fresh, folder)
     progress(f"reader of pairs ready in {folder}")
     return True
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import torch
 
+from nlu.encoder.export import last_states
 from nlu.encoder.lessons import through
 from nlu.encoder.whole_layers import WholeLayers
 
@@ -33,9 +34,7 @@ class MergedPairLayers(torch.nn.Module):  # type: ignore[misc]
         set_head(self.head, head)
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        # Pairs are run one by one, so nothing is hidden; but fusing knows attention only by its mask.
-        nothing_hidden = torch.ones(rows.shape[:2], dtype=torch.int64)
-        states = self.model(inputs_embeds=rows, attention_mask=nothing_hidden).last_hidden_state
+        states = last_states(self.model, rows)
         return self.head(torch.cat([states[:, 0], states.mean(1)], dim=-1))
 
 

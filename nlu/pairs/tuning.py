@@ -13,11 +13,11 @@ import torch
 from numpy.typing import NDArray
 
 from nlu.encoder.adapter import MARK, Adapter, fits, message_keys
-from nlu.encoder.lessons import by_length
+from nlu.encoder.lessons import by_length, mask_of
 from nlu.encoder.low_rank import lowest_layer
 from nlu.encoder.parts import EncoderParts
 from nlu.encoder.tuning import load_untuned
-from nlu.encoder.tuning_steps import RateGroup, Steps
+from nlu.encoder.tuning_steps import RateGroup, Steps, step_average
 from nlu.encoder.whole_layers import WholeLayers
 from nlu.errors import NLUError
 from nlu.pairs.layers import PairLayers, set_head
@@ -110,9 +110,9 @@ def tune_pairs(
     meanings = _mean_pieces(model, written)
     learned = [weight for layer in upper.learned() for weight in layer]
     steps = Steps([RateGroup(learned, recipe.rate), RateGroup(list(net.head.parameters()), recipe.head_rate)])
-    done, taken = 0.0, 0
+    taken = 0
     for round_ in range(1, recipe.rounds + 1):
-        losses = []
+        losses: list[float] = []
         lessons = [
             *written,
             *_strangers(written, meanings, recipe, chance),
@@ -132,10 +132,9 @@ def tune_pairs(
             with torch.autocast("cpu", torch.bfloat16, enabled=half_precision):
                 logits = net(model.embeddings(ids), mask)
             loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, labels)
-            steps.step(loss, done / recipe.rounds)
-            done += 1 / len(batches)
+            steps.step(loss, (round_ - 1 + len(losses) / len(batches)) / recipe.rounds)
             taken += 1
-            _step_average(average, net, min(recipe.averaging, taken / (taken + 10)))
+            step_average(average, net, min(recipe.averaging, taken / (taken + 10)))
             losses.append(loss.item())
         progress(f"round {round_} of {recipe.rounds}: loss {np.mean(losses):.3f}")
     head = torch.cat([average.head.weight.detach().flatten(), average.head.bias.detach()]).numpy()
@@ -149,13 +148,6 @@ def tune_pairs(
         parts.query_prompt,
         head,
     )
-
-
-def _step_average(average: PairLayers, now: PairLayers, keeps: float) -> None:
-    with torch.no_grad():
-        for mean, parameter in zip(average.parameters(), now.parameters(), strict=True):
-            if parameter.requires_grad:
-                mean.lerp_(parameter, 1 - keeps)
 
 
 def _mean_pieces(model: torch.nn.Module, written: Sequence[Lesson]) -> NDArray[np.float32]:
@@ -206,5 +198,4 @@ def _batches(lengths: NDArray[np.int64], size: int, chance: np.random.Generator)
 
 def _padded(read: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     ids = torch.nn.utils.rnn.pad_sequence([torch.tensor(one) for one in read], batch_first=True)
-    places = torch.arange(ids.shape[1])[None]
-    return ids, (places < torch.tensor([[len(one)] for one in read])).float()
+    return ids, mask_of(np.array([len(one) for one in read]), ids.device)

@@ -28,6 +28,12 @@ def tiny_encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_tiny_encoder(tmp_path_factory.mktemp("tiny"))
 
 
+@pytest.fixture(scope="session")
+def source(tiny_encoder_folder: Path) -> Path:
+    """What the tiny encoder was built from."""
+    return tiny_encoder_folder.parent / "source"
+
+
 def _made(folder: Path, witness: str) -> Path:
     if not (folder / witness).is_file() and not os.environ.get("HUIYI_REQUIRE_ALL"):
         pytest.skip(f"no model in {folder}; `make train` makes it")

@@ -20,11 +20,6 @@ OTHER = [(f"{one} a", f"e {other}") for one, other in ("bc", "df", "gh", "kl", "
 
 
 @pytest.fixture(scope="module")
-def source(tiny_encoder_folder: Path) -> Path:
-    return tiny_encoder_folder.parent / "source"
-
-
-@pytest.fixture(scope="module")
 def tuning():
     pytest.importorskip("torch", reason="tuning needs the extra 'train'")
     from nlu.pairs import tuning

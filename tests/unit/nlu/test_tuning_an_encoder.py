@@ -20,11 +20,6 @@ TEXTS = [message.text for message in tiny_messages()]
 
 
 @pytest.fixture(scope="module")
-def source(tiny_encoder_folder: Path) -> Path:
-    return tiny_encoder_folder.parent / "source"
-
-
-@pytest.fixture(scope="module")
 def tuning():
     pytest.importorskip("torch", reason="tuning needs the extra 'train'")
     from nlu.encoder import tuning

@@ -33,9 +33,9 @@ from bot.desk.telling import tell
 from escalation.duplicates.concepts import find_concepts
 from escalation.duplicates.contradictions import find_contradictions, names_another
 from escalation.duplicates.evidence import Evidence, gather_evidence
-from escalation.duplicates.likeness import FILE, Likeness, compare, nearness, read_weights
+from escalation.duplicates.likeness import FILE, Likeness, compare, load_weights, nearness
 from escalation.duplicates.reading import FILE as READING_FILE
-from escalation.duplicates.reading import parse_reading_weights, read_besides
+from escalation.duplicates.reading import load_reading_weights, read_besides
 from escalation.duplicates.told import Told, Vector
 from nlu.pairs.reader import PairReader
 from nlu.pipeline import Pipeline
@@ -75,15 +75,14 @@ class Teller:
 
     def compare(self, one: str, other: str) -> Likeness:
         """By concepts alone."""
-        weights = read_weights(json.loads(FILE.read_text(encoding="utf-8")))
-        return compare(self.told(one), self.told(other), weights)
+        return compare(self.told(one), self.told(other), load_weights())
 
     def judge(self, one: str, other: str) -> Likeness:
         """As the desk does."""
         likeness = self.compare(one, other)
         if not self._with_reader:
             return likeness
-        weights = parse_reading_weights(json.loads(READING_FILE.read_text(encoding="utf-8")))
+        weights = load_reading_weights()
         return read_besides(self.told(one), self.told(other), likeness, self.read, weights)
 
     def _tell(self, text: str) -> Told:
@@ -97,7 +96,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--fit-reading", action="store_true", help="learn how the reader counts anew")
     parser.add_argument("--concepts", action="store_true", help="without the reader of pairs")
     parser.add_argument("--public", action="store_true", help="measure on public sets")
-    parser.add_argument("--mistakes", action="store_true", help="show what the dev pairs get wrong")
+    parser.add_argument("--mistakes", action="store_true", help="show what calibration.yml's pairs get wrong")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     options = parser.parse_args(arguments)
     teller = Teller(with_reader=not options.concepts)
@@ -138,7 +137,7 @@ def measure_chance(teller: Teller) -> None:
     vector, and tickets that say the same with a detail less."""
     texts = [text for pair in read_pairs(FOLDER / "held.yml") for text in (pair.a, pair.b)]
     chance = np.random.default_rng(0)
-    weights = read_weights(json.loads(FILE.read_text(encoding="utf-8")))
+    weights = load_weights()
     any_, near, part = [], [], []
     for at in chance.choice(len(texts), CHANCE, replace=False):
         others = [other for other in range(len(texts)) if other // 2 != at // 2]
@@ -233,7 +232,7 @@ def limit_for(scores: NDArray[np.float64], labels: NDArray[np.bool_], precision:
     below = scores[order[min(last + 1, len(order) - 1)]]
     found = (scores[order[last]] + below) / 2
     recall = labels[order[: last + 1]].sum() / labels.sum()
-    print(f"precision {right[last]:.3f}, recall {recall:.3f} from {found:.3f} on")
+    print(f"dev, held out: precision {right[last]:.3f}, recall {recall:.3f} from {found:.3f} on")
     return round(float(found), 3)
 
 
@@ -280,7 +279,7 @@ def show_mistakes(teller: Teller, pairs: Sequence[TicketPair]) -> None:
 
 def measure_public(teller: Teller, data: Path) -> int:
     """Everyday questions of other trades: the words of our lexicon are not theirs."""
-    weights = read_weights(json.loads(FILE.read_text(encoding="utf-8")))
+    weights = load_weights()
     for name, file, columns in (
         ("AFQMC sample, zh", "afqmc_sample/afqmc_train_3000.csv", ("sentence1", "sentence2", "label")),
         (

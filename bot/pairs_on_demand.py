@@ -1,17 +1,15 @@
 """The reader of pairs, loaded when two tickets are first compared; most processes never do."""
 
 import threading
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 from bot.logging import get_logger
+from escalation.duplicates.reading import Read
 from nlu.errors import ModelMissing, NLUError
 
 REMEMBERED = 4_096
 """Pairs: a ticket's page asks again for those that were read when it was opened."""
-
-Read = Callable[[str, str], float]
 
 
 class PairsOnDemand:

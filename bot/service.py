@@ -29,6 +29,7 @@ from bot.sweeper import Sweeper
 from bot.tenants import TenantDirectory
 from bot.turn_parts import KnowledgeShelf
 from dialogs.errors import DialogueError
+from escalation.duplicates.reading import Read
 from kb_index.embedder import Embedder
 from kb_index.errors import KnowledgeBaseError
 from nlu.errors import NLUError
@@ -98,7 +99,7 @@ class Service:
     """For articles that are published here; NotReady while it loads."""
     refresh_knowledge: Callable[[str], None]
     """Has this process search a tenant's articles as they are now."""
-    pairs: Callable[[], Callable[[str, str], float] | None]
+    pairs: Callable[[], Read | None]
     """What reads two tickets side by side, where there is one; the first call loads it."""
     warm_up: Callable[[], None]
     """Loads the models and the knowledge; raises their packages' errors."""

@@ -14,7 +14,7 @@ from bot.hub import Hub
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
-from escalation.duplicates.finding import find_duplicates, find_duplicates_of, keep_told, merge_certain
+from escalation.duplicates.finding import Duplicate, find_duplicates_of, keep_told, merge_certain
 from escalation.duplicates.likeness import load_weights
 from escalation.duplicates.models import TicketVector
 from escalation.duplicates.reading import Read
@@ -71,32 +71,25 @@ class DuplicateFinder:
         with self._database.reading(tenant.id) as session:
             text = _told_text(session, session.get_one(Ticket, (tenant.id, ticket_id)))
         told = self._read(tenant, text, now)
-        if tenant.merge_unasked:
-            self._read_ahead(tenant, ticket_id, told, now)
+        at = tenant.now(now)
+        if tenant.merge_unasked and self._pairs() is not None:
+            # Reading pairs takes longer than others should wait to write; it is remembered.
+            with self._database.reading(tenant.id) as session:
+                self._find(session, session.get_one(Ticket, (tenant.id, ticket_id)), told, at)
         with changing_tickets(self._database, self._hub, tenant.id) as session:
             ticket = next(iter(lock_tickets(session, tenant.id, [ticket_id])), None)
             if ticket is None or session.get(TicketVector, (tenant.id, ticket_id)) is not None:
                 return False
-            at = tenant.now(now)
             keep_told(session, ticket, told, embedder=self._embedder(), now=at)
             session.flush()
             if tenant.merge_unasked:
-                found = find_duplicates(session, ticket, weights=load_weights(), now=at, read=self._pairs())
-                merge_certain(session, ticket, found, Deed("system", at))
+                merge_certain(session, ticket, self._find(session, ticket, told, at), Deed("system", at))
         return True
 
-    def _read_ahead(self, tenant: TenantInfo, ticket_id: str, told: Told, now: datetime) -> None:
-        """Reading pairs side by side takes longer than others should wait to write; it is remembered."""
-        with self._database.reading(tenant.id) as session:
-            find_duplicates_of(
-                session,
-                session.get_one(Ticket, (tenant.id, ticket_id)),
-                told,
-                self._embedder(),
-                weights=load_weights(),
-                now=tenant.now(now),
-                read=self._pairs(),
-            )
+    def _find(self, session: TenantSession, ticket: Ticket, told: Told, at: datetime) -> Sequence[Duplicate]:
+        return find_duplicates_of(
+            session, ticket, told, self._embedder(), weights=load_weights(), now=at, read=self._pairs()
+        )
 
     def _read(self, tenant: TenantInfo, text: str, now: datetime) -> Told:
         parsed = self._parser.parse(text, tenant_id=tenant.id, now=tenant.now(now), timezone=tenant.timezone)

@@ -6,11 +6,10 @@ but for ids, which it does not see as such: another order is another trouble. Th
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from escalation.duplicates.contradictions import names_another
 from escalation.duplicates.likeness import NOTHING, Likeness
@@ -21,6 +20,7 @@ FILE = Path(__file__).with_name("reading.json")
 """Written by `python -m benchmarks.duplicates --fit-reading`."""
 
 ALIKE = Words("读起来是同一件事", "they read as one trouble")
+
 Read = Callable[[str, str], float]
 """How surely two texts tell of one trouble, in logits."""
 
@@ -36,11 +36,7 @@ class ReadingWeights:
 
 @cache
 def load_reading_weights() -> ReadingWeights:
-    return parse_reading_weights(json.loads(FILE.read_text(encoding="utf-8")))
-
-
-def parse_reading_weights(data: Mapping[str, Any]) -> ReadingWeights:
-    return ReadingWeights(**data)
+    return ReadingWeights(**json.loads(FILE.read_text(encoding="utf-8")))
 
 
 def read_besides(one: Told, other: Told, likeness: Likeness, read: Read, weights: ReadingWeights) -> Likeness:

@@ -17,11 +17,15 @@ BACKLOG = 500
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One conversation's frames, one ticket's, or with neither the tenant's feed for agents."""
+    """One conversation's frames, one ticket's, or with neither the tenant's feed for agents.
+
+    `answers`: only the "turn" frames of the conversation, for who waits for an answer and watches nothing.
+    """
 
     tenant_id: str
     conversation_id: str | None = None
     ticket: int | None = None
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Runs the turns of a conversation: understands a message, then decides and answers in one transaction."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -196,14 +196,14 @@ class Processor:
 
     def _tell(self, job: "_Job", written: Written) -> None:
         hub, topic, feed = self._parts.hub, Topic(job.tenant.id, job.conversation_id), Topic(job.tenant.id)
+        turn = frame("turn", position=job.mail.seq, inside=written.messages, seq=job.mail.seq)
+        hub.publish(replace(topic, answers=True), turn)
         if hub.heard(topic):
             messages = [frame("message", position=one["seq"], message=one) for one in written.messages]
             hub.publish(topic, *messages)
             if written.effects and written.conversation is not None:
                 hub.publish(topic, owner_frame(written.conversation))
-            hub.publish(
-                topic, frame("turn", position=job.mail.seq, inside=written.messages, seq=job.mail.seq)
-            )
+            hub.publish(topic, turn)
         if written.conversation is not None and hub.heard(feed):
             hub.publish(feed, frame("conversation", conversation=written.conversation))
         ticket = written.conversation is not None and written.conversation["ticket"]

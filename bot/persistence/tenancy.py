@@ -29,6 +29,15 @@ class TenantSession(Session):
     """A session of one tenant; `tenant_id` None is the control session, for tables that nobody owns."""
 
     tenant_id: str | None = None
+    _held: Connection | None = None
+
+    def connection(self, *arguments: Any, **options: Any) -> Connection:
+        """A transaction's is always the same one, and finding it anew takes as long as a short statement."""
+        if arguments or options:
+            return super().connection(*arguments, **options)
+        if self._held is None or not self._held.in_transaction():
+            self._held = super().connection()
+        return self._held
 
     def require_tenant(self) -> str:
         if self.tenant_id is None:

@@ -190,7 +190,7 @@ def handoff_arrival(service: Service, principal: Principal, conversation_id: str
 
 async def _take_in(service: Service, principal: Principal, arrival: Arrival, wait_s: float) -> JSONResponse:
     check_pace(service, principal, arrival.conversation_id)
-    topic = Topic(principal.tenant_id, arrival.conversation_id)
+    topic = Topic(principal.tenant_id, arrival.conversation_id, answers=True)
     listener = service.hub.listen(topic) if wait_s > 0 else None
     try:
         accepted = await run_in_threadpool(service.intake.receive, principal, arrival, utc_now())

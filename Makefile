@@ -6,7 +6,10 @@
 # TORCH_INDEX: torch is pinned to a CPU build. Where the configured package index has only builds with CUDA,
 # name one that has CPU builds:  make run TORCH_INDEX=<address of that index>
 
-PYTHON ?= python3
+# The distribution's, where it is new enough: it is optimised by profile, and a turn takes an eighth less on it than
+# on a Python that was compiled plainly.
+PYTHON ?= $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null \
+  && echo /usr/bin/python3 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 HUIYI_HOME ?= $(CURDIR)/.huiyi

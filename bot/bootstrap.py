@@ -35,6 +35,7 @@ from bot.limits import RateLimit
 from bot.mail.building import build_postbox
 from bot.mail.listening import MailListener
 from bot.mail.sending import REPLY, ReplyHandler
+from bot.mail.tls import read_mail_tls
 from bot.mail.writing import MailWriter
 from bot.model_registry import open_registry
 from bot.model_watcher import ModelWatcher
@@ -180,6 +181,7 @@ def build(
 
     intake = Intake(database, doorbell, hub)
     postbox = build_postbox(settings, database, tenants, intake, hub, utc_now)
+    mail_tls = read_mail_tls(settings) if mail_socket else None
 
     def warm_up() -> None:
         understanding.warm_up()
@@ -208,7 +210,7 @@ def build(
         sweeper=sweeper,
         clocks=Clocks(database, hub, tenants, sweeper.nudge),
         postbox=postbox,
-        mail=MailListener(mail_socket, postbox, settings.mail_limit) if mail_socket else None,
+        mail=MailListener(mail_socket, postbox, settings.mail_limit, mail_tls) if mail_socket else None,
         models=ModelWatcher(understanding.take_up),
         model_problems=understanding.problems,
         messages_limit=RateLimit(settings.message_burst, settings.message_rate),

@@ -88,6 +88,11 @@ class Settings(BaseSettings):
     mail_listen: str | None = Field(
         None, description="host:port where mail to the support addresses comes in, by SMTP"
     )
+    mail_tls_cert: Path | None = Field(
+        None, description="PEM file of the certificate and its chain that STARTTLS is offered with there"
+    )
+    mail_tls_key: Path | None = Field(None, description="PEM file of its key")
+    mail_tls_required: bool = Field(False, description="take no mail there before STARTTLS")
     mail_limit: int = Field(25 * 1024 * 1024, ge=1, description="bytes of one mail that comes in")
     sms_url: str | None = Field(None, description="gateway that takes an SMS: a signed POST of to and text")
     sms_secret: SecretStr | None = Field(None, description="signs what the SMS gateway gets")

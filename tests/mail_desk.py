@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from bot.listening_socket import bind
 from bot.mail.listening import MailListener
+from bot.mail.tls import read_mail_tls
 from bot.models import Conversation, InboxItem, Message
 from bot.persistence.database import Database
 from bot.principal import Principal
@@ -125,7 +126,8 @@ def mail_desk(database: Database, home: Path, **settings: Any) -> Iterator[MailD
             store_tenant(session, replace(scripted.demo, support_addresses=(SUPPORT,)), now=NOW)
             store_tenant(session, replace(scripted.other, support_addresses=(RIVAL,)), now=NOW)
         service = scripted.service
-        listener = MailListener(bind("127.0.0.1", 0), service.postbox, service.settings.mail_limit)
+        tls, limit = read_mail_tls(service.settings), service.settings.mail_limit
+        listener = MailListener(bind("127.0.0.1", 0), service.postbox, limit, tls)
         listener.start()
         try:
             yield MailDesk(scripted, listener, out)

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, TLSSetupException
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import BotError
 from bot.logging import get_logger
 from bot.mail.errors import MailRefused
 from bot.mail.taking_in import Envelope, MailIntake
+from bot.mail.tls import MailTLS
 from bot.persistence.database import Database
 from bot.tenants import TenantDirectory, TenantInfo, list_tenants
 
@@ -88,10 +89,13 @@ class Postbox:
 class MailListener:
     """A thread with its own loop: a mail of many megabytes is read line by line, and chats do not wait."""
 
-    def __init__(self, listener: socket.socket, postbox: Postbox, size_limit: int) -> None:
+    def __init__(
+        self, listener: socket.socket, postbox: Postbox, size_limit: int, tls: MailTLS | None
+    ) -> None:
         self._socket = listener
         self._postbox = postbox
         self._limit = size_limit
+        self._tls = tls
         self._connections = 0
         self._reading = asyncio.Semaphore(MOST_READ)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -127,7 +131,7 @@ class MailListener:
         if self._connections >= MOST_CONNECTIONS:
             return _Busy()
         self._connections += 1
-        return _Session(_Hooks(self._postbox, self._reading), self._limit, self._disconnect)
+        return _Session(_Hooks(self._postbox, self._reading), self._limit, self._tls, self._disconnect)
 
     def _disconnect(self) -> None:
         self._connections -= 1
@@ -136,13 +140,17 @@ class MailListener:
 class _Session(SMTP):
     line_length_limit = LONGEST_LINE
 
-    def __init__(self, hooks: "_Hooks", size_limit: int, gone: Callable[[], None]) -> None:
+    def __init__(
+        self, hooks: "_Hooks", size_limit: int, tls: MailTLS | None, gone: Callable[[], None]
+    ) -> None:
         super().__init__(
             hooks,
             data_size_limit=size_limit,
             enable_SMTPUTF8=True,
             hostname="huiyi",
             ident="Huiyi",
+            tls_context=tls.context() if tls else None,
+            require_starttls=tls is not None and tls.required,
             timeout=PATIENCE_S,
             auth_exclude_mechanism=("LOGIN", "PLAIN"),
             loop=asyncio.get_running_loop(),
@@ -168,6 +176,13 @@ class _Hooks:
     postbox: Postbox
     reading: asyncio.Semaphore
 
+    async def handle_EHLO(
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, offers: list[str]
+    ) -> list[str]:
+        """Without AUTH, which aiosmtpd offers under TLS."""
+        session.host_name = hostname
+        return [offer for offer in offers if not offer.startswith("250-AUTH")]
+
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
@@ -187,5 +202,8 @@ class _Hooks:
 
     async def handle_exception(self, error: Exception) -> str:
         """A defect of ours is no reason to lose a mail."""
-        get_logger("mail").error("mail_failed", error=type(error).__name__, exc_info=error)
+        if isinstance(error, TLSSetupException):
+            get_logger("mail").warning("mail_tls_failed", why=repr(error.__cause__))
+        else:
+            get_logger("mail").error("mail_failed", error=type(error).__name__, exc_info=error)
         return LATER

@@ -3,18 +3,22 @@
 import json
 import shutil
 import socket
+import ssl
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from bot.cli.errors import expected_errors
-from bot.errors import DatabaseUnsafe
+from bot.clock import utc_now
+from bot.errors import DatabaseUnsafe, SettingsWrong
 from bot.settings import Settings, load_settings
 
 NEEDED_DISK_GB = 2
+RENEW_BEFORE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _own_models(settings)
     yield _attempt("database", lambda: _open_database(settings), "make run, or huiyi demo load FILE")
     yield _port(settings)
+    if settings.mail_listen:
+        yield from _mail_certificate(settings)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     yield Finding(
         "browser for tests", chromium is not None, chromium or "none found",
@@ -170,3 +176,23 @@ def _port(settings: Settings) -> Finding:
             found = f"{name} cannot be had: {wrong.strerror}"
             return Finding("port", False, found, "huiyi serve --port, or HUIYI_PORT", required=False)
     return Finding("port", True, f"{settings.host}:{settings.port} is free")
+
+
+def _mail_certificate(settings: Settings) -> Iterator[Finding]:
+    # Nothing public of the standard library tells a certificate's dates.
+    from _ssl import _test_decode_cert  # type: ignore[attr-defined]
+
+    from bot.mail.tls import read_mail_tls
+
+    try:
+        read_mail_tls(settings)
+    except SettingsWrong as wrong:
+        yield Finding("mail certificate", False, str(wrong), "set both, to files that belong together")
+        return
+    if settings.mail_tls_cert:
+        end = ssl.cert_time_to_seconds(_test_decode_cert(settings.mail_tls_cert)["notAfter"])
+        until, now = datetime.fromtimestamp(end, UTC), utc_now()
+        ok = until - now > RENEW_BEFORE
+        found = f"{'runs' if until > now else 'ran'} out on {until:%Y-%m-%d}"
+        mend = "" if ok else "renew it: new files are taken up without a restart"
+        yield Finding("mail certificate", ok, found, mend, required=False)

@@ -1,5 +1,6 @@
 """STARTTLS where mail comes in, from outside: smtplib, and certificates that openssl makes."""
 
+import json
 import os
 import shutil
 import smtplib
@@ -21,14 +22,21 @@ def openssl(*arguments: object) -> None:
     subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
 
 
-def make_certificate(folder: Path) -> dict[str, Path]:
+def make_certificate(folder: Path, days: int = 30) -> dict[str, Path]:
     """Its own authority, for 127.0.0.1; the settings that name it and its key."""
     files = {"mail_tls_cert": folder / "cert.pem", "mail_tls_key": folder / "key.pem"}
     openssl(
         *("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
-        *("-subj", "/CN=mail", "-addext", "subjectAltName=IP:127.0.0.1", "-days", 30),
+        *("-subj", "/CN=mail", "-addext", "subjectAltName=IP:127.0.0.1", "-days", days or 1),
         *("-out", files["mail_tls_cert"], "-keyout", files["mail_tls_key"]),
     )
+    if not days:
+        again = folder / "again.pem"
+        openssl(
+            *("x509", "-days", 0, "-in", files["mail_tls_cert"], "-signkey", files["mail_tls_key"]),
+            *("-out", again),
+        )
+        again.replace(files["mail_tls_cert"])
     return files
 
 
@@ -148,3 +156,26 @@ def test_a_service_does_not_start_with_them(tmp_path, monkeypatch, files, other)
     assert ended.returncode == 2
     (line,) = ended.stderr.splitlines()
     assert line.startswith("huiyi: HUIYI_MAIL_TLS_CERT is ")
+
+
+@pytest.mark.parametrize(
+    ("days", "ok", "told"), [(0, False, "ran out"), (13, False, "runs out"), (16, True, "runs out")]
+)
+def test_doctor_tells_a_certificate_that_runs_out(tmp_path, monkeypatch, days, ok, told):
+    named(monkeypatch, make_certificate(tmp_path, days))
+    found = certificate_finding(tmp_path)
+    assert (found["ok"], found["required"]) == (ok, False)
+    assert found["found"].startswith(told)
+
+
+def test_doctor_tells_files_that_do_not_fit(tmp_path, monkeypatch, files):
+    named(monkeypatch, files | {"mail_tls_key": tmp_path / "missing.pem"})
+    found = certificate_finding(tmp_path)
+    assert (found["ok"], found["required"]) == (False, True)
+    assert "missing.pem cannot be read" in found["found"]
+
+
+def certificate_finding(home: Path) -> dict[str, object]:
+    findings = json.loads(huiyi(home, "doctor", "--json").stdout)["findings"]
+    (found,) = [one for one in findings if one["check"] == "mail certificate"]
+    return found

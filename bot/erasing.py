@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
 from bot.desk.attachments.store import AttachmentStore
 from bot.desk.backend_links import BACKEND_PUSH
@@ -29,12 +29,24 @@ from bot.models import (
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from escalation.crm.accounts import find_contact
-from escalation.erasing import erase_customer, erase_tickets, lock_tickets_of, twins_of
-from escalation.ticketing.attachments import erase_attachments
+from escalation.erasing import erase_customer, erase_tickets, lock_tickets_of, tickets_of, twins_of
+from escalation.ticketing.attachments import erase_attachments, list_held
+from escalation.ticketing.models import Ticket
 from kb_index.erasing import erase_comments, erase_questions
 
 _IDS = re.compile(r"[\w-]+")
 BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How much an erasing would go through now, by the names that `Erased` has for it."""
+
+    conversations: int
+    messages: int
+    tickets: int
+    files: int
+    outside: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +73,7 @@ def erase_person(
     with database.erasing(tenant_id) as session:
         conversations = _lock_conversations(session, key)
         tickets = lock_tickets_of(session, tenant_id, key, conversations)
-        if not conversations and not tickets and find_contact(session, tenant_id, key) is None:
-            raise NotFound(
-                f"customer {key!r}; expected a key as the site's tokens carry it, or an e-mail address"
-            )
+        _check_known(session, key, conversations, tickets)
         ids = [ticket.id for ticket in tickets]
         files = erase_attachments(session, tenant_id, tickets=ids, conversations=conversations)
         erase_customer(session, tenant_id, key, conversations)
@@ -86,19 +95,54 @@ def erase_person(
     return erased
 
 
-def _lock_conversations(session: TenantSession, key: str) -> Sequence[str]:
-    """No turn runs in them before this transaction ends."""
+def find_reach(session: TenantSession, key: str) -> Reach:
+    """Of what `erase_person` would erase; NotFound as there."""
+    tenant_id, conversations = session.require_tenant(), session.scalars(_conversations_of(key)).all()
+    tickets = session.scalars(tickets_of(tenant_id, key, conversations)).all()
+    _check_known(session, key, conversations, tickets)
+    ids = [ticket.id for ticket in tickets]
+    return Reach(
+        conversations=len(conversations),
+        messages=_count_messages(session, conversations),
+        tickets=len(tickets),
+        files=len(list_held(session, tenant_id, tickets=ids, conversations=conversations)),
+        outside=tuple(twins_of(session, tenant_id, tickets)),
+    )
+
+
+def _check_known(
+    session: TenantSession, key: str, conversations: Sequence[str], tickets: Sequence[Ticket]
+) -> None:
+    if not conversations and not tickets and find_contact(session, session.require_tenant(), key) is None:
+        raise NotFound(
+            f"customer {key!r}; expected a key as the site's tokens carry it, or an e-mail address"
+        )
+
+
+def _conversations_of(key: str) -> Select[str]:
     by_mail = select(MailThread.conversation_id).where(MailThread.address == key.lower())
     theirs = (Conversation.contact_key == key) | Conversation.id.in_(by_mail)
-    found = select(Conversation.id).where(theirs).order_by(Conversation.id)
-    return session.scalars(found.with_for_update()).all()
+    return select(Conversation.id).where(theirs).order_by(Conversation.id)
+
+
+def _lock_conversations(session: TenantSession, key: str) -> Sequence[str]:
+    """No turn runs in them before this transaction ends."""
+    return session.scalars(_conversations_of(key).with_for_update()).all()
 
 
 def _erase_messages(session: TenantSession, conversations: Collection[str]) -> int:
-    told = Message.conversation_id.in_(conversations), Message.text != ""
-    count = session.scalar(select(func.count()).select_from(Message).where(*told)) or 0
-    session.execute(update(Message).where(*told).values(text="", extra=None))
+    count = _count_messages(session, conversations)
+    session.execute(update(Message).where(*_told(conversations)).values(text="", extra=None))
     return count
+
+
+def _count_messages(session: TenantSession, conversations: Collection[str]) -> int:
+    told = select(func.count()).select_from(Message).where(*_told(conversations))
+    return session.scalar(told) or 0
+
+
+def _told(conversations: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    return Message.conversation_id.in_(conversations), Message.text != ""
 
 
 def _erase_conversations(session: TenantSession, conversations: Collection[str]) -> None:

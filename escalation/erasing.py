@@ -6,7 +6,7 @@ Rows, counts and times stay, so that reports and clocks say what they said befor
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from escalation.backends.models import OutsideTicket
@@ -30,12 +30,16 @@ TOLD: Mapping[str, Mapping[str, Any]] = {
 """What of an event may hold somebody's words, a reason may quote them, with what stands there afterwards."""
 
 
+def tickets_of(tenant_id: str, key: str, conversations: Collection[str]) -> Select[Ticket]:
+    """The contact's, and those opened in their conversations before they signed in."""
+    theirs = or_(Ticket.contact_key == key, Ticket.conversation_id.in_(conversations))
+    return select(Ticket).where(Ticket.tenant_id == tenant_id, theirs).order_by(Ticket.number)
+
+
 def lock_tickets_of(
     session: Session, tenant_id: str, key: str, conversations: Collection[str]
 ) -> list[Ticket]:
-    """The contact's, and those opened in their conversations before they signed in."""
-    theirs = or_(Ticket.contact_key == key, Ticket.conversation_id.in_(conversations))
-    query = select(Ticket).where(Ticket.tenant_id == tenant_id, theirs).order_by(Ticket.number)
+    query = tickets_of(tenant_id, key, conversations)
     return list(session.scalars(query.with_for_update().execution_options(populate_existing=True)))
 
 

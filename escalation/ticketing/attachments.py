@@ -104,11 +104,18 @@ def known_attachments(session: Session, tenant_id: str, ids: Collection[str]) ->
     return set(session.scalars(query))
 
 
+def list_held(
+    session: Session, tenant_id: str, *, tickets: Collection[str] = (), conversations: Collection[str] = ()
+) -> list[str]:
+    """The ids of all files of these tickets and conversations."""
+    held = or_(Attachment.ticket_id.in_(tickets), Attachment.conversation_id.in_(conversations))
+    return list(session.scalars(select(Attachment.id).where(Attachment.tenant_id == tenant_id, held)))
+
+
 def erase_attachments(
     session: Session, tenant_id: str, *, tickets: Collection[str] = (), conversations: Collection[str] = ()
 ) -> list[str]:
     """Of these tickets and conversations; the ids that went, whose files are to go after the commit."""
-    held = or_(Attachment.ticket_id.in_(tickets), Attachment.conversation_id.in_(conversations))
-    ids = list(session.scalars(select(Attachment.id).where(Attachment.tenant_id == tenant_id, held)))
+    ids = list_held(session, tenant_id, tickets=tickets, conversations=conversations)
     session.execute(delete(Attachment).where(Attachment.tenant_id == tenant_id, Attachment.id.in_(ids)))
     return ids

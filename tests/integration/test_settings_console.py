@@ -40,6 +40,7 @@ PAGES = (
     "/rules/trial?days=7", "/rules/import", "/runs", "/people", "/macros", "/macros/edit", "/templates",
     "/templates/edit", "/templates/edit?id=assigned", "/sla", "/sla/policy", "/sla/policy?id=p1",
     "/sla/calendar", "/sla/calendar?name=office", "/sla/following", "/desk", "/outside", "/outbox",
+    "/customer/forget?key=qinglan", "/customer/erase?key=qinglan",
 )  # fmt: skip
 WRITES = (
     ("rules/edit", {}), ("rules/change", {}), ("rules/trial", {}), ("rules/import", {"text": "rules: []"}),
@@ -52,7 +53,7 @@ WRITES = (
     ("sla/calendar", {}), ("sla/follow", {}),
     ("sla/calendar/delete", {"name": "office"}), ("desk", {}), ("outbox/retry", {"id": "*"}),
     ("outside/answer", {"number": "1", "answer": "leave"}), ("outside/check", {}), ("outside/set", {}),
-    ("outside/remove", {}),
+    ("outside/remove", {}), ("customer/forget?key=qinglan", {}), ("customer/erase?key=qinglan", {}),
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
-from bot.web.console.customer import Card, find_card, name_of
+from bot.web.console.customer import Card, find_card, key_of, name_of
 from bot.web.console.inbox import frame
 from bot.web.console.rendering import is_fragment, page
 from bot.web.console.thread import Entry, Thread, read_after, read_before, read_turn
@@ -120,6 +120,7 @@ def _beside(session: TenantSession, me: Me, conversation: Conversation, card: Ca
         "me": me,
         "conversation": conversation,
         "card": card,
+        "customer_key": key_of(session, conversation.contact_key, conversation.id),
         "company": card.contact.company if card else None,
         "handoff_ticket": _ticket_of(session, conversation),
         "may_reply": me.may_reply,

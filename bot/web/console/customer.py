@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.mail.addresses import EMAIL, find_person
+from bot.models import MailThread
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.strings import say
 from escalation.crm.accounts import find_contact, find_subscription, list_bills, list_orders
@@ -40,6 +41,14 @@ def name_of(
     if known is None and channel == EMAIL and conversation_id is not None:
         known = find_person(session, conversation_id)
     return known or say(language, "visitor")
+
+
+def key_of(session: TenantSession, contact_key: str | None, conversation_id: str | None) -> str | None:
+    """By what they can be erased: their key, or the address that they write mails from."""
+    if contact_key is not None or conversation_id is None:
+        return contact_key
+    thread = session.get(MailThread, (session.require_tenant(), conversation_id))
+    return thread.address if thread else None
 
 
 def find_card(session: TenantSession, contact_key: str | None, now: datetime) -> Card | None:

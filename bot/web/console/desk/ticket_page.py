@@ -16,7 +16,7 @@ from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
-from bot.web.console.customer import find_card, name_of
+from bot.web.console.customer import find_card, key_of, name_of
 from bot.web.console.desk.asking import NOBODY, PRIORITIES
 from bot.web.console.desk.deadline import deadline
 from bot.web.console.desk.event_words import Telling, tickets_in
@@ -108,6 +108,7 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "staff": staff,
         "telling": Telling(me.language, staff, _numbers(session, tickets_in(events))),
         "card": card,
+        "customer_key": key_of(session, ticket.contact_key, ticket.conversation_id),
         "handoff_ticket": None,
         "who": name_of(
             session,

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.settings import (
+    customer,
     desk,
     macros,
     outbox,
@@ -24,7 +25,7 @@ from bot.web.console.settings import (
 router = APIRouter(route_class=ConsoleRoute, prefix="/settings")
 PARTS = (
     rule_list, rule_edit, rule_trial, rule_files, rule_runs, people, macros, templates,
-    sla, sla_policy, sla_calendar, desk, outside, outbox,
+    sla, sla_policy, sla_calendar, desk, outside, outbox, customer,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router)

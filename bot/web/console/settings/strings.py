@@ -324,4 +324,63 @@ SETTINGS: dict[str, Words] = {
     "set_effect_notify.customer": Words("给客户的消息", "Message to the customer"),
     "set_effect_backend.push": Words("同步到外部工单系统", "To the outside ticket system"),
     "set_effect_handoff.requested": Words("转人工提醒", "Notice of a handoff"),
+    # What is known of a customer
+    "set_goes": Words("会删除", "What goes"),
+    "set_stays": Words("会保留", "What stays"),
+    "set_back": Words("返回", "Back"),
+    "set_forget": Words("忘记客户说过的", "Forget what they told us"),
+    "set_forget_goes": Words(
+        "平台、版本，以及机器人从会话中记住的电话、邮箱、公司等（{count} 项）",
+        "Platform, version, and what the bot keeps in mind from conversations, such as phone or company "
+        "({count})",
+    ),
+    "set_forget_stays": Words(
+        "姓名、联系方式、语言、订单、账单、工单和会话本身；会话里写着的仍能看到",
+        "Name, address, language, orders, bills, tickets, and the conversations, with every word in them",
+    ),
+    "set_forget_done": Words(
+        "已忘记：平台、版本和说过的 {count} 项。",
+        "Forgotten: platform, version and what they told ({count}).",
+    ),
+    "set_erase": Words("删除这位客户", "Erase this customer"),
+    "set_erase_person": Words(
+        "姓名、邮箱、公司、电话、版本和平台", "Name, address, company, phone, version and platform"
+    ),
+    "set_erase_talks": Words(
+        "会话（{conversations} 个）中的全部消息（{messages} 条），以及机器人的理解和记忆",
+        "All messages ({messages}) of their conversations ({conversations}), and what the bot understood "
+        "and keeps in mind",
+    ),
+    "set_erase_tickets": Words(
+        "工单（{tickets} 张）的标题、内容、备注和字段，以及所有文件（{files} 个）",
+        "Subject, entries, notes and fields of their tickets ({tickets}), and all files ({files})",
+    ),
+    "set_erase_made": Words(
+        "由此产生的：解决案例、未答出的问题、训练提议，评价、线索和退款里的文字，以及还没发出的通知",
+        "What was made of it: solved cases, unanswered questions, proposals for training, the words of "
+        "ratings, leads and refunds, and what is still to be sent",
+    ),
+    "set_erase_books": Words(
+        "客户代号、角色、语言、套餐、订单和账单", "The key, role, language, plan, orders and bills"
+    ),
+    "set_erase_counts": Words(
+        "何时有过会话和工单，工单的编号、状态和时限，以及评分：不含文字",
+        "When somebody wrote, tickets with number, state and deadlines, and scores: without words",
+    ),
+    "set_erase_beyond": Words(
+        "备份、已发出的邮件，以及已采用的训练例句：这里删不到",
+        "Backups, mails that were sent, and training examples that were accepted: out of reach",
+    ),
+    "set_erase_mails": Words(
+        "没有登录、从邮箱写来的：请到那个会话里删除",
+        "What they wrote by mail without signing in: erase it from that conversation",
+    ),
+    "set_erase_outside": Words(
+        "外部工单系统里的要在那边删除：{ids}", "To be erased in the outside ticket system too: {ids}"
+    ),
+    "set_erase_sure": Words("删除后无法恢复。", "Nothing brings it back."),
+    "set_erase_done": Words(
+        "已删除：{conversations} 个会话、{messages} 条消息、{tickets} 张工单和 {files} 个文件的内容。",
+        "Erased. Conversations: {conversations}, messages: {messages}, tickets: {tickets}, files: {files}.",
+    ),
 }

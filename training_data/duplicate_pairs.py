@@ -8,7 +8,7 @@ from training_data.yaml_places import Place, open_file
 
 FOLDER = Path(__file__).parent / "desk" / "duplicates"
 LEARNED = tuple(
-    FOLDER / name for name in ("dev.yml", "alike.yml", "written-1.yml", "written-2.yml", "written-3.yml")
+    FOLDER / name for name in ("dev.yml", "alike.yml", *(f"written-{number}.yml" for number in range(1, 7)))
 )
 """What the reader of pairs is tuned on."""
 

@@ -65,8 +65,8 @@ class PairRecipe:
     head_rate: float = 1e-3
     dropout: float = 0.1
     averaging: float = 0.995
-    strangers: float = 0.8
-    shortened: float = 0.2
+    strangers: float = 0.5
+    shortened: float = 0.15
     rank: int = 64
 
 

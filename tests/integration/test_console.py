@@ -1,7 +1,9 @@
 """The console from outside, over both databases: who gets in, what they see, and what they cannot do."""
 
+import html
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from httpx import Response
@@ -161,6 +163,13 @@ def test_after_signing_in_one_is_where_one_wanted_to_be(client) -> None:
         "/console/sign-in?next=%2Fconsole%2Ftickets%2F7",
     )
     assert sign_in(client, next="/console/tickets/7").headers["location"] == "/console/tickets/7"
+
+
+def test_what_was_asked_of_the_page_is_kept_over_signing_in(client) -> None:
+    asked = "/console/tickets?q=%E7%9C%8B%E6%9D%BF+100%25"
+    door = client.get(asked).headers["location"]
+    assert parse_qs(urlsplit(door).query)["next"] == [asked]
+    assert sign_in(client, next=asked).headers["location"] == asked
 
 
 def test_signing_out_ends_the_session_and_not_only_the_cookie(console) -> None:
@@ -348,6 +357,14 @@ def test_the_language_is_the_agents_own_setting(console) -> None:
     page = console.get("/console", headers={"Accept-Language": "zh-CN"}).text
     assert '<html lang="en">' in page
     assert "Conversations" in page
+
+
+def test_a_change_of_language_keeps_what_the_page_was_asked_for(console) -> None:
+    asked = f"/console/tickets?{urlencode({'view': 'all', 'q': '看板 100%'})}"
+    [here] = re.findall(r'name="next" value="([^"]+)"', console.get(asked).text)
+    assert html.unescape(here) == asked
+    changed = console.post("/console/language", data={"csrf": csrf(console), "language": "en", "next": asked})
+    assert changed.headers["location"] == asked
 
 
 def test_before_the_door_the_browsers_language_counts_unless_one_is_asked_for(client) -> None:

@@ -14,7 +14,7 @@ from bot.web.console.access import Me, MeHere, MeWriting
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.listing import list_conversations
 from bot.web.console.rendering import page
-from bot.web.console.sign_in_target import safe_target
+from bot.web.console.sign_in_target import address_of, safe_target
 from bot.web.console.strings import for_the_browser, say
 
 router = APIRouter(route_class=ConsoleRoute)
@@ -65,6 +65,7 @@ def frame(
         "selected": selected,
         "attention": min(listing.attention, 10),
         "here": request.url.path,
+        "address": address_of(request),
         "page": {
             "csrf": me.csrf,
             "language": me.language,

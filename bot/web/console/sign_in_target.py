@@ -2,8 +2,15 @@
 
 import re
 
+from starlette.requests import Request
+
 INBOX = "/console"
-_PAGE = re.compile(r"/console(?:/[A-Za-z0-9_.~-]+)*(?:\?[A-Za-z0-9_=&.~-]*)?")
+_PAGE = re.compile(r"/console(?:/[A-Za-z0-9_.~-]+)*(?:\?[A-Za-z0-9_=&.~%+-]*)?")
+
+
+def address_of(request: Request) -> str:
+    """The page that was asked for, to come back to."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def safe_target(target: str | None) -> str:

@@ -12,6 +12,7 @@ from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me
 from bot.web.console.rendering import Look
+from bot.web.console.sign_in_target import address_of
 from bot.web.console.strings import for_the_browser
 
 
@@ -30,6 +31,7 @@ def desk_frame(session: TenantSession, service: ServiceDep, request: Request, me
         "me": me,
         "attention": min(session.scalar(waiting) or 0, 10),
         "here": request.url.path,
+        "address": address_of(request),
         "page": {
             "csrf": me.csrf,
             "language": me.language,

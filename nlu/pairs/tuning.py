@@ -70,7 +70,7 @@ class PairRecipe:
     rank: int = 64
 
 
-GOING_ON = PairRecipe(rounds=2, rate=3e-5, head_rate=3e-4)
+GOING_ON = PairRecipe(rounds=3, head_rate=2e-4)
 """For an earlier adapter, when pairs were added."""
 
 

@@ -16,7 +16,7 @@ from bot.errors import DatabaseUnavailable, NotAllowed, NotFound, NotReady, NotS
 from bot.web.console.access import stranger_look
 from bot.web.console.headers import protect
 from bot.web.console.rendering import page
-from bot.web.console.sign_in_target import address_of, safe_target
+from bot.web.console.sign_in_target import address_of
 from escalation.errors import NotFound as NothingThere
 from kb_index.errors import NoSuchArticle
 
@@ -69,5 +69,5 @@ def _to_the_door(request: Request) -> Response:
     """A fragment cannot be a sign-in page: the script says what happened, and keeps the draft."""
     if "HX-Request" in request.headers:
         return Response(status_code=401)
-    query = urlencode({"next": safe_target(address_of(request))}) if request.method == "GET" else ""
+    query = urlencode({"next": address_of(request)}) if request.method == "GET" else ""
     return RedirectResponse(f"/console/sign-in?{query}".rstrip("?"), status_code=303)

@@ -169,7 +169,8 @@ class _Busy(asyncio.Protocol):
         transport.close()
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: with them Python 3.11.2 leaves an attribute that cannot be read, and aiosmtpd reads all.
+@dataclass(frozen=True)
 class _Hooks:
     """aiosmtpd calls these by their names."""
 

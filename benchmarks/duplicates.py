@@ -59,8 +59,12 @@ ALIKE_SAY = 0.1
 """The weight of a pair of alike.yml: chosen from a million for being hard, they are not the common case."""
 FOLDS, ROUNDS = 10, 5
 PUBLIC = (
-    ("AFQMC, zh", "afqmc_sample/afqmc_train_3000.csv", ("sentence1", "sentence2", "label")),
-    ("COVID, en", "covid_faq/eval_question_similarity_en.csv", ("question_1", "question_2", "similar")),
+    ("AFQMC sample, zh", "afqmc_sample/afqmc_train_3000.csv", ("sentence1", "sentence2", "label")),
+    (
+        "COVID questions, en",
+        "covid_faq/eval_question_similarity_en.csv",
+        ("question_1", "question_2", "similar"),
+    ),
 )
 
 
@@ -280,14 +284,7 @@ def show_mistakes(teller: Teller, pairs: Sequence[TicketPair]) -> None:
 def measure_public(teller: Teller, data: Path) -> int:
     """Everyday questions of other trades: the words of our lexicon are not theirs."""
     weights = load_weights()
-    for name, file, columns in (
-        ("AFQMC sample, zh", "afqmc_sample/afqmc_train_3000.csv", ("sentence1", "sentence2", "label")),
-        (
-            "COVID questions, en",
-            "covid_faq/eval_question_similarity_en.csv",
-            ("question_1", "question_2", "similar"),
-        ),
-    ):
+    for name, file, columns in PUBLIC:
         with (data / file).open(encoding="utf-8", newline="") as opened:
             rows = [[row[column] for column in columns] for row in csv.DictReader(opened)]
         told = [(teller.told(one), teller.told(other)) for one, other, _ in rows]

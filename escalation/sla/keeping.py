@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from escalation.sla.clocks import Clock, ClockState, clocks_of, nearest_deadline
+from escalation.sla.clocks import RESPONSES, Clock, ClockState, clocks_of, nearest_deadline
 from escalation.sla.measures import Measures, measure
 from escalation.sla.models import SLAMetrics, SLATimer
 from escalation.sla.policy import Promised
@@ -17,10 +17,11 @@ from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.models import Ticket
 
+WROTE = "ticket.customer_wrote"
 CHOOSES = frozenset({"ticket.opened", "ticket.priority_changed"})
 MOVES = CHOOSES | {
     "sla.applied",
-    "ticket.customer_wrote",
+    WROTE,
     "ticket.agent_replied",
     "ticket.status_changed",
     "ticket.merged",
@@ -40,7 +41,7 @@ def keep_clocks(
     before its timer was fired. Those need no further call.
     """
     types = {event.type for event in new}
-    if not types & MOVES:
+    if not types & MOVES or (types == {WROTE} and _stands(session, ticket, new[-1])):
         return ()
     log = read_log()
     promises: tuple[TicketEvent, ...] = ()
@@ -54,6 +55,18 @@ def keep_clocks(
     if "ticket.status_changed" in types:
         _keep_metrics(session, ticket, log)
     return (*promises, *(_breached(clock, log[-1]) for clock in clocks if _is_untold(clock)))
+
+
+def _stands(session: Session, ticket: Ticket, wrote: TicketEvent) -> bool:
+    """Whether the customer's words change no clock: an answer is owed already, and nothing was due before
+    them. The timers tell that without the whole log, which grows with every word."""
+    owed = select(SLATimer.clock, SLATimer.due_at).where(
+        SLATimer.tenant_id == ticket.tenant_id,
+        SLATimer.ticket_id == ticket.id,
+        SLATimer.type == "sla.breached",
+    )
+    due = session.execute(owed).all()
+    return any(clock in RESPONSES for clock, _ in due) and all(at >= wrote.at for _, at in due)
 
 
 def _promise(session: Session, ticket: Ticket, log: Sequence[TicketEvent]) -> tuple[TicketEvent, ...]:

@@ -52,12 +52,12 @@ def _append(session: Session, ticket: Ticket, events: Sequence[TicketEvent], *, 
 def read_events(session: Session, ticket: Ticket) -> list[TicketEvent]:
     """All, oldest first."""
     session.flush()
-    rows = session.scalars(
-        select(TicketEventRow)
+    rows = session.execute(
+        select(*(getattr(TicketEventRow, field.name) for field in fields(TicketEvent)))
         .where(TicketEventRow.tenant_id == ticket.tenant_id, TicketEventRow.ticket_id == ticket.id)
         .order_by(TicketEventRow.position)
     )
-    return list(map(event_of, rows))
+    return [TicketEvent(*row) for row in rows]
 
 
 def event_of(row: TicketEventRow) -> TicketEvent:

@@ -159,6 +159,29 @@ def test_a_reply_that_comes_late_before_anyone_looked_is_a_breach_all_the_same_a
     desk.check(ticket)
 
 
+def test_word_upon_word_changes_no_clock_until_one_is_late(desk) -> None:
+    ticket = desk.open(at("10:00"))
+    for when in ("11:00", "13:59"):
+        desk.do(ticket, customer_writes, "anybody?", when=at(when))
+        desk.check(ticket)
+    assert desk.log(ticket) == []
+    for when in ("14:30", "14:40"):  # it was due at 14:00, and nobody looked
+        desk.do(ticket, customer_writes, "anybody?", when=at(when))
+        assert desk.log(ticket) == [("sla.breached", FIRST)]
+        desk.check(ticket)
+    desk.reply(ticket, at("15:00"))
+    for when in ("15:10", "15:20"):
+        desk.do(ticket, customer_writes, "and now?", when=at(when))
+        desk.check(ticket)
+    with desk.database.reading("demo") as session:
+        clocks = clocks_of(read_events(session, desk.look(ticket, session)))
+    assert [(one.kind, one.n, one.started_at) for one in clocks] == [
+        ("first_response", 1, at("10:00")),
+        ("resolution", 1, at("10:00")),
+        ("next_response", 1, at("15:10")),
+    ]
+
+
 def test_a_ticket_that_waits_for_the_customer_has_no_timers(desk) -> None:
     ticket = desk.open(at("10:00"))
     desk.reply(ticket, at("11:00"))

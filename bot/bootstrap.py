@@ -150,7 +150,7 @@ def build(
         attempts=settings.turn_attempts,
     )
     processor = Processor(parts)
-    doorbell = InProcessDoorbell(processor.answer, workers=settings.workers)
+    doorbell = InProcessDoorbell(processor.answer_next, workers=settings.workers)
     sweeper = Sweeper(
         database,
         tenants,

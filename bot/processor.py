@@ -37,16 +37,20 @@ class Processor:
         self._log = get_logger("processor")
 
     def answer(self, tenant_id: str, conversation_id: str) -> None:
-        """Runs a turn on each waiting message, oldest first; the doorbell calls it once at a time.
+        """Runs a turn on each waiting message, oldest first."""
+        while self.answer_next(tenant_id, conversation_id):
+            pass
+
+    def answer_next(self, tenant_id: str, conversation_id: str) -> bool:
+        """One turn, on the oldest waiting message, never twice at once; returns whether there may be another.
 
         A message whose turn lost the database stays where it is, and the sweeper rings for it again.
         """
-        tenant = self._parts.tenants.get(tenant_id)
-        more = True
-        while more:
-            with self._parts.database.reading(tenant_id) as session:
-                mail = find_mail(session, conversation_id)
-            more = mail is not None and self._run(_Job(tenant, conversation_id, mail, time.perf_counter()))
+        with self._parts.database.reading(tenant_id) as session:
+            mail = find_mail(session, conversation_id)
+        if mail is None:
+            return False
+        return self._run(_Job(self._parts.tenants.get(tenant_id), conversation_id, mail, time.perf_counter()))
 
     def _run(self, job: "_Job") -> bool:
         """Whether there may be another message to answer; what comes later rings for itself."""

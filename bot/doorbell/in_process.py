@@ -11,13 +11,15 @@ Mailbox = tuple[str, str]
 
 
 class InProcessDoorbell:
-    """Calls `answer(tenant_id, conversation_id)` for each ring, never twice at once for one conversation.
+    """Calls `answer_next(tenant_id, conversation_id)` on a ring, never twice at once for one conversation.
 
-    Rings that come while a conversation waits are one ring; one that comes while it is answered is another.
+    While it returns that there is more the conversation waits again, behind all others: whoever writes a
+    hundred messages holds up nobody else. Rings that come while a conversation waits are one ring; one that
+    comes while it is answered is another.
     """
 
-    def __init__(self, answer: Callable[[str, str], None], *, workers: int) -> None:
-        self._answer = answer
+    def __init__(self, answer_next: Callable[[str, str], bool], *, workers: int) -> None:
+        self._answer_next = answer_next
         self._workers = workers
         self._queue: SimpleQueue[Mailbox | None] = SimpleQueue()
         self._waiting: set[Mailbox] = set()
@@ -54,14 +56,17 @@ class InProcessDoorbell:
             with self._lock:
                 self._waiting.discard(mailbox)
                 self._answering.add(mailbox)
+            more = False
             try:
-                self._answer(*mailbox)
+                more = self._answer_next(*mailbox)
             except Exception as defect:  # noqa: BLE001 - the job runner: the mail stays and the sweeper rings again
                 get_logger("doorbell").error(
                     "turn_failed", tenant=mailbox[0], conversation=mailbox[1], error=repr(defect)
                 )
             with self._lock:
                 self._answering.discard(mailbox)
+                if more:
+                    self._waiting.add(mailbox)
                 again = mailbox in self._waiting
             if again:
                 self._queue.put(mailbox)

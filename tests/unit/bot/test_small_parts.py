@@ -1,5 +1,7 @@
 """Text, limits, tokens, backoff: the parts that need neither database nor server."""
 
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import jwt
@@ -163,15 +165,12 @@ def test_logs_keep_neither_texts_nor_secrets() -> None:
 
 
 def test_the_doorbell_never_answers_one_conversation_twice_at_once() -> None:
-    import threading
-    import time
-
     busy: set[str] = set()
     answered: list[str] = []
     clash: list[str] = []
     lock = threading.Lock()
 
-    def answer(_tenant: str, conversation: str) -> None:
+    def answer_next(_tenant: str, conversation: str) -> bool:
         with lock:
             if conversation in busy:
                 clash.append(conversation)
@@ -182,8 +181,9 @@ def test_the_doorbell_never_answers_one_conversation_twice_at_once() -> None:
             answered.append(conversation)
         if conversation == "bad":
             raise RuntimeError("must not end the thread")
+        return answered.count(conversation) % 3 != 0
 
-    bell = InProcessDoorbell(answer, workers=4)
+    bell = InProcessDoorbell(answer_next, workers=4)
     bell.ring("t", "early")
     bell.start()
     for _ in range(20):
@@ -191,8 +191,28 @@ def test_the_doorbell_never_answers_one_conversation_twice_at_once() -> None:
             bell.ring("t", conversation)
         time.sleep(0.002)
     deadline = time.monotonic() + 5
-    while {"a", "b", "bad", "early"} - set(answered) and time.monotonic() < deadline:
+    while ({"a", "b", "bad"} - set(answered) or answered.count("early") < 3) and time.monotonic() < deadline:
         time.sleep(0.01)
     bell.stop()
     assert clash == []
     assert {"a", "b", "bad", "early"} <= set(answered)
+    assert answered.count("early") == 3  # rung for once, and there was more twice
+
+
+def test_who_writes_much_holds_up_nobody_else() -> None:
+    answered: list[str] = []
+    over = threading.Event()
+
+    def answer_next(_tenant: str, conversation: str) -> bool:
+        answered.append(conversation)
+        if answered.count("much") == 5:
+            over.set()
+        return conversation == "much" and not over.is_set()
+
+    bell = InProcessDoorbell(answer_next, workers=1)
+    for conversation in ("much", "one", "other"):
+        bell.ring("t", conversation)
+    bell.start()
+    assert over.wait(5)
+    bell.stop()
+    assert answered == ["much", "one", "other", *["much"] * 4]

@@ -1,6 +1,5 @@
 """One conversation: its page, and the fragments that keep the page true."""
 
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -32,7 +31,7 @@ def conversation_page(
 ) -> Response:
     with service.database.reading(me.tenant_id) as session:
         conversation = get_conversation(session, conversation_id)
-        card = find_card(session, conversation.contact_key, _tenants_now(service, me))
+        card = _find_card(session, service, conversation)
         around_messages = _around_messages(session, me, conversation, card.contact if card else None)
         shown = {
             **_beside(session, me, conversation, card),
@@ -79,7 +78,7 @@ def controls(service: ServiceDep, me: MeHere, conversation_id: str) -> Response:
 def customer(service: ServiceDep, me: MeHere, conversation_id: str) -> Response:
     with service.database.reading(me.tenant_id) as session:
         conversation = get_conversation(session, conversation_id)
-        card = find_card(session, conversation.contact_key, _tenants_now(service, me))
+        card = _find_card(session, service, conversation)
         shown = _beside(session, me, conversation, card)
     return page("fragments/customer.html", me.look(), **shown)
 
@@ -110,8 +109,9 @@ def owner_of(conversation: Conversation, me: Me) -> str:
     return "me" if conversation.agent_id == me.agent_id else "colleague"
 
 
-def _tenants_now(service: ServiceDep, me: Me) -> datetime:
-    return service.tenants.get(me.tenant_id).now(utc_now())
+def _find_card(session: TenantSession, service: ServiceDep, conversation: Conversation) -> Card | None:
+    tenant = service.tenants.get(conversation.tenant_id)
+    return find_card(session, conversation.contact_key, tenant, tenant.now(utc_now()))
 
 
 def _beside(session: TenantSession, me: Me, conversation: Conversation, card: Card | None) -> dict[str, Any]:

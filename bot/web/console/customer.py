@@ -6,10 +6,12 @@ from datetime import datetime
 from bot.mail.addresses import EMAIL, find_person
 from bot.models import MailThread
 from bot.persistence.tenancy import TenantSession
+from bot.tenants import TenantInfo
 from bot.web.console.strings import say
 from escalation.crm.accounts import find_contact, find_subscription, list_bills, list_orders
 from escalation.crm.health import CustomerFacts, CustomerHealth, OpenTicket, judge_health
 from escalation.crm.models import Bill, Contact, Order, Subscription
+from escalation.sla.business_hours import zone_of
 from escalation.surveys.answers import find_last_score
 from escalation.ticketing.desk import list_tickets
 from escalation.ticketing.lifecycle import OPEN
@@ -51,8 +53,10 @@ def key_of(session: TenantSession, contact_key: str | None, conversation_id: str
     return thread.address if thread else None
 
 
-def find_card(session: TenantSession, contact_key: str | None, now: datetime) -> Card | None:
-    """None for a visitor, and for a key that the customers' file no longer has. `now` is the tenant's."""
+def find_card(
+    session: TenantSession, contact_key: str | None, tenant: TenantInfo, now: datetime
+) -> Card | None:
+    """None for a visitor, and for a key that the customers' file lacks by now. `now` is the tenant's."""
     tenant_id = session.require_tenant()
     contact = find_contact(session, tenant_id, contact_key) if contact_key else None
     if contact is None:
@@ -70,5 +74,6 @@ def find_card(session: TenantSession, contact_key: str | None, now: datetime) ->
         unpaid_due=[bill.due_on for bill in bills if bill.due_on is not None and bill.status != PAID],
         renews_on=plan.renews_on if plan else None,
     )
+    here = now.astimezone(zone_of(tenant.timezone))
     orders = tuple(list_orders(session, tenant_id, contact.key))
-    return Card(contact, plan, orders, bills, tickets, judge_health(facts, now))
+    return Card(contact, plan, orders, bills, tickets, judge_health(facts, here))

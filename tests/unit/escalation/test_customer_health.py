@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -40,3 +40,9 @@ def test_how_a_customer_fares_follows_from_what_the_desk_knows(facts, standing, 
     health = judge_health(facts, NOW)
     assert (health.standing, [why.en for why in health.reasons]) == (standing, reasons)
     assert all(why.zh and why.zh != why.en for why in health.reasons)
+
+
+def test_a_bill_is_overdue_by_the_tenant_s_days():
+    midnight = datetime(2026, 5, 12, 0, 30, tzinfo=timezone(timedelta(hours=8)))  # still the 11th in UTC
+    health = judge_health(CustomerFacts(unpaid_due=[date(2026, 5, 11)]), midnight)
+    assert [why.en for why in health.reasons] == ["overdue bills: 1"]

@@ -96,7 +96,7 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
     events = read_events(session, ticket)
     merged = list_merged(session, ticket)
     story = read_story(session, ticket, events, merged=merged, ahead=utc_now() - now)
-    card = find_card(session, ticket.contact_key, now)
+    card = find_card(session, ticket.contact_key, service.tenants.get(me.tenant_id), now)
     here = Place(ticket.id, ticket.conversation_id)
     clocks = [one for one in clocks_of(events) if one.state in SHOWN_CLOCKS]
     root = session.get(Ticket, (ticket.tenant_id, ticket.merged_into)) if ticket.merged_into else None

@@ -81,6 +81,7 @@ def test_the_pages_own_style_does_not_reach_the_launcher(shop: Shop) -> None:
 
 def test_on_a_phone_it_fills_the_screen_and_keeps_the_focus(shop: Shop) -> None:
     widget = shop(**PHONE).open()
+    widget.panel.evaluate("one => Promise.all(one.getAnimations().map(each => each.finished))")
     box = widget.panel.bounding_box()
     assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
     expect(widget.launcher).to_be_hidden()

@@ -57,7 +57,8 @@ class CustomerHealth:
 def judge_health(facts: CustomerFacts, now: datetime) -> CustomerHealth:
     """At risk where an outage is open or a deadline missed, or where two other things speak against us.
 
-    `now` is in the tenant's zone: by its days bills are due."""
+    `now` is in the tenant's zone: by its days bills are due.
+    """
     grave, other = tuple(_grave(facts, now)), tuple(_other(facts, now.date()))
     if grave or len(other) > 1:
         return CustomerHealth(Standing.risk, grave + other)

@@ -27,6 +27,7 @@ from bot.desk.rule_worker import RuleWorker
 from bot.desk.surveys import Surveyor
 from bot.desk.ticket_viewers import TicketViewers
 from bot.doorbell.in_process import InProcessDoorbell
+from bot.fresh_mail import FreshMail
 from bot.hub import Hub, Topic, frame
 from bot.identity import Identity
 from bot.intake import Intake
@@ -109,7 +110,7 @@ def build(
     tenants = TenantDirectory()
     with database.reading(None) as session:
         tenants.replace(list_tenants(session))
-    hub, presence = Hub(), Presence()
+    hub, presence, fresh = Hub(), Presence(), FreshMail()
     understanding = understanding or _pipeline(settings)
     own_manager = _manager(settings.flows_folder)
     knowledge = knowledge or _shelf(database, tenants, settings)
@@ -144,6 +145,7 @@ def build(
         manager=manager or own_manager,
         knowledge=knowledge,
         hub=hub,
+        fresh=fresh,
         presence=presence,
         trackers=TrackerCache(),
         after_effects=lambda tenant_id: sweeper.nudge(tenant_id),
@@ -179,7 +181,7 @@ def build(
         after=settings.sweep_after,
     )
 
-    intake = Intake(database, doorbell, hub)
+    intake = Intake(database, doorbell, hub, fresh)
     postbox = build_postbox(settings, database, tenants, intake, hub, utc_now)
     mail_tls = read_mail_tls(settings) if mail_socket else None
 

@@ -36,7 +36,6 @@ _MAIL = (
         CONVERSATIONS.c.owner,
         CONVERSATIONS.c.fence,
         CONVERSATIONS.c.language,
-        CONVERSATIONS.c.contact_key,
     )
     .join(
         MESSAGES,
@@ -115,17 +114,21 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The stored message as it is shown; `conversation` is None for a repeat. `done`: its turn is over."""
+    """The stored message as it is shown; `conversation` is None for a repeat. `done`: its turn is over.
+
+    `mail` is what its turn is run on, where it was stored just now and gets one.
+    """
 
     message: Mapping[str, Any]
     duplicate: bool
     done: bool
     conversation: Mapping[str, Any] | None
+    mail: "Mail | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A conversation's oldest message that waits for its turn, and who owned it when we looked."""
+    """A message that waits for its turn, and who owned its conversation when we looked."""
 
     channel: str
     external_id: str
@@ -136,7 +139,6 @@ class Mail:
     owner: str
     fence: int
     language: str
-    contact_key: str | None
 
 
 def accept(
@@ -165,7 +167,23 @@ def accept(
         change_conversation(session, arrival.conversation_id, unanswered_since=before["unanswered_since"])
     state = "pending" if answered else "done"
     add_item(session, arrival, row["seq"], kind=arrival.kind, state=state, now=now)
-    return Accepted(message_shape(row), False, not answered, conversation_shape(conversation))
+    mail = _mail(arrival, row["seq"], conversation) if answered else None
+    return Accepted(message_shape(row), False, not answered, conversation_shape(conversation), mail)
+
+
+def _mail(arrival: Arrival, seq: int, conversation: Mapping[str, Any]) -> Mail:
+    """As `find_mail` would find it."""
+    return Mail(
+        channel=arrival.channel,
+        external_id=arrival.external_id,
+        seq=seq,
+        kind=arrival.kind,
+        attempts=0,
+        text=arrival.text,
+        owner=conversation["owner"],
+        fence=conversation["fence"],
+        language=conversation["language"],
+    )
 
 
 def add_item(

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.conversations import change_conversation, find_conversation, new_conversation
 from bot.errors import NotFound
+from bot.fresh_mail import FreshMail
 from bot.hub import Hub, Topic, frame
 from bot.inbox import Accepted, Arrival, accept, find_repeat
 from bot.models import IdempotencyKey
@@ -23,10 +24,12 @@ class Doorbell(Protocol):
 
 
 class Intake:
-    def __init__(self, database: Database, doorbell: Doorbell, hub: Hub) -> None:
+    def __init__(self, database: Database, doorbell: Doorbell, hub: Hub, fresh: FreshMail) -> None:
+        """`fresh` is for whom the doorbell wakes in this process."""
         self._database = database
         self._doorbell = doorbell
         self._hub = hub
+        self._fresh = fresh
 
     def receive(self, principal: Principal, arrival: Arrival, now: datetime) -> Accepted:
         """When it returns, the message is on the disk. NotFound where the conversation is a stranger's."""
@@ -52,6 +55,8 @@ class Intake:
                 self._hub.publish(topic, frame("message", position=message["seq"], message=message))
             if self._hub.heard(feed):
                 self._hub.publish(feed, frame("conversation", conversation=accepted.conversation))
+        if accepted.mail is not None:
+            self._fresh.put(tenant_id, conversation_id, accepted.mail)
         if not accepted.done:
             self._doorbell.ring(tenant_id, conversation_id)
 

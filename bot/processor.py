@@ -46,11 +46,19 @@ class Processor:
 
         A message whose turn lost the database stays where it is, and the sweeper rings for it again.
         """
-        with self._parts.database.reading(tenant_id) as session:
-            mail = find_mail(session, conversation_id)
+        started = time.perf_counter()
+        mail = self._parts.fresh.take(tenant_id, conversation_id) or self._find_mail(tenant_id, conversation_id)
         if mail is None:
             return False
-        return self._run(_Job(self._parts.tenants.get(tenant_id), conversation_id, mail, time.perf_counter()))
+        try:
+            return self._run(_Job(self._parts.tenants.get(tenant_id), conversation_id, mail, started))
+        finally:
+            # What came meanwhile found the conversation as it was before this turn.
+            self._parts.fresh.take(tenant_id, conversation_id)
+
+    def _find_mail(self, tenant_id: str, conversation_id: str) -> Mail | None:
+        with self._parts.database.reading(tenant_id) as session:
+            return find_mail(session, conversation_id)
 
     def _run(self, job: "_Job") -> bool:
         """Whether there may be another message to answer; what comes later rings for itself."""

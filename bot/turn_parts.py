@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.fresh_mail import FreshMail
 from bot.hub import Hub
 from bot.persistence.database import Database
 from bot.presence import Presence
@@ -56,6 +57,7 @@ class TurnParts:
     manager: Manager
     knowledge: KnowledgeShelf
     hub: Hub
+    fresh: FreshMail
     presence: Presence
     trackers: TrackerCache
     after_effects: Callable[[str], None]

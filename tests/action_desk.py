@@ -14,6 +14,7 @@ from bot.actions.handling import CallHandler
 from bot.actions.patience import Patience
 from bot.actions.performing import load_actions
 from bot.conversations import lock_conversation, read_messages
+from bot.fresh_mail import FreshMail
 from bot.hub import Hub
 from bot.inbox import Arrival, find_mail
 from bot.intake import WEB, Intake
@@ -168,7 +169,7 @@ def build_desk(database: Database, folder: Path) -> ActionDesk:
         database,
         tenants,
         directory,
-        Intake(database, SilentDoorbell(), hub),
+        Intake(database, SilentDoorbell(), hub, FreshMail()),
         Ownership(database, hub, directory),
         folder,
     )

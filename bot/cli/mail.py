@@ -49,6 +49,7 @@ def _hand_over(settings: "Settings", sender: str, to: str, raw: bytes) -> str:
     from bot.bootstrap import build_database
     from bot.clock import utc_now
     from bot.doorbell.nobody import NobodyRings
+    from bot.fresh_mail import FreshMail
     from bot.hub import Hub
     from bot.intake import Intake
     from bot.mail.building import build_postbox
@@ -56,7 +57,7 @@ def _hand_over(settings: "Settings", sender: str, to: str, raw: bytes) -> str:
 
     database, hub = build_database(settings), Hub()
     try:
-        intake = Intake(database, NobodyRings(), hub)
+        intake = Intake(database, NobodyRings(), hub, FreshMail())
         postbox = build_postbox(settings, database, TenantDirectory(), intake, hub, utc_now)
         return postbox.answer_mail(sender, [to], raw)
     finally:

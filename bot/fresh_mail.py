@@ -8,8 +8,10 @@ MOST = 10_000
 
 
 class FreshMail:
-    """One message a conversation, the first since it was last asked for. The inbox holds the truth: what is not
-    here is found there, and what is no longer next there has no turn."""
+    """One message a conversation, the first since it was last asked for.
+
+    The inbox holds the truth: what is not here is found there, and what is no longer next there has no turn.
+    """
 
     def __init__(self) -> None:
         self._held: dict[tuple[str, str], Mail] = {}

@@ -46,15 +46,15 @@ class Processor:
 
         A message whose turn lost the database stays where it is, and the sweeper rings for it again.
         """
-        started = time.perf_counter()
-        mail = self._parts.fresh.take(tenant_id, conversation_id) or self._find_mail(tenant_id, conversation_id)
+        started, fresh = time.perf_counter(), self._parts.fresh
+        mail = fresh.take(tenant_id, conversation_id) or self._find_mail(tenant_id, conversation_id)
         if mail is None:
             return False
         try:
             return self._run(_Job(self._parts.tenants.get(tenant_id), conversation_id, mail, started))
         finally:
             # What came meanwhile found the conversation as it was before this turn.
-            self._parts.fresh.take(tenant_id, conversation_id)
+            fresh.take(tenant_id, conversation_id)
 
     def _find_mail(self, tenant_id: str, conversation_id: str) -> Mail | None:
         with self._parts.database.reading(tenant_id) as session:

@@ -124,11 +124,10 @@ def _usual_words(signals: Signals) -> Usual:
 
 
 def _usual(scores: Scores, language: NDArray[np.int64], among: NDArray[np.bool_]) -> Usual:
-    of_language = (np.arange(language.max() + 1)[:, None] == language) & among
-    count, weights = np.count_nonzero(of_language, axis=1), of_language.astype(np.float32)
+    count, total = np.bincount(language, among), np.bincount(language, scores * among)
     there = np.maximum(count, 1)
-    mean = (weights @ scores) / there
-    return Usual(count, mean, weights @ (scores * scores) / there - mean**2)
+    mean = total / there
+    return Usual(count, mean, np.bincount(language, scores * scores * among) / there - mean**2)
 
 
 def _deviations(scores: Scores, language: NDArray[np.int64], usual: Usual) -> Scores:

@@ -90,18 +90,16 @@ class LexicalIndex:
         scores: Scores = np.bincount(texts[at], added, minlength=self._size).astype(np.float32)
         return scores
 
-    def scores_of(self, weights: Mapping[str, float], texts: range) -> Scores:
-        """As `scores`, of some texts that lie together."""
+    def scores_of(self, weights: Mapping[str, float], texts: Numbers) -> Scores:
+        """As `scores`, of some texts."""
         weight_of = np.zeros(len(self._ids))
         for word, weight in weights.items():
             if word in self._ids:
                 weight_of[self._ids[word]] = weight
-        starts = self._rows.starts[texts.start : texts.stop + 1]
-        piece = slice(starts[0], starts[-1])
-        words, counts = self._rows.words[piece], self._rows.counts[piece]
-        of_text = np.repeat(np.arange(len(texts)), np.diff(starts))
-        added = weight_of[words] * self._bm25(words, counts, of_text + texts.start)
-        scores: Scores = np.bincount(of_text, added, minlength=len(texts)).astype(np.float32)
+        rows = self._rows.taken(texts)
+        at = np.repeat(np.arange(len(texts)), np.diff(rows.starts))
+        added = weight_of[rows.words] * self._bm25(rows.words, rows.counts, texts[at])
+        scores: Scores = np.bincount(at, added, minlength=len(texts)).astype(np.float32)
         return scores
 
     def found(self, words: Sequence[str], text: int) -> list[str]:

@@ -31,7 +31,7 @@ class AskedQuestion:
 class Reading:
     """A question beside the articles, whoever asks: `scores` are theirs.
 
-    `passages` fills with the best one of each document that was looked into.
+    `passages` fills with the best one of each document that was looked into (`shown_passage`).
     """
 
     asked: AskedQuestion

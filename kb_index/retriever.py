@@ -1,6 +1,6 @@
 """Answers a question with articles: by meaning and by words, in both languages, with the reason for each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from kb_index.fit import ANYONE, Asker, Fits, Traits
 from kb_index.index import KnowledgeIndex
 from kb_index.query_words import QueryWord
 from kb_index.reading import Reading, best_of, documents_of, read_question
-from kb_index.shown_passage import best_passage, shown_document
+from kb_index.shown_passage import look_into, shown_document
 from kb_index.types import SearchHit, SearchResult
 from kb_index.vector_index.rough_rows import Vectors
 from kb_index.versions import VersionRule, version_rule
@@ -67,8 +67,7 @@ class Retriever:
             return self
         ahead = copy(self)
         ahead._ready = reading = read_question(self.index, query, vector, language)
-        for article in best_of(reading.scores, LIKELY):
-            best_passage(self.index, reading, shown_document(self.index, reading.asked.language, article))
+        look_into(self.index, reading, _shown(self.index, reading, best_of(reading.scores, LIKELY)))
         return ahead
 
     def search(
@@ -98,6 +97,7 @@ class Retriever:
         order = [at for at in best_of(scores, limit) if np.isfinite(scores[at])]
         if not order:
             return SearchResult((), False, f"no article holds; {wanted.rule.reason}", self.build)
+        look_into(index, reading, _shown(index, reading, order))
         hits = tuple(
             _hit(index, reading, wanted, article, float(scores[article]), self._fits) for article in order
         )
@@ -145,6 +145,10 @@ class Retriever:
         return read_question(index, query, vector, language)
 
 
+def _shown(index: KnowledgeIndex, reading: Reading, articles: Sequence[int]) -> list[int]:
+    return [shown_document(index, reading.asked.language, article) for article in articles]
+
+
 def _scores_for(index: KnowledgeIndex, wanted: _Wanted, scores: Vectors, fits: Fits) -> Vectors:
     """-inf for articles of other product versions than asked for, and those not for the asker's eyes."""
     allowed = np.array([wanted.rule.allows(held) for held in index.ranges])[index.range_of]
@@ -164,7 +168,7 @@ def _hit(
 ) -> SearchHit:
     asked, signals = reading.asked, reading.signals
     document = shown_document(index, asked.language, article)
-    passage = index.passages[best_passage(index, reading, document)]
+    passage = index.passages[reading.passages[document]]
     past = wanted.rule.prefers_current and passage.versions.is_past
     return SearchHit(
         article=passage.article,

@@ -1,11 +1,14 @@
 """Which passage of an article is shown for a question."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kb_index import fusion
-from kb_index.index import KnowledgeIndex
+from kb_index.index import HeldPassage, KnowledgeIndex
 from kb_index.reading import AskedQuestion, Reading, documents_of
 from kb_index.vector_index.exact import USUAL_SPREAD
+from kb_index.vector_index.rough_rows import Numbers, Vectors
 
 PASSAGE_WORDS_WEIGHT = 4.0
 """Beside the meaning's standard deviations, when the passage to show is chosen."""
@@ -23,26 +26,34 @@ def shown_document(index: KnowledgeIndex, language: str, article: int) -> int:
     return (in_language or documents)[0]
 
 
-def best_passage(index: KnowledgeIndex, reading: Reading, document: int) -> int:
-    if document not in reading.passages:
-        reading.passages[document] = _find_passage(index, reading.asked, document)
-    return reading.passages[document]
+def look_into(index: KnowledgeIndex, reading: Reading, documents: Sequence[int]) -> None:
+    """Finds the best passage of each, all at once."""
+    spans = {one: index.passages_of(one) for one in documents if one not in reading.passages}
+    reading.passages.update({one: span.start for one, span in spans.items()})
+    several = {one: span for one, span in spans.items() if len(span) > 1}
+    if not several:
+        return
+    passages = np.concatenate([np.arange(span.start, span.stop) for span in several.values()])
+    scores = _scores(index, reading.asked, list(several), passages)
+    ends = np.cumsum([len(span) for span in several.values()])
+    for (document, span), own in zip(several.items(), np.split(scores, ends[:-1]), strict=True):
+        reading.passages[document] = span.start + int(np.argmax(own))
 
 
-def _find_passage(index: KnowledgeIndex, asked: AskedQuestion, document: int) -> int:
-    span = index.passages_of(document)
-    if len(span) == 1:
-        return span.start
-    words = fusion.share_of_possible(index.passage_words.scores_of(asked.forms, span), asked.rarities)
-    scores = PASSAGE_WORDS_WEIGHT * words
+def _scores(
+    index: KnowledgeIndex, asked: AskedQuestion, documents: Sequence[int], passages: Numbers
+) -> Vectors:
+    """Of the documents' passages, in their order."""
+    words = fusion.share_of_possible(index.passage_words.scores_of(asked.forms, passages), asked.rarities)
+    bearing = np.array([_bearing(index.passages[at]) for at in passages], dtype=np.float32)
+    scores = PASSAGE_WORDS_WEIGHT * words + bearing
     if asked.vector is not None:
-        cosines = index.vectors.cosines(asked.vector, asked.language, document)
-        scores = scores + cosines / np.float32(USUAL_SPREAD)
-    full = FULL_CHINESE if index.documents[document].language == "zh" else FULL
-    bearing = [_bearing(index.passages[at].heading, len(index.passages[at].text), full) for at in span]
-    return span.start + int(np.argmax(scores + np.array(bearing, dtype=np.float32)))
+        cosines = index.vectors.cosines(asked.vector, asked.language, documents)
+        scores += cosines / np.float32(USUAL_SPREAD)
+    return scores
 
 
-def _bearing(heading: str, length: int, full: int) -> float:
+def _bearing(passage: HeldPassage) -> float:
     """How much of its article a passage is likely to be about."""
-    return (0.0 if heading else OPENING) - SHORT_COST * max(0.0, 1 - length / full)
+    full = FULL_CHINESE if passage.language == "zh" else FULL
+    return (0.0 if passage.heading else OPENING) - SHORT_COST * max(0.0, 1 - len(passage.text) / full)

@@ -6,6 +6,7 @@ than to the English one that answers it. docs/decisions/0007-hybrid-search-in-me
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -53,10 +54,11 @@ class ExactIndex:
             wholes = unit(np.add.reduceat(wholes, starts, axis=0))
         self._wholes = RoughRows(wholes)
         self.is_rough = self._wholes.is_rough
+        self._counts = np.array([len(documents) for documents in self._documents.values()])
         # Mean and spread of any question's products with a language's texts follow from these.
-        self._moments = {
-            language: Moments.of(wholes[documents]) for language, documents in self._documents.items()
-        }
+        self._moments = (
+            [Moments.of(wholes[documents]) for documents in self._documents.values()] if self.is_rough else []
+        )
         self._languages = languages
         self._language_of = np.searchsorted(list(self._documents), of_document)
         self._bounds = [*starts, len(vectors)]
@@ -68,19 +70,24 @@ class ExactIndex:
         question's own lies higher and spreads wider.
         """
         asked = self._asked(vector, language)
-        usual = [self._moments[one].usual(asked) for one in self._documents]
-        means, spreads = np.array(usual, dtype=np.float32).T
         if documents is None:
             cosines, of_language = self._wholes.products(asked), self._language_of
         else:
             cosines, of_language = self._wholes.exact(asked, documents), self._language_of[documents]
+        if documents is None and not self.is_rough:
+            means, spreads = usual(self._counts, *_sums(cosines, of_language))
+        else:
+            means, spreads = np.array([of.usual(asked) for of in self._moments], dtype=np.float32).T
         deviations: Vectors = (cosines - means[of_language]) / spreads[of_language]
-        return deviations
+        return deviations.astype(np.float32, copy=False)
 
-    def cosines(self, vector: Vectors, language: str, document: int) -> Vectors:
-        """Of a document's rows with the question; about 0 for what it is not about."""
-        rows = self.rows[self._bounds[document] : self._bounds[document + 1]]
-        cosines: Vectors = unit(rows - self._means[self._languages[document]]) @ self._asked(vector, language)
+    def cosines(self, vector: Vectors, language: str, documents: Sequence[int]) -> Vectors:
+        """Of the documents' rows with the question; about 0 for what they are not about."""
+        centred = [
+            self.rows[self._bounds[one] : self._bounds[one + 1]] - self._means[self._languages[one]]
+            for one in documents
+        ]
+        cosines: Vectors = unit(np.concatenate(centred)) @ self._asked(vector, language)
         return cosines
 
     def _asked(self, vector: Vectors, language: str) -> Vectors:
@@ -100,12 +107,24 @@ class Moments:
     def of(cls, rows: Vectors) -> "Moments":
         return cls(rows.mean(axis=0), rows.T @ rows / np.float32(len(rows)), len(rows))
 
-    def usual(self, asked: Vectors) -> tuple[float, float]:
-        """Mean and standard deviation of the rows' products with a question; of few, the usual ones."""
-        mean = float(self.first @ asked)
-        variance = max(float(asked @ self.second @ asked) - mean**2, 0.0)
-        share = self.count / (self.count + PRIOR)
-        return share * mean, float(np.sqrt(share * variance + (1 - share) * USUAL_SPREAD**2))
+    def usual(self, asked: Vectors) -> tuple[Any, Any]:
+        """Mean and standard deviation of the rows' products with a question, as `usual` has them."""
+        return usual(
+            self.count, self.count * (self.first @ asked), self.count * (asked @ self.second @ asked)
+        )
+
+
+def usual(count: Any, total: Any, squares: Any) -> tuple[Any, Any]:
+    """Mean and standard deviation of so many numbers with these sums; of few, the usual ones."""
+    mean = total / count
+    share = count / (count + PRIOR)
+    variance = np.maximum(squares / count - mean**2, 0.0)
+    return share * mean, np.sqrt(share * variance + (1 - share) * USUAL_SPREAD**2)
+
+
+def _sums(cosines: Vectors, of_language: Numbers) -> tuple[Any, Any]:
+    """By language, of the numbers and of their squares."""
+    return np.bincount(of_language, cosines), np.bincount(of_language, cosines * cosines)
 
 
 def leaning_mean(vectors: Vectors, question_mean: Vectors | None) -> Vectors:

@@ -1,5 +1,7 @@
 """All vectors in this process: compared exactly, or of many roughly first."""
 
+from collections.abc import Sequence
+
 from kb_index.vector_index.asked import AskedIndex
 from kb_index.vector_index.exact import ExactIndex
 from kb_index.vector_index.protocol import Nearness
@@ -25,5 +27,5 @@ class InMemoryIndex:
             self.asked.exactly(vector, language, documents),
         )
 
-    def cosines(self, vector: Vectors, language: str, document: int) -> Vectors:
-        return self.texts.cosines(vector, language, document)
+    def cosines(self, vector: Vectors, language: str, documents: Sequence[int]) -> Vectors:
+        return self.texts.cosines(vector, language, documents)

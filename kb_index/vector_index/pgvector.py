@@ -22,6 +22,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    tuple_,
     union_all,
 )
 from sqlalchemy.orm import Session
@@ -105,22 +106,29 @@ class PgvectorIndex:
         self._fill(found, asked, meaning, near)
         return Nearness(meaning[documents], near[documents])
 
-    def cosines(self, vector: Vectors, language: str, document: int) -> Vectors:
-        article = self._numbering.articles[int(self._column_of[document])]
-        text_language = self._numbering.languages[int(self._language_of[document])]
+    def cosines(self, vector: Vectors, language: str, documents: Sequence[int]) -> Vectors:
+        wanted = [
+            (
+                self._numbering.articles[int(self._column_of[one])],
+                self._numbering.languages[int(self._language_of[one])],
+            )
+            for one in documents
+        ]
+        held: dict[tuple[str, str], list[Vectors]] = {one: [] for one in wanted}
         with self._reading() as session:
-            rows = session.scalars(
-                select(Passage.vector)
+            rows = session.execute(
+                select(Passage.article_id, Passage.language, Passage.vector)
                 .where(
                     Passage.tenant_id == self._tenant_id,
-                    Passage.article_id == article,
-                    Passage.language == text_language,
+                    tuple_(Passage.article_id, Passage.language).in_(wanted),
                 )
                 .order_by(Passage.position)
             )
-            passages = np.stack([np.frombuffer(one, dtype="<f4") for one in rows])
+            for row in rows:
+                held[row.article_id, row.language].append(np.frombuffer(row.vector, dtype="<f4"))
         asked = self._spaces.asked(vector, language).text
-        cosines: Vectors = self._spaces.passages(passages, text_language) @ asked
+        passages = [self._spaces.passages(np.stack(held[one]), one[1]) for one in wanted]
+        cosines: Vectors = np.concatenate(passages) @ asked
         return cosines
 
     def _parameters(self, asked: Asked) -> dict[str, Any]:

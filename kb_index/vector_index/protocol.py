@@ -1,5 +1,6 @@
 """What an index asks of whatever finds its documents by meaning; a document is its number in the index."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,6 +47,7 @@ class VectorIndex(Protocol):
         """Of some documents, exactly."""
         ...
 
-    def cosines(self, vector: Vectors, language: str, document: int) -> Vectors:
-        """Of a document's passages, in their order; about 0 for what the question is not about."""
+    def cosines(self, vector: Vectors, language: str, documents: Sequence[int]) -> Vectors:
+        """Of the documents' passages, one document's after the other's; about 0 for what the question is not
+        about."""
         ...

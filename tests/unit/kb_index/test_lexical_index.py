@@ -39,7 +39,7 @@ def texts() -> Texts:
 def test_scores_are_bm25(texts: Texts) -> None:
     index = LexicalIndex(texts)
     assert index.scores(WEIGHTS) == pytest.approx(reckoned(texts, WEIGHTS), abs=1e-5)
-    assert index.scores_of(WEIGHTS, range(1, 9)) == pytest.approx(index.scores(WEIGHTS)[1:9], abs=1e-6)
+    assert index.scores_of(WEIGHTS, np.arange(1, 9)) == pytest.approx(index.scores(WEIGHTS)[1:9], abs=1e-6)
 
 
 def test_a_renewed_index_is_what_one_built_anew_is(texts: Texts) -> None:

@@ -127,7 +127,7 @@ def test_a_rough_product_of_the_greatest_numbers_is_no_other(
 
 def test_passages_are_compared_with_what_their_language_shares_taken_off(case: Case) -> None:
     index, span = case.index(), case.spans[42]
-    cosines = index.cosines(case.question, "zh", 42)
+    cosines = index.cosines(case.question, "zh", [42])
     assert int(np.argmax(cosines)) == 0
     assert len(cosines) == len(span)
 

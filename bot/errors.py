@@ -3,7 +3,8 @@
 ├── DatabaseProblem
 │   ├── DatabaseUnavailable  missing, corrupt, locked or not reachable
 │   ├── DatabaseUnsafe       would run, and lose or leak: an old SQLite, a role that row security spares
-│   └── TenantMissing        a statement on owned rows without a tenant, or with another's
+│   ├── TenantMissing        a statement on owned rows without a tenant, or with another's
+│   └── OnlyLooking          a session that only looks was to write
 ├── NotReady                 the models are still loading, or there are none
 ├── NotSignedIn              a token, key or cookie that is missing, malformed, expired or revoked
 ├── OriginNotAllowed         a browser page that the tenant did not list
@@ -55,6 +56,10 @@ class DatabaseUnsafe(DatabaseProblem):
 
 
 class TenantMissing(DatabaseProblem):
+    code = "internal"
+
+
+class OnlyLooking(DatabaseProblem):
     code = "internal"
 
 

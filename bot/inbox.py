@@ -8,11 +8,11 @@ from typing import Any, Literal
 from sqlalchemy import Table, bindparam, insert, select, update
 
 from bot.conversations import (
-    CONVERSATIONS,
     MESSAGES,
     add_messages,
     change_conversation,
     conversation_shape,
+    find_conversation,
     lock_conversation,
     message_row,
     message_shape,
@@ -33,19 +33,12 @@ _MAIL = (
         INBOX.c.kind,
         INBOX.c.attempts,
         MESSAGES.c.text,
-        CONVERSATIONS.c.owner,
-        CONVERSATIONS.c.fence,
-        CONVERSATIONS.c.language,
     )
     .join(
         MESSAGES,
         (MESSAGES.c.conversation_id == INBOX.c.conversation_id)
         & (MESSAGES.c.seq == INBOX.c.seq)
         & (MESSAGES.c.tenant_id == bindparam("tenant")),
-    )
-    .join(
-        CONVERSATIONS,
-        (CONVERSATIONS.c.id == INBOX.c.conversation_id) & (CONVERSATIONS.c.tenant_id == bindparam("tenant")),
     )
     .where(
         INBOX.c.tenant_id == bindparam("tenant"),
@@ -128,7 +121,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message that waits for its turn, and who owned its conversation when we looked."""
+    """A message that waits for its turn, and the row of its conversation when we looked."""
 
     channel: str
     external_id: str
@@ -136,9 +129,7 @@ class Mail:
     kind: str
     attempts: int
     text: str
-    owner: str
-    fence: int
-    language: str
+    conversation: Mapping[str, Any]
 
 
 def accept(
@@ -180,9 +171,7 @@ def _mail(arrival: Arrival, seq: int, conversation: Mapping[str, Any]) -> Mail:
         kind=arrival.kind,
         attempts=0,
         text=arrival.text,
-        owner=conversation["owner"],
-        fence=conversation["fence"],
-        language=conversation["language"],
+        conversation=conversation,
     )
 
 
@@ -225,7 +214,10 @@ def find_mail(session: TenantSession, conversation_id: str) -> Mail | None:
     """The oldest pending message."""
     parameters = {"tenant": session.require_tenant(), "conversation": conversation_id}
     found = session.connection().execute(_MAIL, parameters).one_or_none()
-    return None if found is None else Mail(**found._mapping)
+    conversation = find_conversation(session, conversation_id)
+    if found is None or conversation is None:
+        return None
+    return Mail(**found._mapping, conversation=conversation)
 
 
 def pending_seqs(session: TenantSession, conversation_id: str) -> list[int]:

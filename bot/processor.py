@@ -1,6 +1,7 @@
 """Runs the turns of a conversation: understands a message, then decides and answers in one transaction."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from bot.clock import new_id, utc_now
 from bot.conversations import lock_conversation
 from bot.desk.story import customer_said
+from bot.errors import OnlyLooking
 from bot.file_receipt import write_receipt
 from bot.hub import Topic, frame, owner_frame
 from bot.inbox import Mail, count_attempt, find_mail, pending_seqs, settle
@@ -20,8 +22,12 @@ from bot.traces import failed_trace, turn_trace
 from bot.tracker_cache import add_events, advance
 from bot.turn_parts import TurnParts
 from bot.turn_rows import Written, write_apology, write_turn
-from dialogs.types import Knowledge, World
+from dialogs.tracker import DialogueStateTracker
+from dialogs.types import Knowledge, Turn, World
 from nlu.types import Decision, IntentScore, Language, ParseResult
+
+DECIDED_ON = ("next_event", "fence", "contact_key", "channel", "waiting_since", "ticket_id")
+"""Of a conversation's row: what a turn's decision follows from."""
 
 
 class PoisonMessage(Exception):
@@ -63,20 +69,20 @@ class Processor:
     def _run(self, job: "_Job") -> bool:
         """Whether there may be another message to answer; what comes later rings for itself."""
         parsed: ParseResult | None = None
-        knowledge: Knowledge | None = None
+        ahead: _Ahead | None = None
         try:
             if job.mail.attempts >= self._parts.attempts:
                 raise PoisonMessage(job.mail.attempts)
-            if job.mail.owner == "bot" and job.mail.kind != "file":
+            if job.mail.conversation["owner"] == "bot" and job.mail.kind != "file":
                 self._show_reading(job)
                 parsed = self._understand(job)
-                knowledge = self._look_ahead(job, parsed)
+                ahead = self._look_ahead(job, parsed)
             try:
-                return self._decide(job, parsed, knowledge)
+                return self._decide(job, parsed, ahead)
             except IntegrityError:
                 # Another conversation's turn made the same row at the same moment (a tenant's first ticket
                 # counter, say). It is there now, and nothing of ours is: decide again, once.
-                return self._decide(job, parsed, knowledge)
+                return self._decide(job, parsed, ahead)
         except (OperationalError, InterfaceError) as away:
             self._log.warning("turn_postponed", **job.names, error=type(away).__name__)
             with self._parts.database.uow(job.tenant.id) as session:
@@ -95,19 +101,42 @@ class Processor:
             job.mail.text, tenant_id=tenant.id, now=tenant.now(utc_now()), timezone=tenant.timezone
         )
 
-    def _look_ahead(self, job: "_Job", parsed: ParseResult) -> Knowledge:
-        """The tenant's, which has read the message where it asks for an answer: most of a search's time.
+    def _look_ahead(self, job: "_Job", parsed: ParseResult) -> "_Ahead":
+        """Where the message asks for an answer, that is found and the turn decided on what we know by now.
 
         Not inside the turn's transaction, since in SQLite one writes at a time.
         """
-        knowledge = self._parts.knowledge.of(job.tenant.id)
+        knowledge: Knowledge = self._parts.knowledge.of(job.tenant.id)
         if not self._parts.manager.asks_knowledge(parsed):
-            return knowledge
-        return knowledge.having_read(parsed.text, vector=parsed.vector, language=parsed.language.value)
+            return _Ahead(knowledge, time.perf_counter())
+        knowledge = self._parts.knowledge.of(job.tenant.id).having_read(
+            parsed.text, vector=parsed.vector, language=parsed.language.value
+        )
+        read, conversation = time.perf_counter(), job.mail.conversation
+        try:
+            with self._parts.database.reading(job.tenant.id) as session:
+                handled = self._handle(session, job, parsed, knowledge, conversation, utc_now())
+                changes = session.has_changes
+        except OnlyLooking:
+            return _Ahead(knowledge, read)
+        return _Ahead(knowledge, read, None if changes else handled)
 
-    def _decide(self, job: "_Job", parsed: ParseResult | None, knowledge: Knowledge | None) -> bool:
+    def _handle(
+        self,
+        session: TenantSession,
+        job: "_Job",
+        parsed: ParseResult,
+        knowledge: Knowledge,
+        conversation: Mapping[str, Any],
+        now: datetime,
+    ) -> tuple[DialogueStateTracker, Turn]:
+        tracker = self._parts.trackers.tracker(session, job.conversation_id, conversation["next_event"])
+        world = self._world(session, job, conversation, knowledge, now)
+        return tracker, self._parts.manager.handle(tracker, parsed, world)
+
+    def _decide(self, job: "_Job", parsed: ParseResult | None, ahead: "_Ahead | None") -> bool:
         """Whether to look for more mail. Writes nothing where the mail is no longer ours to answer."""
-        understood, now = time.perf_counter(), utc_now()
+        now = utc_now()
         with self._parts.database.uow(job.tenant.id) as session:
             conversation, more = _lock(session, job)
             if conversation is None:
@@ -119,13 +148,12 @@ class Processor:
             elif job.mail.kind == "file":
                 told = self._tell_ticket(session, job, conversation, now)
                 keep, written = None, write_receipt(session, conversation, job.mail, told=told, now=now)
-            elif parsed is None or knowledge is None or conversation["fence"] != job.mail.fence:
+            elif parsed is None or ahead is None or conversation["fence"] != job.mail.conversation["fence"]:
                 return True  # the owner changed while we were reading
             else:
                 position = conversation["next_event"]
-                tracker = self._parts.trackers.tracker(session, job.conversation_id, position)
-                turn = self._parts.manager.handle(
-                    tracker, parsed, self._world(session, job, conversation, knowledge, now)
+                tracker, turn = ahead.fitting(conversation, job.mail) or self._handle(
+                    session, job, parsed, ahead.knowledge, conversation, now
                 )
                 events = add_events(
                     session, job.conversation_id, position=position, seq=job.mail.seq, events=turn.events
@@ -133,7 +161,7 @@ class Processor:
                 keep = (position + len(events), advance(tracker, events))
                 if turn.trace.ticket is None:  # else the turn told it itself
                     self._tell_ticket(session, job, conversation, now)
-                trace = turn_trace(parsed, turn, job.durations(understood))
+                trace = turn_trace(parsed, turn, job.durations(ahead.read))
                 written = write_turn(
                     session,
                     conversation,
@@ -165,7 +193,7 @@ class Processor:
         self,
         session: TenantSession,
         job: "_Job",
-        conversation: dict[str, Any],
+        conversation: Mapping[str, Any],
         knowledge: Knowledge,
         now: datetime,
     ) -> World:
@@ -242,12 +270,29 @@ class _Job:
         return {name: round(seconds * 1000, 2) for name, seconds in spans.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What is done before the turn's transaction; `read` by the performance counter. `handled`: what the turn
+    would be, and the tracker that it is of, where it writes nothing but itself."""
+
+    knowledge: Knowledge
+    read: float
+    handled: tuple[DialogueStateTracker, Turn] | None = None
+
+    def fitting(
+        self, conversation: Mapping[str, Any], mail: Mail
+    ) -> tuple[DialogueStateTracker, Turn] | None:
+        """What was decided, where the conversation is still as it was then."""
+        same = all(conversation[name] == mail.conversation[name] for name in DECIDED_ON)
+        return self.handled if same else None
+
+
 def person_button(mail: Mail) -> ParseResult:
     """The person button needs no understanding."""
     intent = IntentScore("talk_to_human", 1.0)
     return ParseResult(
         text=mail.text,
-        language=Language(mail.language),
+        language=Language(mail.conversation["language"]),
         intent=intent,
         intent_ranking=(intent,),
         entities=(),

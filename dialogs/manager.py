@@ -19,7 +19,7 @@ from dialogs.flows import clarify, conduct, sessions
 from dialogs.flows.flow import Flow, Told
 from dialogs.flows.registry import Repertoire, load_repertoire
 from dialogs.moves import keep_second_wish, perform, take_up_second_wish
-from dialogs.reading import choose_language
+from dialogs.reading import Reading, choose_language
 from dialogs.situation import Situation
 from dialogs.tracker import DialogueStateTracker
 from dialogs.types import Turn, World
@@ -75,7 +75,7 @@ class DialogueManager:
 
     def asks_knowledge(self, message: ParseResult) -> bool:
         """Whether the message, by itself, is answered from the knowledge base."""
-        return message.intent.name not in self.repertoire.carried_out
+        return message.intent.name not in self.repertoire.carried_out or Reading(message).inquiry
 
     def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
         """What to store, say and show for one customer message. Writes through the session, never commits."""

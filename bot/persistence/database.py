@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from sqlalchemy import Engine
 
 from bot.persistence.engine import WRITES, empty_journal, is_sqlite
+from bot.persistence.only_looking import LOOKS
 from bot.persistence.tenancy import TenantSession
 
 
@@ -16,6 +17,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = engine.execution_options(**{WRITES: True})
+        self._looking = engine.execution_options(**{LOOKS: True})
         self._open = 0
         self._quiet = threading.Condition()
         self._write_lock = threading.Lock() if is_sqlite(engine.dialect) else nullcontext()
@@ -44,8 +46,11 @@ class Database:
 
     @contextmanager
     def reading(self, tenant_id: str | None) -> Iterator[TenantSession]:
-        """A session that only looks, at one consistent state; None for the tables that nobody owns."""
-        session = TenantSession(self.engine, autoflush=False, expire_on_commit=False)
+        """A session that only looks, at one consistent state; None for the tables that nobody owns.
+
+        OnlyLooking where it is to write.
+        """
+        session = TenantSession(self._looking, autoflush=False, expire_on_commit=False)
         session.tenant_id = tenant_id
         with self._counted():
             try:
@@ -55,12 +60,17 @@ class Database:
 
     @contextmanager
     def _transaction(self, tenant_id: str | None) -> Iterator[TenantSession]:
-        with self._counted(), self._write_lock:
-            session = TenantSession(self._writing, expire_on_commit=False)
-            session.tenant_id = tenant_id
+        session = TenantSession(self._writing, expire_on_commit=False)
+        session.tenant_id = tenant_id
+        with self._counted():
             try:
-                yield session
-                session.commit()
+                with self._write_lock:
+                    try:
+                        yield session
+                        session.commit()
+                    except BaseException:
+                        session.rollback()
+                        raise
             finally:
                 session.close()
 

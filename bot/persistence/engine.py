@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 
 from bot.errors import DatabaseUnavailable, DatabaseUnsafe, SettingsWrong
 from bot.persistence.moments import AwareDateTime
+from bot.persistence.only_looking import refuse_to_write
 from bot.persistence.tenant_predicate import refuse_without_tenant
 
 # Before it, resetting the WAL with a second connection open could lose committed pages.
@@ -41,6 +42,7 @@ def build_engine(url: str, *, allow_bypassing_role: bool = False, pool_size: int
             f"HUIYI_DATABASE_URL is of kind {target.drivername}; expected sqlite:///file or postgresql+psycopg://…"
         )
     event.listen(engine, "before_cursor_execute", refuse_without_tenant)
+    event.listen(engine, "before_cursor_execute", refuse_to_write)
     try:
         with engine.connect() as connection:
             check_database(connection, allow_bypassing_role=allow_bypassing_role)

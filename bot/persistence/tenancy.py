@@ -39,6 +39,11 @@ class TenantSession(Session):
             self._held = super().connection()
         return self._held
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything waits to be written."""
+        return bool(self.new or self.dirty or self.deleted)
+
     def require_tenant(self) -> str:
         if self.tenant_id is None:
             raise TenantMissing("owned rows were asked for in a session without a tenant")

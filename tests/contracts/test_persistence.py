@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import delete, exists, func, insert, select, text, true, update
 from sqlalchemy.orm import aliased
 
-from bot.errors import TenantMissing
+from bot.errors import OnlyLooking, TenantMissing
 from bot.models import Agent, ApiKey, Conversation, Tenant
 from bot.persistence.database import Database
 from bot.persistence.metadata import all_metadata
@@ -54,6 +54,32 @@ def test_a_block_that_raises_leaves_nothing(database: Database) -> None:
         raise ValueError("half way")
     with database.reading("a") as session:
         assert session.scalars(select(ApiKey)).all() == []
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda session: session.execute(insert(ApiKey), [key("a", "three")]),
+        lambda session: session.execute(update(ApiKey).values(name="new")),
+        lambda session: session.execute(delete(ApiKey)),
+        lambda session: (session.add(ApiKey(**key("a", "three"))), session.flush()),
+    ],
+)
+def test_a_session_that_only_looks_writes_nothing(two_tenants: Database, write) -> None:
+    with pytest.raises(OnlyLooking), two_tenants.reading("a") as session:
+        write(session)
+    with two_tenants.reading("a") as session:
+        assert set(session.scalars(select(ApiKey.name))) == {"one", "two"}
+
+
+def test_a_session_that_only_looks_knows_what_waits_to_be_written(two_tenants: Database) -> None:
+    with two_tenants.reading("a") as session:
+        assert not session.has_changes
+        session.scalars(select(ApiKey)).first().name = "new"
+        assert session.has_changes
+    with two_tenants.reading("a") as session:
+        session.add(ApiKey(**key("a", "three")))
+        assert session.has_changes
 
 
 @pytest.mark.parametrize(

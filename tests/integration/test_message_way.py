@@ -6,18 +6,23 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from bot.conversations import find_conversation, read_messages
+from bot.conversations import change_conversation, find_conversation, read_messages
 from bot.errors import IdempotencyConflict, NotYoursToAnswer
+from bot.fresh_mail import FreshMail
 from bot.inbox import Arrival
 from bot.intake import WEB
-from bot.models import InboxItem, OutboxItem, TurnRecord
+from bot.models import DialogueEvent, InboxItem, OutboxItem, TurnRecord
 from bot.outbox import Effect, Relay, add_effect, retry_dead
 from bot.principal import Principal
 from bot.processor import Processor
 from bot.service import Service
-from tests.scripted import EmptyShelf, Scripted
+from dialogs.tracker import DialogueStateTracker
+from dialogs.types import Turn, World
+from escalation.ticketing.models import Ticket
+from nlu.types import ParseResult
+from tests.scripted import EmptyShelf, Scripted, ScriptedManager
 
 QINGLAN = Principal("contact", "demo", "qinglan")
 NING = Principal("agent", "demo", "a_1", "周宁")
@@ -53,6 +58,85 @@ def thread_of(service: Service, conversation: str = "c") -> list[tuple[int, str,
 def inbox_states(service: Service) -> list[str]:
     with service.database.reading("demo") as session:
         return list(session.scalars(select(InboxItem.state).order_by(InboxItem.seq)))
+
+
+def kept_of(service: Service, table: type[DialogueEvent | TurnRecord]) -> int:
+    """How many rows turns have left."""
+    with service.database.reading("demo") as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_an_answer_is_decided_while_others_write(scripted: Scripted, way: Service) -> None:
+    way.intake.open_conversation(QINGLAN, language="en", contact=None, key=None, new_id="d", now=now())
+
+    class Patient(ScriptedManager):
+        def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
+            with ThreadPoolExecutor(1) as other:
+                other.submit(way.intake.receive, QINGLAN, arrival("me too", "m1", "d"), now()).result(5)
+            return super().handle(tracker, message, world)
+
+    manager = Patient()
+    way.intake.receive(QINGLAN, arrival("how to export", "m1"), now())
+    Processor(replace(way.processor._parts, manager=manager)).answer("demo", "c")
+    assert thread_of(way) == [(1, "customer", "how to export"), (2, "bot", "1: how to export")]
+    assert manager.handled == ["how to export"]
+
+
+def test_a_turn_that_writes_more_than_itself_is_decided_in_its_transaction(
+    scripted: Scripted, way: Service
+) -> None:
+    class Eager(ScriptedManager):
+        def asks_knowledge(self, message: ParseResult) -> bool:
+            return True
+
+    manager = Eager()
+    way.intake.receive(QINGLAN, arrival("person", "m1"), now())
+    Processor(replace(way.processor._parts, manager=manager)).answer("demo", "c")
+    assert manager.handled == ["person", "person"]
+    with way.database.reading("demo") as session:
+        assert [ticket.conversation_id for ticket in session.scalars(select(Ticket))] == ["c"]
+        conversation = find_conversation(session, "c")
+        assert conversation is not None and conversation["waiting_since"] is not None
+
+
+def test_what_was_decided_for_a_visitor_is_decided_anew_for_who_has_signed_in(
+    scripted: Scripted, way: Service
+) -> None:
+    with way.database.uow("demo") as session:
+        change_conversation(session, "c", contact_key=None)
+    contacts: list[str | None] = []
+
+    class Watchful(ScriptedManager):
+        def handle(self, tracker: DialogueStateTracker, message: ParseResult, world: World) -> Turn:
+            contacts.append(world.contact_key)
+            if len(contacts) == 1:
+                with ThreadPoolExecutor(1) as other:
+                    other.submit(sign_in).result(5)
+            return super().handle(tracker, message, world)
+
+    def sign_in() -> None:
+        with way.database.uow("demo") as session:
+            change_conversation(session, "c", contact_key="qinglan")
+
+    staff = Principal("api", "demo", "k")
+    way.intake.receive(staff, arrival("how to export", "m1"), now())
+    Processor(replace(way.processor._parts, manager=Watchful())).answer("demo", "c")
+    assert contacts == [None, "qinglan"]
+    assert thread_of(way)[-1] == (2, "bot", "1: how to export")
+
+
+def test_what_came_during_a_turn_is_read_as_that_turn_left_the_conversation(scripted, way) -> None:
+    def press_the_button() -> None:
+        scripted.understanding.meanwhile = lambda: None
+        button = replace(arrival("", "m2"), kind="handoff")
+        way.intake.receive(QINGLAN, button, now())
+
+    scripted.understanding.meanwhile = press_the_button
+    way.intake.receive(QINGLAN, arrival("怎么导出", "m1"), now())
+    drain(way)
+    with way.database.reading("demo") as session:
+        assert [ticket.language for ticket in session.scalars(select(Ticket))] == ["zh"]
+    assert inbox_states(way) == ["done", "done"]
 
 
 def test_while_a_question_is_looked_up_others_may_write(scripted: Scripted, way: Service) -> None:
@@ -112,7 +196,7 @@ def test_a_bot_s_reply_is_dropped_when_an_agent_took_over_meanwhile(way, scripte
     scripted.understanding.go.set()
     turn.join(10)
     assert thread_of(way) == [(1, "customer", "wait"), (2, "system", "周宁 joined the conversation.")]
-    assert scripted.manager.handled == []
+    assert (kept_of(way, DialogueEvent), kept_of(way, TurnRecord)) == (0, 0)
     assert inbox_states(way) == ["done"]
 
 
@@ -209,7 +293,8 @@ def test_a_message_that_ends_the_process_again_and_again_gets_an_apology(way, sc
     way.intake.receive(QINGLAN, arrival("deadly", "m1"), now())
     for _ in range(way.settings.turn_attempts):
         way.sweeper.recover(now())  # each a start after a crash
-    drain(way)
+    new_process = replace(way.processor._parts, fresh=FreshMail())
+    Processor(new_process).answer("demo", "c")
     assert scripted.understanding.parsed == []
     assert thread_of(way)[-1][2].startswith("Sorry")
 

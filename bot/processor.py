@@ -106,12 +106,10 @@ class Processor:
 
         Not inside the turn's transaction, since in SQLite one writes at a time.
         """
-        knowledge: Knowledge = self._parts.knowledge.of(job.tenant.id)
+        shelf = self._parts.knowledge.of(job.tenant.id)
         if not self._parts.manager.asks_knowledge(parsed):
-            return _Ahead(knowledge, time.perf_counter())
-        knowledge = self._parts.knowledge.of(job.tenant.id).having_read(
-            parsed.text, vector=parsed.vector, language=parsed.language.value
-        )
+            return _Ahead(shelf, time.perf_counter())
+        knowledge = shelf.having_read(parsed.text, vector=parsed.vector, language=parsed.language.value)
         read, conversation = time.perf_counter(), job.mail.conversation
         try:
             with self._parts.database.reading(job.tenant.id) as session:

@@ -3,7 +3,6 @@
 import gc
 import threading
 import time
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -65,7 +64,6 @@ class TenantUnderstanding:
         self._home = home
         self._scale: UrgencyScale | None = None
         self._encoder: OnnxEncoder | None = None
-        self._beside: Executor | None = None
         self._served: dict[str, Served] = {}
         self._troubles: dict[str, Trouble] = {}
         self._loading = threading.Lock()
@@ -74,13 +72,11 @@ class TenantUnderstanding:
 
     def warm_up(self) -> None:
         from nlu.encoder.onnx_encoder import OnnxEncoder
-        from nlu.pipeline import threads_beside
 
         folder = self._registry.in_force(ALL).folder
         if not (folder / MANIFEST_FILE).is_file():
             raise ModelMissing(folder, COMMAND)
         self._encoder = OnnxEncoder.load(self._encoder_folder)
-        self._beside = threads_beside()
         self._served[ALL] = self._find_in_force(ALL, None)
         if self._home is not None:
             # A new home encodes its examples first: turns need not wait for that. No daemon, for one that is
@@ -203,7 +199,7 @@ class TenantUnderstanding:
         version.check(self._encoder.checksum)
         if before is not None and before.version == version:
             return replace(before, seen=seen)
-        pipeline = Pipeline.load_with(version.folder, self._encoder, beside=self._beside)
+        pipeline = Pipeline.load_with(version.folder, self._encoder)
         # The first message of each language would wait for what its extractors load on first use.
         for text in REHEARSAL:
             pipeline.parse(text, now=utc_now(), timezone="+00:00")

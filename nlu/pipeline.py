@@ -1,6 +1,5 @@
 """One message understood: language, intent, entities, and why."""
 
-from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -15,9 +14,6 @@ from nlu.language import detect
 from nlu.model_store import NAMES, NAMES_FOLDER, Manifest, check_encoder, read_manifest
 from nlu.types import IntentScore, Language, ParseResult
 
-# Entities are looked for while the encoder computes, which leaves the interpreter to others.
-PARALLEL = 2
-
 
 class Pipeline:
     """`load` one and share it between threads; `encoder` may serve retrieval as well."""
@@ -28,14 +24,11 @@ class Pipeline:
         classifier: KernelClassifier,
         extractor: EntityExtractor,
         manifest: Manifest,
-        *,
-        beside: Executor | None = None,
     ) -> None:
         self.encoder = encoder
         self.manifest = manifest
         self._classifier = classifier
         self._extractor = extractor
-        self._beside = beside or threads_beside()
 
     @classmethod
     def load(cls, model_folder: Path, encoder_folder: Path) -> "Pipeline":
@@ -47,16 +40,14 @@ class Pipeline:
         return cls.load_with(model_folder, OnnxEncoder.load(encoder_folder))
 
     @classmethod
-    def load_with(
-        cls, model_folder: Path, encoder: OnnxEncoder, *, beside: Executor | None = None
-    ) -> "Pipeline":
-        """As `load`; several models may share the encoder and `threads_beside`."""
+    def load_with(cls, model_folder: Path, encoder: OnnxEncoder) -> "Pipeline":
+        """As `load`; several models may share the encoder."""
         use_one_blas_thread()
         manifest = read_manifest(model_folder)
         check_encoder(manifest, model_folder, encoder.checksum)
         classifier = load_classifier(manifest.classifier, model_folder, manifest.labels)
         extractor = EntityExtractor.load(None if NAMES in manifest.lacks else model_folder / NAMES_FOLDER)
-        return cls(encoder, classifier, extractor, manifest, beside=beside)
+        return cls(encoder, classifier, extractor, manifest)
 
     def parse(
         self, text: str, *, now: datetime, timezone: str, default_language: Language = Language.zh
@@ -70,28 +61,23 @@ class Pipeline:
         language = detect(plain, default=default_language)
         if not plain:
             return _nothing(text, language)
-        extracting = self._beside.submit(
-            self._extractor.extract, cut_for_entities(text), language=language, now=now, timezone=timezone
-        )
         vectors, wishes = self.encoder.encode_twice([plain], kind="query")
         ranking = self._classifier.rank(plain, language, vectors[0], wishes[0])
+        entities = self._extractor.extract(
+            cut_for_entities(text), language=language, now=now, timezone=timezone
+        )
         verdict = decide(ranking.scores, ranking.out_of_scope, self.manifest.thresholds)
         return ParseResult(
             text=text,
             language=language,
             intent=verdict.intent,
             intent_ranking=ranking.scores,
-            entities=extracting.result(),
+            entities=entities,
             decision=verdict.decision,
             reasons=verdict.reasons,
             vector=vectors[0],
             out_of_scope=ranking.out_of_scope,
         )
-
-
-def threads_beside() -> Executor:
-    """Where entities are looked for."""
-    return ThreadPoolExecutor(PARALLEL, thread_name_prefix="entities")
 
 
 def _nothing(text: str, language: Language) -> ParseResult:

@@ -17,7 +17,6 @@ import psutil
 from bot.logging import configure_logging
 from bot.process_memory import limit_arenas
 from bot.understanding import TenantUnderstanding
-from nlu.pipeline import PARALLEL
 from nlu.versions.pointer import Person, Step
 from nlu.versions.registry import ALL, ModelRegistry
 
@@ -43,7 +42,7 @@ def measure(home: Path, swaps: int) -> dict[str, object]:
     time.sleep(1)
     for number in range(swaps + 1):
         if number in (WARM, swaps):
-            taken.append((here.memory_info().rss / 1e6, here.num_threads() - _beside()))
+            taken.append((here.memory_info().rss / 1e6, here.num_threads()))
         before = registry.in_force(ALL)
         version = next(name for name in registry.versions(ALL) if name != before.name)
         entry = Person("tests", lambda: NOW).entry(
@@ -62,11 +61,6 @@ def measure(home: Path, swaps: int) -> dict[str, object]:
         "threads": [threads for _, threads in taken],
         "parse_ms": {name: _spread(times) for name, times in zip(("quiet", "swapping"), waits, strict=True)},
     }
-
-
-def _beside() -> int:
-    """The threads that look for entities: their pool starts the second late. More are a leak."""
-    return min(PARALLEL, sum(thread.name.startswith("entities") for thread in threading.enumerate()))
 
 
 def _spread(times: list[float]) -> dict[str, float]:

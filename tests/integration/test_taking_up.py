@@ -113,8 +113,9 @@ def running(new_sqlite, tiny_home: Path, tmp_path: Path) -> Iterator[Running]:
     registry = ModelRegistry(home / "models")
     right, swapped = (registry.get(ALL, name) for name in registry.versions(ALL))
     scripted = build_scripted(Database(build_engine(new_sqlite())), home)
+    # Who talks without a pause here is no stranger to be slowed down.
     service = build(
-        scripted.service.settings,
+        scripted.service.settings.model_copy(update={"message_burst": 1_000_000}),
         database=scripted.service.database,
         manager=SaysTheIntent(),
         knowledge=EmptyShelf(),

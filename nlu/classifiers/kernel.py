@@ -1,4 +1,4 @@
-"""`kernel.v2` as it serves: how near a message is to the training messages that were kept, in NumPy."""
+"""`kernel.v2` as it serves: how near a message is to the training messages that were kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.classifiers.kernel_graph import Side, kernel_graph
 from nlu.classifiers.ngrams import count_ngrams, weigh_ngrams
 from nlu.classifiers.rejection import count_signals, rejection_signals, strangeness
-from nlu.classifiers.space import Space, positions_of
+from nlu.classifiers.space import LANGUAGES, Space
 from nlu.classifiers.tensors import read_tensors
 from nlu.errors import ModelBroken
 from nlu.types import OUT_OF_SCOPE, IntentScore, Language, Vector
@@ -67,6 +68,11 @@ class KernelClassifier:
 
     def __init__(self, head: Head) -> None:
         self._head = head
+        sides = (
+            Side(head.wish_space.projection, head.wishes, 1.0),
+            Side(head.mean_space.projection, head.means, MEAN_SHARE),
+        )
+        self._compare = kernel_graph(sides, head.weights, head.strange, sharpness=SHARPNESS)
 
     @classmethod
     def load(cls, folder: Path, labels: tuple[str, ...]) -> "KernelClassifier":
@@ -75,14 +81,12 @@ class KernelClassifier:
 
     def rank(self, text: str, language: Language, vector: Vector, wish: Vector) -> Ranking:
         """`vector` and `wish` are the encoder's rows for the text: the mean's and the first token's."""
-        head = self._head
-        spoken = positions_of([language])
-        cosines = head.wishes @ head.wish_space.place(wish[None], spoken)[0]
-        mean_cosines = head.means @ head.mean_space.place(vector[None], spoken)[0]
+        head, spoken = self._head, LANGUAGES.index(language)
+        scores, *nearest = self._compare(
+            (wish - head.wish_space.centres[spoken], vector - head.mean_space.centres[spoken])
+        )
         buckets, letters = weigh_ngrams(count_ngrams(text), head.idf)
-        scores = likeness(cosines, mean_cosines) @ head.weights
         scores += LETTER_SHARE * (letters @ head.letter_weights[buckets])
-        nearest = [cosines[mask].max(initial=-1) for mask in (~head.strange, head.strange)]
         signals = rejection_signals(scores[None], np.array([nearest], dtype=np.float32), head.out_of_scope)
         return Ranking(_rank(head, scores), float(strangeness(signals, head.rejection)[0]))
 

@@ -1,7 +1,7 @@
 """`kernel.v2` as it serves: how near a message is to the training messages that were kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -67,12 +67,14 @@ class KernelClassifier:
     name = "kernel.v2"
 
     def __init__(self, head: Head) -> None:
-        self._head = head
         sides = (
             Side(head.wish_space.projection, head.wishes, 1.0),
             Side(head.mean_space.projection, head.means, MEAN_SHARE),
         )
         self._compare = kernel_graph(sides, head.weights, head.strange, sharpness=SHARPNESS)
+        # The graph has these; a second time they would be seven megabytes.
+        gone = np.zeros((0, 0), dtype=np.float32)
+        self._head = replace(head, wishes=gone, means=gone, weights=gone)
 
     @classmethod
     def load(cls, folder: Path, labels: tuple[str, ...]) -> "KernelClassifier":

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.knowledge import ENCODER, ROOT
 from bot.embedding import OnnxEmbedder
-from kb_index.confidence import judge, probability
+from kb_index.confidence import FLOOR, probability
 from kb_index.evidence import evidence_for
 from kb_index.indexing import index_articles
 from kb_index.loading import load_index
@@ -43,7 +43,6 @@ class Asked:
     answered: bool
     found: bool
     chance: float
-    believed: bool
 
 
 def main() -> None:
@@ -72,14 +71,12 @@ def ask_all(file: Path, retriever: Retriever, embedder: OnnxEmbedder) -> Iterato
         (best,) = best_of(reading.scores, 1)
         evidence = evidence_for(index, reading, best)
         found = index.articles[best] == row["article"]
-        yield Asked(row["language"], row["answered"], found, probability(evidence), judge(evidence)[0])
+        yield Asked(row["language"], row["answered"], found, probability(evidence))
 
 
 def told(asked: Sequence[Asked]) -> str:
-    doubted, unanswered = (
-        [one for one in asked if not one.believed],
-        [one for one in asked if not one.answered],
-    )
+    doubted = [one for one in asked if one.chance < FLOOR]
+    unanswered = [one for one in asked if not one.answered]
     right = sum(not one.answered for one in doubted)
     precision, recall = right / max(len(doubted), 1), right / max(len(unanswered), 1)
     auc = roc_auc_score([one.answered for one in asked], [one.chance for one in asked])

@@ -81,7 +81,7 @@ def only(signals: Signals, documents: NDArray[np.int64]) -> Signals:
 
 def with_the_usual(signals: Signals) -> Signals:
     """What the words, and `asked` where it is not given, usually are."""
-    asked = signals.usual_asked or _usual(signals.asked, signals.language, signals.has_questions)
+    asked = signals.usual_asked or Usual.of(signals.asked, signals.language, signals.has_questions)
     return replace(signals, usual_words=_usual_words(signals), usual_asked=asked)
 
 
@@ -102,7 +102,7 @@ def weighed(signals: Signals) -> dict[str, Scores]:
     """
     language = signals.language
     words = _deviations(all_words(signals), language, signals.usual_words or _usual_words(signals))
-    usual_asked = signals.usual_asked or _usual(signals.asked, language, signals.has_questions)
+    usual_asked = signals.usual_asked or Usual.of(signals.asked, language, signals.has_questions)
     asked = _deviations(signals.asked, language, usual_asked)
     brought = {
         "meaning": MEANING_WEIGHT * signals.meaning,
@@ -120,14 +120,7 @@ def all_words(signals: Signals) -> Scores:
 
 
 def _usual_words(signals: Signals) -> Usual:
-    return _usual(all_words(signals), signals.language, np.ones(len(signals.words), dtype=bool))
-
-
-def _usual(scores: Scores, language: NDArray[np.int64], among: NDArray[np.bool_]) -> Usual:
-    count, total = np.bincount(language, among), np.bincount(language, scores * among)
-    there = np.maximum(count, 1)
-    mean = total / there
-    return Usual(count, mean, np.bincount(language, scores * scores * among) / there - mean**2)
+    return Usual.of(all_words(signals), signals.language)
 
 
 def _deviations(scores: Scores, language: NDArray[np.int64], usual: Usual) -> Scores:

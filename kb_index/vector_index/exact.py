@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from kb_index.vector_index.protocol import Usual
 from kb_index.vector_index.rough_rows import Numbers, RoughRows, Vectors, unit
 
 USUAL_SPREAD = 0.1
@@ -54,7 +55,6 @@ class ExactIndex:
             wholes = unit(np.add.reduceat(wholes, starts, axis=0))
         self._wholes = RoughRows(wholes)
         self.is_rough = self._wholes.is_rough
-        self._counts = np.array([len(documents) for documents in self._documents.values()])
         # Mean and spread of any question's products with a language's texts follow from these.
         self._moments = (
             [Moments.of(wholes[documents]) for documents in self._documents.values()] if self.is_rough else []
@@ -75,7 +75,8 @@ class ExactIndex:
         else:
             cosines, of_language = self._wholes.exact(asked, documents), self._language_of[documents]
         if documents is None and not self.is_rough:
-            means, spreads = usual(self._counts, *_sums(cosines, of_language))
+            known = Usual.of(cosines, of_language)
+            means, spreads = leaning_on_usual(known.count, known.mean, known.variance)
         else:
             means, spreads = np.array([of.usual(asked) for of in self._moments], dtype=np.float32).T
         deviations: Vectors = (cosines - means[of_language]) / spreads[of_language]
@@ -108,23 +109,15 @@ class Moments:
         return cls(rows.mean(axis=0), rows.T @ rows / np.float32(len(rows)), len(rows))
 
     def usual(self, asked: Vectors) -> tuple[Any, Any]:
-        """Mean and standard deviation of the rows' products with a question, as `usual` has them."""
-        return usual(
-            self.count, self.count * (self.first @ asked), self.count * (asked @ self.second @ asked)
-        )
+        """Mean and standard deviation of the rows' products with a question; of few, the usual ones."""
+        mean = self.first @ asked
+        return leaning_on_usual(self.count, mean, asked @ self.second @ asked - mean**2)
 
 
-def usual(count: Any, total: Any, squares: Any) -> tuple[Any, Any]:
-    """Mean and standard deviation of so many numbers with these sums; of few, the usual ones."""
-    mean = total / count
+def leaning_on_usual(count: Any, mean: Any, variance: Any) -> tuple[Any, Any]:
+    """Mean and standard deviation of so many products; of few, the usual ones."""
     share = count / (count + PRIOR)
-    variance = np.maximum(squares / count - mean**2, 0.0)
-    return share * mean, np.sqrt(share * variance + (1 - share) * USUAL_SPREAD**2)
-
-
-def _sums(cosines: Vectors, of_language: Numbers) -> tuple[Any, Any]:
-    """By language, of the numbers and of their squares."""
-    return np.bincount(of_language, cosines), np.bincount(of_language, cosines * cosines)
+    return share * mean, np.sqrt(share * np.maximum(variance, 0.0) + (1 - share) * USUAL_SPREAD**2)
 
 
 def leaning_mean(vectors: Vectors, question_mean: Vectors | None) -> Vectors:

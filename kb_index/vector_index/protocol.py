@@ -18,6 +18,17 @@ class Usual:
     mean: NDArray[np.float64]
     variance: NDArray[np.float64]
 
+    @classmethod
+    def of(cls, numbers: Vectors, language: Numbers, among: NDArray[np.bool_] | None = None) -> "Usual":
+        """Of numbers with their languages, all or some; 0 where a language has none."""
+        languages = int(language.max()) + 1
+        if among is not None:
+            numbers, language = numbers[among], language[among]
+        count = np.bincount(language, minlength=languages)
+        there = np.maximum(count, 1)
+        mean = np.bincount(language, numbers, languages) / there
+        return cls(count, mean, np.bincount(language, numbers * numbers, languages) / there - mean**2)
+
 
 @dataclass(frozen=True, slots=True)
 class Nearness:

@@ -12,6 +12,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
+from nlu.onnx_options import lean_options
 from nlu.types import Vector
 
 OPSET, IR_VERSION = 17, 8
@@ -38,10 +39,9 @@ def kernel_graph(
     order = np.argsort(strange, kind="stable")
     plain = int(np.count_nonzero(~strange))
     model = _model(sides, weights, order, sharpness)
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
-    session = ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    session = ort.InferenceSession(
+        model.SerializeToString(), lean_options(), providers=["CPUExecutionProvider"]
+    )
 
     def compare(centred: Sequence[Vector]) -> tuple[Vector, float, float]:
         asked = {f"vector{at}": vector[None] for at, vector in enumerate(centred)}

@@ -23,6 +23,7 @@ from nlu.encoder.serving_files import (
 )
 from nlu.encoder.tokenizing import TokenizerOfIds, load_tokenizer
 from nlu.errors import ModelBroken
+from nlu.onnx_options import lean_options
 from nlu.types import Vector
 
 Kind = Literal["query", "passage"]
@@ -170,12 +171,7 @@ def load_session(folder: Path, expected: Sequence[str]) -> ort.InferenceSession:
     # onnxruntime would follow such a path, and a model folder may come from anywhere.
     if _contains(path, EXTERNAL_DATA):
         raise ModelBroken(folder, f"{MODEL_FILE} points to weights in other files, expected all in one")
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    # The arena would keep what the longest message ever needed; without it memory goes back after each run.
-    options.enable_cpu_mem_arena = False
-    options.enable_mem_pattern = False
+    options = lean_options()
     options.log_severity_level = 4
     try:
         session = ort.InferenceSession(

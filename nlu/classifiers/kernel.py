@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nlu.classifiers.kernel_graph import Side, kernel_graph
+from nlu.classifiers.comparison import comparison
 from nlu.classifiers.ngrams import count_ngrams, weigh_ngrams
 from nlu.classifiers.rejection import count_signals, rejection_signals, strangeness
 from nlu.classifiers.space import LANGUAGES, Space
@@ -16,10 +16,8 @@ from nlu.errors import ModelBroken
 from nlu.types import OUT_OF_SCOPE, IntentScore, Language, Vector
 
 HEAD_FILE = "head.safetensors"
-# How fast likeness falls with the angle, and what the tokens' mean and the letters count beside the first
-# token. Chosen on unseen training messages; docs/decisions/0003-tuned-encoder-and-kernel-head.md tells.
-SHARPNESS = 1.0
-MEAN_SHARE = 1.0
+# What the letters count beside the first token and the tokens' mean, which count alike. Chosen on unseen
+# training messages; docs/decisions/0003-tuned-encoder-and-kernel-head.md tells.
 LETTER_SHARE = 0.4
 
 
@@ -67,12 +65,10 @@ class KernelClassifier:
     name = "kernel.v2"
 
     def __init__(self, head: Head) -> None:
-        sides = (
-            Side(head.wish_space.projection, head.wishes, 1.0),
-            Side(head.mean_space.projection, head.means, MEAN_SHARE),
-        )
-        self._compare = kernel_graph(sides, head.weights, head.strange, sharpness=SHARPNESS)
-        # The graph has these; a second time they would be seven megabytes.
+        wishes = head.wish_space.projection, head.wishes
+        means = head.mean_space.projection, head.means
+        self._compare = comparison((wishes, means), head.weights, head.strange)
+        # The comparison holds these; a second time they would be seven megabytes.
         gone = np.zeros((0, 0), dtype=np.float32)
         self._head = replace(head, wishes=gone, means=gone, weights=gone)
 
@@ -85,7 +81,7 @@ class KernelClassifier:
         """`vector` and `wish` are the encoder's rows for the text: the mean's and the first token's."""
         head, spoken = self._head, LANGUAGES.index(language)
         scores, *nearest = self._compare(
-            (wish - head.wish_space.centres[spoken], vector - head.mean_space.centres[spoken])
+            wish - head.wish_space.centres[spoken], vector - head.mean_space.centres[spoken]
         )
         buckets, letters = weigh_ngrams(count_ngrams(text), head.idf)
         scores += LETTER_SHARE * (letters @ head.letter_weights[buckets])
@@ -94,8 +90,8 @@ class KernelClassifier:
 
 
 def likeness(wishes: NDArray[np.float32], means: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The kernel on the cosines of both: 1 + MEAN_SHARE for a message with itself."""
-    alike = np.exp(SHARPNESS * (wishes - 1)) + MEAN_SHARE * np.exp(SHARPNESS * (means - 1))
+    """The kernel on the cosines of both, also in `comparison.onnx`: 2 for a message with itself."""
+    alike = np.exp(wishes - 1) + np.exp(means - 1)
     return np.asarray(alike, dtype=np.float32)
 
 

@@ -1,8 +1,11 @@
 """The classifier's one step of onnxruntime against the same written out in NumPy."""
 
 import numpy as np
+import onnx
 import pytest
 
+from nlu.classifiers.comparison import GRAPH_FILE
+from nlu.classifiers.comparison_graph import comparison_graph
 from nlu.classifiers.kernel import LETTER_SHARE, Head, KernelClassifier, likeness, softmax
 from nlu.classifiers.ngrams import BUCKETS, count_ngrams, weigh_ngrams
 from nlu.classifiers.space import LANGUAGES, Space, positions_of
@@ -58,3 +61,7 @@ def test_one_step_gives_what_the_formula_does(language: Language, share: float) 
         confidences = dict(zip(LABELS, softmax(scores / head.temperature), strict=True))
         assert {one.name: one.confidence for one in ranking.scores} == pytest.approx(confidences, abs=1e-4)
         assert ranking.out_of_scope == pytest.approx(strangeness, abs=1e-4)
+
+
+def test_the_graph_is_what_its_program_writes() -> None:
+    assert onnx.load(GRAPH_FILE) == comparison_graph()

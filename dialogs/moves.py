@@ -81,6 +81,11 @@ def _neither(draft: Draft, move: Move, told: Told) -> None:
         draft.say("clarify.say_again", quick=draft.labels("person"))
 
 
+def _ask_which(draft: Draft, move: Move, told: Told) -> None:
+    if not not_understood.count_miss(draft, move.reason):
+        clarify.ask_which_again(draft)
+
+
 def _prompt(draft: Draft, move: Move, told: Told) -> None:
     small_talk.prompt(draft)
 
@@ -244,6 +249,7 @@ MOVES: Mapping[Step, Callable[[Draft, Move, Told], None]] = {
     Step.hand_over: _hand_over,
     Step.choose: _choose,
     Step.neither: _neither,
+    Step.ask_which: _ask_which,
     Step.prompt: _prompt,
     Step.abandon: _abandon,
     Step.tell: _tell,

@@ -66,6 +66,8 @@ def chooses_meaning(s: Situation) -> Move | None:
         return Move(Step.choose, "picks one of the two meanings named", s.chosen)
     if s.reading.neither or s.reading.no:
         return Move(Step.neither, "means neither of the two")
+    if s.reading.yes:
+        return Move(Step.ask_which, "a yes to a choice of two tells neither")
     return None
 
 

@@ -25,6 +25,7 @@ class Step(StrEnum):
     hand_over = "hand_over"
     choose = "choose"
     neither = "neither"
+    ask_which = "ask_which"
     prompt = "prompt"
     abandon = "abandon"
     tell = "tell"

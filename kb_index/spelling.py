@@ -4,6 +4,8 @@ from collections.abc import Iterable, Set
 
 SHORTEST = 5
 """Shorter words have too many neighbours."""
+LONGEST = 40
+"""No word that is written is longer; the neighbours of a line of letters would fill the memory."""
 
 
 class Speller:
@@ -25,7 +27,7 @@ class Speller:
 
 
 def _may_be_misspelt(word: str) -> bool:
-    return len(word) >= SHORTEST and word.isascii() and word.isalpha()
+    return SHORTEST <= len(word) <= LONGEST and word.isascii() and word.isalpha()
 
 
 def _shortened(word: str) -> list[str]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -152,10 +153,17 @@ def _own_models(settings: Settings) -> Iterator[Finding]:
 
 
 def _open_database(settings: Settings) -> str:
-    from bot.persistence.engine import build_engine
+    from sqlalchemy.engine import make_url
 
+    from bot.persistence.engine import build_engine, check_whole
+
+    if settings.url.startswith("sqlite") and not Path(make_url(settings.url).database or "").exists():
+        return "none yet; the first start makes it"
     engine = build_engine(settings.url, allow_bypassing_role=settings.allow_bypassing_role)
-    engine.dispose()
+    try:
+        check_whole(engine)
+    finally:
+        engine.dispose()
     return engine.url.render_as_string(hide_password=True)
 
 

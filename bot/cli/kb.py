@@ -94,12 +94,18 @@ def search(
             language = optional_text(fields, "language")
             if language not in (None, "zh", "en"):
                 raise BadLine(f'"language" is {language!r}; expected "zh" or "en"')
-            return find(text_of(fields, "query"), language, optional_text(fields, "product_version"))
+            question = text_of(fields, "query")
+            if len(question) > settings.text_limit:
+                limit = f"at most {settings.text_limit} are taken"
+                raise BadLine(f'"query" has {len(question)} characters; {limit}')
+            return find(question, language, optional_text(fields, "product_version"))
 
         if jsonl:
             serve_lines(answer)
         else:
             typer.echo(json.dumps(answer({"query": query}), ensure_ascii=False, indent=2))
+    except BadLine as wrong:
+        raise typer.BadParameter(str(wrong)) from wrong
     finally:
         database.dispose()
 

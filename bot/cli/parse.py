@@ -9,6 +9,9 @@ import typer
 from bot.cli.jsonl import BadLine, optional_text, serve_lines, text_of
 from bot.settings import load_settings
 
+YEARS = range(1900, 3000)
+"""In which "now" may lie: years away from it are reckoned too, and dates end at 9999."""
+
 
 def register(app: typer.Typer) -> None:
     app.command()(parse)
@@ -53,6 +56,8 @@ def instant_of(text: str | None, timezone: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError as wrong:
         raise BadLine(f'"now" is {text!r}; expected ISO 8601 such as 2026-05-12T15:00:00+08:00') from wrong
+    if at.year not in YEARS:
+        raise BadLine(f'"now" is {text!r}; expected a year from {YEARS.start} to {YEARS[-1]}')
     return at if at.tzinfo else at.replace(tzinfo=zone_of(timezone))
 
 

@@ -24,6 +24,8 @@ from escalation.crm.accounts import find_contact
 from nlu.language import detect
 
 CHANNEL = "cli"
+LONGEST_NAME = 60
+"""Of a conversation, in characters: its id has 64, the channel among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Talk:
             said = clean_text(text, self._service.settings.text_limit)
         except MessageRejected as wrong:
             raise BadLine(str(wrong)) from wrong
-        conversation_id = f"{CHANNEL}-{conversation}"[:64]
+        conversation_id = f"{CHANNEL}-{_check_name(conversation)}"
         principal = self._principal(customer)
         self._find_or_open(conversation_id, said, principal)
         arrival = Arrival(conversation_id, CHANNEL, new_id(), said)
@@ -109,3 +111,12 @@ class Talk:
             )
             turn = session.scalars(of_turn).first()
         return Outcome(tuple(one for one in later if one["author"] == "bot"), turn.trace if turn else {})
+
+
+def _check_name(conversation: str) -> str:
+    if len(conversation) > LONGEST_NAME or not conversation.isprintable():
+        raise BadLine(
+            f'"conversation" is {conversation[:LONGEST_NAME]!r}, {len(conversation)} characters; '
+            f"expected at most {LONGEST_NAME} that can be printed"
+        )
+    return conversation

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import DateTime, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.engine.interfaces import Dialect, ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from bot.errors import DatabaseUnavailable, DatabaseUnsafe, SettingsWrong
@@ -21,6 +21,7 @@ from bot.persistence.tenant_predicate import refuse_without_tenant
 SQLITE_FLOOR = (3, 51, 3)
 BUSY_TIMEOUT_S = 30.0
 WRITES = "huiyi_writes"
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def build_engine(url: str, *, allow_bypassing_role: bool = False, pool_size: int = 16) -> Engine:
@@ -89,7 +90,16 @@ def _sqlite(target: URL, pool_size: int) -> Engine:
     engine.dialect.colspecs = {**engine.dialect.colspecs, DateTime: AwareDateTime}
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _say_if_damaged)
     return engine
+
+
+def _say_if_damaged(context: ExceptionContext) -> None:
+    code = getattr(context.original_exception, "sqlite_errorcode", None)
+    if code in DAMAGED and isinstance(context.sqlalchemy_exception, DBAPIError) and context.engine:
+        context.chained_exception = DatabaseUnavailable(
+            _in_words(context.engine.url, context.sqlalchemy_exception)
+        )
 
 
 def sqlite_module() -> ModuleType:
@@ -143,14 +153,29 @@ def check_database(connection: Connection, *, allow_bypassing_role: bool) -> Non
         )
 
 
+def check_whole(engine: Engine) -> None:
+    """Reads all of a SQLite file; DatabaseUnavailable where it is damaged."""
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        found = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
+    if found != "ok":
+        raise DatabaseUnavailable(_damaged(engine.url, " ".join(found.split())))
+
+
 def _in_words(target: URL, problem: DBAPIError) -> str:
     """One line, without the password that the URL may hold."""
     said = " ".join(str(problem.orig).split())
     if target.get_backend_name() != "sqlite":
         return f"no connection to {target.render_as_string(hide_password=True)}: {said}"
-    advice = "restore it from a backup, or move it away to start with an empty one"
     if "unable to open" in said or "readonly" in said:
         advice = "check that the folder exists and this user may write there"
+        return f"the database {target.database} cannot be used: {said}; {advice}"
+    return _damaged(target, said)
+
+
+def _damaged(target: URL, said: str) -> str:
+    advice = "restore it from a backup, or move it away to start with an empty one"
     return f"the database {target.database} cannot be used: {said}; {advice}"
 
 

@@ -26,14 +26,25 @@ def ask_which(draft: Draft) -> None:
     _ask(draft, first, second)
 
 
+def ask_which_again(draft: Draft) -> None:
+    offer = draft.tracker.offer
+    assert offer is not None  # noqa: S101
+    draft.record("offer.made", kind="meaning", data=offer.data)
+    _name(draft, *offer.data["choices"])
+
+
 def ask_what_about(draft: Draft) -> None:
     """For a message that is nothing but a name."""
     _ask(draft, *WHAT_ABOUT.get(draft.message.entities[0].entity, BOUGHT))
 
 
 def _ask(draft: Draft, first: str, second: str) -> None:
-    draft.act("clarifies")
     draft.record("offer.made", kind="meaning", data={"choices": [first, second], **as_said(draft.message)})
+    _name(draft, first, second)
+
+
+def _name(draft: Draft, first: str, second: str) -> None:
+    draft.act("clarifies")
     labels = [draft.term("intent", name) for name in (first, second)]
     draft.say("clarify.which", first=labels[0], second=labels[1], quick=(*labels, *draft.labels("neither")))
 

@@ -39,6 +39,8 @@ def test_parse_answers_each_line_in_order_and_a_wrong_one_on_its_own_line(demo_h
             json.dumps({"words": "hi"}),
             json.dumps({"text": 5}),
             json.dumps({"text": "hi", "now": "yesterday"}),
+            json.dumps({"text": "hi", "now": "9999-12-31T23:59:59+00:00"}),
+            json.dumps({"text": "hi", "now": "0001-01-01T00:00:00+14:00"}),
             json.dumps({"text": "where is my order", "now": NOW}),
             json.dumps({"text": ""}),
             json.dumps({"text": "😀\x00\ud800"}),
@@ -54,7 +56,7 @@ def test_parse_answers_each_line_in_order_and_a_wrong_one_on_its_own_line(demo_h
     for entity in first["entities"]:
         assert first["text"][entity["start"] : entity["end"]] == entity["raw"]
     assert first["intent_ranking"][0]["confidence"] >= first["intent_ranking"][1]["confidence"]
-    assert [list(one) for one in wrong] == [["error"]] * 5
+    assert [list(one) for one in wrong] == [["error"]] * 7
     assert (last["language"], first["language"]) == ("en", "zh")
     assert empty["intent"]["name"] == "out_of_scope"
     assert 0 < odd["intent"]["confidence"] <= 1
@@ -75,6 +77,8 @@ def test_chat_reports_acts_slots_and_article(demo_home):
         {"text": "hello", "customer": "nobody"},
         {"text": " \n"},
         {"text": "x" * 100_000},
+        {"text": "hello", "conversation": "long" * 16},
+        {"text": "hello", "conversation": "a\x00b"},
     ]
     answer, confirm, done, *wrong = answers(huiyi(demo_home, "chat", "--json", lines=lines))
     assert "answers_from_kb" in answer["trace"]["acts"]
@@ -84,7 +88,7 @@ def test_chat_reports_acts_slots_and_article(demo_home):
     assert confirm["trace"]["slots"]["order_id"] == "LY20260503011"
     assert "done:request_refund" in done["trace"]["acts"]
     assert all(isinstance(reply, str) for reply in done["replies"])
-    assert [list(one) for one in wrong] == [["error"]] * 4
+    assert [list(one) for one in wrong] == [["error"]] * 6
 
 
 @pytest.mark.model
@@ -94,13 +98,19 @@ def test_search_finds_across_languages_and_says_when_it_does_not_know(demo_home)
         {"query": "how do I export everything", "language": "en", "product_version": "4.8"},
         {"query": "what is the airspeed of an unladen swallow", "language": "en"},
         {"query": "hi", "language": "fr"},
+        {"query": "a" * 100_000},
+        {"query": "a" * 4_000},
     ]
-    invoice, old, unknown, wrong = answers(huiyi(demo_home, "kb", "search", "--jsonl", lines=lines))
+    invoice, old, unknown, wrong, too_long, one_word = answers(
+        huiyi(demo_home, "kb", "search", "--jsonl", lines=lines)
+    )
     assert {"article", "title", "language", "version", "score", "passage"} <= invoice["hits"][0].keys()
     assert invoice["hits"][0]["language"] == "zh"
     assert old["hits"][0]["article"] == "export-data-4x"
     assert unknown["confident"] is False
     assert "fr" in wrong["error"]
+    assert "4000" in too_long["error"]
+    assert one_word["confident"] is False
 
 
 @pytest.mark.model
@@ -205,6 +215,24 @@ def test_a_corrupt_database_is_named_and_left_alone(tmp_path):
     assert outcome.returncode == 2
     assert "huiyi.db" in outcome.stderr
     assert database.read_bytes() == b"no database at all, " * 200
+
+
+@pytest.mark.model
+def test_a_database_damaged_in_its_middle_is_found_and_named(tmp_path):
+    copy_demo_database(tmp_path)
+    database = tmp_path / "huiyi.db"
+    half = database.stat().st_size // 2
+    with database.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (half - half % 4096))
+    found = huiyi(tmp_path, "doctor", "--json")
+    assert found.returncode == 2
+    (damaged,) = (one for one in json.loads(found.stdout)["findings"] if one["check"] == "database")
+    assert "restore it from a backup" in damaged["found"]
+    outcome = huiyi(tmp_path, "chat", "--json", lines=json.dumps({"text": "hello"}))
+    assert outcome.returncode == 2
+    assert "restore it from a backup" in outcome.stderr
+    assert "defect" not in outcome.stderr
 
 
 def test_a_port_in_use_is_named(tmp_path):

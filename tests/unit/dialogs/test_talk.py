@@ -110,6 +110,19 @@ def test_neither_meaning_asks_to_say_it_again(chat, neither):
     assert turn.trace.acts == ("clarifies",)
 
 
+@pytest.mark.parametrize("yes", ["对", "yes", "好的"])
+def test_a_yes_to_a_choice_of_two_is_asked_which(chat, yes):
+    talk = chat("qinglan")
+    answered = talk.say("怎么导出数据", "data_export")
+    assert answered.trace.acts == ("answers_from_kb",)
+    asked = talk.say("账单价格", "check_bill", second="pricing_question")
+    again = talk.say(yes)
+    assert again.trace.acts == ("clarifies",)
+    assert again.feedback is None
+    assert again.replies[-1].quick_replies == asked.replies[-1].quick_replies
+    assert talk.say("查账单").trace.acts == ("lookup:check_bill",)
+
+
 def test_a_new_message_instead_of_a_choice_is_taken_for_itself(chat):
     talk = chat("qinglan")
     talk.say("账单", "check_bill", second="request_invoice")

@@ -317,6 +317,8 @@ def goes_on_about_what_was_spoken_of(s: Situation) -> Move | None:
         return Move(Step.end_spoken, "to be ended, what was spoken of", s.ends_spoken)
     if s.spoken_of is None or reading.length > SHORT:
         return None
+    if reading.days_only and s.spoken_of == "check_bill":
+        return Move(Step.take_up, "another month's bill", s.spoken_of)
     if reading.other_one and reading.intent in (None, OUT_OF_SCOPE, "deny", "affirm"):
         return Move(Step.take_up, "the other one", s.spoken_of)
     if reading.intent is None and s.spoken_of in reading.likely[:2] and reading.points:

@@ -1,10 +1,11 @@
 """What a message says before anyone asks what it is about: signals of wording beside the parse."""
 
 import re
+from collections.abc import Sequence
 
 from dialogs import lexicon
 from dialogs.asked_once import asked_once
-from nlu.types import OUT_OF_SCOPE, Decision, Language, ParseResult
+from nlu.types import OUT_OF_SCOPE, Decision, Entity, Language, ParseResult
 
 TALK = frozenset({"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge"})
 
@@ -119,7 +120,7 @@ class Reading:
             return None
         if intent.name not in TALK:
             return intent.name
-        if intent.name in ("affirm", "deny") and self.question:
+        if self.days_only or (intent.name in ("affirm", "deny") and self.question):
             return None
         is_answer = bool(self.words) and (self.yes or self.no)
         weak = WEAK_TALK if intent.name not in ("affirm", "deny") or is_answer else WEAK_ANSWER
@@ -229,7 +230,15 @@ class Reading:
     @asked_once
     def names_only(self) -> bool:
         """Nothing but a module, a plan or a platform: "the board"."""
-        named = [one for one in self._message.entities if one.entity in NAMES]
+        return self._only([one for one in self._message.entities if one.entity in NAMES])
+
+    @asked_once
+    def days_only(self) -> bool:
+        """Nothing but "tomorrow" or "in April"; "早上" is a time of day, and a greeting."""
+        times = [one for one in self._message.entities if one.entity == "time"]
+        return self._only([one for one in times if "T" not in one.value])
+
+    def _only(self, named: Sequence[Entity]) -> bool:
         rest = self.text
         for entity in sorted(named, key=lambda entity: -entity.start):
             rest = rest[: entity.start] + " " + rest[entity.end :]

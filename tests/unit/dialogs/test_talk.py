@@ -123,6 +123,20 @@ def test_a_yes_to_a_choice_of_two_is_asked_which(chat, yes):
     assert talk.say("查账单").trace.acts == ("lookup:check_bill",)
 
 
+@pytest.mark.parametrize("day", ["5月1日", "1 May"])
+@pytest.mark.parametrize("intent", ["goodbye", "greet", "affirm"])
+def test_a_day_alone_is_no_small_talk(chat, day, intent):
+    turn = chat("qinglan").say(day, intent)
+    assert "smalltalk" not in turn.trace.acts
+    assert "clarifies" in turn.trace.acts
+
+
+def test_a_month_alone_after_a_bill_asks_for_that_months(chat):
+    talk = chat("qinglan")
+    talk.say("账单", "check_bill")
+    assert talk.say("5月1日", "greet").trace.acts == ("lookup:check_bill",)
+
+
 def test_a_new_message_instead_of_a_choice_is_taken_for_itself(chat):
     talk = chat("qinglan")
     talk.say("账单", "check_bill", second="request_invoice")

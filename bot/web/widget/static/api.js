@@ -1,14 +1,5 @@
 /** Calls to the service. The token goes into a header, never into an address. */
-export class Refused extends Error {
-  constructor(status, error, retryAfter) {
-    super(error.message);
-    this.status = status;
-    this.code = error.code;
-    this.retryAfter = retryAfter;
-  }
-}
-
-/** The answer's JSON; Refused for an answer of 4xx, any other Error where trying again may help. */
+/** The answer's JSON. Where an error is `final`, trying again does not help. */
 export const call = async (path, { body, token, key } = {}) => {
   const headers = { "Content-Type": "application/json" };
   if (token) headers.Authorization = `Bearer ${token}`;
@@ -20,8 +11,9 @@ export const call = async (path, { body, token, key } = {}) => {
     credentials: "omit",
     signal: AbortSignal.timeout(15000),
   });
-  if (answer.ok) return answer.json();
-  if (answer.status >= 500) throw new Error(`the service answered ${answer.status}`);
-  const { error } = await answer.json().catch(() => ({ error: { code: "unknown", message: "" } }));
-  throw new Refused(answer.status, error, Number(answer.headers.get("Retry-After")) || 0);
+  const { ok, status } = answer;
+  if (ok) return answer.json();
+  const { error } = await answer.json().catch(() => ({}));
+  const final = status < 500 && status !== 429;
+  throw Object.assign(new Error(), error, { status, final, retryAfter: Number(answer.headers.get("Retry-After")) });
 };

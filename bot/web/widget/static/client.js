@@ -2,7 +2,7 @@
  * One person's conversation: the session, the thread in order, what is still to send. Knows no DOM.
  * `changed(what)` is called after each change, with "all" when another person's (or no) thread is shown now.
  */
-import { Refused, call } from "./api.js";
+import { call } from "./api.js";
 import { openLink } from "./link.js";
 import { newId, openOutbox } from "./outbox.js";
 import { lasting } from "./storage.js";
@@ -54,33 +54,29 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
   };
 
   const openSession = async () => {
-    const visitor = lasting.getItem(`${base}visitor`);
-    const body = { site_key: siteKey };
-    if (userToken) body.user_token = userToken;
-    else if (visitor) body.visitor_id = visitor;
+    const visitor = userToken ? null : lasting.getItem(`${base}visitor`);
+    const body = { site_key: siteKey, user_token: userToken, visitor_id: visitor };
     const mine = run;
     const session = await call("/widget/session", { body });
-    if (mine !== run) return null;
+    if (mine !== run) return false;
     if (session.visitor_id) lasting.setItem(`${base}visitor`, session.visitor_id);
-    state.session = session;
+    Object.assign(state, { session, slow: false });
     clearTimeout(renewal);
     const left = Date.parse(session.expires_at) - Date.now() - 60000;
     renewal = setTimeout(renew, Math.min(Math.max(left, 60000), 840000)); // a wrong clock must not make us hurry
-    return session;
+    return true;
   };
   /** True once there is a session; keeps trying where trying helps. */
   const insist = async () => {
     for (let tries = 0, mine = run; mine === run; tries++) {
       try {
-        const session = await openSession();
-        if (session) state.slow = false;
-        return Boolean(session);
+        return await openSession();
       } catch (error) {
         if (mine !== run) return false;
-        const refused = error instanceof Refused && error.status !== 429;
-        if (refused) {
-          fail(error.status === 401 && userToken ? "signedOut" : error.status < 404 ? "refused" : "broken");
-          if (error.status === 401 && userToken) freshToken();
+        if (error.final) {
+          const stale = error.status === 401 && userToken;
+          fail(stale ? "signedOut" : error.status < 404 ? "refused" : "broken");
+          if (stale) freshToken();
           return false;
         }
         state.slow = true;
@@ -129,7 +125,7 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
         if (mine !== run) return;
         if (error.status === 401) {
           if (!(await insist())) break;
-        } else if (error instanceof Refused && error.status !== 429) {
+        } else if (error.final) {
           for (const entry of outbox.entries) outbox.fail(entry, error);
           state.link = "none";
           break;
@@ -165,7 +161,7 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
           if ((await insist()) && mine === run) follow();
         } else {
           await pause(PAUSE_MS); // 4404: it is gone, ask what there is
-          if (mine === run) begin(userToken, language);
+          if (mine === run) begin(userToken);
         }
       }),
     });
@@ -174,7 +170,7 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
   const transmit = (entry) => {
     if (entry.error || entry.seq) return;
     const { client_id, kind, text } = entry;
-    link?.send(kind === "handoff" ? { type: "handoff", client_id } : { type: "send", client_id, text });
+    link?.send(kind === "handoff" ? { type: kind, client_id } : { type: "send", client_id, text });
   };
 
   const take = (frame) => {
@@ -277,16 +273,14 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
   };
 
   /** Show this person's conversation (null for a visitor), and nothing of anybody else's. */
-  const begin = (token, speaks) => {
+  const begin = (token) => {
     run += 1;
     link?.close();
     clearTimeout(renewal);
     Object.values(state.typing).forEach(clearTimeout);
-    link = outbox = fetching = null;
-    creating = null;
+    link = outbox = fetching = creating = null;
     seenSent = typingSent = 0;
     userToken = token;
-    language = speaks;
     state = blank();
     changed("all");
     start();
@@ -297,7 +291,7 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
       return state;
     },
     begin,
-    again: () => begin(userToken, language),
+    again: () => begin(userToken),
     speak: (speaks) => (language = speaks),
     send: (text) => post("text", text),
     handoff: (text) => post("handoff", text),
@@ -308,11 +302,10 @@ export const openClient = ({ siteKey, changed, freshToken }) => {
     },
     renew,
     rate: (id, answer) => call(`/surveys/${id}`, { body: answer, token: state.session.token }),
-    /** Take an unsent message back; its text. */
+    /** Take an unsent message back. */
     withdraw(entry) {
       outbox.remove(entry);
       changed();
-      return entry.text;
     },
     type(on) {
       const now = Date.now();

@@ -1,13 +1,10 @@
 /** A tenant's accent, made readable: WCAG 2.2 asks for 4.5 to 1 between text and its ground. */
 const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-const luminance = (rgb) =>
-  rgb
-    .map((part) => part / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+const linear = (part) => (part <= 10 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+const luminance = ([red, green, blue]) => 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
 export const contrast = (one, other) => {
-  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
+  const both = [luminance(one) + 0.05, luminance(other) + 0.05];
+  return Math.max(...both) / Math.min(...both);
 };
 
 /** Accent for areas, text on it, and the accent as text on `surface`; null where it is not #rrggbb. */

@@ -2,13 +2,17 @@
 import { strings } from "./file_strings.js";
 import { fill } from "./strings.js";
 import { addStyle } from "./style.js";
-import { sizeIn } from "./view.js";
+
+addStyle("files.css");
 
 const language = () => document.documentElement.lang.slice(0, 2);
 export const words = () => strings[language()];
-export const sizeOf = (bytes) => sizeIn(language(), bytes);
-
-const make = (tag, text = "") => {
+export const sizeOf = (bytes) => {
+  const small = bytes < 2 ** 20;
+  const options = { style: "unit", unit: small ? "kilobyte" : "megabyte", maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(language(), options).format(small ? Math.ceil(bytes / 1024) : bytes / 2 ** 20);
+};
+export const make = (tag, text = "") => {
   const element = document.createElement(tag);
   element.textContent = text;
   return element;
@@ -19,7 +23,6 @@ export const openLines = () => {
   list.className = "files";
   list.setAttribute("aria-live", "polite");
   document.querySelector(".field").before(list);
-  addStyle("files.css");
 
   /** `signal` is aborted when the person takes it away. */
   return ({ name, size }) => {

@@ -11,6 +11,7 @@ export const strings = {
     refused: "没能上传。",
     pair: "{message}，{hint}。",
     gone: "这个文件已经不在了。",
+    save: "下载",
     notSaved: "没能下载，请再试一次。",
   },
   en: {
@@ -24,6 +25,7 @@ export const strings = {
     refused: "It could not be sent.",
     pair: "Not taken: {message}; {hint}.",
     gone: "This file is no longer there.",
+    save: "download",
     notSaved: "It could not be downloaded; please try again.",
   },
 };

@@ -2,9 +2,12 @@
  * The customer's files. They go up one after the other, each under a key of its own, so that trying again never
  * doubles one; the message that names it comes by the socket like any other. docs/how-to/attachments.md
  */
+import { fileButton } from "./file_button.js";
 import { openLines, sizeOf, words } from "./file_lines.js";
 import { newId } from "./outbox.js";
 import { fill } from "./strings.js";
+
+export { fileButton };
 
 const PATH = "/api/v1/attachments";
 const SILENCE_MS = 30000;

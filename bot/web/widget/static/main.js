@@ -18,7 +18,6 @@ let language = "en";
 let token = null;
 let asked = -Infinity;
 let draftKey = null;
-let composing = false;
 let uploads = null; // what files.js gives, from the first file on
 
 const post = (message) => host && window.parent.postMessage({ huiyi: 1, ...message }, host);
@@ -53,18 +52,17 @@ const paint = () => {
   const colours = accentFor(accent ?? client.state.session?.tenant.accent ?? "", dark ? "#17191e" : "#ffffff");
   if (!colours) return;
   const { style } = document.documentElement;
-  style.setProperty("--accent", colours.accent);
-  style.setProperty("--on-accent", colours.on);
-  style.setProperty("--ink", colours.ink);
+  for (const name in colours) style.setProperty(`--${name}`, colours[name]);
 };
+const tellLook = () => post({ type: "look", accent: client.state.session?.tenant.accent, language });
 let known = null;
 const render = () => {
   const { session, phase } = client.state;
-  view.render(client.state, { onEdit, onPick: send, onRate: client.rate, onSave });
+  view.render(client.state, { onWithdraw, onPick: send, onRate: client.rate, onSave });
   if (session !== known) {
     known = session;
     paint();
-    if (session) post({ type: "look", accent: session.tenant.accent, language });
+    if (session) tellLook();
   }
   const key = phase === "ready" ? `${base}draft:${session.contact ?? "visitor"}` : null;
   if (key && key !== draftKey) {
@@ -107,8 +105,9 @@ const submit = () => {
   send(words);
   view.text.focus();
 };
-const onEdit = (entry) => {
-  view.text.value = [client.withdraw(entry), view.text.value].filter(Boolean).join("\n");
+const onWithdraw = (entry) => {
+  client.withdraw(entry);
+  view.text.value = [entry.text, view.text.value].filter(Boolean).join("\n");
   keepDraft();
   view.renderComposer(true);
   view.text.focus();
@@ -122,7 +121,7 @@ const be = (next) => {
   token = next;
   view.text.value = "";
   draftKey = null;
-  client.begin(token, language);
+  client.begin(token);
 };
 
 const commands = {
@@ -149,7 +148,7 @@ const commands = {
   },
 };
 window.addEventListener("message", ({ data, origin, source }) => {
-  if (source !== window.parent || !allowed.includes(origin) || !data || data.huiyi !== 1) return;
+  if (source !== window.parent || !allowed.includes(origin) || data?.huiyi !== 1) return;
   host = origin;
   if (Object.hasOwn(commands, data.type)) commands[data.type](data);
 });
@@ -158,11 +157,9 @@ $("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   submit();
 });
-view.text.addEventListener("compositionstart", () => (composing = true));
-view.text.addEventListener("compositionend", () => (composing = false));
 view.text.addEventListener("keydown", (event) => {
   // 229 is what a key of an input method looks like in browsers that end the composition too early.
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || composing || event.keyCode === 229) return;
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   submit();
 });
@@ -206,7 +203,7 @@ $("person").addEventListener("click", () => {
 $("language").addEventListener("click", () => {
   speak(language === "zh" ? "en" : "zh");
   lasting.setItem(`${base}language`, language);
-  post({ type: "look", accent: client.state.session?.tenant.accent, language });
+  tellLook();
   render();
 });
 $("close").addEventListener("click", () => post({ type: "close" }));

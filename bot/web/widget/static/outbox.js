@@ -17,7 +17,7 @@ export const openOutbox = (prefix) => {
   };
   const entries = keysOf(lasting, prefix)
     .map(read)
-    .filter((entry) => entry && entry.client_id)
+    .filter((entry) => entry?.client_id)
     .sort((one, other) => one.at - other.at);
   const keep = (entry) => {
     try {

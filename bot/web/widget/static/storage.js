@@ -14,10 +14,6 @@ const stand = {
     kept.delete(key);
     tellHost(key, null);
   },
-  get length() {
-    return kept.size;
-  },
-  key: (index) => [...kept.keys()][index],
 };
 
 const usable = (name) => {
@@ -43,4 +39,4 @@ export const letHostKeep = (entries, tell) => {
 
 /** All keys that start with `prefix`. */
 export const keysOf = (area, prefix) =>
-  Array.from({ length: area.length }, (_, index) => area.key(index)).filter((key) => key.startsWith(prefix));
+  (area === stand ? [...kept.keys()] : Object.keys(area)).filter((key) => key.startsWith(prefix));

@@ -6,17 +6,9 @@ const link = (address) => {
   const anchor = document.createElement("a");
   anchor.href = address;
   anchor.target = "_blank";
-  anchor.rel = "noopener noreferrer nofollow";
+  anchor.rel = "noopener noreferrer";
   anchor.textContent = address;
   return anchor;
-};
-
-const isAddress = (text) => {
-  try {
-    return /^https?:$/.test(new URL(text).protocol);
-  } catch {
-    return false;
-  }
 };
 
 export const nodesOf = (text) => {
@@ -24,8 +16,9 @@ export const nodesOf = (text) => {
   let from = 0;
   for (const { 0: found, index } of text.matchAll(ADDRESS)) {
     const address = found.replace(TRAILING, "");
-    if (!isAddress(address)) continue;
-    nodes.push(document.createTextNode(text.slice(from, index)), link(address));
+    const anchor = link(address);
+    if (!anchor.host) continue; // it only looked like one
+    nodes.push(document.createTextNode(text.slice(from, index)), anchor);
     from = index + address.length;
   }
   nodes.push(document.createTextNode(text.slice(from)));

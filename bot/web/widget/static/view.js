@@ -13,13 +13,19 @@ const make = (tag, className, text = "") => {
   element.textContent = text;
   return element;
 };
-export const sizeIn = (locale, bytes) => {
-  const small = bytes < 2 ** 20;
-  const options = { style: "unit", unit: small ? "kilobyte" : "megabyte", maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(locale, options).format(small ? Math.ceil(bytes / 1024) : bytes / 2 ** 20);
+const button = (className, label, onClick) => {
+  const element = make("button", className, label);
+  element.type = "button";
+  element.addEventListener("click", onClick);
+  return element;
 };
 /** Characters as the service counts them. */
 export const lengthOf = (text) => [...text].length;
+
+/** What is set again is said again. */
+const say = (element, words) => {
+  if (element.textContent !== words) element.textContent = words;
+};
 
 export const openView = ({ siteKey }) => {
   const scroll = $("scroll");
@@ -32,14 +38,13 @@ export const openView = ({ siteKey }) => {
   let quickFor = null;
   let pinned = true; // the newest message is in view, and shall stay there
 
-  const moment = (at, options) => new Intl.DateTimeFormat(locale, options).format(at);
+  const moment = (at, options) => at.toLocaleString(locale, options);
   const dayOf = (at) => {
     const today = new Date();
-    const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
-    if (at.toDateString() === today.toDateString()) return words.today;
-    if (at.toDateString() === yesterday.toDateString()) return words.yesterday;
-    const sameYear = at.getFullYear() === today.getFullYear();
-    return moment(at, { month: "long", day: "numeric", weekday: "short", ...(sameYear ? {} : { year: "numeric" }) });
+    const days = Math.round((new Date(at).setHours(0, 0, 0, 0) - today.setHours(0, 0, 0, 0)) / 864e5);
+    if ([0, -1].includes(days)) return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day");
+    const year = at.getFullYear() === today.getFullYear() ? undefined : "numeric";
+    return moment(at, { year, month: "long", day: "numeric", weekday: "short" });
   };
 
   const row = (key, build) => {
@@ -62,27 +67,24 @@ export const openView = ({ siteKey }) => {
     anchor.append(make("span", "unseen", ` (${words.newTab})`));
     return anchor;
   };
-  /** It is saved with the token that we hold, so it has no address to open. */
-  const fileButton = (file, onSave) => {
-    const button = make("button", "file");
-    button.type = "button";
-    const size = make("span", "size", sizeIn(locale, file.size));
-    button.append(make("u", "", file.name), size, make("span", "unseen", words.save));
-    button.addEventListener("click", () => onSave(file));
-    return button;
-  };
-  const bubble = (key, { author, name, text: said, file, sources = [], survey }, { onRate, onSave }) =>
+  const bubble = ({ key, author, name, text: said, file, sources = [], survey }, { onRate, onSave }) =>
     row(key, () => {
       const element = make("article", `message ${author}`);
       element.append(make("p", "name"), make("p", "said"), make("div", "sources"), make("p", "meta"));
       const [, body, where] = element.children;
-      body.replaceChildren(...(file ? [fileButton(file, onSave)] : nodesOf(said)));
+      body.replaceChildren(...nodesOf(said));
+      if (file) {
+        import("./files.js").then(({ fileButton }) => {
+          body.replaceChildren(fileButton(file, () => onSave(file)));
+          settle();
+        });
+      }
       where.append(...sources.map(sourceLink));
       where.hidden = !sources.length;
       if (survey) {
         import("./survey.js").then(({ surveyRow }) => {
           where.after(surveyRow(survey, language, (answer) => onRate(survey.id, answer)));
-          if (pinned) toEnd();
+          settle();
         });
       }
       element.dataset.name = name ?? "";
@@ -90,26 +92,21 @@ export const openView = ({ siteKey }) => {
       return element;
     });
   /** What depends on the neighbours, the language and the ticks. */
-  const dress = (element, { author, first, lastOfGroup, at, status, failed, onEdit }) => {
+  const dress = (element, { author, at, entry }, { first, last, status }, { onWithdraw }) => {
+    const failed = Boolean(entry?.error);
     const [name, meta] = [element.firstChild, element.lastChild];
     name.textContent = author === "customer" ? words.you : element.dataset.name || words[author] || "";
     name.className = first && author !== "customer" ? "name" : "name unseen";
     element.classList.toggle("first", first);
-    element.classList.toggle("last", lastOfGroup);
-    element.classList.toggle("failed", Boolean(failed));
-    const time = at ? moment(at, { hour: "numeric", minute: "2-digit" }) : "";
-    const shown = [time, status].filter(Boolean).join(" · ");
+    element.classList.toggle("last", last);
+    element.classList.toggle("failed", failed);
+    const shown = moment(at, { hour: "numeric", minute: "2-digit" }) + (status && ` · ${status}`);
     if (meta.dataset.shown !== shown) {
       meta.dataset.shown = shown;
       meta.replaceChildren(shown);
-      if (failed) {
-        const edit = make("button", "edit", words.edit);
-        edit.type = "button";
-        edit.addEventListener("click", onEdit);
-        meta.append(edit);
-      }
+      if (failed) meta.append(button("edit", words.edit, () => onWithdraw(entry)));
     }
-    meta.hidden = !(lastOfGroup || status);
+    meta.hidden = !(last || status);
     return element;
   };
 
@@ -134,20 +131,11 @@ export const openView = ({ siteKey }) => {
       if (!before || before.at.toDateString() !== item.at.toDateString()) elements.push(divider(item.at));
       let status = "";
       const { entry } = item;
-      if (entry?.error) status = words.errors[entry.error.code] ?? entry.error.message ?? words.failed;
+      if (entry?.error) status = words.errors[entry.error.code] || entry.error.message || words.failed;
       else if (entry && !entry.seq) status = words.sending;
       else if (item === lastOwn) status = entry ? words.sent : statusOf(item, messages, conversation);
-      elements.push(
-        dress(bubble(item.key, item, acts), {
-          author: item.author,
-          first: !joins(before, item),
-          lastOfGroup: !joins(item, after),
-          at: item.at,
-          status,
-          failed: entry?.error,
-          onEdit: () => acts.onEdit(entry),
-        }),
-      );
+      const place = { first: !joins(before, item), last: !joins(item, after), status };
+      elements.push(dress(bubble(item, acts), item, place, acts));
     });
     elements.forEach((element, index) => {
       if (log.children[index] !== element) log.insertBefore(element, log.children[index] ?? null);
@@ -157,18 +145,14 @@ export const openView = ({ siteKey }) => {
   };
 
   const renderQuick = (newest, onPick) => {
-    const replies = newest && !newest.entry ? (newest.quick_replies ?? []) : [];
-    if (quickFor === (replies.length ? newest.key : null)) return;
-    quickFor = replies.length ? newest.key : null;
+    const replies = (!newest?.entry && newest?.quick_replies) || [];
+    const key = replies.length ? newest.key : null;
+    if (quickFor === key) return;
+    quickFor = key;
     $("quick").replaceChildren(...replies.map((reply) => chip(reply, onPick)));
-    $("quick").hidden = !replies.length;
+    $("quick").hidden = !key;
   };
-  const chip = (label, onPick) => {
-    const button = make("button", "chip", label);
-    button.type = "button";
-    button.addEventListener("click", () => onPick(label));
-    return button;
-  };
+  const chip = (label, onPick) => button("chip", label, () => onPick(label));
 
   const renderHead = ({ session, conversation, link, phase }) => {
     const name = session?.tenant.name ?? "";
@@ -176,15 +160,14 @@ export const openView = ({ siteKey }) => {
     $("mark").textContent = [...name][0] ?? "";
     const agent = conversation?.owner === "agent";
     const waiting = !agent && Boolean(conversation?.waiting_since);
-    let status = words.byBot;
+    let status = words.bot;
     if (phase !== "failed" && (phase === "starting" || link === "connecting")) status = words.connecting;
     else if (agent) status = fill(words.byAgent, { name: conversation.agent ?? words.agent });
     else if (waiting) status = words.byWaiting;
-    if ($("status").textContent !== status) $("status").textContent = status;
+    say($("status"), status);
     $("status").dataset.link = phase === "failed" ? "none" : link;
     const person = $("person");
-    const label = agent ? words.personHere : waiting ? words.personAsked : words.person;
-    if (person.lastChild.textContent !== label) person.lastChild.textContent = label;
+    say(person.lastChild, agent ? words.personHere : waiting ? words.personAsked : words.person);
     person.setAttribute("aria-disabled", String(agent || waiting || phase !== "ready"));
   };
   const renderNotice = ({ phase, problem, link, slow }) => {
@@ -193,7 +176,7 @@ export const openView = ({ siteKey }) => {
     else if (!navigator.onLine) notice = words.offline;
     else if (phase === "starting") notice = slow ? words.unreachable : "";
     else if (link === "connecting") notice = words.retrying;
-    if ($("noticeText").textContent !== notice) $("noticeText").textContent = notice;
+    say($("noticeText"), notice);
     $("notice").hidden = !notice;
     $("notice").classList.toggle("late", phase !== "failed" && navigator.onLine && !slow);
     $("retry").hidden = phase !== "failed" || problem === "refused";
@@ -226,8 +209,9 @@ export const openView = ({ siteKey }) => {
     pinned = true;
     scroll.scrollTop = scroll.scrollHeight;
   };
+  const settle = () => pinned && toEnd();
   scroll.addEventListener("scroll", () => (pinned = atEnd()), { passive: true });
-  new ResizeObserver(() => pinned && toEnd()).observe(scroll);
+  new ResizeObserver(settle).observe(scroll);
 
   return {
     text,
@@ -250,9 +234,8 @@ export const openView = ({ siteKey }) => {
     clear() {
       rows.clear();
       log.replaceChildren();
-      quickFor = null;
-      $("quick").replaceChildren();
-      $("quick").hidden = $("newer").hidden = true;
+      renderQuick();
+      $("newer").hidden = true;
     },
     render(state, acts) {
       const height = log.childElementCount;
@@ -272,10 +255,9 @@ export const openView = ({ siteKey }) => {
       text.style.height = `${Math.min(text.scrollHeight, 132)}px`;
       const length = lengthOf(text.value);
       const over = length - LIMIT;
-      const number = new Intl.NumberFormat(locale);
       $("counter").textContent =
-        over > 0 ? fill(words.tooLong, { n: number.format(over) })
-        : length > WARN_AT ? `${number.format(length)} / ${number.format(LIMIT)}`
+        over > 0 ? fill(words.tooLong, { n: over.toLocaleString(locale) })
+        : length > WARN_AT ? `${length.toLocaleString(locale)} / ${LIMIT.toLocaleString(locale)}`
         : "";
       $("counter").classList.toggle("over", over > 0);
       $("attach").disabled = !ready;

@@ -151,6 +151,7 @@ window.addEventListener("message", ({ data, origin, source }) => {
   if (source !== window.parent || !allowed.includes(origin) || data?.huiyi !== 1) return;
   host = origin;
   if (Object.hasOwn(commands, data.type)) commands[data.type](data);
+  else look(); // to "hello"
 });
 
 $("composer").addEventListener("submit", (event) => {

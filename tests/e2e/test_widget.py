@@ -161,6 +161,26 @@ def test_quick_replies_stand_under_the_newest_message_only_and_answer_it(
     widget.expect_thread("Reset my password", "Did that help?", "Yes, it did")
 
 
+def test_what_is_chosen_by_the_keys_leaves_the_focus_in_the_text_field(paper: PaperDesk, shop: Shop) -> None:
+    paper.answers = False
+    widget = shop().open()
+    widget.frame.get_by_role("button", name="Where is my order?").press("Enter")
+    expect(widget.text).to_be_focused()
+    widget.expect_delivered()
+    paper.say("Did that help?", quick_replies=["Yes, it did", "No"])
+    widget.chips.first.press("Space")
+    widget.expect_thread("Where is my order?", "Did that help?", "Yes, it did")
+    expect(widget.text).to_be_focused()
+
+
+def test_a_tap_on_a_quick_reply_brings_up_no_keyboard(paper: PaperDesk, shop: Shop) -> None:
+    paper.answers = False
+    widget = shop(**PHONE).open()
+    widget.frame.get_by_role("button", name="Where is my order?").tap()
+    widget.expect_thread("Where is my order?")
+    expect(widget.text).not_to_be_focused()
+
+
 def test_who_is_asked_how_it_went_answers_with_a_tap_and_may_add_a_word(paper: PaperDesk, shop: Shop) -> None:
     widget = shop().open()
     paper.answers = False
@@ -339,6 +359,42 @@ def test_a_refused_message_says_why_and_comes_back_to_be_mended(paper: PaperDesk
     expect(widget.text).to_have_value("Second")
     widget.text.press("Enter")
     widget.expect_thread("First", "You said: First", "Second", "You said: Second")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "reason"),
+    [
+        ("\u0007\u0001", "text_empty", "This is empty."),
+        ("much", "text_too_long", "This is too long: send it in parts."),
+    ],
+)
+def test_a_refused_message_is_announced_can_be_discarded_and_hides_no_quick_replies(
+    paper: PaperDesk, shop: Shop, text: str, code: str, reason: str
+) -> None:
+    paper.answers = False
+    widget = shop().open()
+    widget.send("Reset my password")
+    widget.expect_delivered()
+    paper.say("Did that help?", quick_replies=["Yes, it did", "No"])
+    expect(widget.chips).to_have_count(2)
+    paper.deaf = True
+    widget.send(text)
+    expect(widget.chips).to_have_count(0)
+    widget.page.wait_for_function("() => Object.keys(localStorage).some(key => key.includes(':out:'))")
+    refusal = {"code": code, "message": "", "hint": ""}
+    paper.send({"type": "error", "error": refusal, "client_id": _pending(widget)[0]["client_id"]})
+    expect(widget.log.get_by_role("alert")).to_contain_text(reason)
+    expect(widget.chips).to_have_text(["Yes, it did", "No"])
+    paper.deaf = False
+    widget.frame.get_by_role("button", name="Discard").press("Enter")
+    widget.expect_thread("Reset my password", "Did that help?")
+    expect(widget.text).to_be_focused()
+    expect(widget.text).to_have_value("")
+    expect(widget.chips).to_have_count(2)
+    widget.page.wait_for_function("() => !Object.keys(localStorage).some(key => key.includes(':out:'))")
+    widget.page.reload()
+    widget.open()
+    widget.expect_thread("Reset my password", "Did that help?")
 
 
 # When things break

@@ -58,7 +58,7 @@ const tellLook = () => post({ type: "look", accent: client.state.session?.tenant
 let known = null;
 const render = () => {
   const { session, phase } = client.state;
-  view.render(client.state, { onWithdraw, onPick: send, onRate: client.rate, onSave });
+  view.render(client.state, { onWithdraw, onPick, onRate: client.rate, onSave });
   if (session !== known) {
     known = session;
     paint();
@@ -105,12 +105,17 @@ const submit = () => {
   send(words);
   view.text.focus();
 };
-const onWithdraw = (entry) => {
+/** What was pressed goes away, and the keys go on in the text; a tap brings up no phone's keyboard. */
+const onWithdraw = (entry, mend, byKeys) => {
   client.withdraw(entry);
-  view.text.value = [entry.text, view.text.value].filter(Boolean).join("\n");
+  if (mend) view.text.value = [entry.text, view.text.value].filter(Boolean).join("\n");
   keepDraft();
   view.renderComposer(true);
-  view.text.focus();
+  if (mend || byKeys) view.text.focus();
+};
+const onPick = (words, byKeys) => {
+  send(words);
+  if (byKeys) view.text.focus();
 };
 const speak = (speaks) => {
   language = speaks;

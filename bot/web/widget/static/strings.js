@@ -36,6 +36,7 @@ export const strings = {
     seen: "已读",
     failed: "未发送",
     edit: "修改后再发",
+    discard: "删除",
     newer: "新消息",
     newTab: "在新标签页打开",
     tooLong: "超出 {n} 个字",
@@ -81,13 +82,14 @@ export const strings = {
     seen: "Seen",
     failed: "Not sent",
     edit: "Edit and send again",
+    discard: "Discard",
     newer: "New message",
     newTab: "opens in a new tab",
     tooLong: "{n} characters too long",
     replies: "Quick replies",
     errors: {
       text_too_long: "This is too long: send it in parts.",
-      text_empty: "There is nothing in it.",
+      text_empty: "This is empty.",
     },
   },
 };

@@ -100,11 +100,19 @@ export const openView = ({ siteKey }) => {
     element.classList.toggle("first", first);
     element.classList.toggle("last", last);
     element.classList.toggle("failed", failed);
-    const shown = moment(at, { hour: "numeric", minute: "2-digit" }) + (status && ` · ${status}`);
+    const time = moment(at, { hour: "numeric", minute: "2-digit" });
+    const shown = failed ? status : time + (status && ` · ${status}`);
     if (meta.dataset.shown !== shown) {
       meta.dataset.shown = shown;
-      meta.replaceChildren(shown);
-      if (failed) meta.append(button("edit", words.edit, () => onWithdraw(entry)));
+      const said = make("span", "", shown);
+      meta.replaceChildren(said);
+      if (failed) {
+        said.setAttribute("role", "alert");
+        meta.append(
+          button("edit", words.edit, () => onWithdraw(entry, true)),
+          button("edit", words.discard, ({ detail }) => onWithdraw(entry, false, !detail)),
+        );
+      }
     }
     meta.hidden = !(last || status);
     return element;
@@ -120,7 +128,7 @@ export const openView = ({ siteKey }) => {
       ...messages.map((message) => ({ ...message, at: new Date(message.created_at), key: message.client_id ?? message.seq })),
       ...waiting.map((entry) => ({ ...entry, author: "customer", at: new Date(entry.at), key: entry.client_id, entry })),
     ];
-    const lastOwn = all.findLast(({ author }) => author === "customer");
+    const lastOwn = all.findLast(({ author, entry }) => author === "customer" && !entry?.error);
     const elements = [];
     all.forEach((item, index) => {
       const before = all[index - 1];
@@ -152,7 +160,7 @@ export const openView = ({ siteKey }) => {
     $("quick").replaceChildren(...replies.map((reply) => chip(reply, onPick)));
     $("quick").hidden = !key;
   };
-  const chip = (label, onPick) => button("chip", label, () => onPick(label));
+  const chip = (label, onPick) => button("chip", label, ({ detail }) => onPick(label, !detail));
 
   const renderHead = ({ session, conversation, link, phase }) => {
     const name = session?.tenant.name ?? "";
@@ -244,7 +252,7 @@ export const openView = ({ siteKey }) => {
       renderNotice(state);
       renderWelcome(state, acts.onPick);
       const all = renderThread(state, acts);
-      renderQuick(all.at(-1), acts.onPick);
+      renderQuick(all.findLast(({ entry }) => !entry?.error), acts.onPick);
       renderTyping(state);
       const grew = log.childElementCount > height;
       if (pinned || (grew && all.at(-1)?.entry)) toEnd();

@@ -205,7 +205,9 @@ def find_repeat(session: TenantSession, arrival: Arrival) -> Accepted | None:
     known = session.connection().execute(_KNOWN, parameters).mappings().one_or_none()
     if known is None:
         return None
-    if known["conversation_id"] != arrival.conversation_id or known["text"] != arrival.text:
+    # The person button's words are ours, in the language that the conversation has by now.
+    same = known["text"] == arrival.text or known["kind"] == arrival.kind == "handoff"
+    if known["conversation_id"] != arrival.conversation_id or not same:
         raise IdempotencyConflict(arrival.client_id or arrival.external_id)
     return Accepted(message_shape(dict(known)), True, known["state"] != "pending", None)
 

@@ -41,7 +41,8 @@ def configure(app: FastAPI, settings: Settings) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         ws="websockets-sansio",
-        ws_max_size=settings.body_limit,
+        # What is somewhat too long is told so by us; by this it is only cut off.
+        ws_max_size=4 * settings.body_limit,
         ws_per_message_deflate=False,
         log_level="warning",
         access_log=False,

@@ -11,14 +11,18 @@ CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+MARKUP = re.compile(
+    r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?[a-z][a-z0-9-]*(?:\s[^<>]*=[^<>]*|\s*/?)>",
+    re.IGNORECASE | re.ASCII | re.DOTALL,
+)
 SPACES = re.compile(r"\s+")
 UNDERSTANDABLE = frozenset("LNS")  # letters, numbers, symbols with emoji; not punctuation, marks, spaces
 
 
 def clean_for_encoder(text: str) -> str:
-    """Without control characters and runs of spaces, cut in the middle; empty where nothing is left."""
+    """Without markup, controls and runs of spaces, cut in the middle; empty where nothing is left."""
     head, tail = text[:MAX_CHARACTERS], text[MAX_CHARACTERS:][-MAX_CHARACTERS:]
-    plain = SPACES.sub(" ", CONTROLS.sub("", f"{head} {tail}")).strip()
+    plain = SPACES.sub(" ", MARKUP.sub(" ", CONTROLS.sub("", f"{head} {tail}"))).strip()
     if len(plain) > MAX_CHARACTERS:
         half = MAX_CHARACTERS // 2
         plain = f"{plain[:half]} {plain[-half:]}"

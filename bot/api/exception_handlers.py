@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -93,6 +93,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     for kind in (DBAPIError, PoolTimeout):
         app.add_exception_handler(kind, _database)
+    app.add_exception_handler(DataError, _unfit)
     app.add_exception_handler(Exception, _internal)
 
 
@@ -129,6 +130,11 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 async def _database(request: Request, error: Exception) -> JSONResponse:
     get_logger("api").error("database_failed", path=request.url.path, error=type(error).__name__)
     return respond(errors.DatabaseUnavailable("the database cannot be reached"))
+
+
+async def _unfit(_request: Request, _error: Exception) -> JSONResponse:
+    """PostgreSQL takes no NUL in a text and no number beyond a column's."""
+    return respond(errors.Malformed("request", "a value in it cannot be stored or looked for"))
 
 
 async def _internal(_request: Request, _error: Exception) -> JSONResponse:

@@ -38,7 +38,7 @@ class AnswerSurvey(_Incoming):
 
 
 class MarkSeen(_Incoming):
-    seq: int = Field(ge=0, le=2**31)
+    seq: int = Field(ge=0, lt=2**31)
 
 
 class SourceOut(BaseModel):

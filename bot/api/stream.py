@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from sqlalchemy import select
+from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.concurrency import run_in_threadpool
 
 from bot.agent_sessions import COOKIE
@@ -13,9 +15,10 @@ from bot.api.exception_handlers import error_shape
 from bot.api.stream_frames import Close, read_frame, send_json
 from bot.api.stream_session import StreamSession
 from bot.clock import utc_now
-from bot.errors import BotError, Malformed, NotFound, NotSignedIn, OriginNotAllowed
+from bot.errors import BotError, DatabaseUnavailable, Malformed, NotFound, NotSignedIn, OriginNotAllowed
 from bot.hub import Topic
 from bot.intake import access_conversation
+from bot.logging import get_logger
 from bot.principal import Principal
 from bot.service import Service
 from escalation.ticketing.models import Ticket
@@ -50,6 +53,13 @@ async def stream(websocket: WebSocket) -> None:
     except BotError as refused:
         code = _close_code(refused)
         await send_json(websocket, {"type": "error", **error_shape(refused)})
+    except DataError:  # an id that the database cannot even compare
+        code = Close.unknown
+        await send_json(websocket, {"type": "error", **error_shape(NotFound("conversation"))})
+    except (DBAPIError, PoolTimeout) as away:
+        code = Close.ours
+        get_logger("stream").error("database_failed", error=type(away).__name__)
+        await send_json(websocket, {"type": "error", **error_shape(DatabaseUnavailable())})
     await _close(websocket, code)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any
 
-from fastapi import WebSocket
+from fastapi import WebSocket, WebSocketDisconnect
 
 from bot.errors import BodyTooLarge, Malformed
 
@@ -23,11 +23,17 @@ class Close(IntEnum):
 
 async def read_frame(websocket: WebSocket, limit: int) -> dict[str, Any]:
     """The next frame; BodyTooLarge (`limit` in bytes) or Malformed where it is none of ours."""
-    text = await websocket.receive_text()
+    received = await websocket.receive()
+    if received["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(received["code"], received.get("reason"))
+    text = received.get("text")
+    if text is None:
+        raise Malformed("frame", "got bytes; expected text")
     if len(text) > limit or len(text.encode("utf-8", "replace")) > limit:
         raise BodyTooLarge(len(text), limit)
     try:
-        body = json.loads(text)
+        # JSON can bring half of a surrogate pair, which nothing that writes UTF-8 takes.
+        body = json.loads(json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise Malformed("frame", "not JSON; expected one object a frame") from None
     if not isinstance(body, dict):

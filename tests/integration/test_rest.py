@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
+from bot.conversations import change_conversation
 from bot.principal import Principal
 from tests.scripted import Scripted
 
@@ -236,6 +237,29 @@ def test_the_person_button_hands_off_and_leaves_a_ticket_with_the_transcript(
         notes = session.scalars(select(TicketMessage.text).where(TicketMessage.audience == "")).all()
     assert len(notes) == 1
     assert "1. customer: hello\n2. bot: 1: hello\n3. customer: I would like" in notes[0]
+
+
+def test_the_person_button_pressed_again_by_the_same_key_is_one(
+    client, customer, conversation, scripted
+) -> None:
+    path = f"{API}/conversations/{conversation}/handoff"
+    first = customer.post(path, headers={"Idempotency-Key": "h-1"}, json={"wait_s": 10})
+    with scripted.service.database.uow("demo") as session:
+        change_conversation(session, conversation, language="zh")
+    again = customer.post(path, headers={"Idempotency-Key": "h-1"}, json={"wait_s": 10})
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json()["message"] == first.json()["message"]
+    said = post(customer, conversation, "another", key="h-1")
+    assert (said.status_code, said.json()["error"]["code"]) == (409, "idempotency_conflict")
+
+
+@pytest.mark.parametrize(
+    "path", ["%00/messages", "c/messages?after=2147483648", "c/messages?after=99999999999999999999"]
+)
+def test_what_no_database_holds_is_refused(customer, path) -> None:
+    answer = customer.get(f"{API}/conversations/{path}")
+    assert answer.status_code in (404, 422), answer.text
+    assert answer.json()["error"]["code"] in ("not_found", "malformed")
 
 
 def test_a_widget_begins_with_its_site_key(client, scripted) -> None:

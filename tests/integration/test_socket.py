@@ -204,6 +204,8 @@ def test_pages_of_strangers_are_refused_at_the_handshake(client, customer, scrip
         ({"type": "send", "client_id": "m", "text": "x" * 4001}, "text_too_long"),
         ({"type": "send", "client_id": "m"}, "malformed"),
         ({"type": "send", "client_id": "a b", "text": "x"}, "malformed"),
+        ({"type": "send", "client_id": "\ud800", "text": "x"}, "malformed"),
+        ({"type": "token", "token": "\ud800.a.b"}, "not_signed_in"),
         ({"type": "seen", "seq": "x"}, "malformed"),
         ({"type": "fly"}, "malformed"),
         ({}, "malformed"),
@@ -225,6 +227,29 @@ def test_what_is_no_frame_closes(customer, scripted, conversation, text) -> None
         socket.send_text(text)
         assert until(socket, "error")
         assert closed_with(socket) == 4400
+
+
+def test_bytes_are_no_frame(customer, scripted, conversation) -> None:
+    with customer.websocket_connect(WS) as socket:
+        socket.send_bytes(b"\x00\xff")
+        assert until(socket, "error")["error"]["code"] == "malformed"
+        assert closed_with(socket) == 4400
+    with opened(customer, scripted, conversation) as socket:
+        socket.send_bytes(b"{}")
+        assert until(socket, "error")["error"]["code"] == "malformed"
+        assert closed_with(socket) == 4400
+
+
+@pytest.mark.parametrize(
+    ("token", "conversation_id", "code"),
+    [("\ud800.a.b", "c", 4401), (None, "\ud800", 4404), (None, "c\x00", 4404)],
+)
+def test_a_hello_with_what_no_text_holds_is_refused(customer, scripted, token, conversation_id, code) -> None:
+    with customer.websocket_connect(WS) as socket:
+        hello = {"type": "hello", "token": token or scripted.access_token(), "conversation": conversation_id}
+        socket.send_json(hello)
+        assert until(socket, "error")
+        assert closed_with(socket) == code
 
 
 def test_a_flood_of_frames_closes(customer, scripted, conversation) -> None:

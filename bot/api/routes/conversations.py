@@ -34,7 +34,7 @@ from bot.principal import Principal
 from bot.service import Service
 
 router = APIRouter(prefix="/conversations", tags=["conversations"])
-After = Annotated[int, Query(ge=0, le=2**31)]
+After = Annotated[int, Query(ge=0, lt=2**31)]
 
 
 @router.post("", response_model=ConversationOut, status_code=201)

@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
@@ -28,6 +28,7 @@ _STATUS: dict[type[Exception], int] = {
     NotAllowed: 403,
     RequestValidationError: 422,
     DatabaseUnavailable: 503,
+    DataError: 422,
     DBAPIError: 503,
     PoolTimeout: 503,
 }

@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.api.exception_handlers import STATUS, status_of
@@ -60,6 +60,6 @@ def problem_page(request: Request, problem: Exception) -> Response:
 def _status(problem: Exception) -> int:
     if isinstance(problem, ArticleRetired):
         return 410
-    if isinstance(problem, RequestValidationError):
+    if isinstance(problem, RequestValidationError | DataError):
         return 422
     return 503 if isinstance(problem, DBAPIError | PoolTimeout) else status_of(problem)

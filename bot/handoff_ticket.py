@@ -64,8 +64,7 @@ def promise_answer(
     else:
         opened = _open(session, conversation, now)
         ticket, ref = opened.ticket, refer_to(opened.ticket, joined=opened.joined)
-        if not opened.joined:
-            add_transcript(session, conversation["id"], ref)
+        add_transcript(session, conversation["id"], ref)
     ticket.promised_at = promise_late(hours, now)
     return Promise(ref, ticket.promised_at)
 

@@ -106,8 +106,7 @@ def write_turn(
         )
     if turn.handoff is None:
         return Written(written.messages, written.conversation, effects=turn.action is not None)
-    if not turn.handoff.ticket.joined:
-        add_transcript(session, conversation["id"], turn.handoff.ticket)
+    add_transcript(session, conversation["id"], turn.handoff.ticket)
     add_effect(
         session,
         key=f"handoff.requested:{conversation['id']}:{mail.seq}",

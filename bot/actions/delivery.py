@@ -94,8 +94,7 @@ class Delivery:
                 slots=json.dumps(call.action.slots, ensure_ascii=False),
                 key=call.key,
             )
-            if not requested.joined:
-                add_transcript(session, call.conversation, refer_to(ticket, joined=False))
+            add_transcript(session, call.conversation, refer_to(ticket, joined=requested.joined))
             note(session, ticket, Deed("bot", ticket.updated_at), name="bot", text=tried)
             changes: dict[str, Any] = {"ticket_id": ticket_label(ticket)}
             if conversation["owner"] == "bot":

@@ -89,7 +89,8 @@ class TicketEventRow(Base):
 class TicketMessage(Base):
     """One entry of the thread. `audience` "customer" is seen by the customer; empty is an internal note.
 
-    `seq` is set where it was said in a conversation, as its message of that number.
+    `seq` is set where it was said in a conversation, as its message of that number; a conversation without a
+    number is the one that the entry is the transcript of.
     """
 
     __tablename__ = "ticket_messages"

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.conversations import change_conversation
 from bot.principal import Principal
+from escalation.ticketing.models import TicketMessage
 from tests.scripted import Scripted
 
 API = "/api/v1"
@@ -230,13 +232,22 @@ def test_the_person_button_hands_off_and_leaves_a_ticket_with_the_transcript(
     assert (now["owner"], now["ticket"]) == ("bot", "#1")
     assert now["waiting_since"] is not None
     with scripted.service.database.reading("demo") as session:
-        from sqlalchemy import select
-
-        from escalation.ticketing.models import TicketMessage
-
         notes = session.scalars(select(TicketMessage.text).where(TicketMessage.audience == "")).all()
     assert len(notes) == 1
     assert "1. customer: hello\n2. bot: 1: hello\n3. customer: I would like" in notes[0]
+
+
+def test_each_conversation_that_joins_a_ticket_leaves_its_transcript_once(customer, scripted) -> None:
+    for said in ("my first words", "my second words"):
+        opened = customer.post(f"{API}/conversations", json={}).json()["id"]
+        post(customer, opened, said)
+        for _ in range(2):
+            customer.post(f"{API}/conversations/{opened}/handoff", json={"wait_s": 10})
+        assert customer.get(f"{API}/conversations/{opened}").json()["ticket"] == "#1"
+    with scripted.service.database.reading("demo") as session:
+        notes = session.scalars(select(TicketMessage.text).where(TicketMessage.audience == "")).all()
+    first = [note.splitlines()[0] for note in notes]
+    assert first == ["1. customer: my first words", "1. customer: my second words"]
 
 
 def test_the_person_button_pressed_again_by_the_same_key_is_one(

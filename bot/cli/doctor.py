@@ -64,7 +64,9 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _attempt("encoder", lambda: _load_encoder(settings), "make train")
     yield _attempt("intent model", lambda: _load_pipeline(settings), "make train")
     yield from _own_models(settings)
-    yield _attempt("database", lambda: _open_database(settings), "make run, or huiyi demo load FILE")
+    yield _attempt(
+        "database", lambda: _open_database(settings), "restore a backup, or set HUIYI_DATABASE_URL to another"
+    )
     yield _port(settings)
     if settings.mail_listen:
         yield from _mail_certificate(settings)

@@ -9,7 +9,7 @@ from typing import Any
 from nlu.errors import ModelBroken, ModelMissing
 
 BUILD_FILE = "build.json"
-COMMAND = "huiyi train"
+COMMAND = "make train"
 
 
 def write_build_file(folder: Path, *, origin: str, names: Sequence[str], recipe: str = "") -> None:

@@ -24,7 +24,7 @@ def seal(folder: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_says_what_makes_one(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing, match=r"no model in .*nowhere; expected one made by `huiyi train`"):
+    with pytest.raises(ModelMissing, match=r"no model in .*nowhere; expected one made by `make train`"):
         OnnxEncoder.load(tmp_path / "nowhere")
 
 

@@ -4,7 +4,8 @@
 
 Asks the questions under training_data/near_misses over the demo articles: for each article four that it
 answers, and six in its own words that no article answers. Other questions without an article
-(`benchmarks.knowledge`) are far easier. Writers and articles of "test" are not those of "dev".
+(`benchmarks.knowledge`) are far easier. Writers and articles of "test" are not those of "dev"; "train" has
+the articles of "dev" and is what a reader may learn from.
 """
 
 import json

@@ -10,7 +10,7 @@ from bot.sensitive_numbers import hide_numbers
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._~-]{1,64}")
 _FILE = "📎 "
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Cn", "Co"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp", "Cn", "Co", "Mn", "Me"})
 
 
 def clean_text(text: str, limit: int) -> str:

@@ -117,6 +117,13 @@ async def _mapped(request: Request, error: Exception) -> JSONResponse:
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - the handler is registered for it
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return respond(
+            errors.Malformed("body", f"not JSON at character {first['loc'][-1]}; expected an object")
+        )
+    if first["loc"] == ("body",):
+        wanted = "expected a JSON object, sent as Content-Type: application/json"
+        return respond(errors.Malformed("body", wanted))
     field = ".".join(str(part) for part in first["loc"] if part != "body") or "body"
     return respond(errors.Malformed(field, first["msg"]))
 

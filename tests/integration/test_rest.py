@@ -78,6 +78,7 @@ def test_turns_build_on_what_was_said_before_even_after_a_restart(customer, conv
     [
         ("", 422, "text_empty"),
         (" \n\u200b\x00", 422, "text_empty"),
+        ("\u200d\ufe0f\u0301", 422, "text_empty"),
         ("x" * 4001, 422, "text_too_long"),
         ("x" * 100_000, 413, "body_too_large"),
     ],
@@ -110,6 +111,17 @@ def test_a_malformed_body_is_422_in_the_one_shape(customer, conversation, body) 
     )
     assert answer.status_code == 422
     assert set(answer.json()["error"]) == {"code", "message", "hint"}
+
+
+def test_what_is_no_json_object_is_told_what_is_expected(customer, conversation) -> None:
+    path = f"{API}/conversations/{conversation}/messages"
+    as_json = {"Content-Type": "application/json"}
+    cut = customer.post(path, content=b'{"text": "x"', headers=as_json).json()["error"]["message"]
+    bare = customer.post(path, content=b'{"text": "x"}', headers={"Content-Type": ""}).json()["error"][
+        "message"
+    ]
+    assert cut == "body: not JSON at character 12; expected an object"
+    assert bare == "body: expected a JSON object, sent as Content-Type: application/json"
 
 
 def test_a_body_in_chunks_is_cut_off_at_the_limit(customer, conversation) -> None:

@@ -56,9 +56,7 @@ class ExactIndex:
         self._wholes = RoughRows(wholes)
         self.is_rough = self._wholes.is_rough
         # Mean and spread of any question's products with a language's texts follow from these.
-        self._moments = (
-            [Moments.of(wholes[documents]) for documents in self._documents.values()] if self.is_rough else []
-        )
+        self._moments = [Moments.of(wholes[documents]) for documents in self._documents.values()]
         self._languages = languages
         self._language_of = np.searchsorted(list(self._documents), of_document)
         self._bounds = [*starts, len(vectors)]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 
-FEW = 4096
+FEW = 8192
 """So many rows are compared exactly at once."""
 
 HIGHEST, HIGHEST_ASKED = 127, 63

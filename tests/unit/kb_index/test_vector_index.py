@@ -6,6 +6,7 @@ import pytest
 from kb_index.vector_index import rough_rows
 from kb_index.vector_index.asked import SMOOTHING, AskedIndex
 from kb_index.vector_index.exact import PRIOR, USUAL_SPREAD, ExactIndex
+from kb_index.vector_index.in_memory import InMemoryIndex
 
 LENGTH = 160
 DOCUMENTS = 300
@@ -111,6 +112,17 @@ def test_of_many_a_rough_look_finds_the_nearest_and_an_exact_one_is_exact(
     some = np.array([299, 3, 42, 17])
     assert index.deviations(case.question, "zh", some) == pytest.approx(wanted[some], abs=1e-3)
     assert asked.exactly(case.question, "zh", some) == pytest.approx(nearest[some], abs=1e-4)
+
+
+def test_few_documents_with_many_known_questions_are_looked_at_closely_too(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rough_rows, "FEW", 500)
+    index = InMemoryIndex(case.index(), case.asked_index())
+    assert (index.texts.is_rough, index.asked.is_rough) == (False, True)
+    assert index.likely > 0
+    near = index.look_closely(case.question, "zh", np.arange(DOCUMENTS))
+    assert near.meaning == pytest.approx(case.reckoned_deviations(), abs=1e-3)
 
 
 @pytest.mark.parametrize("signs", ["alike", "opposed"])

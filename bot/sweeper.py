@@ -190,12 +190,14 @@ class Sweeper:
             return 0
 
     def _deliver(self, tenant_id: str, now: datetime) -> int:
+        # That somebody waits for a person is told at once, however much there is to work through.
+        done = self._relay.run(tenant_id, now)
         tenant = self._tenants.find(tenant_id)
         if tenant is not None:
             for job in self._before_effects:  # what they send goes out with the rest
                 self._guarded(lambda job=job: job(tenant, now))  # type: ignore[misc]
-        done = self._relay.run(tenant_id, now) + self._actions.run(tenant_id, now)
-        return done + self._backends.run(tenant_id, now)
+            done += self._relay.run(tenant_id, now)
+        return done + self._actions.run(tenant_id, now) + self._backends.run(tenant_id, now)
 
     def _load_tenants(self) -> None:
         with self._database.reading(None) as session:

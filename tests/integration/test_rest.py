@@ -262,6 +262,18 @@ def test_each_conversation_that_joins_a_ticket_leaves_its_transcript_once(custom
     assert first == ["1. customer: my first words", "1. customer: my second words"]
 
 
+def test_of_a_long_conversation_the_transcript_has_the_last(
+    customer, conversation, scripted, monkeypatch
+) -> None:
+    monkeypatch.setattr("bot.transcript.LAST", 3)
+    for said in ("one", "two", "three"):
+        post(customer, conversation, said)
+    customer.post(f"{API}/conversations/{conversation}/handoff", json={"wait_s": 10})
+    with scripted.service.database.reading("demo") as session:
+        (note,) = session.scalars(select(TicketMessage.text).where(TicketMessage.audience == "")).all()
+    assert [line.split(".")[0] for line in note.splitlines()] == ["6", "7", "8"]
+
+
 def test_the_person_button_pressed_again_by_the_same_key_is_one(
     client, customer, conversation, scripted
 ) -> None:

@@ -31,3 +31,17 @@ def test_the_part_for_entities_is_a_beginning_of_the_message() -> None:
     text = "order LY20260315001 " * 1000
     assert text.startswith(cut_for_entities(text))
     assert len(cut_for_entities(text)) < len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<script>alert(1)</script><img src=x onerror=alert(2)>", ""),
+        ("<p>怎么<b>导出</b></p>", "怎么 导出"),
+        ("<!-- note --> where is my <br/>bill", "where is my bill"),
+        ("if a<b and c>d", "if a<b and c>d"),
+        ("i <3 it, x > y", "i <3 it, x > y"),
+    ],
+)
+def test_markup_is_not_read(text: str, read: str) -> None:
+    assert clean_for_encoder(text) == read

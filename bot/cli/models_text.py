@@ -25,11 +25,11 @@ def as_sentence(entry: HistoryEntry) -> str:
 
 
 def _rows(versions: Sequence[Overview]) -> Iterator[str]:
-    yield f"{'version':<29}{'':<17}{'recipe':<8}{'messages':>9}   held out"
+    yield f"{'version':<33}{'':<17}{'recipe':<8}{'messages':>9}   held out"
     for one in versions:
         made = one.manifest
         told = f"{made.recipe:<8}{made.examples:>9}   {_in_short(made.metrics)}" if made else ""
-        yield f"{one.version:<29}{one.standing:<17}{told}".rstrip()
+        yield f"{one.version:<33}{one.standing:<17}{told}".rstrip()
         if one.problem:
             yield f"  cannot serve: {one.problem}"
 

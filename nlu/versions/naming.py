@@ -10,12 +10,13 @@ from nlu.errors import ModelBroken
 from nlu.model_store import MANIFEST_FILE, read_manifest
 
 HASH_DIGITS = 10
-NAME = re.compile(rf"\d{{8}}T\d{{6}}Z-([0-9a-f]{{{HASH_DIGITS}}})", re.ASCII)
+NAME = re.compile(rf"\d{{8}}T\d{{6}}(\.\d{{3}})?Z-[0-9a-f]{{{HASH_DIGITS}}}", re.ASCII)
 
 
 def version_name(folder: Path, made_at: datetime) -> str:
-    """Sorts by time; trainings that gave the same model differ in their time only. `made_at` is in UTC."""
-    return f"{made_at:%Y%m%dT%H%M%SZ}-{content_hash(folder)}"
+    """Sorts by time, in ms; trainings that gave the same model differ in it only. `made_at` is in UTC."""
+    instant = f"{made_at:%Y%m%dT%H%M%S}.{made_at.microsecond // 1000:03}Z"
+    return f"{instant}-{content_hash(folder)}"
 
 
 def content_hash(folder: Path) -> str:

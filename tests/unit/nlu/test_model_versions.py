@@ -75,7 +75,7 @@ def put_in_force(registry: ModelRegistry, *versions: Version) -> None:
 
 def test_a_version_is_named_by_time_and_content_and_says_when_it_was_made(keep: Keep) -> None:
     first, second = keep(1), keep(2)
-    assert str(first.name).startswith("20260511T020100Z-")
+    assert str(first.name).startswith("20260511T020100.000Z-")
     assert str(first.name) < str(second.name)
     assert str(first.name)[-10:] != str(second.name)[-10:]
     manifest = read_manifest(first.folder)
@@ -94,6 +94,18 @@ def test_the_same_model_once_more_is_the_version_that_is_there(
             shutil.copytree(trained, folder)
             names.add(registry.keep(ALL, folder, NOW + timedelta(minutes=minutes)))
     assert registry.versions(ALL) == [*names]
+
+
+def test_of_versions_made_within_a_second_the_first_is_the_oldest(
+    registry: ModelRegistry, trained: Path
+) -> None:
+    names = []
+    for number in range(6):
+        with registry.draft(ALL) as folder:
+            shutil.copytree(trained, folder)
+            edit(folder, examples=number)
+            names.append(registry.keep(ALL, folder, NOW + timedelta(milliseconds=number)))
+    assert registry.versions(ALL) == names
 
 
 def test_training_that_fails_leaves_nothing(registry: ModelRegistry) -> None:

@@ -25,6 +25,13 @@ _CUE = re.compile(
 _NO_PHONE = re.compile(
     r"(?:订单|单号|工单|发票|税号|编号|账号|卡号|order|invoice|ticket|id|qq|验证码|code|amount|iban)[\s:：是为号#]{0,4}$"
 )
+# Long figures that name a contract, a parcel or a customer; with a plus they are dialled all the same.
+_FIGURES_OF = re.compile(
+    r"(?:(?:合同|协议|客户|会员|用户|流水|交易|凭证|快递|运单|物流|案件|序列|设备|学|工|身份证|护照|执照|商户|参考|批次|项目|采购单?|银行卡|会议|房间)的?(?:编?号码?|单号|代码)|合同|运单)[\s:是为#]{0,4}$"
+    r"|\b(?:(?:customer|client|member(?:ship)?|user|account|case|vendor|supplier|employee|student|vat|tax|bank|card|meeting|registration|licen[cs]e|policy|project)\s+(?:numbers?|nos?\.?|nr\.?|#|ref(?:erence)?)"
+    r"|(?:contract|agreement|tracking|parcel|shipment|waybill|serial|reference|ref|transaction|receipt|purchase|p\.?o|booking|confirmation|subscription|quote)(?:\s+(?:numbers?|nos?\.?|nr\.?|#))?)"
+    r"(?:\s+(?:is|was|reads?|for\s+it\s+is|should\s+be))?\s*[:#=]?\s*$"
+)
 _DATE = re.compile(r"(?:19|20)\d{2}[-. ]?(?:0[1-9]|1[0-2])[-. ]?(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -34,6 +41,8 @@ def find_phones(surface: Surface) -> Iterator[Found]:
         digits = re.sub(r"\D", "", match[0])
         before = text[max(0, match.start() - 16) : match.start()]
         if not 7 <= len(digits) <= 15 or _DATE.fullmatch(match[0]) or _NO_PHONE.search(before):
+            continue
+        if match[0][0] != "+" and _FIGURES_OF.search(text[max(0, match.start() - 40) : match.start()]):
             continue
         cued = _CUE.search(before + " " + text[match.end() : match.end() + 12]) is not None
         value = _e164(match[0], digits, english=_is_english(text)) or (digits if cued else None)

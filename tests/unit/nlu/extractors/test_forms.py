@@ -56,6 +56,10 @@ FOUND = [
     ("seats", "一千两百个老师", "一千两百个老师", "1200"),
     ("seats", "帮开两个账号", "两个账号", "2"),
     ("seats", "3 seats 加到 Business", "3 seats", "3"),
+    ("phone", "our contact number is 4155550137", "4155550137", "+14155550137"),
+    ("phone", "a big contract +61 2 5550 1199", "+61 2 5550 1199", "+61255501199"),
+    ("phone", "call 4155550137 about contract 2026031500", "4155550137", "+14155550137"),
+    ("phone", "打客户13812345678", "13812345678", "+8613812345678"),
 ]  # fmt: skip
 NOT_FOUND = [
     ("order_id", "LY1234567 is too short"),
@@ -68,6 +72,11 @@ NOT_FOUND = [
     ("product_version", "a rating of 4.5 stars"),
     ("phone", "订单20260315001"),
     ("phone", "验证码 123456"),
+    ("phone", "my customer number is 1234567890"),
+    ("phone", "contract 2026031500"),
+    ("phone", "tracking number: 9876543210"),
+    ("phone", "合同号2026031500"),
+    ("phone", "客户编号：2026031500"),
     ("money", "一千二"),
     ("money", "两块看板"),
     ("money", "一元二次方程"),

@@ -27,7 +27,7 @@ SPELLED = (
     rf"(?:(?:half\s+a|a\s+couple(?:\s+of)?|a|{_WORD}(?:[-\s]{_WORD})?)\s+{_SCALE}(?:\s+(?:and\s+)?{_WORD}(?:[-\s]{_WORD})?)?"
     rf"|{_WORD}(?:[-\s]{_WORD})?|a\s+couple(?:\s+of)?|{_SCALE})"
 )
-NUMBER = rf"(?:\d{{1,12}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,4}})?\s?[km]?(?![a-z])|{SPELLED})"
+NUMBER = rf"(?:\d{{1,12}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,4}})?(?:\s?[km])?(?![a-z])|{SPELLED})"
 _FIGURES = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([km]?)")
 
 

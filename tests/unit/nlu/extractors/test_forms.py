@@ -56,6 +56,33 @@ FOUND = [
     ("seats", "一千两百个老师", "一千两百个老师", "1200"),
     ("seats", "帮开两个账号", "两个账号", "2"),
     ("seats", "3 seats 加到 Business", "3 seats", "3"),
+    ("money", "refund 1.5 million dollars", "1.5 million dollars", "1500000 USD"),
+    ("money", "1.5 million yuan", "1.5 million yuan", "1500000 CNY"),
+    ("money", "1.2 thousand dollars", "1.2 thousand dollars", "1200 USD"),
+    ("money", "5 hundred dollars", "5 hundred dollars", "500 USD"),
+    ("money", "20 users and a hundred dollars", "a hundred dollars", "100 USD"),
+    ("money", "€1.200,50", "€1.200,50", "1200.50 EUR"),
+    ("money", "1.200,50 欧元", "1.200,50 欧元", "1200.50 EUR"),
+    ("money", "EUR 1.200,50", "EUR 1.200,50", "1200.50 EUR"),
+    ("money", "€1.200", "€1.200", "1200 EUR"),
+    ("money", "€49,90", "€49,90", "49.90 EUR"),
+    ("money", "1 500 EUR", "1 500 EUR", "1500 EUR"),
+    ("money", "$1 200", "$1 200", "1200 USD"),
+    ("money", "₹1,20,000", "₹1,20,000", "120000 INR"),
+    ("money", "$1,200.50", "$1,200.50", "1200.50 USD"),
+    ("money", "$20,30 users", "$20", "20 USD"),
+    ("money", "$20 300 users", "$20", "20 USD"),
+    ("money", "退¥300，50个席位不要了", "¥300", "300 CNY"),
+    ("money", "40 €", "40 €", "40 EUR"),
+    ("money", "1,500 €", "1,500 €", "1500 EUR"),
+    ("money", "49.90 £", "49.90 £", "49.90 GBP"),
+    ("money", "99 cents", "99 cents", "0.99 USD"),
+    ("money", "5 dollars and 50 cents", "5 dollars and 50 cents", "5.50 USD"),
+    ("money", "港币300", "港币300", "300 HKD"),
+    ("money", "日元3000", "日元3000", "3000 JPY"),
+    ("money", "20美元300个席位", "20美元", "20 USD"),
+    ("money", "三块半", "三块半", "3.50 CNY"),
+    ("money", "三五百块", "三五百块", "500 CNY"),
     ("phone", "our contact number is 4155550137", "4155550137", "+14155550137"),
     ("phone", "a big contract +61 2 5550 1199", "+61 2 5550 1199", "+61255501199"),
     ("phone", "call 4155550137 about contract 2026031500", "4155550137", "+14155550137"),
@@ -77,6 +104,13 @@ NOT_FOUND = [
     ("phone", "tracking number: 9876543210"),
     ("phone", "合同号2026031500"),
     ("phone", "客户编号：2026031500"),
+    ("money", "几百块"),
+    ("money", "好几千元"),
+    ("money", "a few hundred dollars"),
+    ("money", "one and a half million dollars"),
+    ("money", "one point five million dollars"),
+    ("money", "$1,2000"),
+    ("money", "my two cents"),
     ("money", "一千二"),
     ("money", "两块看板"),
     ("money", "一元二次方程"),
@@ -93,6 +127,21 @@ NOT_FOUND = [
 @pytest.mark.parametrize(("kind", "text", "raw", "value"), FOUND)
 def test_a_form_is_found_and_normalised(kind, text, raw, value, said):
     assert said(text, kind) == [(raw, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("10 to 20 dollars", ["10 USD", "20 USD"]),
+        ("10-20元", ["10 CNY", "20 CNY"]),
+        ("1-2万元", ["10000 CNY", "20000 CNY"]),
+        ("10 to 20 thousand dollars", ["10000 USD", "20000 USD"]),
+        ("退¥300，400元的不退", ["300 CNY", "400 CNY"]),
+        ("at 10:30 to 20 dollars", ["20 USD"]),
+    ],
+)
+def test_the_first_of_two_sums_has_the_currency_of_the_second(text, values, said):
+    assert [value for _, value in said(text, "money")] == values
 
 
 @pytest.mark.parametrize(("kind", "text"), NOT_FOUND)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from nlu.extractors.found import Found
+from nlu.extractors.roles import CHANGE_ZH
 from nlu.extractors.surface import Surface
 
 _NOT_INSIDE = r"(?<![a-z0-9])"
@@ -49,8 +50,15 @@ _BARE_VERSION_AFTER = re.compile(
 _UPDATED_TO = re.compile(
     r"(?:(?:升级?|更新|降级?|回退|退回|回滚)[到至为成]了?|\b(?:upgrad|updat|downgrad|roll)\w*(?:\s+\w+){0,2}?\s+to)\s*$"
 )
-_OTHERS_PROGRAM = re.compile(
-    r"(?:chrome|safari|firefox|edge|tls|ssl|python|java|node|php|http|saml|oauth|excel|office|wcag)\s?$"
+# 从4.8升到5.2, 4.8 -> v5.2: of a change both are versions.
+_MOVED = re.compile(
+    rf"(?<![\w.¥$€£#-])v?(?P<a>[3-6]\.(?:\d{{1,2}}|x))\s?(?:版本?)?\s?(?:直接|一路|想|要)?(?:{CHANGE_ZH}(?:到|至|成|为|回)?了?|到|-+>|=>|→)\s?v?(?P<b>[3-6]\.(?:\d{{1,2}}|x))(?![\d%a-z]|\.\d)",
+    re.ASCII,
+)
+_OTHERS = "chrome|safari|firefox|edge|tls|ssl|python|java|node|php|http|saml|oauth|excel|office|wcag"
+_OTHERS_PROGRAM = re.compile(rf"(?:{_OTHERS})\s?$")
+_OTHERS_MOVED = re.compile(
+    rf"(?:{_OTHERS}|评分|打分|得分|价格?|单价|汇率|rating|score|price|rate)\s?(?:从|由|from\s)?\s?$"
 )
 _OTHERS_VERSION = re.compile(
     r"(?:ios|ipados|android|安卓|chrome|safari|firefox|edge|windows|win|macos|mac\s?os\s?x?|osx|os\s?x|tls|ssl|python|java|node|php"
@@ -120,6 +128,10 @@ def _versions(text: str) -> Iterator[Found]:
         others = _OTHERS_PROGRAM if named else _OTHERS_VERSION
         if not others.search(text[max(0, match.start() - 14) : match.start()]):
             yield Found("product_version", match.start(), match.end(), number)
+    for match in _MOVED.finditer(text):
+        before = text[max(0, match.start() - 16) : match.start()]
+        if not _OTHERS_MOVED.search(before) and not _COUNTED.match(text, match.end()):
+            yield from (Found("product_version", *match.span(name), match[name]) for name in ("a", "b"))
     for match in _BARE_VERSION.finditer(text):
         before = text[max(0, match.start() - 16) : match.start()]
         if _OTHERS_VERSION.search(before) or _COUNTED.match(text, match.end()):

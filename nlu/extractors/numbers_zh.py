@@ -1,6 +1,7 @@
 """Chinese and mixed number words: 三百, 一千二, 两万五, 1.2万, 3千, 二〇二六."""
 
 import re
+from itertools import pairwise
 
 DIGITS = {
     "零": 0,
@@ -25,6 +26,8 @@ NUMBER = (
     r"(?:\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,4})?\s?[百千万亿]{0,2}|[零〇一二两三四五六七八九十百千万亿]{1,12})"
 )
 SMALL = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
+# 三五个, 七八个, 三两个: two digits side by side are about as many as the greater, as in 三四十.
+_ABOUT = {a + b for a, b in pairwise("一二三四五六七八九")} | {"两三", "一两", "三五", "三两"}
 _MIXED = re.compile(r"([\d.]+)([百千万亿]*)")
 
 
@@ -35,6 +38,8 @@ def number_zh(text: str) -> float | None:
         return None
     if mixed := _MIXED.fullmatch(text):
         return _scaled(mixed[1], mixed[2])
+    if text in _ABOUT:
+        return float(max(DIGITS[char] for char in text))
     if all(char in DIGITS for char in text):
         return float(int("".join(str(DIGITS[char]) for char in text)))
     return _spelled(text)

@@ -154,6 +154,14 @@ def test_both_surfaces_are_as_long_as_the_text(text):
         "1,111,",
         "#1 ",
         "twenty ",
+        "1 500 ",
+        "1.200,",
+        "席位从20",
+        "从4.8升到",
+        "seats from 20 to ",
+        "20 seats not ",
+        "几百块",
+        "10-20元",
     ],
 )
 def test_a_hostile_text_takes_time_in_proportion_to_its_length(piece):

@@ -56,6 +56,19 @@ FOUND = [
     ("seats", "一千两百个老师", "一千两百个老师", "1200"),
     ("seats", "帮开两个账号", "两个账号", "2"),
     ("seats", "3 seats 加到 Business", "3 seats", "3"),
+    ("seats", "席位：30", "30", "30"),
+    ("seats", "席位数30", "30", "30"),
+    ("seats", "席位改成30谢谢", "30", "30"),
+    ("seats", "set seats to 30 please", "30", "30"),
+    ("seats", "cut the licences to thirty", "thirty", "30"),
+    ("seats", "三五个人", "三五个人", "5"),
+    ("seats", "七八个同事", "七八个同事", "8"),
+    ("seats", "十七八个人", "十七八个人", "18"),
+    ("seats", "三四十个席位", "三四十个席位", "40"),
+    ("seats", "50-100 users", "50-100 users", "100"),
+    ("seats", "50~60个账号", "50~60个账号", "60"),
+    ("seats", "50+ users", "50+ users", "50"),
+    ("seats", "50+人", "50+人", "50"),
     ("money", "refund 1.5 million dollars", "1.5 million dollars", "1500000 USD"),
     ("money", "1.5 million yuan", "1.5 million yuan", "1500000 CNY"),
     ("money", "1.2 thousand dollars", "1.2 thousand dollars", "1200 USD"),
@@ -104,6 +117,7 @@ NOT_FOUND = [
     ("phone", "tracking number: 9876543210"),
     ("phone", "合同号2026031500"),
     ("phone", "客户编号：2026031500"),
+    ("product_version", "价格从4.8涨到5.2元"),
     ("money", "几百块"),
     ("money", "好几千元"),
     ("money", "a few hundred dollars"),
@@ -111,6 +125,12 @@ NOT_FOUND = [
     ("money", "one point five million dollars"),
     ("money", "$1,2000"),
     ("money", "my two cents"),
+    ("seats", "席位十分紧张"),
+    ("seats", "席位3月到期"),
+    ("seats", "席位100元一个"),
+    ("seats", "用户账号12345打不开"),
+    ("seats", "users from 9 to 5 cannot log in"),
+    ("seats", "our licences are 49 dollars each"),
     ("money", "一千二"),
     ("money", "两块看板"),
     ("money", "一元二次方程"),
@@ -142,6 +162,14 @@ def test_a_form_is_found_and_normalised(kind, text, raw, value, said):
 )
 def test_the_first_of_two_sums_has_the_currency_of_the_second(text, values, said):
     assert [value for _, value in said(text, "money")] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["现在20个席位，要两边同步", "20 users need 30 days", "We have 20 users and need two things fixed"],
+)
+def test_a_number_that_counts_something_else_is_no_second_number_of_seats(text, said):
+    assert [value for _, value in said(text, "seats")] == ["20"]
 
 
 @pytest.mark.parametrize(("kind", "text"), NOT_FOUND)

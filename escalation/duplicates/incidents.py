@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from escalation.duplicates.merging import list_merged
 from escalation.errors import MergeRefused
 from escalation.routing.words import Words
-from escalation.ticketing.lifecycle import OPEN
+from escalation.ticketing.desk import ticket_label
+from escalation.ticketing.lifecycle import OPEN, SOLVED
+from escalation.ticketing.log import lock_tickets
 from escalation.ticketing.models import INCIDENT, Ticket, TicketLink, TicketMessage
 from escalation.ticketing.work import Deed, change_status, link, reply, unlink
 
@@ -31,21 +33,30 @@ class Answered:
 
 
 def gather(session: Session, incident: Ticket, ticket: Ticket, deed: Deed) -> bool:
-    """False where it is gathered already. Both are locked. Raises MergeRefused into what is no incident, and
-    for what is one itself or is merged: it comes with the ticket that it went into."""
+    """False where it is gathered already; another link between the two gives way. Both are locked.
+
+    Raises MergeRefused into what is no incident, and for what is one itself or is merged: it comes with the
+    ticket that it went into.
+    """
     if not incident.incident:
         raise MergeRefused(ticket.number, incident.number, NO_INCIDENT)
     if ticket.incident or ticket.merged_into is not None:
         raise MergeRefused(ticket.number, incident.number, NOT_SINGLE)
+    if _is_gathered(session, incident, ticket):
+        return False
+    unlink(session, ticket, deed, incident)
     return link(session, ticket, deed, incident, INCIDENT)
 
 
 def leave(session: Session, incident: Ticket, ticket: Ticket, deed: Deed) -> bool:
     """As it is now, on its own again; False where the incident has not gathered it."""
+    return _is_gathered(session, incident, ticket) and unlink(session, ticket, deed, incident)
+
+
+def _is_gathered(session: Session, incident: Ticket, ticket: Ticket) -> bool:
     session.flush()  # a link that was just taken away is still met until then
-    if session.get(TicketLink, (ticket.tenant_id, ticket.id, incident.id)) is None:
-        return False
-    return unlink(session, ticket, deed, incident)
+    found = session.get(TicketLink, (ticket.tenant_id, ticket.id, incident.id))
+    return found is not None and found.kind == INCIDENT
 
 
 def list_gathered(session: Session, incident: Ticket) -> list[Ticket]:
@@ -62,17 +73,34 @@ def list_gathered(session: Session, incident: Ticket) -> list[Ticket]:
 def answer_gathered(
     session: Session, incident: Ticket, deed: Deed, *, name: str, text: str
 ) -> Sequence[Answered]:
-    """The incident's answer on each open ticket that it gathered; all are locked."""
-    open_ones = [one for one in list_gathered(session, incident) if one.status in OPEN]
+    """The incident's answer on each open ticket that it gathered."""
+    open_ones = _lock_open(session, incident)
     return [Answered(one, reply(session, one, deed, name=name, text=text)) for one in open_ones]
 
 
+def set_status(session: Session, ticket: Ticket, deed: Deed, status: str, *, why: str = "") -> bool:
+    """As `work.change_status`; an incident that is solved by it has what it gathers solved too. Closed after
+    that, it leaves alone what its customers have opened again."""
+    was_open = ticket.status in OPEN
+    changed = change_status(session, ticket, deed, status, why=why)
+    if was_open and ticket.status in SOLVED:
+        resolve_gathered(session, ticket, deed, why=ticket_label(ticket))
+    return changed
+
+
 def resolve_gathered(session: Session, incident: Ticket, deed: Deed, *, why: str) -> list[Ticket]:
-    """Those that were still open; all are locked."""
-    open_ones = [one for one in list_gathered(session, incident) if one.status in OPEN]
+    """Those that were still open."""
+    open_ones = _lock_open(session, incident)
     for one in open_ones:
         change_status(session, one, deed, "resolved", why=why)
     return open_ones
+
+
+def _lock_open(session: Session, incident: Ticket) -> list[Ticket]:
+    """What it gathers and is open. Whoever knows that it comes to this locks them together with the incident
+    beforehand, in order of their numbers."""
+    gathered = [one.id for one in list_gathered(session, incident)]
+    return [one for one in lock_tickets(session, incident.tenant_id, gathered) if one.status in OPEN]
 
 
 def whom_to_tell(session: Session, ticket: Ticket) -> list[Ticket]:

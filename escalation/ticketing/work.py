@@ -143,10 +143,11 @@ def mark_incident(session: Session, ticket: Ticket, deed: Deed, *, incident: boo
 
 
 def link(session: Session, ticket: Ticket, deed: Deed, other: Ticket, kind: str = "related") -> bool:
-    """Both logs say it. Both tickets are locked."""
-    key = {"tenant_id": ticket.tenant_id, "ticket_id": ticket.id, "other_id": other.id}
-    if ticket.id == other.id or session.get(TicketLink, tuple(key.values())) is not None:
+    """Both logs say it. Both tickets are locked. False where they are linked, whichever of them to the other
+    and however: two tickets have one link."""
+    if ticket.id == other.id or _links_between(session, ticket, other):
         return False
+    key = {"tenant_id": ticket.tenant_id, "ticket_id": ticket.id, "other_id": other.id}
     session.add(TicketLink(**key, kind=kind, created_at=deed.now))
     record(session, ticket, deed.event("ticket.linked", ticket=other.id, kind=kind))
     record(session, other, deed.event("ticket.linked", ticket=ticket.id, kind=kind))
@@ -154,16 +155,21 @@ def link(session: Session, ticket: Ticket, deed: Deed, other: Ticket, kind: str 
 
 
 def unlink(session: Session, ticket: Ticket, deed: Deed, other: Ticket) -> bool:
-    """Whichever of the two was linked to the other."""
-    for one, two in ((ticket, other), (other, ticket)):
-        found = session.get(TicketLink, (one.tenant_id, one.id, two.id))
-        if found is not None:
-            session.delete(found)
-            session.flush()
-            record(session, one, deed.event("ticket.unlinked", ticket=two.id, kind=found.kind))
-            record(session, two, deed.event("ticket.unlinked", ticket=one.id, kind=found.kind))
-            return True
-    return False
+    """Whichever of the two was linked to the other, or both were."""
+    found = _links_between(session, ticket, other)
+    for one in found:
+        session.delete(one)
+        session.flush()
+        record(session, ticket, deed.event("ticket.unlinked", ticket=other.id, kind=one.kind))
+        record(session, other, deed.event("ticket.unlinked", ticket=ticket.id, kind=one.kind))
+    return bool(found)
+
+
+def _links_between(session: Session, ticket: Ticket, other: Ticket) -> list[TicketLink]:
+    session.flush()  # a link that was just taken away is still met until then
+    both_ways = (ticket.id, other.id), (other.id, ticket.id)
+    there = (session.get(TicketLink, (ticket.tenant_id, *ends)) for ends in both_ways)
+    return [one for one in there if one is not None]
 
 
 def watch(session: Session, ticket: Ticket, deed: Deed, agent_id: str) -> bool:

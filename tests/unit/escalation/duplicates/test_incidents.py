@@ -8,6 +8,7 @@ from escalation.duplicates.incidents import (
     leave,
     list_gathered,
     resolve_gathered,
+    set_status,
 )
 from escalation.duplicates.merging import merge
 from escalation.errors import MergeRefused
@@ -77,6 +78,47 @@ def test_other_links_are_not_gathered(session, opened, incident):
     related = opened()
     work.link(session, related, LI, incident)
     assert list_gathered(session, incident) == []
+
+
+@pytest.mark.parametrize("from_incident", [False, True])
+def test_what_is_linked_otherwise_is_gathered_all_the_same(session, opened, incident, from_incident):
+    hit = opened()
+    ends = (incident, hit) if from_incident else (hit, incident)
+    work.link(session, ends[0], LI, ends[1])
+    assert gather(session, incident, hit, LI)
+    assert list_gathered(session, incident) == [hit]
+    assert work.links_of(session, hit) == {incident.id: "incident"}
+    assert not work.link(session, incident, LI, hit)
+    assert leave(session, incident, hit, LI)
+    assert work.links_of(session, hit) == {}
+
+
+@pytest.mark.parametrize("kind", ["related", "follow_up"])
+def test_what_was_never_gathered_does_not_leave(session, opened, incident, kind):
+    other = opened()
+    work.link(session, other, LI, incident, kind)
+    assert not leave(session, incident, other, LI)
+    assert work.links_of(session, other) == {incident.id: kind}
+
+
+def test_an_incident_that_is_solved_solves_what_it_gathers_and_one_that_waits_does_not(
+    session, opened, incident
+):
+    hit, other = opened(), opened()
+    gather(session, incident, hit, LI)
+    set_status(session, incident, LI, "pending")
+    assert (hit.status, other.status) == ("new", "new")
+    assert set_status(session, incident, LI, "closed")
+    assert (incident.status, hit.status, other.status) == ("closed", "resolved", "new")
+
+
+def test_what_its_customer_opened_again_is_left_alone_when_the_incident_is_closed(session, opened, incident):
+    hit = opened()
+    gather(session, incident, hit, LI)
+    set_status(session, incident, LI, "resolved")
+    work.customer_writes(session, hit, Deed("customer", LI.now), "not for us")
+    assert set_status(session, incident, LI, "closed")
+    assert hit.status == "reopened"
 
 
 def test_an_incident_is_not_merged_away_from_the_tickets_it_gathers(session, opened, incident):

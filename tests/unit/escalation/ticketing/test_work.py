@@ -7,6 +7,7 @@ from escalation.routing.words import Words
 from escalation.ticketing import work
 from escalation.ticketing.desk import NewTicket, follow_up, open_ticket, resolve_ticket
 from escalation.ticketing.log import read_events, state_of
+from escalation.ticketing.models import TicketLink
 from escalation.ticketing.state import fold
 from escalation.ticketing.thread import Said, list_thread
 from escalation.ticketing.work import Deed
@@ -112,6 +113,26 @@ def test_links_are_seen_from_both_ends_and_taken_away_from_either(session, opene
     assert work.links_of(session, ticket) == {}
     assert not work.unlink(session, ticket, LI, other)
     assert work.link(session, ticket, LI, other)
+
+
+def test_two_tickets_have_one_link_whichever_of_them_it_was_made_from(session, opened):
+    ticket, other = opened(), opened("看板白屏")
+    assert work.link(session, ticket, LI, other)
+    before = ticket.events, other.events
+    assert not work.link(session, other, LI, ticket)
+    assert (ticket.events, other.events) == before
+    assert work.unlink(session, ticket, LI, other)
+    assert work.links_of(session, ticket) == work.links_of(session, other) == {}
+
+
+def test_a_link_that_stands_there_twice_goes_at_once(session, opened):
+    ticket, other = opened(), opened("看板白屏")
+    for one, two in ((ticket, other), (other, ticket)):
+        ends = {"tenant_id": "demo", "ticket_id": one.id, "other_id": two.id}
+        session.add(TicketLink(**ends, kind="related", created_at=LI.now))
+    session.flush()
+    assert work.unlink(session, other, LI, ticket)
+    assert work.links_of(session, ticket) == {}
 
 
 def test_who_does_not_watch_any_more_cannot_stop_once_more(session, opened):

@@ -17,6 +17,7 @@ from dialogs.actions.people import INTENT
 from dialogs.actions.tickets import refer_to, subject_of
 from dialogs.types import TicketRef
 from escalation.crm.accounts import find_plan
+from escalation.duplicates.incidents import list_gathered, whom_to_tell
 from escalation.handoff import promise_late
 from escalation.routing.priority import determine_priority
 from escalation.sla.business_hours import BusinessHours
@@ -24,7 +25,9 @@ from escalation.ticketing.desk import (
     NewTicket,
     OpenedTicket,
     find_labelled,
+    find_root,
     open_or_join_ticket,
+    ticket_label,
 )
 from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.models import Ticket
@@ -38,15 +41,19 @@ class Promise:
 
 
 def find_ticket_of(session: TenantSession, conversation: Mapping[str, Any]) -> Ticket | None:
-    label = conversation["ticket_id"]
-    return find_labelled(session, session.require_tenant(), label) if label else None
+    """The one that the conversation's ticket goes on in."""
+    ticket = _find_own(session, conversation)
+    return find_root(session, ticket, locked=False) if ticket else None
 
 
-def stop_waiting(session: TenantSession, number: int) -> None:
-    """For a ticket that is resolved: nobody waits for a person on its account any more."""
+def stop_waiting(session: TenantSession, ticket: Ticket) -> None:
+    """For a ticket that is resolved, with what was merged into it, and what it gathers as an incident with
+    it: nobody waits for a person on their account any more."""
+    solved = [ticket, *list_gathered(session, ticket)]
+    labels = [ticket_label(one) for over in solved for one in whom_to_tell(session, over)]
     session.execute(
         update(Conversation)
-        .where(Conversation.ticket_id == f"#{number}", Conversation.owner == "bot")
+        .where(Conversation.ticket_id.in_(labels), Conversation.owner == "bot")
         .values(waiting_since=None, unanswered_since=None)
     )
 
@@ -58,15 +65,15 @@ def promise_answer(
 
     `now` is by the tenant's clock.
     """
-    ticket = find_ticket_of(session, conversation)
-    if ticket is not None and ticket.status in OPEN:
-        ref = refer_to(ticket, joined=True)
+    ticket = _find_own(session, conversation)
+    if ticket is not None and find_root(session, ticket).status in OPEN:
+        ref = refer_to(session, ticket, joined=True)
     else:
         opened = _open(session, conversation, now)
-        ticket, ref = opened.ticket, refer_to(opened.ticket, joined=opened.joined)
+        ticket, ref = opened.ticket, refer_to(session, opened.ticket, joined=opened.joined)
         add_transcript(session, conversation["id"], ref)
-    ticket.promised_at = promise_late(hours, now)
-    return Promise(ref, ticket.promised_at)
+    promised_at = find_root(session, ticket).promised_at = promise_late(hours, now)
+    return Promise(ref, promised_at)
 
 
 def wish_for_person(
@@ -86,6 +93,11 @@ def wish_for_person(
         text=text,
         priority=determine_priority(INTENT, text, plan=plan),
     )
+
+
+def _find_own(session: TenantSession, conversation: Mapping[str, Any]) -> Ticket | None:
+    label = conversation["ticket_id"]
+    return find_labelled(session, session.require_tenant(), label) if label else None
 
 
 def _open(session: TenantSession, conversation: Mapping[str, Any], now: datetime) -> OpenedTicket:

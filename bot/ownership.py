@@ -69,6 +69,7 @@ class Ownership:
                 name=agent.name or "",
                 seq=row["seq"],
                 now=self._tenants.get(agent.tenant_id).now(now),
+                at=now,
             )
         message = publish_message(self._hub, row, conversation)
         return Accepted(message, False, True, conversation_shape(conversation))

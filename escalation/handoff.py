@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from escalation.sla.business_hours import BusinessHours
 from escalation.sla.promise_hours import get_promise_hours
-from escalation.ticketing.desk import NewTicket, open_or_join_ticket
+from escalation.ticketing.desk import NewTicket, find_root, open_or_join_ticket
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed
 
@@ -41,13 +41,13 @@ def request_person(
     business_hours: Mapping[str, Any],
     now: datetime,
 ) -> HandoffOutcome:
-    """Opens the conversation's handoff ticket, or joins the one that is open."""
+    """Opens the conversation's handoff ticket, or joins the one that is open. What is promised is promised on
+    the ticket in which it goes on."""
     hours = get_promise_hours(session, tenant_id, business_hours, timezone)
     opened = open_or_join_ticket(session, tenant_id, told, new_id=new_id, deed=Deed("bot", now))
-    promised_at, reason = promise(
-        hours, promised=opened.ticket.promised_at, agents_online=agents_online, now=now
-    )
-    opened.ticket.promised_at = promised_at
+    root = find_root(session, opened.ticket)
+    promised_at, reason = promise(hours, promised=root.promised_at, agents_online=agents_online, now=now)
+    root.promised_at = promised_at
     return HandoffOutcome(opened.ticket, opened.joined, promised_at, reason)
 
 

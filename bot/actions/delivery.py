@@ -34,7 +34,7 @@ from dialogs.formats import format_moment
 from dialogs.types import BotResponse
 from escalation.handoff import HandoffOutcome, person_came, request_person
 from escalation.sla.business_hours import zone_of
-from escalation.ticketing.desk import ticket_label
+from escalation.ticketing.desk import find_root, ticket_label
 from escalation.ticketing.work import Deed, note
 from nlu.types import Language
 
@@ -94,13 +94,13 @@ class Delivery:
                 slots=json.dumps(call.action.slots, ensure_ascii=False),
                 key=call.key,
             )
-            add_transcript(session, call.conversation, refer_to(ticket, joined=requested.joined))
+            add_transcript(session, call.conversation, refer_to(session, ticket, joined=requested.joined))
             note(session, ticket, Deed("bot", ticket.updated_at), name="bot", text=tried)
             changes: dict[str, Any] = {"ticket_id": ticket_label(ticket)}
             if conversation["owner"] == "bot":
                 changes |= _wait_for_person(session, conversation, call, requested, now)
             else:
-                person_came(ticket)
+                person_came(find_root(session, ticket))
             told = _passed_on(conversation, tenant, requested, now)
             shown = _say(session, conversation, call, FAILED, (BotResponse(told),), changes, now)
         self._tell(tenant, shown)
@@ -197,7 +197,7 @@ def _wait_for_person(
         kind="handoff.requested",
         payload={
             "conversation": call.conversation,
-            "ticket": asdict(refer_to(requested.ticket, joined=requested.joined)),
+            "ticket": asdict(refer_to(session, requested.ticket, joined=requested.joined)),
             "promised_at": requested.promised_at.isoformat() if requested.promised_at else None,
             "reason": f"the action {call.action.name} could not be confirmed",
         },

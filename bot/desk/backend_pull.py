@@ -24,13 +24,14 @@ from bot.tenants import TenantDirectory, TenantInfo
 from escalation.backends.errors import NotDone, Refused
 from escalation.backends.models import OutsideSystem, OutsideTicket, TakenChange
 from escalation.backends.types import Changes, OutsideChange, OutsideMessage, OutsideValue, TicketBackend
+from escalation.duplicates.incidents import set_status
 from escalation.errors import TransitionRefused
 from escalation.handoff import person_came
 from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.log import lock_tickets
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import Said
-from escalation.ticketing.work import Deed, change_priority, change_status, customer_writes, note, reply
+from escalation.ticketing.work import Deed, change_priority, customer_writes, note, reply
 
 EVERY = timedelta(seconds=15)
 MOST_PAGES = 20
@@ -194,7 +195,7 @@ class _Taking:
             ways = ["reopened"] if ours == "open" else ["reopened", ours]
         try:
             for way in ways:
-                change_status(self.session, ticket, deed, way, why=self._why(ticket, change))
+                set_status(self.session, ticket, deed, way, why=self._why(ticket, change))
         except TransitionRefused:
             self._cannot_follow(ticket, deed, change)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.desk.passing_on import pass_on
-from bot.desk.story import find_place
+from bot.desk.passing_on import answer_all, lock_answered
+from bot.desk.places import find_place
 from bot.desk.ticket_frames import changing_tickets
 from bot.errors import NotFound, ReplyHeld
 from bot.handoff_ticket import stop_waiting
@@ -22,14 +22,13 @@ from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.principal import Principal
 from bot.tenants import TenantDirectory
-from escalation.duplicates.incidents import answer_gathered, list_gathered, resolve_gathered
-from escalation.ticketing.desk import find_root
+from escalation.duplicates.incidents import resolve_gathered
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.lifecycle import SOLVED
-from escalation.ticketing.log import lock_tickets, read_events
+from escalation.ticketing.log import read_events
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import Said
-from escalation.ticketing.work import Deed, change_status, reply
+from escalation.ticketing.work import Deed, change_status
 
 COLLEAGUES = (
     "ticket.agent_replied", "ticket.noted", "ticket.status_changed", "ticket.assigned", "ticket.merged",
@@ -63,12 +62,12 @@ class Answers:
         change: Change | None = None
         said: tuple[dict[str, Any], dict[str, Any]] | None = None
         with changing_tickets(self._database, self._hub, agent.tenant_id) as session:
-            place = _find_place(session, answer.number)
+            ticket = _get(session, answer.number)
+            place = find_place(session, ticket)
             conversation = lock(session, place) if place else None  # before the ticket, as turns do
             if answer.then in SOLVED:
-                for number in _numbers(session, answer.number):
-                    stop_waiting(session, number)
-            ticket = _lock(session, answer.number)
+                stop_waiting(session, ticket)
+            ticket = lock_answered(session, ticket)
             if is_repeat(session, f"ticket:{answer.number}", answer.client_id, now):
                 return ticket
             owner = conversation["agent_name"] if conversation and conversation["agent_id"] else None
@@ -109,11 +108,7 @@ class Answers:
     ) -> None:
         deed = Deed(f"agent:{agent.id}", self._tenants.get(agent.tenant_id).now(now))
         where = Said(said[0]["conversation_id"], said[0]["seq"]) if said else None
-        name = agent.name or ""
-        entry = reply(session, ticket, deed, name=name, text=answer.text, said=where)
-        pass_on(session, ticket, entry, now)
-        for other in answer_gathered(session, ticket, deed, name=name, text=answer.text):
-            pass_on(session, other.ticket, other.entry, now)
+        answer_all(session, ticket, deed, name=agent.name or "", text=answer.text, said=where, now=now)
         if answer.then:
             change_status(session, ticket, deed, answer.then)
         if answer.then in SOLVED:
@@ -129,30 +124,13 @@ def stands_against(events: Sequence[TicketEvent], answer: Answer, agent_id: str)
     return theirs + [event for event in events[answer.seen :] if event.type == "ticket.customer_wrote"]
 
 
-def _find_place(session: TenantSession, number: int) -> str | None:
+def _get(session: TenantSession, number: int) -> Ticket:
     """NotFound where there is no such ticket."""
     found = select(Ticket).where(Ticket.number == number)
     ticket = session.scalars(found).first() if 0 < number < 2**31 else None
     if ticket is None:
         raise NotFound("ticket")
-    return find_place(session, ticket)
-
-
-def _numbers(session: TenantSession, number: int) -> list[int]:
-    """Its own, and those of the tickets that it gathers as an incident."""
-    return [number, *(one.number for one in list_gathered(session, _get(session, number)))]
-
-
-def _get(session: TenantSession, number: int) -> Ticket:
-    return session.scalars(select(Ticket).where(Ticket.number == number)).one()
-
-
-def _lock(session: TenantSession, number: int) -> Ticket:
-    """With those that it gathers as an incident. What was merged into another goes on there."""
-    ticket = _get(session, number)
-    gathered = [one.id for one in list_gathered(session, ticket)]
-    locked = lock_tickets(session, ticket.tenant_id, [ticket.id, *gathered])
-    return find_root(session, next(one for one in locked if one.id == ticket.id))
+    return ticket
 
 
 def is_repeat(session: TenantSession, scope: str, key: str, now: datetime) -> bool:

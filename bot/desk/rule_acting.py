@@ -7,6 +7,7 @@ from bot.desk.assigning import is_active, pick, works_tickets
 from bot.desk.notify_effects import Refused, Sender
 from bot.models import Agent
 from bot.persistence.tenancy import TenantSession
+from escalation.duplicates.incidents import set_status
 from escalation.errors import TransitionRefused
 from escalation.routing.action import (
     Action,
@@ -133,7 +134,7 @@ def _stays(doing: Doing, team: str) -> bool:
 
 def _set_status(doing: Doing, status: str) -> None:
     try:
-        work.change_status(doing.session, doing.ticket, doing.deed, status, why=doing.why)
+        set_status(doing.session, doing.ticket, doing.deed, status, why=doing.why)
     except TransitionRefused:
         was, to = STATUS_LABELS[doing.ticket.status], STATUS_LABELS[status]
         raise Refused(

@@ -1,14 +1,13 @@
 """A conversation and its ticket are one story: what is said in the one stands in the other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
-
 from bot.clock import new_id
 from bot.conversations import change_conversation
-from bot.models import Conversation
+from bot.desk.passing_on import answer_all, lock_answered
+from bot.handoff_ticket import find_ticket_of
 from bot.persistence.tenancy import TenantSession
 from dialogs.lexicon import is_all
 from escalation.ticketing.desk import find_root, follow_up, ticket_label
@@ -16,24 +15,7 @@ from escalation.ticketing.lifecycle import OPEN, SOLVED
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import Said
-from escalation.ticketing.work import Deed, customer_writes, reply
-
-CONVERSATIONS = 10
-
-
-def conversations_of(session: TenantSession, *tickets: Ticket) -> Sequence[Conversation]:
-    """Where the tickets were opened, and where the same trouble was told again; the latest first."""
-    opened = [ticket.conversation_id for ticket in tickets if ticket.conversation_id]
-    labels = [ticket_label(ticket) for ticket in tickets]
-    here = or_(Conversation.id.in_(opened), Conversation.ticket_id.in_(labels))
-    return session.scalars(
-        select(Conversation).where(here).order_by(Conversation.updated_at.desc()).limit(CONVERSATIONS)
-    ).all()
-
-
-def find_place(session: TenantSession, ticket: Ticket) -> str | None:
-    """The conversation in which the customer reads the answers; None where there is none."""
-    return next((one.id for one in conversations_of(session, ticket)), None)
+from escalation.ticketing.work import Deed, customer_writes
 
 
 def customer_said(
@@ -51,9 +33,10 @@ def customer_said(
 
     What comes later than `reopen_within` after the ticket was solved opens another that follows it up.
     """
-    ticket = _find(session, conversation)
-    if ticket is None:
+    own = _find(session, conversation)
+    if own is None:
         return False
+    ticket = find_root(session, own)
     with_person = conversation["owner"] == "agent" or conversation["waiting_since"] is not None
     if ticket.status != "pending" and not with_person:
         return False
@@ -61,7 +44,7 @@ def customer_said(
         return False  # thanks for it do not open it again
     said = Said(conversation["id"], seq)
     if ticket.resolved_at is not None and now - ticket.resolved_at > reopen_within:
-        opened = follow_up(session, ticket, text, said, new_id=new_id, now=now)
+        opened = follow_up(session, own, text, said, new_id=new_id, now=now)
         change_conversation(session, conversation["id"], ticket_id=ticket_label(opened))
     else:
         customer_writes(session, ticket, Deed("customer", now), text, said)
@@ -77,16 +60,18 @@ def agent_said(
     name: str,
     seq: int,
     now: datetime,
+    at: datetime,
 ) -> None:
-    """A person's word in a conversation answers its ticket."""
-    ticket = _find(session, conversation)
+    """A person's word in a conversation answers its ticket, as on the ticket's page. `at` is by the real
+    clock."""
+    own = find_ticket_of(session, conversation)
+    ticket = lock_answered(session, own) if own else None
     if ticket is not None and ticket.status in OPEN:
-        deed = Deed(f"agent:{agent_id}", now)
-        reply(session, ticket, deed, name=name, text=text, said=Said(conversation["id"], seq))
+        deed, said = Deed(f"agent:{agent_id}", now), Said(conversation["id"], seq)
+        answer_all(session, ticket, deed, name=name, text=text, said=said, now=at)
 
 
 def _find(session: TenantSession, conversation: Mapping[str, Any]) -> Ticket | None:
-    """Locked, and the one that it was merged into where it was."""
+    """Locked; the customer's own also where it was merged into another."""
     label = conversation["ticket_id"]
-    ticket = lock_ticket(session, session.require_tenant(), int(label.removeprefix("#"))) if label else None
-    return find_root(session, ticket) if ticket else None
+    return lock_ticket(session, session.require_tenant(), int(label.removeprefix("#"))) if label else None

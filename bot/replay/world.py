@@ -4,6 +4,7 @@ A turn sees the signed-in customer's rows and no others. Tickets and refund requ
 out; what else has changed since (a bill paid, a ticket closed) is as it is at present.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from bot.persistence.metadata import all_metadata, owned_classes
 from bot.persistence.tenancy import TenantSession
 from escalation.crm.accounts import find_contact, find_subscription, list_bills, list_orders
 from escalation.crm.models import RefundRequest
-from escalation.ticketing.desk import list_tickets
+from escalation.ticketing.desk import find_root, list_tickets
 from escalation.ticketing.models import Ticket, TicketCounter
 from kb_index.models import Article
 
@@ -67,9 +68,13 @@ def copy_customer(live: TenantSession, scratch: TenantSession, key: str, before:
         _copy(scratch, order, **({"status": "active"} if order.order_id in later else {}))
     for bill in list_bills(live, tenant_id, key):
         _copy(scratch, bill)
-    for ticket in list_tickets(live, tenant_id, key):
-        if moment_of(live, ticket.conversation_id, ticket.created_at) < before:
-            _copy(scratch, ticket)
+    tickets = [
+        ticket
+        for ticket in list_tickets(live, tenant_id, key)
+        if moment_of(live, ticket.conversation_id, ticket.created_at) < before
+    ]
+    for ticket in tickets:
+        _copy(scratch, ticket, **_on_its_own(live, ticket, {one.id for one in tickets}))
 
 
 def last_ticket_number(live: TenantSession) -> int:
@@ -83,6 +88,13 @@ def set_last_ticket(scratch: TenantSession, number: int) -> None:
 
 def highest_ticket(scratch: TenantSession) -> int:
     return scratch.scalar(select(func.max(Ticket.number))) or 0
+
+
+def _on_its_own(live: TenantSession, ticket: Ticket, copied: Collection[str]) -> dict[str, Any]:
+    """What was merged into a ticket that is not there stands as that one does."""
+    if ticket.merged_into is None or ticket.merged_into in copied:
+        return {}
+    return {"merged_into": None, "status": find_root(live, ticket, locked=False).status}
 
 
 def _refunded_later(live: TenantSession, key: str, before: Moment) -> set[str]:

@@ -29,7 +29,8 @@ def known_of(draft: Draft, customer: Contact) -> str:
 
 
 def open_tickets(draft: Draft) -> list[str]:
-    return [ticket_label(ticket) for ticket in tickets.list_tickets(draft) if ticket.status in OPEN]
+    mine = tickets.list_tickets(draft)
+    return [ticket_label(ticket) for ticket in mine if tickets.status_of(draft, ticket) in OPEN]
 
 
 def keep(draft: Draft, name: str, value: str) -> None:

@@ -39,7 +39,7 @@ def hand_over(draft: Draft, why: str) -> None:
         business_hours=world.business_hours,
         now=draft.utc,
     )
-    draft.ticket = refer_to(outcome.ticket, joined=outcome.joined)
+    draft.ticket = refer_to(world.session, outcome.ticket, joined=outcome.joined)
     draft.record("focus.set", kind="ticket", id=draft.ticket.ticket_id)
     draft.handoff = Handoff(draft.ticket, outcome.promised_at, why)
     draft.act("handoff")

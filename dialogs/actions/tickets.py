@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import UTC
 
+from sqlalchemy.orm import Session
+
 from dialogs.actions.customer import find_plan
 from dialogs.draft import Draft
 from dialogs.formats import format_moment
@@ -36,7 +38,7 @@ def open_ticket(
     opened = desk.open_or_join_ticket(
         world.session, world.tenant_id, told, new_id=world.new_id, deed=Deed("bot", draft.utc)
     )
-    draft.ticket = refer_to(opened.ticket, joined=opened.joined)
+    draft.ticket = refer_to(world.session, opened.ticket, joined=opened.joined)
     draft.record("focus.set", kind="ticket", id=draft.ticket.ticket_id)
     draft.record("focus.set", kind="trouble", id=intent)
     draft.act(f"ticket:{intent}")
@@ -78,12 +80,12 @@ def tell(
     )
 
 
-def refer_to(ticket: Ticket, *, joined: bool) -> TicketRef:
+def refer_to(session: Session, ticket: Ticket, *, joined: bool) -> TicketRef:
     return TicketRef(
         ticket_id=desk.ticket_label(ticket),
         intent=ticket.intent,
         priority=ticket.priority,
-        status=ticket.status,
+        status=desk.find_root(session, ticket, locked=False).status,
         module=ticket.module,
         joined=joined,
     )
@@ -128,14 +130,21 @@ def show_choices(draft: Draft, tickets: Sequence[Ticket]) -> str:
     )
 
 
+def status_of(draft: Draft, ticket: Ticket) -> str:
+    """Of what was merged into another ticket, that one's."""
+    return desk.find_root(draft.world.session, ticket, locked=False).status
+
+
 def tell_ticket(draft: Draft, ticket: Ticket) -> None:
-    draft.ticket = refer_to(ticket, joined=True)
+    """By its own name, with how it stands where it goes on: that may be another customer's ticket."""
+    draft.ticket = refer_to(draft.world.session, ticket, joined=True)
     draft.record("focus.set", kind="ticket", id=draft.ticket.ticket_id)
-    updated = ticket.updated_at if ticket.updated_at.tzinfo else ticket.updated_at.replace(tzinfo=UTC)
+    at = desk.find_root(draft.world.session, ticket, locked=False).updated_at
+    updated = at if at.tzinfo else at.replace(tzinfo=UTC)
     draft.say(
         "ticket.status",
         ticket=ticket_line(draft, ticket),
-        status=draft.term("ticket_status", ticket.status),
+        status=draft.term("ticket_status", draft.ticket.status),
         updated=format_moment(updated, draft.language, now=draft.now),
     )
 

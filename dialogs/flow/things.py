@@ -60,7 +60,7 @@ def _bill_facts(draft: Draft, bill: Bill) -> Mapping[str, Any]:
 
 
 def _ticket_facts(draft: Draft, ticket: Ticket) -> Mapping[str, Any]:
-    return {"status": ticket.status, "subject": ticket.subject}
+    return {"status": tickets.status_of(draft, ticket), "subject": ticket.subject}
 
 
 THINGS: Mapping[str, Things] = {

@@ -46,6 +46,8 @@ class NewTicket:
 
 @dataclass(frozen=True, slots=True)
 class OpenedTicket:
+    """`ticket` is the customer's own, also where it goes on in another's."""
+
     ticket: Ticket
     joined: bool
 
@@ -58,17 +60,18 @@ def ticket_label(ticket: Ticket) -> str:
 def open_or_join_ticket(
     session: Session, tenant_id: str, told: NewTicket, *, new_id: Callable[[], str], deed: Deed
 ) -> OpenedTicket:
-    """A joined ticket keeps the more urgent priority."""
+    """A joined ticket keeps the more urgent priority. What it was merged into is the one that is joined."""
     _one_at_a_time(session, tenant_id, told.contact_key)
-    ticket = _find_same_trouble(session, tenant_id, told)
-    if ticket is None:
+    same = _find_same_trouble(session, tenant_id, told)
+    if same is None:
         ticket = open_ticket(session, tenant_id, told, new_id=new_id, deed=deed)
         return OpenedTicket(ticket, joined=False)
+    ticket = find_root(session, same)
     if told.priority.level < ticket.priority:
         change_priority(session, ticket, deed, told.priority.level, reason=told.priority.reason)
     ticket.module = ticket.module or told.module
     customer_writes(session, ticket, Deed("customer", deed.now), told.text)
-    return OpenedTicket(ticket, joined=True)
+    return OpenedTicket(_last_own(session, same), joined=True)
 
 
 def open_ticket(
@@ -214,22 +217,24 @@ def _find_same_trouble(session: Session, tenant_id: str, told: NewTicket) -> Tic
     """The open ticket of this trouble: told in this conversation, or by this contact in an earlier one.
 
     Two bug reports are two troubles where both name a module and the modules differ. What is merged into
-    another ticket goes on there.
+    another ticket is open for as long as that one is.
     """
+    is_open = or_(Ticket.status.in_(OPEN), Ticket.merged_into.is_not(None))
     whose = Ticket.conversation_id == told.conversation_id
     if told.contact_key is not None:
         whose = or_(whose, Ticket.contact_key == told.contact_key)
     candidates = session.scalars(
         select(Ticket)
-        .where(Ticket.tenant_id == tenant_id, Ticket.intent == told.intent, Ticket.status.in_(OPEN), whose)
+        .where(Ticket.tenant_id == tenant_id, Ticket.intent == told.intent, is_open, whose)
         .order_by(Ticket.number.desc())
         .with_for_update()
     )
     for ticket in candidates:
         same_module = not (told.module and ticket.module) or told.module == ticket.module
         here = ticket.conversation_id == told.conversation_id
-        if same_module and (here or told.intent != "report_bug" or told.module is not None):
-            return find_root(session, ticket)
+        same_trouble = same_module and (here or told.intent != "report_bug" or told.module is not None)
+        if same_trouble and find_root(session, ticket).status in OPEN:
+            return ticket
     return None
 
 
@@ -240,12 +245,27 @@ def _one_at_a_time(session: Session, tenant_id: str, contact_key: str | None) ->
         session.execute(mine.with_for_update())
 
 
-def find_root(session: Session, ticket: Ticket) -> Ticket:
-    """The ticket that it was merged into in the end, locked; itself where it was not."""
+def find_root(session: Session, ticket: Ticket, *, locked: bool = True) -> Ticket:
+    """The ticket that it was merged into in the end, whose status is its own; itself where it was not."""
     while ticket.merged_into is not None:
-        key = (Ticket.tenant_id == ticket.tenant_id, Ticket.id == ticket.merged_into)
-        ticket = session.scalars(select(Ticket).where(*key).with_for_update()).one()
+        ticket = _get_parent(session, ticket, locked=locked)
     return ticket
+
+
+def _get_parent(session: Session, ticket: Ticket, *, locked: bool) -> Ticket:
+    key = (Ticket.tenant_id == ticket.tenant_id, Ticket.id == ticket.merged_into)
+    found = select(Ticket).where(*key)
+    return session.scalars(found.with_for_update() if locked else found).one()
+
+
+def _last_own(session: Session, ticket: Ticket) -> Ticket:
+    """The last on the way to its root that is the same customer's: another's number is not told to them."""
+    own = ticket
+    while ticket.merged_into is not None:
+        ticket = _get_parent(session, ticket, locked=True)
+        if ticket.contact_key is not None and ticket.contact_key == own.contact_key:
+            own = ticket
+    return own
 
 
 def _next_number(session: Session, tenant_id: str) -> int:

@@ -11,12 +11,13 @@ from bot.desk.rule_rehearsing import rehearse_tickets
 from bot.desk.rule_worker import RuleWorker
 from bot.models import Agent
 from bot.persistence.database import Database
+from escalation.duplicates.incidents import gather
 from escalation.routing.action_check import Known
 from escalation.routing.rule_check import read_rule
 from escalation.routing.rulebook import active_rules, save_rule
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import lock_ticket, record
-from escalation.ticketing.work import Deed, note
+from escalation.ticketing.work import Deed, mark_incident, note
 from escalation.workflow.shelf import MACROS
 from tests.rule_desk import RuleDesk, rule
 
@@ -307,6 +308,29 @@ def test_a_rule_that_waits_can_set_the_status_and_what_follows_is_looked_at(desk
     assert desk.ticket(number).status == "resolved"
     assert len(desk.effects("notify.customer")) == 1
     assert desk.events(number)[-1] == ("ticket.status_changed", "rule:give-up")
+
+
+def test_a_rule_that_solves_an_incident_solves_what_it_gathers_and_their_customers_are_told(desk):
+    desk.set_rules(
+        rule("solve", {"do": "set_status", "status": "resolved"}, events=["ticket.noted"]),
+        rule(
+            "tell",
+            TELL,
+            events=["ticket.status_changed"],
+            when={"all": [{"field": "status", "operator": "is", "value": "resolved"}]},
+        ),
+    )
+    hit, incident, other = desk.open(conversation_id="c_1"), desk.open(), desk.open(conversation_id="c_2")
+    deed = Deed("agent:a", desk.now)
+    with desk.database.uow("demo") as session:
+        hers, ours = (lock_ticket(session, "demo", number) for number in (hit, incident))
+        mark_incident(session, ours, deed, incident=True)
+        gather(session, ours, hers, deed)
+        note(session, ours, deed, name="Sam", text="the disk is replaced")
+    desk.work()
+    desk.work()
+    assert [desk.ticket(one).status for one in (hit, incident, other)] == ["resolved", "resolved", "new"]
+    assert [one.payload["conversation"] for one in desk.effects("notify.customer")] == ["c_1"]
 
 
 def test_a_rule_saved_today_counts_tickets_that_wait_already_and_none_twice(desk):

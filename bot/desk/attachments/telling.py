@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.conversations import conversation_shape, message_shape
-from bot.desk.story import find_place
+from bot.desk.places import find_place
 from bot.errors import IdempotencyConflict
 from bot.inbox import Accepted, Arrival, accept, find_repeat
 from bot.intake import WEB
@@ -14,6 +14,7 @@ from bot.ownership import write_as_agent
 from bot.persistence.tenancy import TenantSession
 from bot.principal import Principal
 from escalation.ticketing.attachments import Attachment, Place
+from escalation.ticketing.desk import find_root
 from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import Said
@@ -46,11 +47,13 @@ class Telling:
         return Accepted(message_shape(row), False, True, conversation_shape(after))
 
     def answer(self, session: TenantSession, ticket: Ticket, said: Accepted, now: datetime) -> None:
-        """An agent's file is a person's word on the locked ticket. `now` is by the tenant's clock."""
-        if self.principal.kind == "agent" and ticket.status in OPEN:
+        """An agent's file is a person's word on the locked ticket, or where that goes on. `now` is by the
+        tenant's clock."""
+        root = find_root(session, ticket)
+        if self.principal.kind == "agent" and root.status in OPEN:
             reply(
                 session,
-                ticket,
+                root,
                 Deed(f"agent:{self.principal.id}", now),
                 name=self.principal.name or "",
                 text=said.message["text"],

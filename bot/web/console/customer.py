@@ -13,7 +13,7 @@ from escalation.crm.health import CustomerFacts, CustomerHealth, OpenTicket, jud
 from escalation.crm.models import Bill, Contact, Order, Subscription
 from escalation.sla.business_hours import zone_of
 from escalation.surveys.answers import find_last_score
-from escalation.ticketing.desk import list_tickets
+from escalation.ticketing.desk import find_root, list_tickets
 from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.models import Ticket
 
@@ -26,7 +26,8 @@ class Card:
     subscription: Subscription | None
     orders: tuple[Order, ...]
     bills: tuple[Bill, ...]
-    tickets: tuple[Ticket, ...]
+    tickets: tuple[tuple[Ticket, str], ...]
+    """With the status of each: what was merged into another ticket stands as that one does."""
     health: CustomerHealth
 
 
@@ -76,4 +77,5 @@ def find_card(
     )
     here = now.astimezone(zone_of(tenant.timezone))
     orders = tuple(list_orders(session, tenant_id, contact.key))
-    return Card(contact, plan, orders, bills, tickets, judge_health(facts, here))
+    standing = tuple((one, find_root(session, one, locked=False).status) for one in tickets)
+    return Card(contact, plan, orders, bills, standing, judge_health(facts, here))

@@ -1,6 +1,11 @@
 """Orders, bills and tickets of the signed-in customer, and of nobody else."""
 
+from datetime import timedelta
+
 import pytest
+
+from escalation.ticketing.models import Ticket
+from tests.unit.dialogs.conftest import NOW, TENANT
 
 
 @pytest.mark.parametrize(
@@ -79,6 +84,25 @@ def test_an_unknown_malformed_or_foreign_id_is_not_found(chat, text, intent):
     assert "not_found" in turn.trace.acts
     assert f"lookup:{intent}" not in turn.trace.acts
     assert "38" not in " ".join(reply.text for reply in turn.replies)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "stale"),
+    [("工单处理到哪了", "已解决", "处理中"), ("any news on my ticket?", "resolved", "in progress")],
+)
+def test_a_merged_ticket_stands_as_the_one_it_goes_on_in_of_which_nothing_else_is_told(
+    chat, session, text, told, stale
+):
+    mine, theirs = (session.get(Ticket, (TENANT, one)) for one in ("t3312", "t3310"))
+    mine.merged_into, theirs.status, theirs.updated_at = theirs.id, "resolved", NOW + timedelta(days=1)
+    talk = chat("qinglan", now=NOW + timedelta(days=2))
+    turn = talk.say(text, "ticket_status")
+    reply = turn.replies[0].text
+    assert "#3312" in reply
+    assert told in reply
+    assert stale not in reply
+    assert "3310" not in reply
+    assert theirs.subject not in reply
 
 
 def test_after_not_found_the_right_id_is_taken(chat):

@@ -2,12 +2,15 @@ from dataclasses import dataclass
 
 import pytest
 
+from escalation.duplicates.merging import merge
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
-from escalation.ticketing.desk import NewTicket, find_ticket, open_or_join_ticket
+from escalation.ticketing.desk import NewTicket, find_ticket, open_or_join_ticket, open_ticket
 from escalation.ticketing.thread import list_thread
-from escalation.ticketing.work import Deed, note
+from escalation.ticketing.work import Deed, change_status, note
 from tests.unit.escalation.conftest import TUESDAY
+
+LI = Deed("agent:li", TUESDAY)
 
 
 @dataclass
@@ -18,23 +21,21 @@ class Desk:
     def tell(
         self, intent, text, *, conversation="c1", contact="qinglan", module=None, level="P2", tenant="demo"
     ):
-        return open_or_join_ticket(
-            self.session,
-            tenant,
-            NewTicket(
-                conversation_id=conversation,
-                contact_key=contact,
-                channel="widget",
-                language="zh",
-                tier=None,
-                intent=intent,
-                subject=text,
-                text=text,
-                module=module,
-                priority=Priority(level, (Words("测试如此", "as the test says"),)),
-            ),
-            new_id=self.new_id,
-            deed=Deed("bot", TUESDAY),
+        told = self.told(intent, text, conversation=conversation, contact=contact, module=module, level=level)
+        return open_or_join_ticket(self.session, tenant, told, new_id=self.new_id, deed=Deed("bot", TUESDAY))
+
+    def told(self, intent, text, *, conversation="c1", contact="qinglan", module=None, level="P2"):
+        return NewTicket(
+            conversation_id=conversation,
+            contact_key=contact,
+            channel="widget",
+            language="zh",
+            tier=None,
+            intent=intent,
+            subject=text,
+            text=text,
+            module=module,
+            priority=Priority(level, (Words("测试如此", "as the test says"),)),
         )
 
 
@@ -89,6 +90,58 @@ def test_a_resolved_ticket_is_not_joined(desk):
     first = desk.tell("outage", "down").ticket
     first.status = "resolved"
     assert not desk.tell("outage", "down again").joined
+
+
+def merged(desk, session, *, mine="qinglan", theirs="northfold"):
+    """A ticket of `mine` that was merged into one of `theirs`."""
+    root = desk.tell("outage", "全公司都进不去", conversation="c1", contact=theirs).ticket
+    mine = desk.tell("outage", "everything is down", conversation="c2", contact=mine).ticket
+    merge(session, mine, root, LI)
+    return mine, root
+
+
+def test_what_was_merged_is_joined_where_it_goes_on_and_named_as_its_customer_knows_it(desk, session):
+    mine, root = merged(desk, session)
+    again = desk.tell("outage", "still down", conversation="c3", level="P0")
+    assert (again.ticket, again.joined) == (mine, True)
+    assert [entry.text for entry in list_thread(session, root)] == ["全公司都进不去", "still down"]
+    assert (root.priority, mine.priority) == ("P0", "P2")
+
+
+@pytest.mark.parametrize("status", ["resolved", "closed"])
+def test_what_was_merged_into_a_solved_ticket_is_not_joined(desk, session, status):
+    mine, root = merged(desk, session)
+    change_status(session, root, LI, status)
+    for conversation in ("c3", "c2"):
+        again = desk.tell("outage", "down again, half a year later", conversation=conversation)
+        assert again.ticket not in (mine, root)
+    assert (root.status, root.contact_key) == (status, "northfold")
+    assert [entry.text for entry in list_thread(session, root)] == ["全公司都进不去"]
+
+
+def test_an_older_open_ticket_is_joined_past_one_that_was_merged_into_a_solved_one(desk, session):
+    old = desk.tell("outage", "down", conversation="c0").ticket
+    root = desk.tell("outage", "进不去", conversation="c1", contact="northfold").ticket
+    late = open_ticket(session, "demo", desk.told("outage", "down"), new_id=desk.new_id, deed=LI)
+    merge(session, late, root, LI)
+    change_status(session, root, LI, "resolved")
+    assert desk.tell("outage", "still", conversation="c3").ticket is old
+
+
+def test_what_was_solved_and_then_merged_into_an_open_ticket_is_open(desk, session):
+    mine = desk.tell("outage", "down", conversation="c2").ticket
+    change_status(session, mine, LI, "resolved")
+    root = desk.tell("outage", "全公司都进不去", conversation="c1", contact="northfold").ticket
+    merge(session, mine, root, LI)
+    assert desk.tell("outage", "down again", conversation="c3").ticket is mine
+    assert root.events > 3
+
+
+def test_one_customers_merged_ticket_is_named_by_the_one_it_goes_on_in(desk, session):
+    first = desk.tell("outage", "down").ticket
+    second = open_ticket(session, "demo", desk.told("outage", "down"), new_id=desk.new_id, deed=LI)
+    merge(session, second, first, LI)
+    assert desk.tell("outage", "still down", conversation="c3").ticket is first
 
 
 def test_a_ticket_is_found_by_its_owner_only(desk, session):

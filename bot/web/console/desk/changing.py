@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
+from bot.desk.passing_on import lock_answered
 from bot.desk.ticket_frames import changing_tickets
 from bot.errors import NotFound
 from bot.handoff_ticket import stop_waiting
@@ -12,6 +13,7 @@ from bot.web.console.access import Me
 from bot.web.console.desk.doings import DOINGS, EVENTS, OF_TWO, Desk, Refused, number_in, value_now
 from bot.web.console.desk.meanwhile import others_since
 from bot.web.console.desk.staff import read_staff
+from bot.web.console.desk.ticket_page import get_ticket
 from bot.web.console.strings import say
 from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.log import lock_ticket, read_events
@@ -37,7 +39,9 @@ def change_ticket(service: ServiceDep, me: Me, number: int, change: Change) -> T
     with changing_tickets(service.database, service.hub, me.tenant_id) as session:
         desk = Desk(me, read_staff(session), deed_of(service, me))
         if change.action == "status" and change.value in SOLVED:
-            stop_waiting(session, number)  # first, for turns too lock a conversation before its ticket
+            ticket = get_ticket(session, number)
+            stop_waiting(session, ticket)  # first, for turns too lock a conversation before its ticket
+            lock_answered(session, ticket)
         ticket = _lock(session, number, change)
         check_whole(session, ticket, me.language)
         if change.seen is not None:

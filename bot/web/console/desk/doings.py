@@ -9,7 +9,7 @@ from bot.web.console.desk.asking import NOBODY, PRIORITIES
 from bot.web.console.desk.staff import Staff
 from bot.web.console.labels import label
 from bot.web.console.strings import STRINGS, say
-from escalation.duplicates.incidents import list_gathered
+from escalation.duplicates.incidents import list_gathered, set_status
 from escalation.errors import TransitionRefused
 from escalation.ticketing.lifecycle import BY_STATUS
 from escalation.ticketing.log import lock_ticket, read_events
@@ -18,7 +18,6 @@ from escalation.ticketing.work import (
     Deed,
     assign,
     change_priority,
-    change_status,
     clean_tag,
     link,
     mark_incident,
@@ -73,7 +72,7 @@ def _status(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> N
     if value not in BY_STATUS:
         raise Refused(say(desk.language, "desk_bad_value"))
     try:
-        changed = change_status(session, ticket, desk.deed, value)
+        changed = set_status(session, ticket, desk.deed, value)
     except TransitionRefused:
         status = label(desk.language, "ticket_status", ticket.status)
         to = label(desk.language, "ticket_status", value)

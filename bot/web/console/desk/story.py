@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.desk.story import conversations_of
+from bot.desk.places import conversations_of, find_place
 from bot.models import Conversation, Message
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.thread import Entry, read_before
@@ -87,8 +87,9 @@ def read_story(
         placed += ((entry.message.created_at, 0, Aside(one, (entry,))) for entry in rest)
     placed.sort(key=lambda place: place[:2])
     items = tuple(_gathered(item for _, _, item in placed))
-    own = conversations_of(session, ticket) if merged else conversations
-    return Story(items, tuple(conversations), own[0] if own else None)
+    place = find_place(session, ticket)
+    read_in = session.get(Conversation, (ticket.tenant_id, place)) if place else None
+    return Story(items, tuple(conversations), read_in)
 
 
 Placed = tuple[datetime, int, Item]

@@ -65,9 +65,17 @@ def attach(session: Session, attachment: Attachment, ticket: Ticket | None) -> N
         record(session, ticket, deed.event("ticket.attached", attachment=attachment.id, name=attachment.name))
 
 
-def list_attachments(session: Session, tenant_id: str, place: Place, *, internal: bool) -> list[Attachment]:
+def list_attachments(
+    session: Session,
+    tenant_id: str,
+    *,
+    tickets: Collection[str],
+    conversations: Collection[str],
+    internal: bool,
+) -> list[Attachment]:
     """Oldest first; those of internal notes only where they are asked for."""
-    query = select(Attachment).where(Attachment.tenant_id == tenant_id, place.holds)
+    held = or_(Attachment.ticket_id.in_(tickets), Attachment.conversation_id.in_(conversations))
+    query = select(Attachment).where(Attachment.tenant_id == tenant_id, held)
     if not internal:
         query = query.where(Attachment.audience == CUSTOMER)
     return list(session.scalars(query.order_by(Attachment.created_at, Attachment.id)))
@@ -76,11 +84,13 @@ def list_attachments(session: Session, tenant_id: str, place: Place, *, internal
 def find_same(
     session: Session, tenant_id: str, place: Place, *, sha256: str, name: str, audience: str
 ) -> Attachment | None:
-    """The same bytes under the same name in the same place."""
+    """The same bytes under the same name in the same place. Another conversation of the ticket is another
+    place: it may be another customer's."""
     return session.scalars(
         select(Attachment).where(
             Attachment.tenant_id == tenant_id,
             place.holds,
+            Attachment.conversation_id == place.conversation_id,
             Attachment.sha256 == sha256,
             Attachment.name == name,
             Attachment.audience == audience,

@@ -1,6 +1,8 @@
 """What was merged into a ticket and what an incident gathers share its answers and its end, over both
 databases: each customer hears it once, where they are, and of nobody else."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
@@ -257,3 +259,75 @@ def test_a_late_word_on_a_merged_ticket_opens_the_customers_own_follow_up(consol
     assert public(scripted, late) == ["again"]
     assert ticket(scripted, root).status == "resolved"
     assert "again" not in public(scripted, root)
+
+
+# Files
+
+
+def send(client: TestClient, name: str, **where: Any) -> Any:
+    headers = where.pop("headers")
+    sent = client.post(
+        f"{API}/attachments", params={"name": name, **where}, content=name.encode(), headers=headers
+    )
+    assert sent.status_code == 201
+    return sent.json()
+
+
+def names(client: TestClient, headers: dict[str, str], **where: Any) -> list[str]:
+    found = client.get(f"{API}/attachments", params=where, headers=headers).json()["attachments"]
+    return [one["name"] for one in found]
+
+
+def test_a_file_of_a_joined_conversation_is_the_tickets_too(console, scripted) -> None:
+    key = {"Authorization": f"Bearer {scripted.api_key}"}
+    (first, number), (second, _) = (asks(console, scripted, "qinglan") for _ in range(2))
+    send(console, "one.txt", conversation=first, headers=key)
+    send(console, "two.txt", conversation=second, headers=key)
+    for where in ({"ticket": number}, {"conversation": first}, {"conversation": second}):
+        assert names(console, key, **where) == ["one.txt", "two.txt"]
+    assert "two.txt" in page(console, number)
+    with scripted.service.database.reading("demo") as session:
+        found = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        log = read_events(session, found)
+    attached = [one.data["name"] for one in log if one.type == "ticket.attached"]
+    assert attached == ["one.txt", "two.txt"]
+
+
+def test_the_root_shows_the_files_of_what_was_merged_to_the_desk_and_to_each_customer_their_own(
+    console, scripted
+) -> None:
+    key = {"Authorization": f"Bearer {scripted.api_key}"}
+    (_, root), (mine, number) = (asks(console, scripted, one) for one in ("qinglan", "northfold"))
+    file = send(console, "mine.txt", conversation=mine, headers=key)
+    merge(console, number, root)
+    assert names(console, key, ticket=root) == ["mine.txt"]
+    assert "mine.txt" in page(console, root)
+    theirs, ours = (
+        {"Authorization": f"Bearer {scripted.access_token(one)}"} for one in ("qinglan", "northfold")
+    )
+    assert names(console, theirs, ticket=root) == []
+    assert console.get(f"{API}/attachments/{file['id']}", headers=theirs).status_code == 404
+    assert names(console, ours, ticket=number) == ["mine.txt"]
+    assert post(console, f"{number}/unmerge").status_code == 200
+    assert names(console, key, ticket=root) == []
+    assert names(console, key, ticket=number) == ["mine.txt"]
+
+
+def test_the_same_file_of_two_customers_is_each_ones_own(console, scripted) -> None:
+    key = {"Authorization": f"Bearer {scripted.api_key}"}
+    (theirs, root), (mine, number) = (asks(console, scripted, one) for one in ("qinglan", "northfold"))
+    merge(console, number, root)
+    sent = [send(console, "same.txt", conversation=one, headers=key)["id"] for one in (theirs, mine)]
+    assert len(set(sent)) == 2
+    assert names(console, key, ticket=root) == ["same.txt"] * 2
+
+
+def test_an_agents_file_in_the_conversation_of_a_merged_ticket_answers_its_root(console, scripted) -> None:
+    (_, root), (mine, number) = (asks(console, scripted, one) for one in ("qinglan", "northfold"))
+    merge(console, number, root)
+    assert act(console, mine, "take-over").status_code == 200
+    send(console, "guide.txt", conversation=mine, headers={"X-CSRF-Token": csrf(console)})
+    assert "guide.txt" in public(scripted, root)[-1]
+    assert ticket(scripted, root).first_responded_at is not None
+    assert ticket(scripted, number).first_responded_at is None
+    assert passed_on(scripted) == []

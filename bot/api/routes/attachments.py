@@ -12,9 +12,10 @@ from starlette.requests import ClientDisconnect
 from bot.api.dependencies import KeyDep, PrincipalDep, ServiceDep, check_desk, check_pace
 from bot.api.schemas import AttachmentOut, AttachmentsOut
 from bot.clock import utc_now
-from bot.desk.attachments.access import Thread, access_attachment, access_place
+from bot.desk.attachments.access import Thread, access_attachment, access_place, may_see_attachment
 from bot.desk.attachments.errors import AttachmentRejected
 from bot.desk.attachments.keeping import Kept, Limits, Sender, attachment_shape, keep, limits_of
+from bot.desk.attachments.listing import list_files
 from bot.desk.attachments.store import AttachmentStore, Draft
 from bot.desk.attachments.telling import Telling, find_place_to_tell
 from bot.errors import NotAllowed, NotFound
@@ -22,7 +23,7 @@ from bot.logging import get_logger
 from bot.principal import Principal
 from bot.service import Service
 from bot.web.console.language import choose_language
-from escalation.ticketing.attachments import Place, list_attachments
+from escalation.ticketing.attachments import Place
 from escalation.ticketing.thread import CUSTOMER
 
 router = APIRouter(prefix="/attachments", tags=["attachments"])
@@ -72,11 +73,13 @@ def get_attachments(
     conversation: InConversation = None,
     ticket: OfTicket = None,
 ) -> dict[str, Any]:
-    """Oldest first; a ticket's with those of its conversation. Customers do not get the internal ones."""
+    """Oldest first; a ticket's with those of its conversations and of what was merged into it. Customers get
+    their own, and not the internal ones."""
     with service.database.reading(principal.tenant_id) as session:
         place = access_place(session, principal, Thread(conversation, ticket))
-        found = list_attachments(session, principal.tenant_id, place, internal=principal.is_staff)
-        return {"attachments": [attachment_shape(one) for one in found]}
+        found = list_files(session, place, internal=principal.is_staff)
+        theirs = [one for one in found if may_see_attachment(session, principal, one)]
+        return {"attachments": [attachment_shape(one) for one in theirs]}
 
 
 @router.get("/{attachment_id}", response_class=FileResponse)

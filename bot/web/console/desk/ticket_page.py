@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
+from bot.desk.attachments.listing import list_files
 from bot.errors import NotFound
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
@@ -28,7 +29,7 @@ from bot.web.console.elapsed import elapsed
 from bot.web.console.rendering import is_fragment, page
 from escalation.duplicates.merging import list_merged
 from escalation.sla.clocks import ClockState, clocks_of
-from escalation.ticketing.attachments import Place, list_attachments
+from escalation.ticketing.attachments import Place
 from escalation.ticketing.lifecycle import OPEN, possible_statuses
 from escalation.ticketing.log import read_events
 from escalation.ticketing.models import INCIDENT, Ticket
@@ -130,7 +131,7 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "links": _links(session, ticket),
         "merged": merged,
         "root": root,
-        "attachments": list_attachments(session, ticket.tenant_id, here, internal=True),
+        "attachments": list_files(session, here, internal=True),
         "talks": _talks(session, ticket, story.conversations),
         "statuses": (ticket.status, *possible_statuses(ticket.status)),
         "priorities": PRIORITIES,

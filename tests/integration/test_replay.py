@@ -28,7 +28,10 @@ from bot.settings import Settings
 from bot.tenants import TenantInfo
 from escalation.crm.demo_file import check_demo_file
 from escalation.crm.models import Order
+from escalation.duplicates.merging import merge
+from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket
+from escalation.ticketing.work import Deed, change_status
 from kb_index.embedder import HashingEmbedder
 from kb_index.types import SearchHit, SearchResult
 from nlu.language import detect
@@ -181,6 +184,24 @@ def test_twice_against_the_same_gives_no_difference_and_leaves_the_live_data_alo
     with live.service.database.reading(live.tenant.id) as session:
         order = session.scalars(select(Order).where(Order.order_id == "LY20260503011")).one()
     assert order.status == "refund_requested"
+
+
+def test_a_ticket_that_goes_on_in_another_customers_stands_as_that_one_does(live):
+    live.say("a", "a bug")
+    opened = live.say("a", "cards vanish from the board")["ticket"]
+    with live.service.database.uow(live.tenant.id) as session:
+        deed, numbers = (
+            Deed("system", live.tenant.now(datetime.now(UTC))),
+            (3312, int(opened["ticket_id"][1:])),
+        )
+        theirs, root = (lock_ticket(session, live.tenant.id, number) for number in numbers)
+        merge(session, theirs, root, deed)
+        change_status(session, root, deed, "resolved")
+    live.say("b", "ticket #3312?", "qinglan")
+    assert live.replay().differences == ()
+    with live.service.database.reading(live.tenant.id) as session:
+        said = session.scalars(select(Message.text).where(Message.author == "bot")).all()
+    assert "已解决" in said[-1] or "resolved" in said[-1]
 
 
 def test_another_reading_shows_as_a_difference_and_what_follows_is_marked(live):

@@ -1,6 +1,7 @@
 """NLUError
 ├── ModelMissing        no model folder where one was expected
 ├── ModelBroken         a model folder that cannot be used, and why
+│   └── ModelOfAnotherFormat  one that another Huiyi than this made
 ├── RegistryProblem     what a registry of versions cannot do, and why
 │   ├── VersionMissing    no version of that name
 │   ├── PromotionRefused  a version that is not put in force, and why
@@ -25,9 +26,21 @@ class ModelMissing(NLUError):
 
 
 class ModelBroken(NLUError):
-    def __init__(self, folder: Path, why: str) -> None:
-        super().__init__(f"the model in {folder} cannot be used: {why}; run `make train` to make a new one")
+    def __init__(self, folder: Path, why: str, *, what_to_do: str = "") -> None:
+        mend = what_to_do or "run `make train` to make a new one"
+        super().__init__(f"the model in {folder} cannot be used: {why}; {mend}")
         self.folder = folder
+
+
+class ModelOfAnotherFormat(ModelBroken):
+    def __init__(self, folder: Path, found: object, expected: int) -> None:
+        later = isinstance(found, int) and found > expected
+        super().__init__(
+            folder,
+            f"it has format {str(found)[:20]}, made by {'a later' if later else 'another'} Huiyi, "
+            f"and this one reads format {expected}",
+            what_to_do=f"{'update' if later else 'change'} Huiyi, or run `make train` to make one with this",
+        )
 
 
 class RegistryProblem(NLUError):

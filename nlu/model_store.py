@@ -4,11 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-from nlu.errors import ModelBroken, ModelMissing
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from nlu.errors import ModelBroken, ModelMissing, ModelOfAnotherFormat
 from nlu.fallback import Thresholds
 from training_data.schema import Example
 
@@ -30,6 +33,8 @@ class Manifest:
     no example of, OUT_OF_SCOPE or NAMES: then there is no class and no metric of the first, no model of the
     second.
     """
+
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
     recipe: str
     classifier: str
@@ -58,25 +63,37 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Raises ModelMissing where no model was trained into `folder`, ModelBroken for another form of it."""
+    """Raises ModelMissing where no model was trained into `folder`, ModelBroken for another form of it.
+
+    The format is looked at first: what another one means by the rest nobody knows here.
+    """
     path = folder / MANIFEST_FILE
     if not path.is_file():
         raise ModelMissing(folder, COMMAND)
     try:
-        stored: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        manifest = Manifest(
-            **{
-                **stored,
-                "labels": tuple(stored["labels"]),
-                "thresholds": Thresholds(**stored["thresholds"]),
-                "lacks": tuple(stored.get("lacks", ())),
-            }
-        )
-    except (ValueError, KeyError, TypeError) as error:
+        text = path.read_text(encoding="utf-8")
+        stored = json.loads(text)
+        if not isinstance(stored, dict):
+            raise TypeError(f"expected an object, got {text[:40]!r}")
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise ModelBroken(folder, f"{MANIFEST_FILE} cannot be read ({error})") from error
-    if manifest.format != FORMAT:
-        raise ModelBroken(folder, f"{MANIFEST_FILE} has format {manifest.format}, expected {FORMAT}")
+    if (found := stored.get("format", FORMAT)) != FORMAT:
+        raise ModelOfAnotherFormat(folder, found, FORMAT)
+    try:
+        manifest = _form().validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        why = f"{where}: {first['msg']}, got {first['input']!r:.40}"
+        raise ModelBroken(folder, f"{MANIFEST_FILE} cannot be read ({why})") from error
+    if len(set(manifest.labels)) < len(manifest.labels):
+        raise ModelBroken(folder, f"{MANIFEST_FILE} has a label twice among its labels")
     return manifest
+
+
+@cache
+def _form() -> TypeAdapter[Manifest]:
+    return TypeAdapter(Manifest)
 
 
 def check_encoder(manifest: Manifest, folder: Path, encoder: str) -> None:

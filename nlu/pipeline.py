@@ -45,7 +45,7 @@ class Pipeline:
         use_one_blas_thread()
         manifest = read_manifest(model_folder)
         check_encoder(manifest, model_folder, encoder.checksum)
-        classifier = load_classifier(manifest.classifier, model_folder, manifest.labels)
+        classifier = load_classifier(manifest.classifier, model_folder, manifest.labels, encoder.dimension)
         extractor = EntityExtractor.load(None if NAMES in manifest.lacks else model_folder / NAMES_FOLDER)
         return cls(encoder, classifier, extractor, manifest)
 

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.calibration import choose_thresholds, measure_held_out
-from nlu.classifiers.kernel import HEAD_FILE, KernelClassifier, head_to_tensors
+from nlu.classifiers.head_file import HEAD_FILE
+from nlu.classifiers.kernel import KernelClassifier, head_to_tensors
 from nlu.classifiers.kernel_training import Messages, fit_head
 from nlu.classifiers.space import positions_of
 from nlu.classifiers.tensors import write_tensors

@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.classifiers.comparison import comparison
+from nlu.classifiers.head_file import HEAD_FILE, check_tensors
 from nlu.classifiers.ngrams import count_ngrams, weigh_ngrams
-from nlu.classifiers.rejection import count_signals, rejection_signals, strangeness
+from nlu.classifiers.rejection import rejection_signals, strangeness
 from nlu.classifiers.space import LANGUAGES, Space
 from nlu.classifiers.tensors import read_tensors
-from nlu.errors import ModelBroken
 from nlu.types import OUT_OF_SCOPE, IntentScore, Language, Vector
 
-HEAD_FILE = "head.safetensors"
 # What the letters count beside the first token and the tokens' mean, which count alike. Chosen on unseen
 # training messages; docs/decisions/0003-tuned-encoder-and-kernel-head.md tells.
 LETTER_SHARE = 0.4
@@ -73,9 +72,12 @@ class KernelClassifier:
         self._head = replace(head, wishes=gone, means=gone, weights=gone)
 
     @classmethod
-    def load(cls, folder: Path, labels: tuple[str, ...]) -> "KernelClassifier":
-        """Raises ModelBroken where the head's file is missing, damaged or made for other labels."""
-        return cls(head_from_tensors(folder, labels, read_tensors(folder, HEAD_FILE)))
+    def load(cls, folder: Path, labels: tuple[str, ...], dimension: int) -> "KernelClassifier":
+        """Raises ModelBroken where the head's file is missing, damaged or made for other labels or vectors.
+
+        `dimension` is that of the encoder's vectors.
+        """
+        return cls(head_from_tensors(folder, labels, read_tensors(folder, HEAD_FILE), dimension))
 
     def rank(self, text: str, language: Language, vector: Vector, wish: Vector) -> Ranking:
         """`vector` and `wish` are the encoder's rows for the text: the mean's and the first token's."""
@@ -124,29 +126,22 @@ def head_to_tensors(head: Head) -> dict[str, NDArray[np.generic]]:
     }
 
 
-def head_from_tensors(folder: Path, labels: tuple[str, ...], tensors: dict[str, NDArray[np.generic]]) -> Head:
-    """Raises ModelBroken where a tensor is missing or the columns are not the labels'."""
-
-    def get(name: str) -> NDArray[np.float32]:
-        if name not in tensors:
-            raise ModelBroken(folder, f"{HEAD_FILE} has no tensor {name}")
-        return np.asarray(tensors[name], dtype=np.float32)
-
-    columns, signals = get("weights").shape[1], len(get("rejection")) - 1
-    if len(labels) != columns:
-        raise ModelBroken(folder, f"{HEAD_FILE} has {columns} columns for {len(labels)} labels")
-    if signals != count_signals(find_column(labels)):
-        raise ModelBroken(folder, f"{HEAD_FILE} weighs {signals} signals, which are not those of its labels")
+def head_from_tensors(
+    folder: Path, labels: tuple[str, ...], tensors: dict[str, NDArray[np.generic]], dimension: int
+) -> Head:
+    """Raises ModelBroken where they are no head for these labels and vectors of that dimension."""
+    found = {name: np.asarray(tensor, dtype=np.float32) for name, tensor in tensors.items()}
+    check_tensors(folder, found, labels=len(labels), out_of_scope=find_column(labels), dimension=dimension)
     return Head(
         labels=labels,
-        wish_space=Space(get("wish.centres"), get("wish.projection")),
-        mean_space=Space(get("mean.centres"), get("mean.projection")),
-        wishes=get("wishes"),
-        means=get("means"),
-        weights=get("weights"),
-        idf=get("idf"),
-        letter_weights=get("letter_weights"),
-        strange=get("strange").astype(np.bool_),
-        temperature=float(get("temperature")[0]),
-        rejection=get("rejection"),
+        wish_space=Space(found["wish.centres"], found["wish.projection"]),
+        mean_space=Space(found["mean.centres"], found["mean.projection"]),
+        wishes=found["wishes"],
+        means=found["means"],
+        weights=found["weights"],
+        idf=found["idf"],
+        letter_weights=found["letter_weights"],
+        strange=found["strange"].astype(np.bool_),
+        temperature=float(found["temperature"][0]),
+        rejection=found["rejection"],
     )

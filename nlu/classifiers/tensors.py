@@ -11,10 +11,10 @@ from nlu.errors import ModelBroken
 
 
 def read_tensors(folder: Path, name: str) -> dict[str, NDArray[np.generic]]:
-    """Raises ModelBroken where the file is missing or no whole safetensors file."""
+    """Raises ModelBroken where the file is missing, no whole safetensors file or of types NumPy lacks."""
     try:
         return dict(load_file(folder / name))
-    except (OSError, SafetensorError) as error:
+    except (OSError, SafetensorError, TypeError, AttributeError) as error:
         raise ModelBroken(folder, f"{name} cannot be read ({error})") from error
 
 

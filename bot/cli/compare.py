@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.chosen_model import chosen_folder
+from bot.cli.model_owner import TenantOption
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -17,12 +19,18 @@ def register(app: typer.Typer) -> None:
 
 
 def compare(
-    a: Annotated[Path, typer.Argument(help="A model's folder, or a report that `evaluate --out` saved.")],
-    b: Annotated[Path, typer.Argument(help="The other, on which the verdict is.")],
+    a: Annotated[
+        str,
+        typer.Argument(
+            help="A version of `huiyi models list`, a model's folder, or a report of `evaluate --out`."
+        ),
+    ],
+    b: Annotated[str, typer.Argument(help="The other, on which the verdict is.")],
     data: Annotated[
         Path | None,
         typer.Option(help="What models are evaluated on: a folder with test/; ours without it."),
     ] = None,
+    tenant: TenantOption = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Compare two models on the same messages: what B does better and worse than A, and if that is chance."""
@@ -30,14 +38,18 @@ def compare(
     from nlu.evaluation.comparison import compare as run
 
     settings = load_settings()
-    comparison = run(_report_on(a, settings, data), _report_on(b, settings, data))
+    comparison = run(*(_report_on(one, settings, data, tenant) for one in (a, b)))
     typer.echo(json.dumps(comparison.as_json(), ensure_ascii=False) if json_ else as_text(comparison))
 
 
-def _report_on(place: Path, settings: Settings, data: Path | None) -> "Report":
+def _report_on(named: str, settings: Settings, data: Path | None, tenant: str | None) -> "Report":
+    """What is there is a model's folder or a report; what is not, and has no path, should be a version."""
     from bot.cli.measured_model import measure_model
     from nlu.evaluation.report_file import REPORT_FILE, read_report
 
-    if place.is_dir() and not (place / REPORT_FILE).is_file():
-        return measure_model(place, settings, data)
-    return read_report(place / REPORT_FILE if place.is_dir() else place)
+    place = Path(named)
+    file = place / REPORT_FILE if place.is_dir() else place
+    is_version = not place.exists() and place.name == named and place.suffix != ".json"
+    if is_version or (place.is_dir() and not file.is_file()):
+        return measure_model(chosen_folder(settings, named, tenant), settings, data)
+    return read_report(file)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.chosen_model import ModelOption, chosen_folder
+from bot.cli.model_owner import TenantOption
 from bot.settings import load_settings
 
 
@@ -15,6 +17,8 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
+    model: ModelOption = None,
+    tenant: TenantOption = None,
     data: Annotated[
         Path | None,
         typer.Option(help="A folder with train/ and test/, or a CSV, JSONL or Rasa file; ours without it."),
@@ -35,11 +39,12 @@ def evaluate(
     settings = load_settings()
     if out is not None:
         _make_folder(out)
-    report = measure_model(settings.model_folder, settings, data)
+    folder = chosen_folder(settings, model, tenant)
+    report = measure_model(folder, settings, data)
     typer.echo(json.dumps(report.as_json(), ensure_ascii=False) if json_ else as_text(report))
     if out is not None:
         file = write_report(report, out)
-        page = write_page(report, out, model=str(settings.model_folder), at=utc_now())
+        page = write_page(report, out, model=str(folder), at=utc_now())
         typer.echo(f"saved {file} and {page}", file=sys.stderr)
 
 

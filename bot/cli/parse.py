@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli.chosen_model import ModelOption, chosen_folder
 from bot.cli.jsonl import BadLine, optional_text, serve_lines, text_of
 from bot.settings import load_settings
 
@@ -23,6 +24,11 @@ def parse(
         bool, typer.Option("--jsonl", help='Read {"text", "now"?} a line from standard input.')
     ] = False,
     now: Annotated[str | None, typer.Option(help="The reference instant, ISO 8601.")] = None,
+    model: ModelOption = None,
+    tenant: Annotated[
+        str | None,
+        typer.Option(help="The short name of a tenant: read with its model, and times in its time zone."),
+    ] = None,
 ) -> None:
     """Say what a message means: intent with ranking, entities with values, language."""
     if (text is None) is not jsonl:
@@ -30,11 +36,12 @@ def parse(
     from nlu.pipeline import Pipeline
 
     settings = load_settings()
-    pipeline = Pipeline.load(settings.model_folder, settings.encoder_folder)
+    timezone = settings.timezone if tenant is None else timezone_of(tenant)
+    pipeline = Pipeline.load(chosen_folder(settings, model, tenant), settings.encoder_folder)
 
     def answer(fields: dict[str, Any]) -> dict[str, Any]:
-        at = instant_of(optional_text(fields, "now"), settings.timezone)
-        return parse_format(pipeline.parse(text_of(fields), now=at, timezone=settings.timezone))
+        at = instant_of(optional_text(fields, "now"), timezone)
+        return parse_format(pipeline.parse(text_of(fields), now=at, timezone=timezone))
 
     if jsonl:
         serve_lines(answer)
@@ -44,6 +51,14 @@ def parse(
     except BadLine as wrong:
         raise typer.BadParameter(str(wrong)) from wrong
     typer.echo(json.dumps(result, ensure_ascii=False, indent=2))
+
+
+def timezone_of(tenant: str) -> str:
+    """NotFound where there is no tenant of that short name."""
+    from bot.cli.tenant import open_tenant
+
+    with open_tenant(tenant) as (_, whose):
+        return whose.timezone
 
 
 def instant_of(text: str | None, timezone: str) -> datetime:

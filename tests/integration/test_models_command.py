@@ -121,3 +121,46 @@ def test_conversations_are_replayed_with_a_version_or_a_folder(home: Path) -> No
     no_model = huiyi(home, "replay", "--model", str(home / "data"), "--file", gone)
     assert no_model.returncode == 2
     assert "no model in" in no_model.stderr
+
+
+def test_messages_are_read_with_any_version_or_folder_by_name(home: Path) -> None:
+    good, other = (one["version"] for one in listed(home)["versions"])
+    folder = home / "models" / "versions" / "all" / other
+    for model, intent in ((good, "check_bill"), (other, "request_refund"), (folder, "request_refund")):
+        read = huiyi(home, "parse", "my bill", "--model", model)
+        assert (read.returncode, json.loads(read.stdout)["intent"]["name"]) == (0, intent), read.stderr
+    measured = huiyi(home, "evaluate", "--model", other, "--data", home / "data", "--json")
+    assert json.loads(measured.stdout)["total"]["in_scope_accuracy"] == 0
+    against = ("--data", home / "data")
+    for a, b in ((good, other), (home / "models" / "intent", other), (good, folder)):
+        assert huiyi(home, "compare", a, b, *against).stdout.startswith("B against A: worse\n")
+    for asked in (
+        ("parse", "my bill", "--model", "best-one"),
+        ("evaluate", "--model", "best-one"),
+        ("compare", "best-one", good, *against),
+    ):
+        unknown = huiyi(home, *asked)
+        assert (unknown.returncode, len(unknown.stderr.splitlines())) == (2, 1)
+        assert all(name in unknown.stderr for name in ("'best-one'", good, other))
+
+
+def test_messages_are_read_as_a_tenant_has_them_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its own model once one is in force, with all's until then, and times in its time zone."""
+    monkeypatch.setenv("HUIYI_TIMEZONE", "+00:00")
+    assert huiyi(home, "demo", "load", CUSTOMERS).returncode == 0
+    said = ("parse", "my bill tomorrow", "--now", "2026-05-11T23:30:00+00:00", "--tenant", "demo")
+    assert json.loads(huiyi(home, *said).stdout)["intent"]["name"] == "check_bill"
+    trained = huiyi(home, "train", "--data", home / "swapped", "--tenant", "demo", "--json")
+    own = json.loads(trained.stdout)["version"]
+    forced = ("--force", "--reason", "to see it", "--data", home / "data")
+    assert huiyi(home, "models", "promote", own, "--tenant", "demo", *forced).returncode == 0
+    read = json.loads(huiyi(home, *said).stdout)
+    assert read["intent"]["name"] == "request_refund"
+    assert "2026-05-13" in read["entities"][0]["value"]
+    measured = huiyi(home, "evaluate", "--tenant", "demo", "--data", home / "data", "--json")
+    assert json.loads(measured.stdout)["total"]["in_scope_accuracy"] == 0
+    good = listed(home)["in_force"]["version"]
+    compared = huiyi(home, "compare", good, own, "--tenant", "demo", "--data", home / "data")
+    assert compared.stdout.startswith("B against A: worse\n")
+    assert own not in huiyi(home, "compare", good, own, "--data", home / "data").stdout
+    assert huiyi(home, "parse", "my bill", "--tenant", "nobody").returncode == 2

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from bot.cli.printable import printable
 
 if TYPE_CHECKING:
-    from nlu.evaluation.comparison import Change, Comparison, Part
+    from nlu.evaluation.changes import Change
+    from nlu.evaluation.comparison import Comparison, Part
 
 
 def as_text(comparison: "Comparison") -> str:
@@ -22,8 +23,10 @@ def _lines(comparison: "Comparison") -> Iterator[str]:
         yield from _part(name, part)
     yield from _changes("B got right, A wrong", comparison.better)
     yield from _changes("A got right, B wrong", comparison.worse)
+    yield from _changes("both wrong, each in its own way", comparison.otherwise)
     yield from _changes("entities that B got right, A wrong", comparison.entities_better)
     yield from _changes("entities that A got right, B wrong", comparison.entities_worse)
+    yield from _changes("entities that differ, neither better nor worse", comparison.entities_otherwise)
 
 
 def _part(name: str, part: "Part") -> Iterator[str]:

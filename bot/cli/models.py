@@ -72,8 +72,8 @@ def promote(
 ) -> None:
     """Put a version in force, unless it understands worse than the one there: exit 2.
 
-    Both read the test split; worse is what lies beyond the 95 % interval. Running services take the new one
-    up within seconds.
+    Both read the test split; worse is what lies beyond the 95 % interval, over all or within one language.
+    Running services take the new one up within seconds.
     """
     if force and not reason.strip():
         raise typer.BadParameter("--force wants a --reason, for those who read the history")

@@ -21,7 +21,7 @@ Counts = NDArray[np.float32]
 # Counts of each message, a row a draw, to each measure of that draw, a column a measure.
 Measures = Callable[[Counts], NDArray[np.float64]]
 
-MEASURES = ("in-scope accuracy", "accuracy", "macro F1", "entity F1")
+MEASURES = ("in-scope accuracy", "out-of-scope recall", "accuracy", "macro F1", "entity F1", "value F1")
 
 
 def draw_differences(measure_a: Measures, measure_b: Measures, messages: int) -> NDArray[np.float64]:
@@ -41,18 +41,23 @@ def measures_of(outcomes: Sequence[Outcome]) -> Measures:
     got = np.array([[one.got == intent for intent in intents] for one in outcomes], np.float32)
     right = np.array([one.right for one in outcomes], np.float32)
     known = np.array([one.in_scope for one in outcomes], np.float32)
+    strange = 1 - known
     spans = np.array([_count_spans(one) for one in outcomes], np.float32)
+    values = np.array([_count_values(one) for one in outcomes], np.float32)
 
     def measure(counts: Counts) -> NDArray[np.float64]:
         support = counts @ expected
         f1 = _ratio(2 * counts @ (expected * got), support + counts @ got)
         spans_right, spans_all = (counts @ spans).T
+        values_right, values_all = (counts @ values).T
         return np.stack(
             [
                 _ratio(counts @ (right * known), counts @ known),
+                _ratio(counts @ (right * strange), counts @ strange),
                 _ratio(counts @ right, counts.sum(axis=1)),
                 _ratio(f1.sum(axis=1), np.count_nonzero(support, axis=1)),
                 _ratio(2 * spans_right, spans_all),
+                _ratio(2 * values_right, values_all),
             ],
             axis=1,
         )
@@ -64,6 +69,14 @@ def _count_spans(outcome: Outcome) -> tuple[int, int]:
     """Those found right; those labelled and those found, together."""
     labelled, found = marks(outcome.labelled), marks(outcome.found)
     return len(labelled & found), len(labelled) + len(found)
+
+
+def _count_values(outcome: Outcome) -> tuple[int, int]:
+    """Of labels that name a value, those found with it; those labelled and those found, together."""
+    found = {span.mark: span.value for span in outcome.found}
+    named = [span for span in outcome.labelled if span.value is not None]
+    right = sum(found.get(span.mark) == span.value for span in named)
+    return right, len(named) + sum(span.mark in found for span in named)
 
 
 def _ratio(part: NDArray[np.generic], whole: NDArray[np.generic]) -> NDArray[np.float64]:

@@ -1,6 +1,6 @@
 """Whether model B understands better than A: reports on the same messages go in, a Comparison comes out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import zip_longest
@@ -10,6 +10,7 @@ import numpy as np
 
 from nlu.errors import ReportsDiffer
 from nlu.evaluation.bootstrap import MEASURES, draw_differences, measures_of
+from nlu.evaluation.changes import Change, entity_changes, intent_changes
 from nlu.evaluation.outcome import Outcome, Span
 from nlu.evaluation.report import Report, by_language
 
@@ -62,19 +63,8 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A message that one model got right and the other wrong; what was expected, and what each made of it."""
-
-    text: str
-    language: str
-    expected: str
-    a: str
-    b: str
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
-    """`verdict` is on B. `better` and `worse` are changes of the intent, the other two of the entities."""
+    """`verdict` is on B. `better`, `worse` and `otherwise` are changes of intents, the others of entities."""
 
     verdict: Judgement
     reason: str
@@ -82,8 +72,10 @@ class Comparison:
     languages: Mapping[str, Part]
     better: tuple[Change, ...]
     worse: tuple[Change, ...]
+    otherwise: tuple[Change, ...]
     entities_better: tuple[Change, ...]
     entities_worse: tuple[Change, ...]
+    entities_otherwise: tuple[Change, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, for `json.dumps`."""
@@ -97,22 +89,26 @@ def compare(report_a: Report, report_b: Report) -> Comparison:
     total = _compare_part(report_a.outcomes, report_b.outcomes)
     languages = {language: _compare_part(said_a[language], said_b[language]) for language in said_a}
     verdict, reason = judge(total, languages)
+    intents = intent_changes(report_a.outcomes, report_b.outcomes)
+    entities = entity_changes(report_a.outcomes, report_b.outcomes)
     return Comparison(
         verdict=verdict,
         reason=reason,
         total=total,
         languages=languages,
-        better=tuple(_intent_changes(report_a.outcomes, report_b.outcomes, b_right=True)),
-        worse=tuple(_intent_changes(report_a.outcomes, report_b.outcomes, b_right=False)),
-        entities_better=tuple(_entity_changes(report_a.outcomes, report_b.outcomes, b_right=True)),
-        entities_worse=tuple(_entity_changes(report_a.outcomes, report_b.outcomes, b_right=False)),
+        better=intents.better,
+        worse=intents.worse,
+        otherwise=intents.otherwise,
+        entities_better=entities.better,
+        entities_worse=entities.worse,
+        entities_otherwise=entities.otherwise,
     )
 
 
 def judge(total: Part, languages: Mapping[str, Part]) -> tuple[Judgement, str]:
-    """Worse where any measure fell beyond chance, whatever else rose; better where one rose and none fell.
+    """Worse where any measure fell beyond chance, over all or within one language, whatever else rose.
 
-    A fall in one language alone is told and decides nothing: of so many intervals one often falls by chance.
+    Better where one rose over all and none fell: what one language gains is no reason by itself.
     """
     fell = [_told(name, one) for name, one in total.differences.items() if one.fell]
     rose = [_told(name, one) for name, one in total.differences.items() if one.rose]
@@ -122,12 +118,11 @@ def judge(total: Part, languages: Mapping[str, Part]) -> tuple[Judgement, str]:
         for name, one in part.differences.items()
         if one.fell and not total.differences[name].fell
     ]
-    if fell:
-        return Judgement.worse, "; ".join([*fell, *rose, *within])
+    if fell or within:
+        return Judgement.worse, "; ".join([*fell, *within, *rose])
     if rose:
-        return Judgement.better, "; ".join([*rose, *within])
-    chance = f"the intervals of {', '.join(total.differences)} all hold 0"
-    return Judgement.no_difference, "; ".join([chance, *within])
+        return Judgement.better, "; ".join(rose)
+    return Judgement.no_difference, f"the intervals of {', '.join(total.differences)} all hold 0"
 
 
 def _told(name: str, one: Difference) -> str:
@@ -176,23 +171,3 @@ def _pair(a: Sequence[Outcome], b: Sequence[Outcome]) -> Pairs:
         only_b=right.count((False, True)),
         neither=right.count((False, False)),
     )
-
-
-def _intent_changes(a: Sequence[Outcome], b: Sequence[Outcome], *, b_right: bool) -> Iterator[Change]:
-    for one, other in zip(a, b, strict=True):
-        if one.right is not b_right and other.right is b_right:
-            yield Change(one.text, one.language, one.expected, one.got, other.got)
-
-
-def _entity_changes(a: Sequence[Outcome], b: Sequence[Outcome], *, b_right: bool) -> Iterator[Change]:
-    for one, other in zip(a, b, strict=True):
-        if one.entities_right is not b_right and other.entities_right is b_right:
-            expected, of_a, of_b = (
-                _show(one.text, spans) for spans in (one.labelled, one.found, other.found)
-            )
-            yield Change(one.text, one.language, expected, of_a, of_b)
-
-
-def _show(text: str, spans: Sequence[Span]) -> str:
-    """As the labels are written: [span](kind)."""
-    return " ".join(f"[{text[span.start : span.end]}]({span.entity})" for span in spans) or "none"

@@ -54,8 +54,11 @@ class Outcome:
 
     @property
     def entities_right(self) -> bool:
-        """Every labelled span was found, and nothing else."""
-        return marks(self.labelled) == marks(self.found)
+        """Every labelled span was found, with its value where the label names one, and nothing else."""
+        values = {span.mark: span.value for span in self.found}
+        return marks(self.labelled) == values.keys() and all(
+            values[span.mark] == span.value for span in self.labelled if span.value is not None
+        )
 
 
 def outcome_of(example: Example, result: ParseResult) -> Outcome:

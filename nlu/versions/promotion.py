@@ -117,7 +117,7 @@ def roll_back(registry: ModelRegistry, owner: str, *, encoder: str, person: Pers
 
 def figures_of(report: Report) -> dict[str, float]:
     """What is kept of an evaluation."""
-    total = report.total
+    total, values = report.total, report.entity_value_total
     strange = {
         "out_of_scope_recall": total.out_of_scope_recall,
         "out_of_scope_precision": total.out_of_scope_precision,
@@ -129,4 +129,5 @@ def figures_of(report: Report) -> dict[str, float]:
         **{f"in_scope_accuracy.{name}": one.in_scope_accuracy for name, one in report.languages.items()},
         **(strange if report.asks_out_of_scope else {}),
         "entity_f1": report.entity_total.f1,
+        **({"value_f1": values.f1} if values.support else {}),
     }

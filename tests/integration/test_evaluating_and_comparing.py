@@ -71,6 +71,12 @@ def test_compare_shows_each_message_that_got_worse(tiny_home: Path, saved: Path,
     assert outcome.stdout.startswith("B against A: worse\n")
     assert "A got right, B wrong" in outcome.stdout
     assert "show bill" in outcome.stdout
+    for one in told["outcomes"]:
+        one["got"] = "thank"
+    (tmp_path / "other.json").write_text(json.dumps(told))
+    again = huiyi(tiny_home, "compare", tmp_path / "report.json", tmp_path / "other.json")
+    assert "both wrong, each in its own way" in again.stdout
+    assert "A request_refund; B thank" in again.stdout
 
 
 def test_what_cannot_be_compared_is_one_line_and_exit_2(tiny_home: Path, saved: Path, tmp_path: Path) -> None:

@@ -15,6 +15,10 @@ INTENTS = ("greet", "thank", "goodbye", "out_of_scope")
 TOM = Span("person", 0, 3, None)
 
 
+MAY = Span("time", 0, 5, "2026-05-12")
+JUNE = Span("time", 0, 5, "2026-06-12")
+
+
 def model(wrong: range, *, entities_missed: range = range(0)) -> Report:
     """Two hundred messages, every second one Chinese, of which `wrong` came out wrong."""
     return report_of([message(number, number in wrong, number in entities_missed) for number in range(200)])
@@ -85,9 +89,11 @@ def test_the_measures_are_those_of_the_reports() -> None:
     for report, side in ((a, "a"), (b, "b")):
         told = (
             report.total.in_scope_accuracy,
+            report.total.out_of_scope_recall,
             report.total.accuracy,
             report.total.macro_f1,
             report.entity_total.f1,
+            report.entity_value_total.f1,
         )
         assert [getattr(one, side) for one in differences.values()] == pytest.approx(told)
 
@@ -115,6 +121,93 @@ def test_each_language_has_its_own_figures() -> None:
     assert comparison.languages["en"].differences["accuracy"].rose
     assert comparison.total.differences["accuracy"].difference == 0
     assert "in zh alone accuracy fell" in comparison.reason
+
+
+@pytest.mark.parametrize(("losing", "gaining"), [("zh", "en"), ("en", "zh")])
+def test_a_fall_within_one_language_is_worse_though_the_whole_rises(losing: str, gaining: str) -> None:
+    def said(number: int, wrong: bool) -> Outcome:
+        language = losing if number % 2 else gaining
+        return outcome(f"Tom {number}", "greet", "thank" if wrong else "greet", language=language)
+
+    a = report_of([said(number, number < 80 and number % 2 == 0) for number in range(200)])
+    b = report_of([said(number, number < 20 and number % 2 == 1) for number in range(200)])
+    comparison = compare(a, b)
+    assert comparison.total.differences["in-scope accuracy"].rose
+    assert comparison.verdict is Judgement.worse
+    assert comparison.reason.startswith(f"in {losing} alone in-scope accuracy fell from 1.000 to 0.900")
+    assert "; in-scope accuracy rose" in comparison.reason
+
+
+def test_a_gain_within_one_language_alone_is_no_better() -> None:
+    a = report_of([message(number, number in range(0, 12, 2), False) for number in range(400)])
+    b = report_of([message(number, number in range(1, 7, 2), False) for number in range(400)])
+    comparison = compare(a, b)
+    assert comparison.languages["en"].differences["accuracy"].rose
+    assert not comparison.languages["zh"].differences["accuracy"].fell
+    assert comparison.verdict is Judgement.no_difference
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_model_that_stops_rejecting_is_worse_though_it_gains_elsewhere(language: str) -> None:
+    """Of 400 messages 24 are out of scope; B takes twelve of them for ours and gains as many elsewhere."""
+
+    def said(number: int, wrong: bool) -> Outcome:
+        expected = "out_of_scope" if number < 24 else INTENTS[number % 3]
+        return outcome(f"Tom {number}", expected, "order_status" if wrong else expected, language=language)
+
+    a = report_of([said(number, number in range(100, 112)) for number in range(400)])
+    b = report_of([said(number, number < 12) for number in range(400)])
+    comparison = compare(a, b)
+    assert comparison.total.differences["accuracy"].difference == 0
+    assert comparison.verdict is Judgement.worse
+    assert "out-of-scope recall fell from 1.000 to 0.500" in comparison.reason
+    assert compare(b, a).verdict is Judgement.worse  # the other way round it is in-scope accuracy that falls
+
+
+def test_where_no_message_is_out_of_scope_and_no_label_has_a_value_neither_decides() -> None:
+    told = compare(report_of([outcome("hi", "greet")]), report_of([outcome("hi", "greet", "thank")]))
+    for measure in ("out-of-scope recall", "value F1"):
+        one = told.total.differences[measure]
+        assert (one.a, one.b, one.low, one.high) == (0, 0, 0, 0)
+
+
+def timed(found: list[Span]) -> Report:
+    return report_of([outcome("12/05 please", "greet", labelled=[MAY], found=found) for _ in range(40)])
+
+
+def test_worse_values_are_worse_though_every_span_is_found() -> None:
+    comparison = compare(timed([MAY]), timed([JUNE]))
+    assert comparison.verdict is Judgement.worse
+    assert comparison.reason.startswith("value F1 fell from 1.000 to 0.000")
+    assert comparison.total.differences["entity F1"].difference == 0
+    change = comparison.entities_worse[0]
+    assert (change.expected, change.a) == ("[12/05](time: 2026-05-12)",) * 2
+    assert change.b == "[12/05](time: 2026-06-12)"
+    assert len(compare(timed([JUNE]), timed([MAY])).entities_better) == 40
+
+
+def test_what_both_got_wrong_or_no_label_decides_is_told_where_it_differs() -> None:
+    unnamed = Span("time", 0, 5, None)
+    a = [
+        outcome("hi", "greet", "thank"),
+        outcome("ta", "thank", "goodbye"),
+        outcome("12/05", "greet", labelled=[unnamed], found=[MAY]),
+        outcome("12/05 or so", "greet", labelled=[MAY], found=[]),
+    ]
+    b = [
+        outcome("hi", "greet", "goodbye"),
+        outcome("ta", "thank", "goodbye"),
+        outcome("12/05", "greet", labelled=[unnamed], found=[JUNE]),
+        outcome("12/05 or so", "greet", labelled=[MAY], found=[JUNE]),
+    ]
+    comparison = compare(report_of(a), report_of(b))
+    assert [(one.text, one.a, one.b) for one in comparison.otherwise] == [("hi", "thank", "goodbye")]
+    assert [(one.text, one.a, one.b) for one in comparison.entities_otherwise] == [
+        ("12/05", "[12/05](time: 2026-05-12)", "[12/05](time: 2026-06-12)"),
+        ("12/05 or so", "none", "[12/05](time: 2026-06-12)"),
+    ]
+    assert (comparison.better, comparison.worse) == ((), ())
+    assert (comparison.entities_better, comparison.entities_worse) == ((), ())
 
 
 def test_the_same_reports_give_the_same_comparison() -> None:

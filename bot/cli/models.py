@@ -21,7 +21,7 @@ VersionArgument = Annotated[str, typer.Argument(help="As `huiyi models list` nam
 @app.command("list")
 def list_(tenant: TenantOption = None, json_: JsonOption = False) -> None:
     """List the versions, oldest first."""
-    from bot.cli.models_text import as_table
+    from bot.cli.models_text import as_table, lines_on_serving
     from bot.model_registry import open_registry
     from nlu.encoder.checksum import check_folder
     from nlu.versions.overview import look_at_all
@@ -30,15 +30,21 @@ def list_(tenant: TenantOption = None, json_: JsonOption = False) -> None:
     registry, owner = open_registry(settings), owner_of(tenant)
     versions = list(look_at_all(registry, owner, check_folder(settings.encoder_folder)))
     serving = registry.in_force(owner)
+    named = serving.name is not None or registry.pinned is not None
+    gone = named and not serving.folder.exists()
     if json_:
-        in_force = {"owner": serving.owner, "version": serving.name, "folder": str(serving.folder)}
+        in_force = {
+            "owner": serving.owner,
+            "version": serving.name,
+            "folder": str(serving.folder),
+            "gone": gone,
+        }
         _print_json({"in_force": in_force, "versions": [asdict(one) for one in versions]})
         return
-    typer.echo(as_table(versions) if versions else "no versions yet; `huiyi train` makes one")
-    if serving.owner != owner:
-        typer.echo(f"{tenant} follows what is in force for all: {serving.name or serving.folder}")
-    elif serving.name is None and serving.folder.exists():
-        typer.echo(f"in force is {serving.folder}, which is no version")
+    if versions or not gone:
+        typer.echo(as_table(versions) if versions else "no versions yet; `huiyi train` makes one")
+    for line in lines_on_serving(serving, follower=tenant if serving.owner != owner else None, gone=gone):
+        typer.echo(line)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nlu.versions.overview import Overview
 from nlu.versions.pointer import HistoryEntry
+from nlu.versions.registry import Version
 
 IN_SCOPE = "in_scope_accuracy."
 
@@ -22,6 +23,22 @@ def as_sentence(entry: HistoryEntry) -> str:
     reason = f" ({entry.reason})" if entry.reason else ""
     what = entry.version or "what is in force for all"
     return f"{entry.at} {entry.step} to {what}{forced} by {entry.by}{reason}; {entry.verdict}"
+
+
+def lines_on_serving(serving: Version, *, follower: str | None, gone: bool) -> Iterator[str]:
+    """What the table does not show of what is in force; `follower` is a tenant that has none of its own."""
+    what = serving.name or str(serving.folder)
+    if follower is not None:
+        yield f"{follower} follows what is in force for all: {what}"
+    elif serving.name is None and serving.folder.exists():
+        yield f"in force is {what}, which is no version"
+    if gone and serving.name is None:
+        yield f"HUIYI_MODEL names {what}, where there is nothing; put the model there, or unset HUIYI_MODEL"
+    elif gone:
+        yield (
+            f"in force is {what}, which is gone from {serving.folder.parent}; "
+            "put its folder back, promote another, or go back by `huiyi models rollback`"
+        )
 
 
 def _rows(versions: Sequence[Overview]) -> Iterator[str]:

@@ -82,6 +82,36 @@ def test_what_cannot_serve_is_told_and_refused(home: Path) -> None:
     assert huiyi(home, "models", "list", "--tenant", "nobody").returncode == 2
 
 
+def test_a_version_in_force_that_is_gone_from_the_disk_is_told(home: Path) -> None:
+    good, other = (one["version"] for one in listed(home)["versions"])
+    assert "gone" not in huiyi(home, "models", "list").stdout
+    assert listed(home)["in_force"]["gone"] is False
+    assert huiyi(home, "demo", "load", CUSTOMERS).returncode == 0
+    shutil.rmtree(home / "models" / "versions" / "all" / good)
+    told = huiyi(home, "models", "list").stdout
+    assert other in told
+    assert f"in force is {good}, which is gone from {home / 'models' / 'versions' / 'all'}; put its" in told
+    assert f"in force is {good}, which is gone" in huiyi(home, "models", "list", "--tenant", "demo").stdout
+    assert listed(home)["in_force"]["gone"] is True
+    shutil.rmtree(home / "models" / "versions" / "all" / other)
+    assert huiyi(home, "models", "list").stdout.startswith(f"in force is {good}, which is gone")
+
+
+def test_of_a_home_without_any_model_nothing_is_gone(home: Path) -> None:
+    shutil.rmtree(home / "models" / "versions")
+    (home / "models" / "intent").unlink()
+    assert huiyi(home, "models", "list").stdout == "no versions yet; `huiyi train` makes one\n"
+    assert listed(home)["in_force"]["gone"] is False
+
+
+def test_a_folder_of_huiyi_model_that_is_not_there_is_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUIYI_MODEL", str(home / "elsewhere"))
+    told = huiyi(home, "models", "list").stdout
+    assert f"HUIYI_MODEL names {home / 'elsewhere'}, where there is nothing" in told
+
+
 def test_old_versions_are_removed(home: Path) -> None:
     good, other = (one["version"] for one in listed(home)["versions"])
     removed = huiyi(home, "models", "prune", "--keep", "0", "--json")

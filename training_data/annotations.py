@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from training_data.schema import Annotation
+from training_data.untaken import ROLES
 
 MARK = re.compile(r"\[(?P<span>[^\[\]]*)\](?:\((?P<name>[^()]*)\)|(?P<json>\{[^{}]*\}))")
 UNCLOSED = re.compile(r"\[[^\]]*\][({]|\](?:\(\w+\)|\{\")")
@@ -29,6 +30,13 @@ def parse_annotated(annotated: str) -> tuple[str, tuple[Annotation, ...]]:
         text += span
         last = match.end()
     return text + _plain(annotated[last:]), tuple(found)
+
+
+def find_roles(annotated: str) -> Iterator[tuple[str, str]]:
+    """Which of ROLES an entity is labelled with, and the entity; for what `parse_annotated` can read."""
+    for match in MARK.finditer(annotated):
+        label = json.loads(match["json"]) if match["json"] else {}
+        yield from ((kind, str(label["entity"])) for kind in ROLES if label.get(kind) is not None)
 
 
 def write_annotated(text: str, entities: Sequence[Annotation]) -> str:

@@ -11,6 +11,7 @@ from training_data.languages import read_language
 from training_data.one_line import one_line
 from training_data.schema import Annotation, Complaint, Example, Reading
 from training_data.text_file import read_text
+from training_data.untaken import ROLES, Untaken
 
 EXPECTED = 'expected one object a line such as {"text": "…", "intent": "…"}'
 
@@ -22,6 +23,8 @@ class _Span(BaseModel):
     end: int
     entity: StrictStr
     value: str | int | float | None = None
+    role: object = None
+    group: object = None
 
 
 class _Row(BaseModel):
@@ -41,18 +44,19 @@ def read_jsonl(path: Path) -> Reading:
         return Reading((), (text,))
     examples: list[Example] = []
     complaints: list[Complaint] = []
+    untaken = Untaken(path)
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
-        one = _read_line(line, path, number)
+        one = _read_line(line, path, number, untaken)
         if isinstance(one, Example):
             examples.append(one)
         else:
             complaints.append(one)
-    return Reading(tuple(examples), tuple(complaints))
+    return Reading(tuple(examples), (*complaints, *untaken.complaints))
 
 
-def _read_line(written: str, path: Path, line: int) -> Example | Complaint:
+def _read_line(written: str, path: Path, line: int, untaken: Untaken) -> Example | Complaint:
     try:
         row = _Row.model_validate_json(written)
         spans = [_annotation(one, row.text) for one in sorted(row.entities, key=lambda one: one.start)]
@@ -65,6 +69,10 @@ def _read_line(written: str, path: Path, line: int) -> Example | Complaint:
     intent = one_line(row.intent)[0]
     if fault := find_fault(text, intent):
         return Complaint(path, line, fault)
+    for one in row.entities:
+        for kind in ROLES:
+            if getattr(one, kind) is not None:
+                untaken.note_entity(kind, one.entity, line)
     return Example(text, intent, row.language, moved, path, line)
 
 

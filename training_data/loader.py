@@ -5,13 +5,16 @@ from pathlib import Path
 
 import yaml
 
-from training_data.annotations import AnnotationBroken, parse_annotated
+from training_data.annotations import AnnotationBroken, find_roles, parse_annotated
 from training_data.errors import DataBroken, DataMissing
 from training_data.fields import find_fault
 from training_data.languages import LANGUAGES
+from training_data.rasa_examples import EXPECTED as EXAMPLES
+from training_data.rasa_examples import field, find_metadata, read_annotated
 from training_data.safe_yaml import compose
 from training_data.schema import Complaint, Example, Reading, Severity, Split, errors_in
 from training_data.text_file import read_text
+from training_data.untaken import Untaken
 
 EXPECTED = "expected nlu: and a list of - intent: NAME, each with examples: | and '- ' before a message"
 # Rasa's other blocks: they hold no message with an intent.
@@ -70,58 +73,55 @@ def read_yaml(text: str, path: Path, language: str) -> Reading:
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
         return _only(path, line, f"the YAML is broken: {error.reason}; {EXPECTED}")
-    blocks = _field(root, "nlu")
+    blocks = field(root, "nlu")
     if not isinstance(blocks, yaml.SequenceNode):
         return _only(path, 1, f"no list under the key nlu; {EXPECTED}")
     examples: list[Example] = []
     complaints: list[Complaint] = []
+    untaken = Untaken(path)
     for block in blocks.value:
-        for one in _read_block(block, path, language):
+        for one in _read_block(block, path, language, untaken):
             if isinstance(one, Example):
                 examples.append(one)
             else:
                 complaints.append(one)
-    return Reading(tuple(examples), tuple(complaints))
+    return Reading(tuple(examples), (*complaints, *untaken.complaints))
 
 
-def _read_block(block: yaml.Node, path: Path, language: str) -> Iterator[Example | Complaint]:
+def _read_block(
+    block: yaml.Node, path: Path, language: str, untaken: Untaken
+) -> Iterator[Example | Complaint]:
     for kind, advice in NO_MESSAGES.items():
-        if _field(block, kind) is not None:
+        if field(block, kind) is not None:
             line = block.start_mark.line + 1
             yield Complaint(path, line, f"a {kind} is not used here; {advice}", Severity.warning)
             return
-    intent, examples = _field(block, "intent"), _field(block, "examples")
-    if not isinstance(intent, yaml.ScalarNode) or not isinstance(examples, yaml.ScalarNode):
-        line = block.start_mark.line + 1
-        yield Complaint(path, line, "expected an intent and examples: | with one message a line")
+    intent, examples = field(block, "intent"), field(block, "examples")
+    messages = read_annotated(examples, path)
+    if not isinstance(intent, yaml.ScalarNode) or messages is None:
+        yield Complaint(path, block.start_mark.line + 1, f"expected an intent and examples: {EXAMPLES}")
         return
     if not intent.value:
         yield Complaint(path, block.start_mark.line + 1, "the intent is empty; name it or drop its messages")
         return
-    # The text of a block scalar starts on the line after its mark.
-    first = examples.start_mark.line + (2 if examples.style in ("|", ">") else 1)
-    for line, written in enumerate(examples.value.splitlines(), start=first):
-        if not written.strip():
+    if metadata := find_metadata(block, examples):
+        untaken.note_metadata(metadata)
+    for one in messages:
+        if isinstance(one, Complaint):
+            yield one
             continue
-        if not written.startswith("- "):
-            yield Complaint(path, line, f"expected '- ' and a message, got {written[:40]!r}")
-            continue
-        if fault := find_fault(written[2:].strip(), intent.value):
+        line, written = one
+        if fault := find_fault(written, intent.value):
             yield Complaint(path, line, fault)
             continue
         try:
-            text, entities = parse_annotated(written[2:].strip())
+            text, entities = parse_annotated(written)
         except AnnotationBroken as error:
             yield Complaint(path, line, str(error))
             continue
+        for kind, entity in find_roles(written):
+            untaken.note_entity(kind, entity, line)
         yield Example(text, intent.value, language, entities, path, line)
-
-
-def _field(node: yaml.Node | None, key: str) -> yaml.Node | None:
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    found: yaml.Node | None = next((value for name, value in node.value if name.value == key), None)
-    return found
 
 
 def _only(path: Path, line: int, message: str) -> Reading:

@@ -70,6 +70,8 @@ def test_the_same_under_another_intent_and_what_the_other_split_has_stay_out(tmp
         "  - intent: deny\n    examples: |\n      - no\n",
         "nlu:\n- intent: greet\r\n  examples: |\r\n    - hi\r\n",
         "nlu:\n- intent: greet\n  examples: |\n    - hi\n  metadata: ours\n",
+        "nlu:\n- intent: greet\n  examples:\n  - text: |\n      hi\n    metadata: {tone: glad}\n",
+        "nlu:\n  - intent: greet\n    examples:\n      - text: hi\n",
     ],
 )
 def test_a_file_goes_on_as_it_was_written(tmp_path: Path, written: str) -> None:

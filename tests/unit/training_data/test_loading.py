@@ -121,6 +121,90 @@ def test_what_rasa_has_besides_messages_is_told_and_stops_nothing(tmp_path: Path
     assert [example.text for example in load_split(tmp_path, Split.train)] == ["hi"]
 
 
+LISTED = """\
+version: "3.1"
+nlu:
+- intent: check_bill
+  examples:
+  - text: |
+      帮我看下[三月份](time)的账单
+    metadata:
+      sentiment: neutral
+  - text: 'show [Enterprise]{"entity": "plan", "value": "enterprise"} bill'
+  - text: >
+      - two
+      lines
+- intent: greet
+  metadata: {sentiment: glad}
+  examples:
+  - {text: hi}
+"""
+
+
+def test_messages_may_be_a_list_of_texts_with_metadata(tmp_path: Path) -> None:
+    path = write(tmp_path, "train/zh/talk.yml", LISTED)
+    reading = read_file(path, "zh")
+    assert [(one.text, one.intent, one.line) for one in reading.examples] == [
+        ("帮我看下三月份的账单", "check_bill", 6),
+        ("show Enterprise bill", "check_bill", 9),
+        ("- two lines", "check_bill", 11),
+        ("hi", "greet", 16),
+    ]
+    assert reading.examples[0].entities == (Annotation("time", 4, 7, "三月份"),)
+    assert reading.examples[1].entities == (Annotation("plan", 5, 15, "Enterprise", "enterprise"),)
+    (complaint,) = reading.complaints
+    assert (complaint.line, complaint.severity) == (8, Severity.warning)
+    assert "metadata is not taken" in complaint.message
+
+
+def test_a_list_without_metadata_has_nothing_to_tell(tmp_path: Path) -> None:
+    content = "nlu:\n- intent: greet\n  examples:\n  - text: hi\n  - text: 你好\n"
+    reading = read_file(write(tmp_path, "train/en/talk.yml", content), "en")
+    assert ([one.text for one in reading.examples], reading.complaints) == (["hi", "你好"], ())
+
+
+@pytest.mark.parametrize(
+    ("item", "says"),
+    [
+        ("hello", "expected - text: and a message"),
+        ("metadata: {a: 1}", "expected - text: and a message"),
+        ("text: [hi]", "expected - text: and a message"),
+        ("text: ''", "the text is empty"),
+        ("text: '[hi](time'", "no complete annotation"),
+        ("text: '[ hi](time)'", "empty or has spaces around it"),
+    ],
+)
+def test_a_broken_item_of_a_list_is_named_with_its_line(tmp_path: Path, item: str, says: str) -> None:
+    content = f"nlu:\n- intent: greet\n  examples:\n  - text: hi\n  - {item}\n  - text: hey\n"
+    reading = read_file(write(tmp_path, "train/en/talk.yml", content), "en")
+    assert [one.text for one in reading.examples] == ["hi", "hey"]
+    (complaint,) = (one for one in reading.complaints if one.severity is Severity.error)
+    assert complaint.line == 5
+    assert says in complaint.message
+
+
+def test_a_role_or_group_that_is_not_taken_is_told_once_a_file(tmp_path: Path) -> None:
+    content = """\
+nlu:
+- intent: change_plan
+  examples: |
+    - from [Team]{"entity": "plan", "role": "from"} to [Business]{"entity": "plan", "role": "to"}
+    - 从[团队版]{"entity": "plan", "role": "from", "value": "team"}换过去
+    - [two]{"entity": "seats", "group": "1"} and [Pro]{"entity": "plan", "group": null}
+    - [Pro]{"entity": "plan", "value": "role"} and [May](role)
+"""
+    reading = read_file(write(tmp_path, "train/en/talk.yml", content), "en")
+    assert len(reading.examples) == 4
+    assert reading.examples[1].entities == (Annotation("plan", 1, 4, "团队版", "team"),)
+    assert [(one.line, one.severity) for one in reading.complaints] == [
+        (4, Severity.warning),
+        (6, Severity.warning),
+    ]
+    role, group = (one.message for one in reading.complaints)
+    assert role.startswith("the role of plan is not taken, here and further on; ")
+    assert group.startswith("the group of seats is not taken")
+
+
 def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     (complaint,) = read_file(tmp_path / "gone.yml", "en").complaints
     assert str(complaint) == f"{tmp_path / 'gone.yml'}: cannot be read: No such file or directory"

@@ -7,7 +7,7 @@ import pytest
 
 from nlu.language import detect
 from training_data.errors import DataBroken, DataMissing
-from training_data.schema import Annotation, Example, Reading, Split
+from training_data.schema import Annotation, Example, Reading, Severity, Split
 from training_data.sources import Format, load_messages, read_messages
 
 RASA = 'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - hello there\n    - 你们好呀\n'
@@ -117,6 +117,15 @@ def test_jsonl_keeps_entities_as_rasa_writes_them(tmp_path: Path) -> None:
         Annotation("plan", 0, 3, "pro", "business"),
         Annotation("time", 9, 12, "May"),
     )
+
+
+def test_a_role_or_group_in_a_jsonl_is_told_once_as_not_taken(tmp_path: Path) -> None:
+    span = {"start": 0, "end": 3, "entity": "plan", "role": "from", "group": None}
+    lines = [{"text": "pro bill", "intent": "check_bill", "entities": [span]}] * 2
+    reading = read(tmp_path / "a.jsonl", "\n".join(json.dumps(line) for line in lines))
+    (complaint,) = reading.complaints
+    assert (len(reading.examples), complaint.line, complaint.severity) == (2, 1, Severity.warning)
+    assert complaint.message.startswith("the role of plan is not taken")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""What the fallback rule goes by, chosen on messages held out of training, and how it does on them."""
+"""What the fallback rule goes by: a limit chosen on messages held out of training, and two fixed numbers.
+
+And how the rule does on those messages.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +15,7 @@ from nlu.types import OUT_OF_SCOPE, Language
 WANTED_RECALL = 0.85
 # With none to find, of those in scope no more than this share may be rejected.
 MOST_REJECTED = 0.02
+# The same for every model, whatever it was trained on.
 MARGIN = 0.10
 SURE = 0.80
 # Rejecting what more likely is in scope helps nobody, however little is found without.

@@ -2,8 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialogs.two_wishes import LONGEST
+from nlu.calibration import MARGIN, SURE, WANTED_RECALL
 from nlu.fallback import Thresholds, decide, reject_empty
 from nlu.types import OUT_OF_SCOPE, Decision, IntentScore
+from tests.model_home import CHECKOUT
 
 THRESHOLDS = Thresholds(out_of_scope=0.5, margin=0.1, sure=0.95)
 
@@ -91,3 +94,11 @@ def test_raising_the_limit_rejects_no_more(limit: float) -> None:
     strict = decide(scores, 0.6, Thresholds(limit, 0.1, 0.95)).decision is Decision.rejected
     lenient = decide(scores, 0.6, Thresholds(limit + 0.1, 0.1, 0.95)).decision is Decision.rejected
     assert strict or not lenient
+
+
+def test_the_decision_record_has_the_numbers_of_the_code() -> None:
+    told = (CHECKOUT / "docs/decisions/0003-tuned-encoder-and-kernel-head.md").read_text(encoding="utf-8")
+    assert f"still finds {WANTED_RECALL:.0%}".replace("%", " %") in told
+    assert f"confidence {SURE:.1f} or more" in told
+    assert f"closer than {MARGIN:.2f} are `ambiguous`" in told
+    assert f"up to {LONGEST} characters" in told

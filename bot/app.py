@@ -18,6 +18,7 @@ from bot.bootstrap import build
 from bot.security_headers import SecurityHeaders
 from bot.service import Service
 from bot.settings import Settings
+from bot.web.console.console_route import too_large_page
 
 # For requests that read or write the database; more would only wait for it, each with its memory.
 THREADS = 12
@@ -26,6 +27,8 @@ THREADS = 12
 ROOMY = {"/console/knowledge/": 1_200_000, "/console/settings/": 1_700_000}
 # Files are counted as they come in (bot.api.routes.attachments).
 STREAMED = (f"{PREFIX}/attachments",)
+# People read these.
+REFUSALS = {"/console": too_large_page}
 # Each has a `router`.
 PAGES = ("bot.web.widget.routes", "bot.web.help.routes", "bot.web.demo.routes", "bot.web.console.routes")
 
@@ -43,7 +46,9 @@ def create_app(
         redoc_url=None,
     )
     app.state.service = service or build(settings)
-    app.add_middleware(BodyLimit, limit=settings.body_limit, roomy=ROOMY, streamed=STREAMED)
+    app.add_middleware(
+        BodyLimit, limit=settings.body_limit, roomy=ROOMY, streamed=STREAMED, refusals=REFUSALS
+    )
     app.add_middleware(SecurityHeaders)
     install(app)
     # With the prefix here FastAPI does not look through the routes, which it would build twice for that.

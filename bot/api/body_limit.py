@@ -1,15 +1,21 @@
 """Refuses a body that is too large before anything reads it, chunked or not."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import TypeVar
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.api.exception_handlers import respond
 from bot.errors import BodyTooLarge
 
+Kind = TypeVar("Kind")
+Refuse = Callable[[Request, BodyTooLarge], Response]
+
 
 class BodyLimit:
-    """`limit` in bytes, `roomy` the larger ones by how the path begins.
+    """`limit` in bytes, `roomy` the larger ones and `refusals` the pages that say so by how the path begins.
 
     Routes at the `streamed` paths count for themselves, while they read. Any other body is gathered here, at
     most that much of it, and then handed on whole.
@@ -21,19 +27,19 @@ class BodyLimit:
         limit: int,
         roomy: Mapping[str, int] | None = None,
         streamed: Collection[str] = (),
+        refusals: Mapping[str, Refuse] | None = None,
     ) -> None:
         self._app = app
         self._limit = limit
         self._roomy = roomy or {}
         self._streamed = streamed
+        self._refusals = refusals or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD") or scope["path"] in self._streamed:
             await self._app(scope, receive, send)
             return
-        limit = next(
-            (most for path, most in self._roomy.items() if scope["path"].startswith(path)), self._limit
-        )
+        limit = _of_path(self._roomy, scope["path"]) or self._limit
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
         got = int(declared) if declared.isdigit() else 0
         body = b""
@@ -44,7 +50,10 @@ class BodyLimit:
             got = max(got, len(body))
             more = message.get("more_body", False) and got <= limit
         if got > limit:
-            await respond(BodyTooLarge(got, limit))(scope, receive, send)
+            refuse = _of_path(self._refusals, scope["path"])
+            too_large = BodyTooLarge(got, limit)
+            answer = refuse(Request(scope), too_large) if refuse else respond(too_large)
+            await answer(scope, receive, send)
             return
         handed = False
 
@@ -56,3 +65,7 @@ class BodyLimit:
             return {"type": "http.request", "body": body, "more_body": False}
 
         await self._app(scope, replay, send)
+
+
+def _of_path(by_path: Mapping[str, Kind], path: str) -> Kind | None:
+    return next((one for start, one in by_path.items() if path.startswith(start)), None)

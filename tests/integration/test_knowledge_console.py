@@ -212,7 +212,22 @@ def test_an_article_of_half_a_megabyte_goes_through_and_a_larger_one_than_may_be
     assert create(admin, body="字" * 100_000).status_code == 303
     address = f"{ARTICLES}/refunds/en/edit"
     form = FIELDS | {"csrf": csrf(admin), "body": "x" * 2_000_000}
-    assert admin.post(address, data=form).status_code == 413
+    for language, told in (("en", "This is too much at once"), ("zh", "内容太多")):
+        answer = admin.post(address, data=form, headers={"Accept-Language": language})
+        assert answer.status_code == 413
+        assert told in answer.text
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("size", [1_000_001, 1_040_000, 1_150_000])
+def test_a_text_beyond_the_limit_comes_back_in_the_form_with_what_is_wrong(admin, size) -> None:
+    create(admin)
+    address = f"{ARTICLES}/refunds/en/edit"
+    form = FIELDS | {"csrf": csrf(admin), "body": "x" * size, "title": "Kept"}
+    answer = admin.post(address, files={name: (None, value) for name, value in form.items()})
+    assert answer.status_code == 422
+    assert re.findall(r'id="wrong-(\w+)"[^>]*>([^<]+)<', answer.text) == [("body", "This is too long.")]
+    assert field(answer.text, "title") == "Kept"
 
 
 # Two authors

@@ -1,5 +1,6 @@
 """Every route of the console: its errors become pages, its answers carry the headers."""
 
+import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from bot.errors import DatabaseUnavailable, NotAllowed, NotFound, NotReady, NotSignedIn
+from bot.errors import BodyTooLarge, DatabaseUnavailable, NotAllowed, NotFound, NotReady, NotSignedIn
 from bot.web.console.access import stranger_look
 from bot.web.console.headers import protect
 from bot.web.console.rendering import page
@@ -40,6 +41,9 @@ class ConsoleRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             try:
+                if request.headers.get("Content-Type", "").startswith("multipart/form-data"):
+                    # The whole body was counted (bot.api.body_limit); what is too long is told at its field.
+                    await request.form(max_part_size=sys.maxsize)
                 response = await handler(request)
             except NotSignedIn:
                 response = _to_the_door(request)
@@ -60,6 +64,10 @@ def problem_page(request: Request, status: int) -> Response:
         return Response(status_code=status)
     look = stranger_look(request, request.app.state.service.settings.timezone)
     return page("problem.html", look, status=status, code=status)
+
+
+def too_large_page(request: Request, _too_large: BodyTooLarge) -> Response:
+    return protect(problem_page(request, 413))
 
 
 def _status_of(problem: Exception) -> int:

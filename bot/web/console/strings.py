@@ -283,6 +283,11 @@ STRINGS: dict[str, Words] = {
     ),
     "problem_503": Words("服务暂时不可用", "The service is not available"),
     "problem_503_lead": Words("请过一会儿再试。", "Please try again in a moment."),
+    "problem_413": Words("内容太多，没有收下", "This is too much at once"),
+    "problem_413_lead": Words(
+        "什么都没有保存。请返回上一页，缩短内容或分几次提交。",
+        "Nothing was stored. Go back, and shorten it or send it in parts.",
+    ),
     "problem_422": Words("这个请求看不懂", "The request makes no sense"),
     "problem_422_lead": Words("请从列表重新开始。", "Please start again from the list."),
     "to_inbox": Words("回到会话列表", "Go to the conversations"),

@@ -17,11 +17,18 @@ from kb_index.index_state import write_state
 from kb_index.models import ArticleEdition, ArticleQuestion, ArticleRevision, Passage
 from kb_index.passage_words import word_rules
 from kb_index.passages import read_questions_of, write_passages, write_questions
-from kb_index.planning import Fate, Planned, plan_import
+from kb_index.planning import Fate, Meanwhile, Planned, plan_import
 from kb_index.publishing import publish, retire
 
 AHEAD = 64
 """So many articles are embedded together."""
+
+_MEANWHILE = {
+    Meanwhile.overruled: "written here since its last import; "
+    "the import is in force, the other text stands in the history",
+    Meanwhile.brought_back: "retired here since its last import; its source changed: it is in force again",
+    Meanwhile.left_retired: "retired here since its last import; its source did not change: it stays retired",
+}
 
 Progress = Callable[[int, int], None]
 """Told how many articles (in one language each) are done, and of how many."""
@@ -107,9 +114,9 @@ def index_files(
                 retire(session, tenant_id, planned.article, planned.language, by=by)
             elif planned.fate is not Fate.unchanged:
                 embedded += publish(session, tenant_id, planned.file, ahead, by=by).embedded
-            if planned.file is not None:
-                edition = session.get_one(ArticleEdition, (tenant_id, planned.article, planned.language))
-                edition.source_hash = planned.source_hash
+            edition = session.get_one(ArticleEdition, (tenant_id, planned.article, planned.language))
+            # None for what it retired: that comes back with its file.
+            edition.source_hash = planned.source_hash
             progress(done, len(plans))
     session.flush()
     embedded += refresh_passages(session, tenant_id, embedder)
@@ -143,10 +150,9 @@ def problems_of(
     return (
         *(f"related leads nowhere: {link}" for link in unknown_related(files, in_force)),
         *(
-            f"{planned.article}, {planned.language}: written here since its last import; "
-            "the import is in force, the other text stands in the history"
+            f"{planned.article}, {planned.language}: {_MEANWHILE[planned.meanwhile]}"
             for planned in plans
-            if planned.overrules
+            if planned.meanwhile
         ),
     )
 

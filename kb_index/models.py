@@ -37,7 +37,7 @@ class ArticleEdition(Base):
 
     `follows` is the version of the original that a translation renders: a later one in force makes it stale.
     `expires_on` is the last day it is in force. `source_hash` is of the file it was imported from last,
-    None for what no import brought.
+    None for what no import brought, and for what one retired.
     """
 
     __tablename__ = "article_editions"

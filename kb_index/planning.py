@@ -25,16 +25,24 @@ class Fate(StrEnum):
     retired = "retired"
 
 
+class Meanwhile(StrEnum):
+    """What becomes of what was done here since the last import: an edit, or taking it out of force."""
+
+    overruled = "overruled"
+    brought_back = "brought_back"
+    left_retired = "left_retired"
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """`file` is None for what is retired. `overrules`: it was edited here since its last import."""
+    """`file` is None for what is retired. `meanwhile` is None where nothing was done here that matters."""
 
     article: str
     language: str
     fate: Fate
     file: ArticleFile | None
     source_hash: str | None
-    overrules: bool = False
+    meanwhile: Meanwhile | None = None
 
 
 def plan_import(
@@ -74,8 +82,13 @@ def _plan(
 ) -> Planned:
     # A source without dates of its own gives the file's, which changes with every copy.
     digest = hash_text(repr(replace(file, updated=date.min)))
-    if edition is None or edition.version is None:
+    if edition is None:
         return Planned(file.id, file.language, Fate.added, file, digest)
+    if edition.version is None and edition.source_hash == digest:
+        return Planned(file.id, file.language, Fate.unchanged, file, digest, Meanwhile.left_retired)
+    if edition.version is None:
+        back = Meanwhile.brought_back if edition.source_hash else None
+        return Planned(file.id, file.language, Fate.added, file, digest, back)
     if edition.source_hash == digest:
         return Planned(file.id, file.language, Fate.unchanged, file, digest)
     newest = session.scalars(
@@ -89,8 +102,9 @@ def _plan(
         .limit(1)
     ).one()
     if newest.content_hash != hash_text(file.title, file.body):
-        overrules = edition.source_hash is not None and newest.author != IMPORT
-        return Planned(file.id, file.language, Fate.revised, file, digest, overrules)
+        edited = edition.source_hash is not None and newest.author != IMPORT
+        overruled = Meanwhile.overruled if edited else None
+        return Planned(file.id, file.language, Fate.revised, file, digest, overruled)
     same = article is not None and _same(session, tenant_id, file, article, edition)
     return Planned(file.id, file.language, Fate.unchanged if same else Fate.described, file, digest)
 

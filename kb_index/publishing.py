@@ -60,10 +60,13 @@ def publish(
 def retire(
     session: Session, tenant_id: str, article: str, language: str, *, by: By, what: What = What.retired
 ) -> None:
-    """Out of search and off the pages; the revisions stay. Raises NoSuchArticle. Does not commit."""
+    """Out of search and off the pages; the revisions stay. Raises NoSuchArticle. Does not commit.
+
+    What an import brought stays retired until its file changes: the edition keeps the file's hash.
+    """
     edition = get_edition(session, tenant_id, article, language)
     record_change(session, tenant_id, article, what, by, language=language, version=edition.version)
-    edition.version = edition.expires_on = edition.source_hash = None
+    edition.version = edition.expires_on = None
     for table in (Passage, ArticleQuestion):
         session.execute(
             delete(table).where(

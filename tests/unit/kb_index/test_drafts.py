@@ -210,6 +210,42 @@ def test_a_folder_retires_only_what_a_folder_brought(
     assert set(shown(session)) == {"Written here.", "Stays."}
 
 
+def test_what_was_retired_here_stays_so_until_its_file_changes(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("other.en", "Other", "Stays.")
+    for last, what in ((None, "retired"), (date(2026, 5, 11), "expired")):
+        write("refunds.en", "Refunds", f"From the folder, to be {what}.")
+        index()
+        if last:
+            session.get_one(ArticleEdition, (TENANT, "refunds", "en")).expires_on = last
+            carry_out(session, TENANT, find_due(session, TENANT, now=NOW, today=NOW.date()), EMBEDDER, NOW)
+        else:
+            retire(session, TENANT, "refunds", "en", by=MEI)
+        report = index()
+        assert (report.added, report.unchanged, report.changed) == (0, 2, False)
+        assert report.problems == (
+            "refunds, en: retired here since its last import; its source did not change: it stays retired",
+        )
+        assert shown(session, "folder") == ["Stays."]
+    write("refunds.en", "Refunds", "From the folder, changed.")
+    report = index()
+    assert report.added == 1 and "its source changed: it is in force again" in report.problems[0]
+    assert shown(session, "folder")[0] == "From the folder, changed."
+    assert index().problems == ()
+
+
+def test_a_restored_article_is_left_by_an_import_that_has_not_changed(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("refunds.en", "Refunds", "From the folder.")
+    index()
+    retire(session, TENANT, "refunds", "en", by=MEI)
+    restore(session, TENANT, "refunds", "en", 1, EMBEDDER, MEI)
+    report = index()
+    assert (report.unchanged, report.changed, report.problems) == (1, False, ())
+
+
 def test_a_discarded_draft_can_still_be_read_in_the_history(session: Session) -> None:
     draft = save_draft(session, TENANT, "refunds", "en", text("Half a thought."), seen=None, by=MEI)
     discard_draft(session, draft, MEI)

@@ -306,6 +306,15 @@ def test_a_discarded_draft_is_gone_and_its_text_stands_in_the_history(admin, scr
 # The article
 
 
+def test_every_revision_can_be_put_in_force_again_however_many_there_are(admin, scripted) -> None:
+    for number in range(33):
+        publish_other(scripted, f"Text {number}.")
+    page = admin.get(f"{ARTICLES}/refunds?lang=en").text
+    offered = {int(version) for version in re.findall(r'name="version" value="(\d+)"', page)}
+    assert offered == set(range(1, 33))
+    assert "3 more" in page
+
+
 def test_any_two_revisions_can_be_compared_and_an_old_one_put_in_force_again(admin, found) -> None:
     publish(admin, body="Within 14 days.")
     publish(admin, body="Within 30 days.", versions=">=5.0", reason="new terms")

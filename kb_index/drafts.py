@@ -1,57 +1,31 @@
 """What authors write before it is published: saved, sent to review, approved, published now or at a time."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import fields
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb_index.articles import LANGUAGES, LONGEST_QUESTION, MAX_BYTES, MOST_QUESTIONS, ArticleFile
+from kb_index.articles import ArticleFile
+from kb_index.draft_base import Base, CaughtUp, base_of, catch_up, read_base
+from kb_index.draft_text import DraftText, check_draft, text_of
 from kb_index.embedder import Embedder
-from kb_index.errors import BrokenDraft, BrokenVersionRange, DraftMoved, NoSuchArticle
+from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle
 from kb_index.facets import Facets
-from kb_index.history import By, What, record_change
+from kb_index.history import By, What, questions_of, record_change
 from kb_index.index_state import write_state
 from kb_index.models import Article, ArticleDraft, ArticleEdition, ArticleRevision
 from kb_index.passages import read_questions_of
 from kb_index.publishing import Published, publish
-from kb_index.versions import parse_range
-
-_ID = re.compile(r"(?!(?:in|search)$)[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_TITLE, LONGEST_ID, LONGEST_REASON = 300, 100, 500
 
 
 class State(StrEnum):
     draft = "draft"
     in_review = "in_review"
     approved = "approved"
-
-
-class Problem(StrEnum):
-    """What can be wrong with a field of a draft."""
-
-    missing = "missing"
-    too_long = "too_long"
-    too_many = "too_many"
-    not_a_slug = "not_a_slug"
-    not_a_language = "not_a_language"
-    not_a_range = "not_a_range"
-
-
-@dataclass(frozen=True, slots=True)
-class DraftText:
-    """What the author's form holds. `reason` is why, for the history; `expires_on` the last day in force."""
-
-    title: str
-    body: str
-    facets: Facets
-    asked_as: tuple[str, ...] = ()
-    reason: str = ""
-    expires_on: date | None = None
 
 
 def find_draft(session: Session, tenant_id: str, article: str, language: str) -> ArticleDraft | None:
@@ -87,11 +61,14 @@ def save_draft(
     *,
     seen: int | None,
     by: By,
+    base: Base | None = None,
 ) -> ArticleDraft:
-    """`seen` is the `edit` that the author looked at, None for a draft that was not there.
+    """`seen` is the `edit` that the author looked at, None for a draft that was not there; `base` what the
+    text was begun from, None for what the draft was, or of a new one for what is in force now.
 
-    Raises BrokenDraft with everything that is wrong, and DraftMoved where somebody saved in between: then
-    nothing is written, and the caller still has both texts. A changed draft goes back to be reviewed anew.
+    Raises BrokenDraft with everything that is wrong, and DraftMoved where somebody saved in between, or
+    published before there was a draft: then nothing is written, and the caller still has both texts. A
+    changed draft goes back to be reviewed anew; the log keeps the text of another author.
     """
     problems = check_draft(article, language, text)
     if problems:
@@ -99,15 +76,16 @@ def save_draft(
     draft = find_draft(session, tenant_id, article, language)
     if (draft.edit if draft else None) != seen:
         raise DraftMoved(article, language)
+    now = read_base(session, tenant_id, article, language)
+    base = base or (base_of(draft) if draft else now)
     if draft is None:
-        edition = session.get(ArticleEdition, (tenant_id, article, language))
-        draft = ArticleDraft(
-            tenant_id=tenant_id,
-            article_id=article,
-            language=language,
-            base_version=edition.version if edition else None,
-        )
+        if base.version != now.version:
+            raise DraftMoved(article, language)
+        draft = ArticleDraft(tenant_id=tenant_id, article_id=article, language=language)
         session.add(draft)
+    elif draft.author != by.author:
+        _keep_text(session, draft, text, by)
+    _set_base(draft, base)
     draft.title, draft.body, draft.asked_as = text.title.strip(), _tidy(text.body), list(text.asked_as)
     draft.facets, draft.expires_on = text.facets.as_json(), text.expires_on
     draft.state, draft.publish_at = State.draft.value, None
@@ -116,43 +94,9 @@ def save_draft(
     return draft
 
 
-def check_draft(article: str, language: str, text: DraftText) -> list[tuple[str, str]]:
-    """Fields and what is wrong with them."""
-    found: list[tuple[str, Problem]] = []
-    if not _ID.fullmatch(article) or len(article) > LONGEST_ID:
-        found.append(("id", Problem.not_a_slug))
-    if language not in LANGUAGES:
-        found.append(("language", Problem.not_a_language))
-    for field, value, most in (
-        ("title", text.title, LONGEST_TITLE),
-        ("body", text.body, MAX_BYTES),
-        ("module", text.facets.module, 32),
-        ("error_type", text.facets.error_type, 32),
-        ("solution", text.facets.solution, 32),
-    ):
-        if not value.strip():
-            found.append((field, Problem.missing))
-        elif len(value.encode()) > most if field == "body" else len(value) > most:
-            found.append((field, Problem.too_long))
-    if len(text.reason) > LONGEST_REASON:
-        found.append(("reason", Problem.too_long))
-    if not text.facets.audience:
-        found.append(("audience", Problem.missing))
-    if len(text.asked_as) > MOST_QUESTIONS:
-        found.append(("asked_as", Problem.too_many))
-    if any(len(one) > LONGEST_QUESTION for one in text.asked_as):
-        found.append(("asked_as", Problem.too_long))
-    try:
-        parse_range(text.facets.versions)
-    except BrokenVersionRange:
-        found.append(("versions", Problem.not_a_range))
-    return [(field, problem.value) for field, problem in found]
-
-
-def rebase(session: Session, draft: ArticleDraft, by: By) -> None:
-    """The author has seen what was published meanwhile and stands by the draft."""
-    edition = session.get(ArticleEdition, (draft.tenant_id, draft.article_id, draft.language))
-    draft.base_version = edition.version if edition else None
+def rebase(draft: ArticleDraft, base: Base, by: By) -> None:
+    """The author has seen what others did meanwhile, until `base`, and stands by the draft."""
+    _set_base(draft, base)
     draft.updated_at = by.at
 
 
@@ -174,36 +118,32 @@ def move_draft(
 
 
 def discard_draft(session: Session, draft: ArticleDraft, by: By) -> None:
-    after = {"title": draft.title, "body": draft.body, "asked_as": draft.asked_as}
-    record_change(
-        session,
-        draft.tenant_id,
-        draft.article_id,
-        What.discarded,
-        by,
-        language=draft.language,
-        version=draft.base_version,
-        after=after,
-    )
+    _record_text(session, draft, What.discarded, by, _written(draft))
     session.delete(draft)
 
 
 def is_outrun(session: Session, draft: ArticleDraft) -> bool:
-    """Whether another text came into force since the draft was begun."""
+    """Whether since the draft was begun another text came into force, or what it says beside the text."""
     edition = session.get(ArticleEdition, (draft.tenant_id, draft.article_id, draft.language))
-    return (edition.version if edition else None) != draft.base_version
+    if (edition.version if edition else None) != draft.base_version:
+        return True
+    return bool(_catch_up(session, draft).clashing)
 
 
 def publish_draft(session: Session, draft: ArticleDraft, embedder: Embedder, by: By) -> Published:
-    """Raises DraftMoved where another text came into force since; the draft stays then. Does not commit."""
+    """With what others changed beside its text, where its author changed nothing. Does not commit.
+
+    Raises DraftMoved for one that is outrun, which stays.
+    """
     if is_outrun(session, draft):
         raise DraftMoved(draft.article_id, draft.language)
     published = publish(
         session,
         draft.tenant_id,
-        _as_file(draft, by),
+        _as_file(draft, _catch_up(session, draft).text, by),
         embedder,
         by=By(by.author, draft.reason or by.reason, by.at),
+        follows=draft.follows,
     )
     session.delete(draft)
     session.flush()
@@ -225,28 +165,61 @@ def restore(
         language=language,
         title=old.title,
         body=old.body,
-        asked_as=tuple(old.asked_as),
+        asked_as=questions_of(session, old),
         revision=None,
         updated=by.at.date(),
         expires=edition.expires_on if edition else None,
         **_spread(Facets.of(kept)),
     )
-    published = publish(session, tenant_id, file, embedder, by=by, what=What.restored)
+    published = publish(session, tenant_id, file, embedder, by=by, what=What.restored, follows=old.follows)
     write_state(session, tenant_id, embedder, by.at)
     return published
 
 
-def _as_file(draft: ArticleDraft, by: By) -> ArticleFile:
+def _set_base(draft: ArticleDraft, base: Base) -> None:
+    draft.base_version, draft.base_change, draft.follows = base.version, base.change, base.follows
+
+
+def _catch_up(session: Session, draft: ArticleDraft) -> CaughtUp:
+    key = draft.tenant_id, draft.article_id, draft.language
+    return catch_up(session, *key, text_of(draft), draft.base_change)
+
+
+def _keep_text(session: Session, draft: ArticleDraft, text: DraftText, by: By) -> None:
+    """Nothing where the other's words stay as they are."""
+    if (draft.title, draft.body, tuple(draft.asked_as)) != (text.title, text.body, text.asked_as):
+        after = {"author": draft.author, **_written(draft)}
+        _record_text(session, draft, What.replaced, by, after)
+
+
+def _written(draft: ArticleDraft) -> dict[str, Any]:
+    return {"title": draft.title, "body": draft.body, "asked_as": draft.asked_as}
+
+
+def _record_text(session: Session, draft: ArticleDraft, what: What, by: By, after: dict[str, Any]) -> None:
+    record_change(
+        session,
+        draft.tenant_id,
+        draft.article_id,
+        what,
+        by,
+        language=draft.language,
+        version=draft.base_version,
+        after=after,
+    )
+
+
+def _as_file(draft: ArticleDraft, text: DraftText, by: By) -> ArticleFile:
     return ArticleFile(
         id=draft.article_id,
         language=draft.language,
-        title=draft.title,
-        body=draft.body,
-        asked_as=tuple(draft.asked_as),
+        title=text.title,
+        body=text.body,
+        asked_as=text.asked_as,
         revision=None,
         updated=by.at.date(),
-        expires=draft.expires_on,
-        **_spread(Facets.from_json(draft.facets)),
+        expires=text.expires_on,
+        **_spread(text.facets),
     )
 
 

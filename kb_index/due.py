@@ -52,7 +52,7 @@ def carry_out(session: Session, tenant_id: str, due: Due, embedder: Embedder, no
     changed = 0
     for draft in due.drafts:
         if is_outrun(session, draft):
-            move_draft(session, draft, State.draft, By(CLOCK, "another text came into force meanwhile", now))
+            move_draft(session, draft, State.draft, By(CLOCK, "the article changed meanwhile", now))
             continue
         publish_draft(session, draft, embedder, By(draft.author, draft.reason, now))
         changed += 1

@@ -16,7 +16,8 @@ IMPORT = "import"
 
 
 class What(StrEnum):
-    """`described` changed the facets or the known questions, `confirmed` called a translation still right."""
+    """`described` changed the facets, the known questions or the last day; `confirmed` called a translation
+    still right; `replaced` saved over another author's draft."""
 
     published = "published"
     restored = "restored"
@@ -28,6 +29,7 @@ class What(StrEnum):
     approved = "approved"
     returned = "returned"
     discarded = "discarded"
+    replaced = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +98,20 @@ def list_revisions(
         )
         .order_by(ArticleRevision.version.desc())
     ).all()
+
+
+def questions_of(session: Session, revision: ArticleRevision) -> tuple[str, ...]:
+    """The known questions that it had last: those can change without a new revision."""
+    changes = session.scalars(
+        select(ArticleChange)
+        .where(
+            ArticleChange.tenant_id == revision.tenant_id,
+            ArticleChange.article_id == revision.article_id,
+            ArticleChange.language == revision.language,
+            ArticleChange.version == revision.version,
+            ArticleChange.what == What.described.value,
+        )
+        .order_by(ArticleChange.position.desc())
+    )
+    found = (one.after["asked_as"] for one in changes if one.after and "asked_as" in one.after)
+    return tuple(next(found, revision.asked_as))

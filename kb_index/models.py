@@ -54,7 +54,11 @@ class ArticleEdition(Base):
 
 
 class ArticleRevision(Base):
-    """The text of an article in one language as it was, never changed. `author` and `reason`: who and why."""
+    """The text of an article in one language as it was, never changed. `author` and `reason`: who and why.
+
+    `asked_as` are the known questions that it began with (`history.questions_of` tells the last); `follows`
+    is the original's version that a translation renders.
+    """
 
     __tablename__ = "article_revisions"
     __table_args__ = (
@@ -70,6 +74,7 @@ class ArticleRevision(Base):
     asked_as: Mapped[list[str]] = mapped_column(JSON)
     author: Mapped[str] = mapped_column(String(320))
     reason: Mapped[str] = mapped_column(String(500))
+    follows: Mapped[int | None]
     updated: Mapped[date]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
@@ -78,8 +83,8 @@ class ArticleDraft(Base):
     """What an author writes of an article in one language before it is published; the article may be new.
 
     `state` is draft, in_review or approved; an approved one is published when `publish_at` has come.
-    `base_version` is the revision in force when it was begun. `edit` grows with every change, for whoever
-    looked before it. `facets` are `facets.Facets` as JSON.
+    `base_version`, `base_change` and `follows` are the `draft_base.Base` that it was begun from. `edit` grows
+    with every change, for whoever looked before it. `facets` are `facets.Facets` as JSON.
     """
 
     __tablename__ = "article_drafts"
@@ -94,6 +99,8 @@ class ArticleDraft(Base):
     author: Mapped[str] = mapped_column(String(320))
     reason: Mapped[str] = mapped_column(String(500))
     base_version: Mapped[int | None]
+    base_change: Mapped[int]
+    follows: Mapped[int | None]
     publish_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     expires_on: Mapped[date | None]
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -104,7 +111,8 @@ class ArticleDraft(Base):
 class ArticleChange(Base):
     """The log of an article, by `position` from 1 up: `what` is one of `history.What`, `author` who did it.
 
-    `language` is None for what concerns all; `before` and `after` are facets where those changed.
+    `language` is None for what concerns all; `before` and `after` are facets, known questions or the last
+    day where those changed, `after` is the text of a draft that is gone.
     """
 
     __tablename__ = "article_changes"

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import delete, select
@@ -15,14 +14,6 @@ from kb_index.passage_words import cut_passage, pack_words, word_rules
 from kb_index.words import search_words
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The known questions as they were, and whether others came in their place."""
-
-    before: tuple[str, ...]
-    changed: bool
-
-
 def write_questions(
     session: Session,
     tenant_id: str,
@@ -31,7 +22,7 @@ def write_questions(
     title: str,
     questions: Sequence[str],
     embedder: Embedder,
-) -> Asked:
+) -> None:
     """Those that stay keep their vectors."""
     texts = searched_questions(title, questions)
     first = len(questions) - len(texts)
@@ -42,10 +33,9 @@ def write_questions(
     )
     in_order = select(ArticleQuestion).where(*of_article).order_by(ArticleQuestion.position)
     stored = session.scalars(in_order).all()
-    before = tuple(one.text for one in stored if one.position > TITLE)
     wanted = [(at, text, embedder.name, word_rules()) for at, text in enumerate(texts, first)]
     if [(one.position, one.text, one.embedder, one.words_by) for one in stored] == wanted:
-        return Asked(before, changed=False)
+        return
     vectors = {one.text: one.vector for one in stored if one.embedder == embedder.name}
     new = [text for text in texts if text not in vectors]
     if new:
@@ -65,7 +55,6 @@ def write_questions(
         )
         for position, text in enumerate(texts, first)
     )
-    return Asked(before, changed=before != tuple(questions))
 
 
 def searched_questions(title: str, questions: Sequence[str]) -> tuple[str, ...]:

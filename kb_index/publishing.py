@@ -1,15 +1,17 @@
 """Puts one article's text in one language in force, or out of it: the only door to what is searched."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from kb_index.articles import ArticleFile
 from kb_index.embedder import Embedder
 from kb_index.errors import NoSuchArticle
 from kb_index.facets import Facets
-from kb_index.history import By, What, record_change
+from kb_index.history import By, What, questions_of, record_change
 from kb_index.models import Article, ArticleEdition, ArticleQuestion, ArticleRevision, Passage
 from kb_index.passages import hash_text, write_passages, write_questions
 
@@ -32,17 +34,28 @@ def publish(
     *,
     by: By,
     what: What = What.published,
+    follows: int | None = None,
 ) -> Published:
-    """A text that is the newest already stays the revision it is. Does not commit, nor count the build up."""
+    """A text that is the newest already stays the revision it is. Does not commit, nor count the build up.
+
+    `follows` is the original's version that a translation renders, None for the one in force, or the last.
+    """
     described = _describe(session, tenant_id, file, by)
+    followed = find_followed(session, tenant_id, file.id, file.language)
+    if followed is not None and follows is not None:
+        followed = follows
     latest = _latest(session, tenant_id, file)
     revised = latest is None or latest.content_hash != hash_text(file.title, file.body)
-    revision = _add_revision(session, tenant_id, file, latest, by) if revised or latest is None else latest
-    _put_in_force(session, tenant_id, file, revision.version, what, by)
-    asked = write_questions(session, tenant_id, file.id, file.language, file.title, file.asked_as, embedder)
-    if asked.changed and not revised:
+    if latest is None or revised:
+        revision = _add_revision(session, tenant_id, file, latest, followed, by)
+        asked_before = file.asked_as
+    else:
+        revision, asked_before = latest, questions_of(session, latest)
+    _put_in_force(session, revision, file.expires, followed, what, by)
+    write_questions(session, tenant_id, file.id, file.language, file.title, file.asked_as, embedder)
+    if asked_before != file.asked_as:
         described = True
-        before, after = {"asked_as": list(asked.before)}, {"asked_as": list(file.asked_as)}
+        before, after = {"asked_as": list(asked_before)}, {"asked_as": list(file.asked_as)}
         record_change(
             session,
             tenant_id,
@@ -98,6 +111,23 @@ def get_edition(session: Session, tenant_id: str, article: str, language: str) -
     return edition
 
 
+def find_followed(session: Session, tenant_id: str, article: str, language: str) -> int | None:
+    """What that a translation made now renders: in force, else the last. Itself follows none."""
+    found = session.get(Article, (tenant_id, article))
+    if found is None or found.original == language:
+        return None
+    edition = session.get(ArticleEdition, (tenant_id, article, found.original))
+    if edition is not None and edition.version is not None:
+        return edition.version
+    return session.scalar(
+        select(func.max(ArticleRevision.version)).where(
+            ArticleRevision.tenant_id == tenant_id,
+            ArticleRevision.article_id == article,
+            ArticleRevision.language == found.original,
+        )
+    )
+
+
 def _describe(session: Session, tenant_id: str, file: ArticleFile, by: By) -> bool:
     """Whether anything about the article changed, beside its texts."""
     article, facets = session.get(Article, (tenant_id, file.id)), Facets.of(file)
@@ -139,7 +169,12 @@ def _latest(session: Session, tenant_id: str, file: ArticleFile) -> ArticleRevis
 
 
 def _add_revision(
-    session: Session, tenant_id: str, file: ArticleFile, latest: ArticleRevision | None, by: By
+    session: Session,
+    tenant_id: str,
+    file: ArticleFile,
+    latest: ArticleRevision | None,
+    follows: int | None,
+    by: By,
 ) -> ArticleRevision:
     revision = ArticleRevision(
         tenant_id=tenant_id,
@@ -152,6 +187,7 @@ def _add_revision(
         asked_as=list(file.asked_as),
         author=by.author,
         reason=by.reason,
+        follows=follows,
         updated=file.updated,
         created_at=by.at,
     )
@@ -160,24 +196,25 @@ def _add_revision(
 
 
 def _put_in_force(
-    session: Session, tenant_id: str, file: ArticleFile, version: int, what: What, by: By
+    session: Session,
+    revision: ArticleRevision,
+    expires: date | None,
+    follows: int | None,
+    what: What,
+    by: By,
 ) -> None:
-    edition = session.get(ArticleEdition, (tenant_id, file.id, file.language))
+    tenant_id, article, language = revision.tenant_id, revision.article_id, revision.language
+    edition = session.get(ArticleEdition, (tenant_id, article, language))
     if edition is None:
-        edition = ArticleEdition(tenant_id=tenant_id, article_id=file.id, language=file.language)
+        edition = ArticleEdition(tenant_id=tenant_id, article_id=article, language=language)
         session.add(edition)
-    if edition.version != version:
-        edition.version = version
-        edition.follows = _version_of_original(session, tenant_id, file)
-        record_change(session, tenant_id, file.id, what, by, language=file.language, version=version)
-    edition.expires_on = file.expires
+    here: dict[str, Any] = {"language": language, "version": revision.version}
+    if edition.version != revision.version:
+        edition.version, edition.follows = revision.version, follows
+        record_change(session, tenant_id, article, what, by, **here)
+    elif edition.expires_on != expires:
+        days = edition.expires_on, expires
+        before, after = ({"expires_on": day and day.isoformat()} for day in days)
+        record_change(session, tenant_id, article, What.described, by, **here, before=before, after=after)
+    edition.expires_on = expires
     session.flush()
-
-
-def _version_of_original(session: Session, tenant_id: str, file: ArticleFile) -> int | None:
-    """None for the original itself."""
-    original = session.get_one(Article, (tenant_id, file.id)).original
-    if original == file.language:
-        return None
-    edition = session.get(ArticleEdition, (tenant_id, file.id, original))
-    return edition.version if edition else None

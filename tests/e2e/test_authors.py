@@ -123,6 +123,29 @@ def test_what_was_not_saved_is_back_after_the_page_was_lost(site: Site, at: Call
     expect(page.locator("#toast")).to_have_text("What you had not saved is back.")
 
 
+def test_what_is_brought_back_is_still_older_than_what_was_published_meanwhile(
+    site: Site, at: Callable[..., Page]
+) -> None:
+    first, second = at(), at("agent@lanyun.example")
+    write(first, site, "Move a board", "The text to begin with.")
+    first.locator("#save").click()
+    first.get_by_role("button", name="Approve and publish").click()
+    expect(first.locator(".kb-done")).to_contain_text("Published")
+    second.goto(f"{site.url}/console/knowledge/articles/move-a-board/en/edit")
+    second.locator("#body").fill("What the second wrote.")
+    first.goto(second.url)
+    first.locator("#body").fill("What the first published.")
+    first.get_by_role("button", name="Approve and publish").click()
+    expect(first.locator(".kb-done")).to_contain_text("Published")
+    second.once("dialog", lambda dialog: dialog.accept())
+    second.reload()
+    expect(second.locator("#body")).to_have_value("What the second wrote.")
+    second.locator("#save").click()
+    expect(second.locator("#clash del")).to_have_text("What the first published.")
+    second.locator("#clash").get_by_role("button").click()
+    expect(second.locator(".kb-done")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_is_wider_than_the_window(site: Site, at: Callable[..., Page], width: int) -> None:
     page = at(viewport={"width": width, "height": 760})

@@ -91,9 +91,17 @@ def edit(
 ) -> Response:
     """With the form as the server filled it, but for `fields`."""
     address = f"{ARTICLES}/{article}/{language}/edit"
-    page = client.get(address).text
-    seen = {"seen": field(page, "seen"), "csrf": field(page, "csrf")} if page else {}
-    return client.post(address, data=FIELDS | seen | {"action": action} | fields)
+    return client.post(address, data=FIELDS | opened(client, article, language) | {"action": action} | fields)
+
+
+def opened(client: TestClient, article: str = "refunds", language: str = "en") -> dict[str, str]:
+    """What a form that is open now carries, hidden."""
+    page = client.get(f"{ARTICLES}/{article}/{language}/edit")
+    return hidden(page.text) if page.status_code == 200 else {}
+
+
+def hidden(page: str) -> dict[str, str]:
+    return {name: field(page, name) for name in ("csrf", "seen", "base", "now")}
 
 
 def publish(client: TestClient, article: str = "refunds", language: str = "en", **fields: str) -> None:
@@ -230,6 +238,13 @@ def test_a_text_beyond_the_limit_comes_back_in_the_form_with_what_is_wrong(admin
     assert field(answer.text, "title") == "Kept"
 
 
+def test_what_a_database_cannot_hold_is_told_at_its_field(admin) -> None:
+    answer = create(admin, body="a\0b", plans="te\0am", versions=">=5.0," * 20 + ">=5.0")
+    assert answer.status_code == 422
+    assert set(re.findall(r'id="wrong-(\w+)"', answer.text)) == {"body", "plans", "versions"}
+    assert "cannot be stored" in answer.text
+
+
 # Two authors
 
 
@@ -303,7 +318,132 @@ def test_a_discarded_draft_is_gone_and_its_text_stands_in_the_history(admin, scr
         assert change.what == "discarded" and change.after and change.after["body"] == "Half a thought."
 
 
+def test_of_two_who_opened_what_is_in_force_the_second_is_shown_what_the_first_published(
+    client, found
+) -> None:
+    sign_in(client, PUBLISHER)
+    publish(client)
+    sign_in(client, "bo@lanyun.example")
+    form = opened(client)
+    sign_in(client, PUBLISHER)
+    publish(client, body="The first's.")
+    sign_in(client, "bo@lanyun.example")
+    form["csrf"] = csrf(client)
+    for action in ("save", "submit"):
+        late = edit(client, action, **form, body="The second's.")
+        assert late.status_code == 409
+        for words in (
+            "Ada published another text",
+            "<del>The first&#39;s.</del>",
+            "<ins>The second&#39;s.</ins>",
+        ):
+            assert words in late.text
+        assert re.search(r"<textarea[^>]*name=\"body\"[^>]*>\s*The second", late.text)
+    assert done(edit(client, "rebase", **hidden(late.text), body="The second's.")) == "rebased"
+    sign_in(client, PUBLISHER)
+    assert done(edit(client, "publish", body="The second's.")) == "published"
+    assert found("refunds") == ["The second's."]
+
+
+def test_a_form_that_was_open_while_the_article_was_retired_tells_so(admin, found) -> None:
+    publish(admin)
+    form = opened(admin)
+    do(admin, "refunds/en/retire", reason="no more refunds")
+    late = edit(admin, "publish", **form)
+    assert late.status_code == 409
+    assert "the article was retired" in late.text
+    assert found("refunds") == []
+
+
+def test_what_one_language_changed_for_all_is_not_undone_by_anothers_draft(admin) -> None:
+    publish(admin, language="en")
+    create_translation(admin)
+    publish(admin, language="en", audience="agent", versions=">=5.2")
+    page = admin.get(f"{ARTICLES}/refunds/zh/edit").text
+    assert 'id="clash"' not in page
+    assert (field(page, "audience"), field(page, "versions")) == ("agent", "&gt;=5.2")
+    old = {"title": "退款", "body": "十四天内。"}
+    assert done(edit(admin, "publish", language="zh", **old)) == "published"
+    page = admin.get(f"{ARTICLES}/refunds?lang=zh").text
+    assert "Internal" in page
+    assert "5.2" in page
+
+
+def test_what_both_languages_changed_for_all_waits_for_the_author_to_look(admin) -> None:
+    publish(admin, language="en")
+    create_translation(admin, versions=">=4.0")
+    publish(admin, language="en", audience="agent", versions=">=5.2")
+    mine = {"title": "退款", "body": "十四天内。", "versions": ">=4.0", "audience": "agent"}
+    for action in ("publish", "submit"):
+        clash = edit(admin, action, language="zh", **mine)
+        assert clash.status_code == 409
+        assert "changed these too" in clash.text
+        assert "<del>&gt;=5.2</del> → <ins>&gt;=4.0</ins>" in clash.text
+        assert "<del>agent" not in clash.text, "what only the other changed is theirs"
+    assert field(clash.text, "audience") == "agent"
+    assert done(edit(admin, "rebase", language="zh", **hidden(clash.text), **mine)) == "rebased"
+    assert done(edit(admin, "publish", language="zh", **mine)) == "published"
+    page = admin.get(f"{ARTICLES}/refunds?lang=en").text
+    assert "Internal" in page
+    assert "4.0" in page
+
+
+def create_translation(client: TestClient, **fields: str) -> None:
+    text = {"title": "退款", "body": "十四天内。"} | fields
+    assert done(edit(client, "save", language="zh", **text)) == "saved"
+
+
+def test_a_draft_that_was_saved_over_stands_in_the_history(client) -> None:
+    sign_in(client, PUBLISHER)
+    publish(client)
+    edit(client, "save", body="An hour of work.")
+    edit(client, "save", body="An hour of work, by the same.")
+    sign_in(client, AUTHOR)
+    edit(client, "save", body="Over it.")
+    page = client.get(f"{ARTICLES}/refunds?lang=en").text
+    assert "改写了别人的草稿" in page
+    assert "An hour of work, by the same." in page
+    assert "An hour of work.<" not in page
+
+
+def test_a_last_day_that_is_over_is_told_at_its_field(admin, scripted) -> None:
+    yesterday = f"{utc_now() - timedelta(days=2):%Y-%m-%d}"
+    for answer in (
+        create(admin, expires_on=yesterday, body="My text"),
+        create(admin) and edit(admin, "publish", expires_on=yesterday, body="My text"),
+        edit(admin, "save", expires_on=yesterday, body="My text"),
+    ):
+        assert (answer.status_code, re.findall(r'id="wrong-(\w+)"', answer.text)) == (422, ["expires_on"])
+        assert "That time is over." in answer.text
+        assert "My text" in answer.text
+    today = utc_now() + timedelta(hours=8)  # the tenant's clock
+    late = f"{today + timedelta(days=3):%Y-%m-%dT%H:%M}"
+    early = edit(admin, "schedule", publish_at=late, expires_on=f"{today + timedelta(days=2):%Y-%m-%d}")
+    assert (early.status_code, re.findall(r'id="wrong-(\w+)"', early.text)) == (422, ["expires_on"])
+    assert done(edit(admin, "save", expires_on=f"{today:%Y-%m-%d}")) == "saved"
+
+
 # The article
+
+
+def test_the_known_questions_that_are_shown_are_those_in_force(admin, scripted) -> None:
+    publish(admin, asked_as="money back")
+    publish(admin, asked_as="cash back")
+    publish(admin, body="Within 30 days.", asked_as="refund please")
+    assert "refund please" in questions(admin)
+    publish(admin, body="Within 30 days.", asked_as="give it back")
+    assert questions(admin) == ["give it back"]
+    do(admin, "refunds/en/restore", version="1")
+    assert questions(admin) == ["cash back"], "those that the revision had last"
+    do(admin, "refunds/en/retire", reason="gone")
+    assert questions(admin) == ["cash back"]
+    assert "cash back" in admin.get(f"{ARTICLES}/refunds/en/edit").text
+
+
+def questions(client: TestClient) -> list[str]:
+    page = client.get(f"{ARTICLES}/refunds?lang=en").text
+    listed = re.search(r'<ul class="kb-questions".*?</ul>', page)
+    return re.findall("<li>([^<]+)</li>", listed[0]) if listed else []
 
 
 def test_every_revision_can_be_put_in_force_again_however_many_there_are(admin, scripted) -> None:
@@ -355,6 +495,33 @@ def test_a_translation_is_stale_until_it_follows_or_is_confirmed(admin) -> None:
     assert "<ins>Within 30 days.</ins>" in page
     assert "Within 30 days." in admin.get(f"{ARTICLES}/refunds/zh/edit").text, "the original stands beside"
     assert done(do(admin, "refunds/zh/confirm")) == "confirmed"
+    assert titles(admin.get("/console/knowledge?state=stale").text) == []
+
+
+def test_a_translation_of_the_old_original_is_out_of_date_from_the_first(admin) -> None:
+    publish(admin, language="en")
+    create_translation(admin)
+    publish(admin, language="en", body="Within 30 days.")
+    page = admin.get(f"{ARTICLES}/refunds/zh/edit").text
+    assert "from version 1 to 2 since this draft was begun" in page
+    assert "<ins>Within 30 days.</ins>" in page
+    publish(admin, language="zh", title="退款", body="十四天内。")
+    assert titles(admin.get("/console/knowledge?state=stale").text) == ["Refunds"]
+    edit(admin, "save", language="zh", title="退款", body="三十天内。")
+    publish(admin, language="zh", title="退款", body="三十天内。")
+    assert titles(admin.get("/console/knowledge?state=stale").text) == []
+    do(admin, "refunds/zh/restore", version="1")
+    assert titles(admin.get("/console/knowledge?state=stale").text) == ["Refunds"]
+
+
+def test_an_author_says_that_a_draft_follows_the_original_as_it_moved_on(admin) -> None:
+    publish(admin, language="en")
+    create_translation(admin)
+    publish(admin, language="en", body="Within 30 days.")
+    text = {"title": "退款", "body": "三十天内。"}
+    assert done(edit(admin, "follow", language="zh", **text)) == "followed"
+    assert 'id="behind"' not in admin.get(f"{ARTICLES}/refunds/zh/edit").text
+    publish(admin, language="zh", **text)
     assert titles(admin.get("/console/knowledge?state=stale").text) == []
 
 

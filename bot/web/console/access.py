@@ -1,6 +1,7 @@
 """Who asks for a page, and what they may: the session's cookie, the role, and the token that writes need."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from fastapi import Cookie, Depends, Form, Request
@@ -13,6 +14,7 @@ from bot.errors import NotAllowed, NotSignedIn
 from bot.web.console.language import choose_language
 from bot.web.console.places import Place, places_of
 from bot.web.console.rendering import Look
+from escalation.sla.business_hours import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class Me:
     @property
     def places(self) -> list[Place]:
         return places_of(self.role)
+
+    def today(self) -> date:
+        """On the tenant's calendar."""
+        return utc_now().astimezone(zone_of(self.timezone)).date()
 
     def look(self) -> Look:
         return Look(self.language, self.timezone, utc_now())

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from kb_index.draft_base import Base, read_base
+from kb_index.draft_text import DraftText
 from kb_index.drafts import (
-    DraftText,
     State,
     discard_draft,
     find_draft,
@@ -87,7 +88,7 @@ def test_a_draft_that_another_publication_has_outrun_waits_for_its_author(
     index()
     with pytest.raises(DraftMoved):
         publish_draft(session, draft, EMBEDDER, MEI)
-    rebase(session, draft, MEI)
+    rebase(draft, read_base(session, TENANT, "refunds", "en"), MEI)
     assert publish_draft(session, draft, EMBEDDER, MEI).version == 3
     assert shown(session) == ["Mine."]
 
@@ -244,6 +245,84 @@ def test_a_restored_article_is_left_by_an_import_that_has_not_changed(
     restore(session, TENANT, "refunds", "en", 1, EMBEDDER, MEI)
     report = index()
     assert (report.unchanged, report.changed, report.problems) == (1, False, ())
+
+
+def test_what_an_import_changed_beside_the_text_is_published_with_the_draft(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("refunds.en", "Refunds", "Within 14 days.", asked_as=["money back"])
+    index()
+    text = replace(read_in_force(session, TENANT, "refunds", "en"), body="Mine.")
+    draft = save_draft(session, TENANT, "refunds", "en", text, seen=None, by=MEI)
+    write("refunds.en", "Refunds", "Within 14 days.", asked_as=["cash back"], versions=">=5.0")
+    index()
+    publish_draft(session, draft, EMBEDDER, MEI)
+    now = read_in_force(session, TENANT, "refunds", "en")
+    assert (now.body, now.asked_as, now.facets.versions) == ("Mine.", ("cash back",), ">=5.0")
+
+
+def test_what_an_import_and_the_author_changed_beside_the_text_waits(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("refunds.en", "Refunds", "Within 14 days.", asked_as=["money back"])
+    index()
+    text = replace(read_in_force(session, TENANT, "refunds", "en"), asked_as=("money back", "mine"))
+    draft = save_draft(session, TENANT, "refunds", "en", text, seen=None, by=MEI)
+    write("refunds.en", "Refunds", "Within 14 days.", asked_as=["cash back"])
+    index()
+    with pytest.raises(DraftMoved):
+        publish_draft(session, draft, EMBEDDER, MEI)
+    write("refunds.en", "Refunds", "Within 14 days.", asked_as=["money back"])
+    index()
+    publish_draft(session, draft, EMBEDDER, MEI)
+    assert read_in_force(session, TENANT, "refunds", "en").asked_as == ("money back", "mine")
+
+
+def test_a_last_day_that_another_set_is_kept(session: Session) -> None:
+    published(session)
+    draft = save_draft(session, TENANT, "refunds", "en", text("Mine."), seen=None, by=MEI)
+    begun = draft.base_change
+    last = replace(text(), expires_on=date(2026, 6, 30))
+    draft = save_draft(session, TENANT, "refunds", "en", last, seen=draft.edit, by=MEI)
+    publish_draft(session, draft, EMBEDDER, MEI)
+    base = Base(1, begun)
+    draft = save_draft(session, TENANT, "refunds", "en", text("Mine."), seen=None, by=MEI, base=base)
+    publish_draft(session, draft, EMBEDDER, MEI)
+    assert read_in_force(session, TENANT, "refunds", "en").expires_on == date(2026, 6, 30)
+    change = list_changes(session, TENANT, "refunds")[-2]
+    assert (change.what, change.before, change.after) == (
+        "described", {"expires_on": None}, {"expires_on": "2026-06-30"},
+    )  # fmt: skip
+
+
+def test_a_draft_begun_from_what_is_no_longer_in_force_is_not_stored(session: Session) -> None:
+    published(session)
+    base = read_base(session, TENANT, "refunds", "en")
+    published(session, "Within 30 days.")
+    with pytest.raises(DraftMoved):
+        save_draft(session, TENANT, "refunds", "en", text("Mine."), seen=None, by=MEI, base=base)
+    assert find_draft(session, TENANT, "refunds", "en") is None
+
+
+def test_a_translation_made_while_the_original_is_retired_goes_stale_with_it(session: Session) -> None:
+    published(session, "十四天内。", "zh")
+    retire(session, TENANT, "refunds", "zh", by=MEI)
+    published(session, "Within 14 days.", "en")
+    assert session.get_one(ArticleEdition, (TENANT, "refunds", "en")).follows == 1
+
+
+def test_another_authors_draft_that_is_saved_over_stands_in_the_history(session: Session) -> None:
+    li = replace(MEI, author="li@lanyun.example")
+    draft = save_draft(session, TENANT, "refunds", "en", text("Mei's."), seen=None, by=MEI)
+    draft = save_draft(session, TENANT, "refunds", "en", text("Mei's too."), seen=draft.edit, by=MEI)
+    draft = save_draft(session, TENANT, "refunds", "en", text("Mei's too."), seen=draft.edit, by=li)
+    assert list_changes(session, TENANT, "refunds") == []
+    save_draft(session, TENANT, "refunds", "en", text("Mei's again."), seen=draft.edit, by=MEI)
+    [change] = list_changes(session, TENANT, "refunds")
+    assert (change.what, change.author) == ("replaced", MEI.author)
+    assert change.after == {
+        "author": li.author, "title": "Refunds", "body": "Mei's too.", "asked_as": ["money back"],
+    }  # fmt: skip
 
 
 def test_a_discarded_draft_can_still_be_read_in_the_history(session: Session) -> None:

@@ -6,53 +6,58 @@ from datetime import datetime
 
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.authoring.diff import FieldChange, field_changes, fold, whole_text
-from bot.web.console.authoring.form import text_of
 from kb_index.comparing import Line
-from kb_index.drafts import DraftText, find_draft, is_outrun, read_in_force
+from kb_index.draft_base import Base, as_fields, catch_up
+from kb_index.draft_text import DraftText, text_of
+from kb_index.drafts import find_draft, read_in_force
 from kb_index.errors import NoSuchArticle
-from kb_index.models import ArticleDraft, ArticleEdition, ArticleRevision
+from kb_index.models import ArticleEdition, ArticleRevision
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """`kind` is moved (another draft is stored), outrun (another text is in force), or gone (it is retired).
+    """`kind` is moved (another draft is stored), outrun (another text is in force), gone (it is retired), or
+    described (what both changed beside the text, each their own way).
 
-    `lines` lead from the other text to this author's, `seen` is what saving over the other one takes.
+    `lines` and `fields` lead from the other text to this author's.
     """
 
     kind: str
     author: str
     at: datetime | None
-    seen: int | None
     lines: Sequence[Line]
     fields: Sequence[FieldChange]
 
 
 def find_clash(
-    session: TenantSession, article: str, language: str, mine: DraftText, seen: int | None
+    session: TenantSession, article: str, language: str, mine: DraftText, seen: int | None, base: Base
 ) -> Clash | None:
-    """Why `mine`, written over `seen`, cannot simply be stored or published."""
+    """Why `mine`, begun from `base` and written over `seen`, cannot simply be stored or published."""
     tenant_id = session.require_tenant()
     draft = find_draft(session, tenant_id, article, language)
     if draft is not None and draft.edit != seen:
-        lines, fields = _differences(text_of(draft), mine)
-        return Clash("moved", draft.author, draft.updated_at, draft.edit, lines, fields)
-    if (draft is None and seen is not None) or (draft is not None and is_outrun(session, draft)):
-        return _outrun(session, article, language, mine, draft)
-    return None
+        return Clash("moved", draft.author, draft.updated_at, *_differences(text_of(draft), mine))
+    edition = session.get(ArticleEdition, (tenant_id, article, language))
+    in_force = edition.version if edition else None
+    if in_force != base.version or (draft is None and seen is not None):
+        return _outrun(session, article, language, mine)
+    caught = catch_up(session, tenant_id, article, language, mine, base.change)
+    if caught.last is None:
+        return None
+    own = {name: value for name, value in as_fields(mine).items() if name in caught.clashing}
+    fields = field_changes(dict(caught.clashing), own)
+    return Clash("described", caught.last.author, caught.last.at, (), fields)
 
 
-def _outrun(
-    session: TenantSession, article: str, language: str, mine: DraftText, draft: ArticleDraft | None
-) -> Clash:
-    tenant_id, seen = session.require_tenant(), draft.edit if draft else None
+def _outrun(session: TenantSession, article: str, language: str, mine: DraftText) -> Clash:
+    tenant_id = session.require_tenant()
     try:
         lines, fields = _differences(read_in_force(session, tenant_id, article, language), mine)
     except NoSuchArticle:
-        return Clash("gone", "", None, seen, (), ())
+        return Clash("gone", "", None, (), ())
     edition = session.get_one(ArticleEdition, (tenant_id, article, language))
     revision = session.get_one(ArticleRevision, (tenant_id, article, language, edition.version))
-    return Clash("outrun", revision.author, revision.created_at, seen, lines, fields)
+    return Clash("outrun", revision.author, revision.created_at, lines, fields)
 
 
 def _differences(theirs: DraftText, mine: DraftText) -> tuple[list[Line], list[FieldChange]]:

@@ -1,6 +1,7 @@
 """Writing an article in one language, its review, its publication. Of two who write nobody loses a word."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -11,28 +12,24 @@ from bot.errors import NotAllowed, NotFound
 from bot.persistence.tenancy import TenantSession
 from bot.service import Service
 from bot.web.console.access import Me
+from bot.web.console.authoring import form
 from bot.web.console.authoring.access import Author, Reader
 from bot.web.console.authoring.browse import facet_values
 from bot.web.console.authoring.clash import Clash, find_clash
-from bot.web.console.authoring.form import (
-    Written,
-    problems_by_field,
-    read_seen,
-    read_text,
-    text_of,
-    write_form,
-)
+from bot.web.console.authoring.form import Written, problems_by_field
 from bot.web.console.authoring.page import knowledge_page
 from bot.web.console.authoring.publish import carry_out
-from bot.web.console.authoring.view import check_language
+from bot.web.console.authoring.view import check_language, find_staleness
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.strings import say
 from bot.web.help.article import SLUG
 from bot.web.help.markdown import render_article
-from kb_index.drafts import DraftText, find_draft, read_in_force
+from kb_index.draft_base import Base, base_of, catch_up, read_base
+from kb_index.draft_text import DraftText, text_of
+from kb_index.drafts import find_draft, read_in_force
 from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle
 from kb_index.facets import Facets
-from kb_index.history import list_revisions
+from kb_index.history import list_revisions, questions_of
 from kb_index.models import Article, ArticleEdition, ArticleRevision
 
 router = APIRouter(route_class=ConsoleRoute)
@@ -50,12 +47,13 @@ def edit_page(
         draft = find_draft(session, me.tenant_id, article, language) if SLUG.fullmatch(article) else None
         text = text_of(draft) if draft else _begin(session, article, language)
         seen = draft.edit if draft else None
+        base = base_of(draft) if draft else read_base(session, me.tenant_id, article, language)
         return form_page(
             session,
             request,
             me,
-            write_form(text, id=article, language=language, seen=seen),
-            clash=find_clash(session, article, language, text, seen),
+            _fill(session, article, language, text, seen, base),
+            clash=find_clash(session, article, language, text, seen, base),
         )
 
 
@@ -105,6 +103,8 @@ def form_page(
 ) -> Response:
     """`fresh` is for an article that nobody has saved yet."""
     draft = None if fresh else find_draft(session, me.tenant_id, written.id, written.language)
+    found = None if fresh else session.get(Article, (me.tenant_id, written.id))
+    follows = form.read_base(written.base).follows
     return knowledge_page(
         session,
         request,
@@ -119,17 +119,32 @@ def form_page(
         draft=draft,
         fresh=fresh,
         ticket_lead=from_ticket,
-        original=None if fresh else _original(session, written.id, written.language),
+        original=None if found is None else _original(session, found, written.language),
+        behind=None if found is None else find_staleness(session, found, follows),
         values=facet_values(session),
     )
 
 
 def _clash_page(request: Request, service: Service, me: Me, written: Written) -> Response:
     with service.database.reading(me.tenant_id) as session:
-        clash = find_clash(session, written.id, written.language, read_text(written), read_seen(written))
-        seen = written.seen if clash is None else "" if clash.seen is None else str(clash.seen)
-        shown = written.model_copy(update={"seen": seen})
-        return form_page(session, request, me, shown, clash=clash, status=409)
+        article, language, base = written.id, written.language, form.read_base(written.base)
+        text, draft = form.read_text(written), find_draft(session, me.tenant_id, article, language)
+        clash = find_clash(session, article, language, text, form.read_seen(written), base)
+        shown = _fill(session, article, language, text, draft.edit if draft else None, base)
+        asked = {"publish_at": written.publish_at, "note": written.note}
+        return form_page(session, request, me, shown.model_copy(update=asked), clash=clash, status=409)
+
+
+def _fill(
+    session: TenantSession, article: str, language: str, text: DraftText, seen: int | None, base: Base
+) -> Written:
+    """With what others changed beside the text; where that clashes, it still counts as come since."""
+    tenant_id = session.require_tenant()
+    now = read_base(session, tenant_id, article, language)
+    caught = catch_up(session, tenant_id, article, language, text, base.change)
+    if not caught.clashing:
+        base = replace(base, change=now.change)
+    return form.write_form(caught.text, id=article, language=language, seen=seen, base=base, now=now)
 
 
 def _begin(session: TenantSession, article: str, language: str) -> DraftText:
@@ -144,19 +159,17 @@ def _begin(session: TenantSession, article: str, language: str) -> DraftText:
         last = next(iter(list_revisions(session, tenant_id, article, language)), None)
         if last is None:
             return DraftText("", "", Facets.of(found))
-        return DraftText(last.title, last.body, Facets.of(found), tuple(last.asked_as))
+        return DraftText(last.title, last.body, Facets.of(found), questions_of(session, last))
 
 
-def _original(session: TenantSession, article: str, language: str) -> ArticleRevision | None:
+def _original(session: TenantSession, article: Article, language: str) -> ArticleRevision | None:
     """What a translation renders; None for the original itself."""
-    tenant_id = session.require_tenant()
-    found = session.get(Article, (tenant_id, article))
-    if found is None or found.original == language:
+    if article.original == language:
         return None
-    edition = session.get(ArticleEdition, (tenant_id, article, found.original))
+    edition = session.get(ArticleEdition, (article.tenant_id, article.id, article.original))
     if edition is None or edition.version is None:
         return None
-    return session.get(ArticleRevision, (tenant_id, article, found.original, edition.version))
+    return session.get(ArticleRevision, (article.tenant_id, article.id, article.original, edition.version))
 
 
 def _address(service: Service, me: Me, article: str, language: str, done: str) -> str:

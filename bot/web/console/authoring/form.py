@@ -8,16 +8,19 @@ from typing import Literal
 from pydantic import BaseModel
 
 from escalation.sla.business_hours import zone_of
-from kb_index.drafts import DraftText
+from kb_index.draft_base import Base
+from kb_index.draft_text import DraftText
 from kb_index.errors import BrokenDraft
 from kb_index.facets import Facets
-from kb_index.models import ArticleDraft
 
-Action = Literal["save", "submit", "publish", "schedule", "return", "discard", "rebase"]
+Action = Literal["save", "submit", "publish", "schedule", "return", "discard", "rebase", "follow"]
 
 
 class Written(BaseModel):
-    """Fields as they stand in the form. `seen` is the draft's edit that it was filled from, "" for none."""
+    """Fields as they stand in the form. `seen` is the draft's edit that it was filled from, "" for none.
+
+    `base` is what its text was begun from, `now` what stood when the page was made: both as `write_base`.
+    """
 
     title: str = ""
     body: str = ""
@@ -35,6 +38,8 @@ class Written(BaseModel):
     id: str = ""
     language: str = ""
     seen: str = ""
+    base: str = ""
+    now: str = ""
     action: Action = "save"
     publish_at: str = ""
     note: str = ""
@@ -72,11 +77,32 @@ def read_hour(written: Written, timezone: str, now: datetime) -> datetime:
     return there
 
 
+def check_last_day(text: DraftText, first: date, problem: str = "over") -> None:
+    """Raises BrokenDraft where the last day is over on the `first`, the day of the publication at soonest."""
+    if text.expires_on is not None and text.expires_on < first:
+        raise BrokenDraft([("expires_on", problem)])
+
+
 def read_seen(written: Written) -> int | None:
     return int(written.seen) if re.fullmatch("[0-9]{1,9}", written.seen) else None
 
 
-def write_form(text: DraftText, *, id: str, language: str, seen: int | None) -> Written:
+def read_base(written: str) -> Base:
+    """Nothing, where it is not as `write_base` wrote it: then whatever is in force has come since."""
+    found = re.fullmatch(r"([0-9]{0,9})\.([0-9]{1,9})\.([0-9]{0,9})", written)
+    if found is None:
+        return Base()
+    version, change, follows = found.groups()
+    return Base(int(version) if version else None, int(change), int(follows) if follows else None)
+
+
+def write_base(base: Base) -> str:
+    return f"{base.version or ''}.{base.change}.{base.follows or ''}"
+
+
+def write_form(
+    text: DraftText, *, id: str, language: str, seen: int | None, base: Base, now: Base
+) -> Written:
     facets = text.facets
     return Written(
         title=text.title,
@@ -95,17 +121,8 @@ def write_form(text: DraftText, *, id: str, language: str, seen: int | None) -> 
         id=id,
         language=language,
         seen="" if seen is None else str(seen),
-    )
-
-
-def text_of(draft: ArticleDraft) -> DraftText:
-    return DraftText(
-        draft.title,
-        draft.body,
-        Facets.from_json(draft.facets),
-        tuple(draft.asked_as),
-        draft.reason,
-        draft.expires_on,
+        base=write_base(base),
+        now=write_base(now),
     )
 
 

@@ -14,7 +14,7 @@ from bot.web.console.strings import say
 from bot.web.console.thread import Entry, read_all
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import list_thread
-from kb_index.drafts import LONGEST_TITLE
+from kb_index.draft_text import LONGEST_TITLE
 from nlu.types import Entity
 
 MOST = 40

@@ -12,11 +12,13 @@ from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me
 from bot.web.console.authoring.access import Author, Reader, by
 from bot.web.console.authoring.edit import form_page
-from bot.web.console.authoring.form import Written, problems_by_field, read_text, suggest_id
+from bot.web.console.authoring.form import Written, check_last_day, problems_by_field, read_text, suggest_id
 from bot.web.console.authoring.from_ticket import draft_from_ticket
 from bot.web.console.console_route import ConsoleRoute
 from kb_index.articles import LANGUAGES, LONGEST_QUESTION, MOST_QUESTIONS
-from kb_index.drafts import LONGEST_TITLE, find_draft, save_draft
+from kb_index.draft_base import Base
+from kb_index.draft_text import LONGEST_TITLE
+from kb_index.drafts import find_draft, save_draft
 from kb_index.errors import BrokenDraft, DraftMoved
 from kb_index.gaps import list_gaps
 from kb_index.models import Article
@@ -58,7 +60,9 @@ def save_new(
         with service.database.uow(me.tenant_id) as session:
             _check_new(session, me, article)
             text = read_text(written)
-            save_draft(session, me.tenant_id, article, written.language, text, seen=None, by=by(me))
+            check_last_day(text, me.today())
+            key = me.tenant_id, article, written.language
+            save_draft(session, *key, text, seen=None, by=by(me), base=Base())
     except (BrokenDraft, DraftMoved, IntegrityError) as wrong:
         problems = wrong.problems if isinstance(wrong, BrokenDraft) else [("id", "taken")]
         with service.database.reading(me.tenant_id) as session:

@@ -1,5 +1,7 @@
 """Does to a draft what its author or a publisher chose, in one transaction."""
 
+from dataclasses import replace
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -10,9 +12,27 @@ from bot.persistence.tenancy import TenantSession
 from bot.service import Service
 from bot.web.console.access import Me
 from bot.web.console.authoring.access import by
-from bot.web.console.authoring.form import Written, read_hour, read_seen, read_text, text_of
+from bot.web.console.authoring.form import (
+    Written,
+    check_last_day,
+    read_base,
+    read_hour,
+    read_seen,
+    read_text,
+)
 from bot.web.help.article import SLUG
-from kb_index.drafts import State, discard_draft, find_draft, move_draft, publish_draft, rebase, save_draft
+from kb_index.draft_base import Base, catch_up
+from kb_index.draft_text import text_of
+from kb_index.drafts import (
+    State,
+    discard_draft,
+    find_draft,
+    is_outrun,
+    move_draft,
+    publish_draft,
+    rebase,
+    save_draft,
+)
 from kb_index.embedder import Embedder
 from kb_index.errors import DraftMoved
 from kb_index.history import By
@@ -45,15 +65,18 @@ def _carry_out(
             raise DraftMoved(article, language)
         return _drop(session, me, draft, written)
     draft = _save(session, me, draft, article, language, written)
+    if written.action in ("submit", "schedule") and is_outrun(session, draft):
+        raise DraftMoved(article, language)
     match written.action:
-        case "rebase":
-            rebase(session, draft, by(me))
-            return "rebased"
+        case "rebase" | "follow":
+            rebase(draft, _read_base(written), by(me))
+            return "rebased" if written.action == "rebase" else "followed"
         case "submit":
             move_draft(session, draft, State.in_review, by(me, draft.reason))
             return "submitted"
         case "schedule":
             hour = read_hour(written, me.timezone, utc_now())
+            check_last_day(text_of(draft), hour.date(), "before_then")
             move_draft(session, draft, State.approved, by(me, draft.reason), at=hour)
             return "scheduled"
     if embedder is None:
@@ -92,8 +115,27 @@ def _save(
     language: str,
     written: Written,
 ) -> ArticleDraft:
-    """What is stored already stays as it is, with the review it has passed."""
-    text, seen = read_text(written), read_seen(written)
-    if draft is not None and draft.edit == seen and text_of(draft) == text:
-        return draft
-    return save_draft(session, session.require_tenant(), article, language, text, seen=seen, by=by(me))
+    """What is stored already stays as it is, with the review it has passed.
+
+    So does what differs by others' changes alone: it is published with them.
+    """
+    text, seen, key = read_text(written), read_seen(written), (session.require_tenant(), article, language)
+    check_last_day(text, me.today())
+    if draft is not None and draft.edit == seen:
+        same = [text_of(draft)]
+        if written.action not in ("rebase", "follow"):
+            same.append(catch_up(session, *key, same[0], draft.base_change).text)
+        if text in same:
+            return draft
+    return save_draft(session, *key, text, seen=seen, by=by(me), base=_read_base(written))
+
+
+def _read_base(written: Written) -> Base:
+    """What the text was begun from, or from now on counts as begun from, as its author has seen the other."""
+    base, now = read_base(written.base), read_base(written.now)
+    match written.action:
+        case "rebase":
+            return replace(now, follows=base.follows)
+        case "follow":
+            return replace(base, follows=now.follows)
+    return base

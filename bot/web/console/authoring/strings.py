@@ -30,6 +30,7 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_done_retired": Words("已下架，搜索和帮助中心里都没有了。", "Retired; nobody finds it any more."),
     "kb_done_confirmed": Words("已确认译文仍然正确。", "Confirmed: the translation is still right."),
     "kb_done_rebased": Words("已保留你的文本，可以发布了。", "Your text stands; it can be published now."),
+    "kb_done_followed": Words("已记下：草稿译的是新原文。", "Noted: the draft renders the new original."),
     "kb_done_dismissed": Words("已忽略。", "Dismissed."),
     "kb_by_clock": Words("定时任务", "on schedule"),
     "kb_by_import": Words("导入", "import"),
@@ -124,6 +125,7 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_what_approved": Words("批准", "Approved"),
     "kb_what_returned": Words("退回作者", "Returned to the author"),
     "kb_what_discarded": Words("丢弃草稿", "Discarded a draft"),
+    "kb_what_replaced": Words("改写了别人的草稿，原文如下", "Saved over another's draft, which said"),
     "kb_more_below": Words("只列出最近的 {count} 条。", "The latest {count} are listed."),
     "kb_feedback": Words("反馈", "Feedback"),
     "kb_no_feedback": Words("还没有人评价，也没用来回答过。", "Not rated and not given as an answer yet."),
@@ -192,6 +194,10 @@ KNOWLEDGE: dict[str, Words] = {
         "这份草稿开始之后，文章下架了。",
         "Since this draft was begun, the article was retired.",
     ),
+    "kb_clash_described": Words(
+        "这份草稿开始之后，{who} 也改了下面这些，和你改的不一样。",
+        "Since this draft was begun, {who} changed these too, and not as you did.",
+    ),
     "kb_clash_lead": Words(
         "下面从对方的文本改到你的文本。把要留的并进表单，再保存。",
         "Below, from the other text to yours. Take over what should stay, then save.",
@@ -199,6 +205,11 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_clash_same": Words("两份文本一样。", "Both texts read the same."),
     "kb_over": Words("用我的覆盖", "Save mine over it"),
     "kb_stands": Words("保留我的文本", "My text stands"),
+    "kb_behind": Words(
+        "这份草稿开始之后，原文（{tongue}）从第 {follows} 版变成了第 {version} 版。",
+        "The original ({tongue}) went from version {follows} to {version} since this draft was begun.",
+    ),
+    "kb_follow": Words("译文已跟上新原文", "My text follows it now"),
     "kb_wrong": Words("没有保存：请改正标出的地方。", "Not saved: please put right what is marked."),
     "kb_wrong_missing": Words("不能为空。", "This must not be empty."),
     "kb_wrong_too_long": Words("太长了。", "This is too long."),
@@ -215,6 +226,11 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_wrong_not_a_range": Words("请写 * 或 >=5.0 或 >=4.0,<5.0。", "Write * or >=5.0 or >=4.0,<5.0."),
     "kb_wrong_not_a_date": Words("请写成 2026-12-31。", "Write it like 2026-12-31."),
     "kb_wrong_not_a_time": Words("请选日期和时间。", "Choose a day and a time."),
+    "kb_wrong_not_storable": Words(
+        "里面有存不了的字符（NUL），请删掉。",
+        "There is a character in it that cannot be stored (NUL); take it out.",
+    ),
+    "kb_wrong_before_then": Words("不能早于发布的那一天。", "It must not be before it is published."),
     "kb_wrong_over": Words("这个时间已经过了。", "That time is over."),
     "kb_kept": Words("找回了没保存的文本。", "What you had not saved is back."),
     # Gaps

@@ -15,9 +15,9 @@ from kb_index.comparing import Line
 from kb_index.drafts import find_draft
 from kb_index.facets import Facets
 from kb_index.feedback import RevisionFeedback, read_feedback
-from kb_index.history import list_changes, list_revisions
+from kb_index.history import list_changes, list_revisions, questions_of
 from kb_index.models import Article, ArticleChange, ArticleDraft, ArticleEdition, ArticleRevision
-from kb_index.publishing import is_stale
+from kb_index.passages import read_questions_of
 
 LATEST = 30
 """Changes and revisions that are listed."""
@@ -57,6 +57,7 @@ class ArticleView:
     expires_on: date | None
     draft: ArticleDraft | None
     others: Sequence[str]
+    questions: Sequence[str]
     stale: Staleness | None
     revisions: Sequence[ArticleRevision]
     changes: Sequence[Change]
@@ -103,7 +104,8 @@ def view_article(session: TenantSession, article: str, language: str) -> Article
         expires_on=edition.expires_on if edition else None,
         draft=find_draft(session, tenant_id, article, language),
         others=[one for one in LANGUAGES if one != language and _is_there(session, article, one)],
-        stale=_staleness(session, found, edition),
+        questions=_questions(session, revision, in_force),
+        stale=find_staleness(session, found, edition.follows) if in_force and edition else None,
         revisions=revisions,
         changes=[
             Change(entry, field_changes(entry.before or {}, entry.after) if entry.after else [])
@@ -133,7 +135,7 @@ def compare_revisions(
     return Comparison(
         before,
         after,
-        fold(_text_of(before), _text_of(after)),
+        fold(_text_of(session, before), _text_of(session, after)),
         field_changes(facets[0].before or {}, facets[-1].after or {}) if facets else [],
     )
 
@@ -143,15 +145,26 @@ def _is_there(session: TenantSession, article: str, language: str) -> bool:
     return edition is not None or find_draft(session, session.require_tenant(), article, language) is not None
 
 
-def _staleness(session: TenantSession, article: Article, edition: ArticleEdition | None) -> Staleness | None:
-    if edition is None or edition.version is None or edition.follows is None:
-        return None
+def find_staleness(session: TenantSession, article: Article, follows: int | None) -> Staleness | None:
+    """None for what renders the original as it is in force, and for the original itself."""
     original = session.get(ArticleEdition, (article.tenant_id, article.id, article.original))
-    if original is None or original.version is None or not is_stale(edition, original):
+    now = original.version if original else None
+    if follows is None or now is None or now <= follows:
         return None
-    then = _get_revision(session, article.id, article.original, edition.follows)
-    now = _get_revision(session, article.id, article.original, original.version)
-    return Staleness(article.original, edition.follows, original.version, fold(_text_of(then), _text_of(now)))
+    before, after = (
+        _text_of(session, _get_revision(session, article.id, article.original, one)) for one in (follows, now)
+    )
+    return Staleness(article.original, follows, now, fold(before, after))
+
+
+def _questions(
+    session: TenantSession, revision: ArticleRevision | None, in_force: int | None
+) -> Sequence[str]:
+    if revision is None:
+        return ()
+    if in_force is None:
+        return questions_of(session, revision)
+    return read_questions_of(session, revision.tenant_id, revision.article_id, revision.language)
 
 
 def _get_revision(session: TenantSession, article: str, language: str, version: int) -> ArticleRevision:
@@ -162,5 +175,5 @@ def _get_revision(session: TenantSession, article: str, language: str, version: 
     return found
 
 
-def _text_of(revision: ArticleRevision) -> str:
-    return whole_text(revision.title, revision.body, revision.asked_as)
+def _text_of(session: TenantSession, revision: ArticleRevision) -> str:
+    return whole_text(revision.title, revision.body, questions_of(session, revision))

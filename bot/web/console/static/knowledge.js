@@ -10,7 +10,7 @@ const fields = () => [...form.elements].filter((one) => one.name && !["hidden", 
 function keep() {
   dirty = true;
   const values = Object.fromEntries(fields().map((one) => [one.name, one.value]));
-  sessionStorage.setItem(KEEP, JSON.stringify({ seen: form.elements.seen.value, values }));
+  sessionStorage.setItem(KEEP, JSON.stringify({ seen: form.elements.seen.value, base: form.elements.base.value, values }));
 }
 
 /** After a session that ran out, or a closed lid. What was kept of another draft than this one is over. */
@@ -21,6 +21,8 @@ function bringBack() {
   const lost = fields().filter((one) => one.name in kept.values && one.value !== kept.values[one.name]);
   for (const one of lost) one.value = kept.values[one.name];
   if (!lost.length) return;
+  // What came into force meanwhile is news to this text.
+  form.elements.base.value = kept.base;
   keep();
   // htmx listens from this event on.
   addEventListener("DOMContentLoaded", () => form.elements.body.dispatchEvent(new Event("refresh")));

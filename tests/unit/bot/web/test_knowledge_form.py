@@ -5,7 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.web.console.authoring.diff import FOLD, field_changes, fold
-from bot.web.console.authoring.form import Written, read_hour, read_text, suggest_id, write_form
+from bot.web.console.authoring.form import (
+    Written,
+    read_base,
+    read_hour,
+    read_text,
+    suggest_id,
+    write_base,
+    write_form,
+)
+from kb_index.draft_base import Base
 from kb_index.errors import BrokenDraft
 
 NOW = datetime(2026, 5, 12, 7, tzinfo=UTC)
@@ -29,7 +38,19 @@ def test_what_is_written_into_the_form_is_read_from_it_again() -> None:
     assert text.asked_as == ("money back", "refund?")
     assert (text.facets.audience, text.facets.plans) == (("owner", "admin"), ("team", "business"))
     assert (text.facets.versions, text.expires_on) == (">=5.0", date(2026, 12, 31))
-    assert read_text(write_form(text, id="refunds", language="en", seen=3)) == text
+    form = write_form(text, id="refunds", language="en", seen=3, base=Base(2, 9, 1), now=Base(3, 11, 1))
+    assert read_text(form) == text
+    assert (read_base(form.base), read_base(form.now)) == (Base(2, 9, 1), Base(3, 11, 1))
+
+
+@pytest.mark.parametrize("base", [Base(), Base(1), Base(None, 7), Base(None, 0, 2), Base(12, 345, 6)])
+def test_what_a_form_was_filled_from_comes_back(base: Base) -> None:
+    assert read_base(write_base(base)) == base
+
+
+@pytest.mark.parametrize("written", ["", "1", "1.2", "a.b.c", "1..2", "-1.2.3", "1.2.3.4", "9" * 12 + ".1.1"])
+def test_a_form_that_does_not_tell_was_filled_before_everything(written: str) -> None:
+    assert read_base(written) == Base()
 
 
 def test_an_hour_is_the_tenants() -> None:

@@ -1,0 +1,123 @@
+"""What a draft was begun from, and what others changed since: nobody undoes it unseen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from kb_index.draft_text import DraftText
+from kb_index.facets import Facets
+from kb_index.history import What
+from kb_index.models import Article, ArticleChange, ArticleDraft, ArticleEdition
+from kb_index.passages import read_questions_of
+from kb_index.publishing import find_followed
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What an author's form was filled from.
+
+    `version` was in force then, None where nothing was; `change` is the last of the article's log; `follows`
+    the version of the original that a translation renders, None for the original itself.
+    """
+
+    version: int | None = None
+    change: int = 0
+    follows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """A text with what others changed beside it where its author had changed nothing.
+
+    `clashing` are the fields that both changed, each its own way, with what is in force: there the text is
+    the author's. `last` is the change that is seen in them.
+    """
+
+    text: DraftText
+    clashing: Mapping[str, Any] = field(default_factory=dict)
+    last: ArticleChange | None = None
+
+
+def read_base(session: Session, tenant_id: str, article: str, language: str) -> Base:
+    """As it stands now."""
+    edition = session.get(ArticleEdition, (tenant_id, article, language))
+    # The text first: what comes in between is then told.
+    version = edition.version if edition else None
+    change = session.scalar(
+        select(func.max(ArticleChange.position)).where(
+            ArticleChange.tenant_id == tenant_id, ArticleChange.article_id == article
+        )
+    )
+    return Base(version, change or 0, find_followed(session, tenant_id, article, language))
+
+
+def base_of(draft: ArticleDraft) -> Base:
+    return Base(draft.base_version, draft.base_change, draft.follows)
+
+
+def catch_up(
+    session: Session, tenant_id: str, article: str, language: str, text: DraftText, since: int
+) -> CaughtUp:
+    """Facets are all languages', and imports change them too, and known questions: `since` that change."""
+    changes = session.scalars(
+        select(ArticleChange)
+        .where(
+            ArticleChange.tenant_id == tenant_id,
+            ArticleChange.article_id == article,
+            ArticleChange.position > since,
+            ArticleChange.what == What.described.value,
+            or_(ArticleChange.language.is_(None), ArticleChange.language == language),
+        )
+        .order_by(ArticleChange.position)
+    ).all()
+    if not changes:
+        return CaughtUp(text)
+    before: dict[str, Any] = {}
+    for change in changes:
+        before = _changed(change) | before
+    now, mine = _in_force(session, tenant_id, article, language), as_fields(text)
+    before = {name: was for name, was in before.items() if was != now[name]}
+    theirs = {name: now[name] for name, was in before.items() if mine[name] == was}
+    clashing = {name: now[name] for name, was in before.items() if mine[name] not in (was, now[name])}
+    last = next((one for one in reversed(changes) if _changed(one).keys() & clashing.keys()), None)
+    return CaughtUp(_with_fields(text, theirs), clashing, last)
+
+
+def as_fields(text: DraftText) -> dict[str, Any]:
+    """What is written beside the text, as the log has it."""
+    return {
+        **text.facets.as_json(),
+        "asked_as": list(text.asked_as),
+        "expires_on": text.expires_on.isoformat() if text.expires_on else None,
+    }
+
+
+def _changed(change: ArticleChange) -> dict[str, Any]:
+    """Fields with what they were."""
+    after = change.after or {}
+    return {name: was for name, was in (change.before or {}).items() if was != after.get(name)}
+
+
+def _in_force(session: Session, tenant_id: str, article: str, language: str) -> dict[str, Any]:
+    edition = session.get(ArticleEdition, (tenant_id, article, language))
+    expires_on = edition.expires_on if edition else None
+    return {
+        **Facets.of(session.get_one(Article, (tenant_id, article))).as_json(),
+        "asked_as": list(read_questions_of(session, tenant_id, article, language)),
+        "expires_on": expires_on.isoformat() if expires_on else None,
+    }
+
+
+def _with_fields(text: DraftText, values: Mapping[str, Any]) -> DraftText:
+    facets = text.facets.as_json() | {name: values[name] for name in values.keys() & text.facets.as_json()}
+    text = replace(text, facets=Facets.from_json(facets))
+    if "asked_as" in values:
+        text = replace(text, asked_as=tuple(values["asked_as"]))
+    if "expires_on" in values:
+        last = values["expires_on"]
+        text = replace(text, expires_on=date.fromisoformat(last) if last else None)
+    return text

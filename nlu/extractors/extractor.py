@@ -1,5 +1,6 @@
 """The door of this package: a message in, its entities out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from nlu.extractors.roles import Role, roles_of
 from nlu.extractors.rules import find_by_rules
 from nlu.extractors.surface import surface_of
 from nlu.extractors.time_values import zone
+from nlu.extractors.times import find_unreal_days
 from nlu.types import Entity, Language
 
 # What a person types is far shorter; entities beyond are not looked for.
@@ -40,12 +42,19 @@ class EntityExtractor:
         the message's own, but the rules of both languages run, as customers mix them.
         """
         surface = surface_of(text[:MOST_CHARACTERS])
-        found = find_by_rules(surface, now.astimezone(zone(timezone)))
+        now = now.astimezone(zone(timezone))
+        found = find_by_rules(surface, now)
         found = keep_best([*found, *find_known_names(surface)])
         if self._names is not None:
-            found = keep_best([*found, *self._names.find(surface, found)])
+            names = self._names.find(surface, found)
+            unreal = find_unreal_days(surface, now) if names else []
+            found = keep_best([*found, *(one for one in names if not _lies_in(one, unreal))])
         roles = roles_of(surface.folded, found)
         return tuple(_entity(one, text, roles.get(place)) for place, one in enumerate(found))
+
+
+def _lies_in(found: Found, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= found.start and found.end <= end for start, end in spans)
 
 
 def _entity(found: Found, text: str, role: Role | None) -> Entity:

@@ -32,6 +32,8 @@ _MID_AUTUMN = {
     2030: (9, 12),
 }
 _QINGMING = {2024: (4, 4), 2025: (4, 4), 2026: (4, 5), 2027: (4, 5), 2028: (4, 4), 2029: (4, 4), 2030: (4, 5)}
+# The lunar month of each list and the day of it that is listed.
+_LUNAR_ANCHORS = {1: (_SPRING_FESTIVAL, 1), 5: (_DRAGON_BOAT, 5), 8: (_MID_AUTUMN, 15)}
 
 _EASTER = {
     2024: (3, 31),
@@ -52,6 +54,12 @@ def fixed(month: int, day: int) -> Feastday:
 
 def listed(days: dict[int, tuple[int, int]], shift: int = 0) -> Feastday:
     return lambda year: date(year, *days[year]) + timedelta(days=shift) if year in days else None
+
+
+def lunar(month: int, day: int) -> Feastday:
+    """A day of a lunar month that holds a listed holiday, counted from it: the first, the fifth and the eighth."""
+    days, anchor = _LUNAR_ANCHORS[month]
+    return listed(days, day - anchor)
 
 
 def weekday_of_month(month: int, weekday: int, nth: int, shift: int = 0) -> Feastday:
@@ -79,9 +87,9 @@ def last_weekday_of_month(month: int, weekday: int) -> Feastday:
 
 
 ZH: dict[str, Feastday] = {
-    "元旦": fixed(1, 1), "春节": listed(_SPRING_FESTIVAL), "大年初一": listed(_SPRING_FESTIVAL),
-    "除夕": listed(_SPRING_FESTIVAL, -1), "清明": listed(_QINGMING), "清明节": listed(_QINGMING),
-    "五一": fixed(5, 1), "劳动节": fixed(5, 1), "端午": listed(_DRAGON_BOAT), "端午节": listed(_DRAGON_BOAT),
+    "元旦": fixed(1, 1), "春节": listed(_SPRING_FESTIVAL),
+    "除夕": listed(_SPRING_FESTIVAL, -1), "大年三十": listed(_SPRING_FESTIVAL, -1), "年三十": listed(_SPRING_FESTIVAL, -1), "清明": listed(_QINGMING), "清明节": listed(_QINGMING),
+    "五一": fixed(5, 1), "五一劳动节": fixed(5, 1), "劳动节": fixed(5, 1), "端午": listed(_DRAGON_BOAT), "端午节": listed(_DRAGON_BOAT),
     "中秋": listed(_MID_AUTUMN), "中秋节": listed(_MID_AUTUMN), "国庆": fixed(10, 1), "国庆节": fixed(10, 1),
     "双十一": fixed(11, 11), "双11": fixed(11, 11), "双十二": fixed(12, 12), "双12": fixed(12, 12),
     "圣诞": fixed(12, 25), "圣诞节": fixed(12, 25), "平安夜": fixed(12, 24),
@@ -89,6 +97,10 @@ ZH: dict[str, Feastday] = {
     "万圣节": fixed(10, 31), "感恩节": weekday_of_month(11, 3, 4), "母亲节": weekday_of_month(5, 6, 2),
     "父亲节": weekday_of_month(6, 6, 3), "元宵节": listed(_SPRING_FESTIVAL, 14), "复活节": listed(_EASTER), "黑五": weekday_of_month(11, 3, 4, 1),
 }  # fmt: skip
+# A number by itself: a holiday only where a word for the days off follows.
+ZH_NUMBERED = {"十一": fixed(10, 1)}
+# How many days off begin with the holiday, where that is the same each year.
+ZH_DAYS_OFF = {"五一": 5, "五一劳动节": 5, "劳动节": 5, "国庆": 7, "国庆节": 7, "十一": 7}
 EN: dict[str, Feastday] = {
     "new year's day": fixed(1, 1), "new years day": fixed(1, 1), "new year's eve": fixed(12, 31),
     "new years eve": fixed(12, 31), "christmas eve": fixed(12, 24), "christmas day": fixed(12, 25),

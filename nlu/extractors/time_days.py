@@ -54,6 +54,17 @@ class Ago:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysAround:
+    """From so many days after today to so many, both included: 明后天."""
+
+    first: int
+    last: int
+
+    def days(self, reading: Reading) -> Days:
+        return Days(add("day", reading.today, self.first), add("day", reading.today, self.last))
+
+
+@dataclass(frozen=True, slots=True)
 class Weekday:
     """`number` counts from Monday 0; `week` is how many weeks away, None where the words don't say.
 
@@ -73,6 +84,19 @@ class Weekday:
         ahead = (self.number - reading.today.weekday()) % 7 or 7
         is_ahead = self.toward == 1 if self.toward else reading.prefer is Prefer.future
         return one_day(reading.today + timedelta(days=ahead if is_ahead else ahead - 7 or -7))
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayAfter:
+    """ "Two weeks on Monday", "three days from Friday": counted from the next such weekday."""
+
+    number: int
+    unit: Unit
+    by: int
+
+    def days(self, reading: Reading) -> Days:
+        begin = Weekday(self.number).days(replace(reading, prefer=Prefer.future, after=None))
+        return one_day(add(self.unit, begin.first, self.by))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +204,13 @@ class PartOf:
 
 @dataclass(frozen=True, slots=True)
 class Feast:
-    """A holiday by its day in each year; `by` is for the day before or after it."""
+    """A holiday by its day in each year; `by` is for the day before or after it, `length` the days off."""
 
     in_year: Callable[[int], date | None]
     year: int | None = None
     year_by: int | None = None
     by: int = 0
+    length: int = 1
 
     def days(self, reading: Reading) -> Days:
         if self.year is not None:
@@ -198,7 +223,8 @@ class Feast:
         day = self.in_year(year)
         if day is None:
             raise NoSuchTime(f"no day known for the holiday in {year}")
-        return one_day(day + timedelta(days=self.by))
+        first = day + timedelta(days=self.by)
+        return Days(first, first + timedelta(days=self.length - 1))
 
 
 @dataclass(frozen=True, slots=True)

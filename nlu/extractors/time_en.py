@@ -10,8 +10,19 @@ from nlu.extractors.holidays import EN
 from nlu.extractors.numbers_en import SPELLED, number_en
 from nlu.extractors.time_arithmetic import Unit
 from nlu.extractors.time_clock import DayPart
-from nlu.extractors.time_days import Ago, Calendar, Feast, PartOf, Shifted, Toward
-from nlu.extractors.time_en_words import EDGE, NEAREST, SHIFT, SHIFT_WORD, YEAR, alternatives, edged, get
+from nlu.extractors.time_days import Ago, Calendar, Feast, PartOf, Shifted, Toward, WeekdayAfter
+from nlu.extractors.time_en_words import (
+    EDGE,
+    NEAREST,
+    SHIFT,
+    SHIFT_WORD,
+    WEEKDAY,
+    WEEKDAYS,
+    YEAR,
+    alternatives,
+    edged,
+    get,
+)
 from nlu.extractors.time_phrases import Build, Distance, Phrase, Rule, SpanUnit
 
 _DAY_WORDS: dict[str, tuple[int, DayPart | None]] = {
@@ -57,6 +68,19 @@ def _beside_day(m: re.Match[str]) -> Phrase | None:
     return Phrase(*m.span(), days=Ago(unit, sign * int(count), by))
 
 
+def _beside_weekday(m: re.Match[str]) -> Phrase | None:
+    """A week on Friday, three days from Monday."""
+    count, unit = _count(m), _UNITS[m["unit"]]
+    if (
+        not count
+        or count != int(count)
+        or unit not in {"day", "week"}
+        or (unit == "day" and m["side"] == "on")
+    ):
+        return None
+    return Phrase(*m.span(), days=WeekdayAfter(WEEKDAYS[m["weekday"]], unit, int(count)))
+
+
 def _year_to_date(m: re.Match[str]) -> Phrase:
     return Phrase(*m.span(), days=PartOf(Shifted("year", 0), "earlier"))
 
@@ -93,9 +117,8 @@ def _count(m: re.Match[str]) -> float | None:
     text = m["count"]
     if text.startswith("half"):
         return 0.5
-    if text in {"a", "an"}:
-        return 1.0
-    count = 3.0 if text in {"a few", "few", "several"} else number_en(text)
+    few = {"a": 1.0, "an": 1.0, "a few": 3.0, "few": 3.0, "several": 3.0}
+    count = few[text] if text in few else number_en(text)
     return None if count is None else count * (2 if m["unit"] == "fortnight" else 1)
 
 
@@ -168,6 +191,10 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
     (
         rf"\b{_COUNT}\s*{_UNIT}\s+(?P<side>from|after|before)\s+(?P<beside>{alternatives(_PLAIN_DAYS)})\b",
         _beside_day,
+    ),
+    (
+        rf"(?<!twice )(?<!once )(?<!times )(?<!time )(?<!days )(?<!hours )(?<!be )(?<!been )(?<!is )(?<!was )(?<!lost )(?<!for )(?<!took )(?<!spent )(?<!waited )\b{_COUNT}\s*{_UNIT}\s+(?P<side>on|from)\s+{WEEKDAY}",
+        _beside_weekday,
     ),
     (
         rf"(?<!twice )(?<!times )(?<!time )(?<!once )\bin\s+(?:about\s+)?{_COUNT}\s*{_UNIT}(?:'?\s+time)?(?!\s+(?:in\s+a|straight|or))",

@@ -11,10 +11,13 @@ from nlu.extractors.time_clock import Clock, DayPart, at_clock, in_part
 from nlu.extractors.time_days import (
     Ago,
     Calendar,
+    DaysAround,
     DaySpec,
     Feast,
+    PartOf,
     Shifted,
     Weekday,
+    WeekdayAfter,
     WeekdayOn,
     with_week,
 )
@@ -49,7 +52,8 @@ class Phrase:
 Build = Callable[[re.Match[str]], Phrase | None]
 Rule = tuple[re.Pattern[str], Build]
 
-_DAY_TO_DAY = re.compile(r"\s*(?:,\s*|的|the|of|on|\s)*\s*")
+_DAY_TO_DAY = re.compile(r"\s*(?:'s\b|,\s*|的|the|of|on|in|\s)*\s*")
+_COUNTED = re.compile(r"\s*(?:,\s*)?(?:的|on(?:\s+the)?|in|the)?\s*")
 _TO_CLOCK = re.compile(r"\s*,?\s*(?:的|at|for|around|about|@|from|between|by|t)?\s*(?:about|around)?\s*")
 _TO_DAY = re.compile(r"\s*(?:on|of|的)?\s*(?:the)?\s*")
 _TO_PART = re.compile(r"\s*(?:的|,)?\s*(?:in(?:\s+the)?|at|on|around|about)?\s*")
@@ -77,7 +81,7 @@ def joined(phrases: Sequence[Phrase], text: str) -> list[Phrase]:
     """Neighbours that name one time together ("Friday" + "3pm", 下周二 + 下午 + 两点) as one phrase."""
     result: list[Phrase] = []
     for phrase in phrases:
-        both = _joined(result[-1], phrase, text) if result else None
+        both = beside(result[-1], phrase, text) if result else None
         if both is not None:
             result[-1] = both
         else:
@@ -107,7 +111,7 @@ def resolved(phrase: Phrase, reading: Reading) -> TimeValue:
 
 def is_one_day(days: DaySpec | None) -> bool:
     match days:
-        case Weekday() | WeekdayOn() | Ago() | Feast() | Shifted(unit="day"):
+        case Weekday() | WeekdayOn() | WeekdayAfter() | Ago() | Feast() | Shifted(unit="day"):
             return True
         case Calendar():
             return days.day is not None and days.last_day is None
@@ -115,9 +119,14 @@ def is_one_day(days: DaySpec | None) -> bool:
             return False
 
 
-def _joined(first: Phrase, second: Phrase, text: str) -> Phrase | None:
+def beside(first: Phrase, second: Phrase, text: str) -> Phrase | None:
+    """The one time both name; None where they name two."""
     gap = text[first.end : second.start]
-    if len(gap) > 12 or first.distance is not None or second.distance is not None:
+    if len(gap) > 12:
+        return None
+    if days := _counted(first, second, gap):
+        return Phrase(first.start, second.end, days=days)
+    if first.distance is not None or second.distance is not None:
         return None
     if first.days is not None and second.days is not None:
         days = _one_day_of_two(first, second) if _DAY_TO_DAY.fullmatch(gap) else None
@@ -127,6 +136,9 @@ def _joined(first: Phrase, second: Phrase, text: str) -> Phrase | None:
     if (first.clock and second.clock) or (first.part and second.part) or not _gap_fits(first, second, gap):
         return None
     days = first.days or second.days
+    if isinstance(first.days, DaysAround):
+        # An hour of either day leaves both open.
+        return replace(first, end=second.end)
     if days is not None and not is_one_day(days):
         return None
     return Phrase(
@@ -147,6 +159,25 @@ def _gap_fits(first: Phrase, second: Phrase, gap: str) -> bool:
     return _TO_PART.fullmatch(gap) is not None
 
 
+def _counted(first: Phrase, second: Phrase, gap: str) -> DaySpec | None:
+    """ "Two weeks ago on Monday", 三个月前的5号, "a year ago in March": the distance says which one."""
+    far, near = (first, second) if first.distance is not None else (second, first)
+    distance, days = far.distance, near.days
+    if distance is None or days is None or near.clock or near.part or not _COUNTED.fullmatch(gap):
+        return None
+    if distance.span or distance.by != int(distance.by):
+        return None
+    match distance.unit, days:
+        case "week", Weekday(week=None):
+            return replace(days, week=int(distance.by))
+        case "month", Calendar(year=None, month=None, month_by=None):
+            return replace(days, month_by=int(distance.by))
+        case "year", Calendar(year=None, month=int(), year_by=None):
+            return replace(days, year_by=int(distance.by))
+        case _:
+            return None
+
+
 def _one_day_of_two(first: Phrase, second: Phrase) -> DaySpec | None:
     match first.days, second.days:
         case Weekday(week=None), Calendar() as day if day.day is not None:
@@ -159,6 +190,19 @@ def _one_day_of_two(first: Phrase, second: Phrase) -> DaySpec | None:
             return with_week(day, week)
         case Weekday() as day, Calendar() as date if date.day is not None:
             return date
+        case (_, Shifted(unit="year", by=int(by))) | (Shifted(unit="year", by=int(by)), _):
+            return _in_year(first.days if first.days != Shifted("year", by) else second.days, by)
+        case _:
+            return None
+
+
+def _in_year(days: DaySpec | None, by: int) -> DaySpec | None:
+    """March of "March last year", the end of March of "the end of March last year"."""
+    match days:
+        case Calendar(year=None, month=int(), year_by=None, month_by=None):
+            return replace(days, year_by=by)
+        case PartOf(whole=Calendar() as whole) if inner := _in_year(whole, by):
+            return replace(days, whole=inner)
         case _:
             return None
 

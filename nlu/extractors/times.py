@@ -10,14 +10,24 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from nlu.extractors import time_en, time_en_clock, time_en_dates, time_eras, time_figures, time_weeks, time_zh
+from nlu.extractors import (
+    time_en,
+    time_en_clock,
+    time_en_dates,
+    time_eras,
+    time_figures,
+    time_lunar,
+    time_weeks,
+    time_zh,
+)
 from nlu.extractors.found import Found
+from nlu.extractors.holidays import ZH
 from nlu.extractors.surface import Surface
 from nlu.extractors.time_arithmetic import unit_around
 from nlu.extractors.time_days import Shifted, Weekday
 from nlu.extractors.time_hint import is_alone, preferred
 from nlu.extractors.time_moves import moved
-from nlu.extractors.time_phrases import Phrase, is_one_day, joined, lexed, resolved, without_overlaps
+from nlu.extractors.time_phrases import Phrase, is_one_day, joined, lexed, resolved
 from nlu.extractors.time_spans import Read, span_of_two
 from nlu.extractors.time_values import (
     NoSuchTime,
@@ -33,6 +43,7 @@ from nlu.extractors.time_values import (
 
 _RULES = (
     *time_figures.RULES,
+    *time_lunar.RULES,
     *time_zh.RULES,
     *time_en.RULES,
     *time_en_dates.RULES,
@@ -41,7 +52,8 @@ _RULES = (
     *time_eras.RULES,
 )
 _ANY_TIME = re.compile(
-    r"\d|[年月日号周天点时早午晚夜晨昨今明前后季末底初]|星期|礼拜|节|半|[a-z]{3}", re.ASCII
+    rf"\d|[年月日号周天点时早午晚夜晨昨今明前后季末底初]|星期|礼拜|节|半|[a-z]{{3}}|十一|{'|'.join(ZH)}",
+    re.ASCII,
 )
 _TO_NOW = re.compile(
     r"\s*(?:到现在|到目前为止|到目前|至今|到如今|到今(?!天|日)|(?:to|till?|until|up to)\s+(?:now\b|date\b|the present\b))"
@@ -79,7 +91,7 @@ def find_times(surface: Surface, now: datetime) -> list[Found]:
     text = surface.folded
     if not _ANY_TIME.search(text):
         return []
-    phrases = joined(without_overlaps(lexed(_RULES, text)), text)
+    phrases = _phrases(text)
     found: list[Found] = []
     index = 0
     while index < len(phrases):
@@ -91,6 +103,22 @@ def find_times(surface: Surface, now: datetime) -> list[Found]:
             if not _is_no_time(text, read)
         ]
     return found
+
+
+def find_unreal_days(surface: Surface, now: datetime) -> list[tuple[int, int]]:
+    """Where words name a day that doesn't exist: the April of "the 31st of April" is nobody either."""
+    unreal = []
+    for phrase in _phrases(surface.folded):
+        try:
+            if is_one_day(phrase.days):
+                resolved(phrase, Reading(now))
+        except NoSuchTime:
+            unreal.append((phrase.start, phrase.end))
+    return unreal
+
+
+def _phrases(text: str) -> list[Phrase]:
+    return joined(lexed(_RULES, text), text)
 
 
 def _read(phrases: list[Phrase], index: int, text: str, now: datetime) -> tuple[list[Read], int]:

@@ -1,6 +1,12 @@
 """Tuesday 12 May 2026, 15:00 at +08:00 is now."""
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
+
+from nlu.extractors.extractor import EntityExtractor
+from nlu.extractors.found import Found
+from nlu.types import Language
 
 POINTS = [
     ("paid on 2026-04-18", "2026-04-18", "2026-04-18"),
@@ -53,6 +59,18 @@ POINTS = [
     ("by noon on Friday", "noon on Friday", "2026-05-15T12:00:00"),
     ("space must be gone by end of June", "end of June", "2026-06-30"),
     ("it renews at the end of this month", "the end of this month", "2026-05-31"),
+    ("can we do a week on Friday", "a week on Friday", "2026-05-22"),
+    ("two weeks from Monday at 3pm works", "two weeks from Monday at 3pm", "2026-06-01T15:00:00"),
+    ("paid two weeks ago on Monday", "two weeks ago on Monday", "2026-04-27"),
+    ("paid on Monday two weeks ago", "Monday two weeks ago", "2026-04-27"),
+    ("it broke two weeks ago on Monday at 3pm", "two weeks ago on Monday at 3pm", "2026-04-27T15:00:00"),
+    ("charged two months ago on the 5th", "two months ago on the 5th", "2026-03-05"),
+    ("bought a fortnight ago", "a fortnight ago", "2026-04-28"),
+    ("the 5th of March last year", "the 5th of March last year", "2025-03-05"),
+    ("closed at the end of March last year", "the end of March last year", "2025-03-31"),
+    ("billed twice a week on Friday", "Friday", "2026-05-08"),
+    ("it will be a week on Friday", "Friday", "2026-05-15"),
+    ("any deals on Black Friday?", "Black Friday", "2026-11-27"),
 ]
 SPANS = [
     ("tomorrow morning is fine", "tomorrow morning", "2026-05-13T06:00:00/2026-05-13T12:00:00"),
@@ -107,6 +125,10 @@ SPANS = [
         "2026-05-11T12:00:00/2026-05-12T15:00:00",
     ),
     ("from next month we want Team", "from next month", "2026-06-01/2026-06-30"),
+    ("we bought it in March last year", "March last year", "2025-03-01/2025-03-31"),
+    ("we bought it in December of last year", "December of last year", "2025-12-01/2025-12-31"),
+    ("last year in March we paid", "last year in March", "2025-03-01/2025-03-31"),
+    ("paid a year ago in March", "a year ago in March", "2025-03-01/2025-03-31"),
 ]
 NONE = [
     "I can't log in for 3 days",
@@ -141,3 +163,27 @@ def test_a_time_is_found_and_normalised(text, raw, value, said):
 @pytest.mark.parametrize("text", NONE)
 def test_what_is_no_time_stays_alone(text, said):
     assert said(text, "time") == []
+
+
+class KnowsTwoPeople:
+    def find(self, surface, entities):
+        text = surface.cased
+        return [
+            Found("person", text.index(name), text.index(name) + len(name), name)
+            for name in ("April", "Carol")
+            if name in text
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [("on the 31st of April it broke", []), ("on the 31st Carol broke it", ["Carol"])],
+)
+def test_the_month_of_a_day_that_does_not_exist_is_no_person(text, people):
+    entities = EntityExtractor(KnowsTwoPeople()).extract(
+        text,
+        language=Language.en,
+        now=datetime(2026, 5, 12, 15, 0, tzinfo=timezone(timedelta(hours=8))),
+        timezone="+08:00",
+    )
+    assert [one.raw for one in entities if one.entity == "person"] == people

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone, tzinfo
 from typing import Literal
 
 from nlu.extractors.time_arithmetic import Unit, add
@@ -21,7 +21,8 @@ from nlu.extractors.time_days import (
     WeekdayOn,
     with_week,
 )
-from nlu.extractors.time_values import Days, Moment, NoSuchTime, Prefer, Reading, Since, TimeValue
+from nlu.extractors.time_values import Days, Moment, NoSuchTime, Prefer, Reading, Since, TimeValue, in_zone
+from nlu.extractors.time_zone_names import zone_named
 
 SpanUnit = Unit | Literal["hour", "minute", "second"]
 SECONDS: dict[str, int] = {"hour": 3600, "minute": 60, "second": 1}
@@ -38,7 +39,10 @@ class Distance:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`weak` phrases ("at 3", "night") count only beside others or in a span."""
+    """`weak` phrases ("at 3", "night") count only beside others or in a span.
+
+    `zone` names the zone the hours are said in (see `time_zone_names`), None for the tenant's.
+    """
 
     start: int
     end: int
@@ -46,6 +50,7 @@ class Phrase:
     part: DayPart | None = None
     clock: Clock | None = None
     distance: Distance | None = None
+    zone: str | None = None
     weak: bool = False
 
 
@@ -91,6 +96,9 @@ def joined(phrases: Sequence[Phrase], text: str) -> list[Phrase]:
 
 def resolved(phrase: Phrase, reading: Reading) -> TimeValue:
     """What the phrase names; NoSuchTime where that doesn't exist."""
+    if phrase.zone is not None:
+        there = zone_named(phrase.zone, reading.now)
+        return in_zone(_there(phrase, there, reading), reading.now.tzinfo)
     if phrase.distance is not None:
         return _at_distance(phrase.distance, reading)
     if phrase.clock is None and phrase.part is None:
@@ -109,6 +117,22 @@ def resolved(phrase: Phrase, reading: Reading) -> TimeValue:
     return in_part(days.first, phrase.part, zone)
 
 
+def without_zone(phrase: Phrase, zone: tzinfo) -> Phrase:
+    """The phrase as one of that zone says it to another; offsets and UTC count hours to 24."""
+    clock = replace(phrase.clock, exact=True) if phrase.clock and isinstance(zone, timezone) else phrase.clock
+    return replace(phrase, clock=clock, zone=None)
+
+
+def _there(phrase: Phrase, zone: tzinfo, reading: Reading) -> TimeValue:
+    phrase, reading = without_zone(phrase, zone), replace(reading, now=reading.now.astimezone(zone))
+    value = resolved(phrase, reading)
+    is_over = isinstance(value, Moment) and value.at <= reading.now
+    if phrase.days is None and reading.prefer is Prefer.past and not is_over:
+        # The hour is yet to come there today.
+        return resolved(replace(phrase, days=Shifted("day", -1)), reading)
+    return value
+
+
 def is_one_day(days: DaySpec | None) -> bool:
     match days:
         case Weekday() | WeekdayOn() | WeekdayAfter() | Ago() | Feast() | Shifted(unit="day"):
@@ -125,7 +149,7 @@ def beside(first: Phrase, second: Phrase, text: str) -> Phrase | None:
     if len(gap) > 12:
         return None
     if days := _counted(first, second, gap):
-        return Phrase(first.start, second.end, days=days)
+        return Phrase(first.start, second.end, days=days, zone=first.zone or second.zone)
     if first.distance is not None or second.distance is not None:
         return None
     if first.days is not None and second.days is not None:
@@ -133,6 +157,8 @@ def beside(first: Phrase, second: Phrase, text: str) -> Phrase | None:
         if days is None or first.clock or first.part:
             return None
         return replace(second, start=first.start, days=days, weak=False)
+    if first.zone and second.zone:
+        return None
     if (first.clock and second.clock) or (first.part and second.part) or not _gap_fits(first, second, gap):
         return None
     days = first.days or second.days
@@ -147,6 +173,7 @@ def beside(first: Phrase, second: Phrase, text: str) -> Phrase | None:
         days=days,
         part=first.part or second.part,
         clock=first.clock or second.clock,
+        zone=first.zone or second.zone,
         weak=first.weak and second.weak and days is None and not (first.clock or second.clock),
     )
 

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from nlu.extractors.time_clock import Clock
 from nlu.extractors.time_days import Calendar, Shifted, Weekday, sharing
 from nlu.extractors.time_hint import is_alone, preferred
-from nlu.extractors.time_phrases import Phrase, resolved
+from nlu.extractors.time_phrases import Phrase, resolved, without_zone
 from nlu.extractors.time_values import (
     Moment,
     NoSuchTime,
@@ -16,11 +16,14 @@ from nlu.extractors.time_values import (
     Since,
     TimeValue,
     end_of,
+    in_zone,
     instant,
     spanning,
     start_of,
 )
+from nlu.extractors.time_zone_names import zone_named
 
+_YESTERDAY = Shifted("day", -1)
 _TO = re.compile(r"\s*(?:-{1,2}|~|to|till?|until|through|thru|up to|一?直?到|至)\s*(?:the\s+)?")
 _AND = re.compile(r"\s*(?:and|&|和|与|跟|到|至|-|~|to)\s*(?:the\s+)?")
 _FROM = re.compile(r"(?:\bfrom|从|自|自从|由)\s*(?:the\s+)?$")
@@ -56,15 +59,47 @@ def span_of_two(first: Phrase, second: Phrase, text: str, now: datetime) -> Read
     prefer = preferred(text, start, second.end)
     if isinstance(first.days, Weekday) and is_alone(text, start, second.end):
         prefer = Prefer.future
+    reading = Reading(now, prefer)
+    try:
+        there = _zone_of_both(first, second, now)
+    except NoSuchTime:
+        return None
+    if there is not None:
+        first, second = without_zone(first, there), without_zone(second, there)
+        reading = replace(reading, now=now.astimezone(there))
+    value = _value(first, second, reading)
+    if (
+        there
+        and value
+        and prefer is Prefer.past
+        and first.days is second.days is None
+        and _is_ahead(value, now)
+    ):
+        first, second = replace(first, days=_YESTERDAY), replace(second, days=_YESTERDAY)
+        value = _value(first, second, reading)
+    return Read(start, end, in_zone(value, now.tzinfo)) if value else None
+
+
+def _zone_of_both(first: Phrase, second: Phrase, now: datetime) -> tzinfo | None:
+    """ "9 to 11am EST": the zone said once. None where none is said, or one for each end."""
+    names = {phrase.zone for phrase in (first, second) if phrase.zone is not None}
+    return zone_named(names.pop(), now) if len(names) == 1 else None
+
+
+def _is_ahead(value: TimeValue, now: datetime) -> bool:
+    return instant(start_of(value), now.tzinfo) > now
+
+
+def _value(first: Phrase, second: Phrase, reading: Reading) -> TimeValue | None:
     for left, right in _completed(first, second):
         try:
-            return Read(start, end, _between(left, right, Reading(now, prefer)))
+            return _between(left, right, reading)
         except NoSuchTime:
             continue
-    return _overnight(first, second, start, Reading(now, prefer))
+    return _overnight(first, second, reading)
 
 
-def _overnight(first: Phrase, second: Phrase, start: int, reading: Reading) -> Read | None:
+def _overnight(first: Phrase, second: Phrase, reading: Reading) -> TimeValue | None:
     """昨夜十一点到凌晨一点: hours that end on the day after they began."""
     if not (first.clock and second.clock and second.days is None):
         return None
@@ -75,7 +110,7 @@ def _overnight(first: Phrase, second: Phrase, start: int, reading: Reading) -> R
         return None
     if not (isinstance(begin, Moment) and isinstance(end, Moment)):
         return None
-    return Read(start, second.end, Since(begin.at, end.at + timedelta(days=1)))
+    return Since(begin.at, end.at + timedelta(days=1))
 
 
 def _between(left: Phrase, right: Phrase, reading: Reading) -> TimeValue:

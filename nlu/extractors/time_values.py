@@ -130,6 +130,26 @@ def spanning(first: TimeValue, last: TimeValue, now: datetime) -> TimeValue:
     return Days(start, end)
 
 
+def in_zone(value: TimeValue, zone_: tzinfo | None) -> TimeValue:
+    """The same moments as the clocks of that zone show them; days stay as they are."""
+
+    def moved(point: date | datetime) -> date | datetime:
+        return point.astimezone(zone_) if isinstance(point, datetime) else point
+
+    try:
+        match value:
+            case Days():
+                return value
+            case Moment(at):
+                return Moment(at.astimezone(zone_))
+            case Hours(start, end):
+                return Hours(start.astimezone(zone_), end.astimezone(zone_))
+            case Since(begin, until):
+                return Since(moved(begin), moved(until))
+    except OverflowError as error:
+        raise NoSuchTime(f"{value} in another zone") from error
+
+
 def instant(point: date | datetime, zone_: tzinfo | None) -> datetime:
     """A date as the moment it begins."""
     return point if isinstance(point, datetime) else datetime.combine(point, time(), zone_)

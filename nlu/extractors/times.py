@@ -19,6 +19,7 @@ from nlu.extractors import (
     time_lunar,
     time_weeks,
     time_zh,
+    time_zones,
 )
 from nlu.extractors.found import Found
 from nlu.extractors.holidays import ZH
@@ -40,6 +41,7 @@ from nlu.extractors.time_values import (
     start_of,
     written,
 )
+from nlu.extractors.time_zones import shared, zoned
 
 _RULES = (
     *time_figures.RULES,
@@ -50,6 +52,7 @@ _RULES = (
     *time_en_clock.RULES,
     *time_weeks.RULES,
     *time_eras.RULES,
+    *time_zones.RULES,
 )
 _ANY_TIME = re.compile(
     rf"\d|[年月日号周天点时早午晚夜晨昨今明前后季末底初]|星期|礼拜|节|半|[a-z]{{3}}|十一|{'|'.join(ZH)}",
@@ -118,7 +121,7 @@ def find_unreal_days(surface: Surface, now: datetime) -> list[tuple[int, int]]:
 
 
 def _phrases(text: str) -> list[Phrase]:
-    return joined(lexed(_RULES, text), text)
+    return shared(joined(zoned(lexed(_RULES, text), text), text), text)
 
 
 def _read(phrases: list[Phrase], index: int, text: str, now: datetime) -> tuple[list[Read], int]:

@@ -114,7 +114,8 @@ class Replayer:
         ):
             empty(scratch)
             if key:
-                copy_customer(live, scratch, key, moment_of(live, conversation.id, conversation.now))
+                began = moment_of(live, conversation.id, conversation.now)
+                copy_customer(live, scratch, key, conversation.id, began)
             new_conversation(
                 scratch,
                 conversation.id,

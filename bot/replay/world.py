@@ -1,10 +1,11 @@
 """What a customer had when a conversation began, as far as it is recorded, copied from the live database.
 
 A turn sees the signed-in customer's rows and no others. Tickets and refund requests that came later are left
-out; what else has changed since (a bill paid, a ticket closed) is as it is at present.
+out, and so is what the bot remembers of the customer from later on; what else has changed since (a bill paid,
+a ticket closed) is as it is at present.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase
 from bot.models import Conversation, TurnRecord
 from bot.persistence.metadata import all_metadata, owned_classes
 from bot.persistence.tenancy import TenantSession
+from dialogs.actions.memory import read_known
 from escalation.crm.accounts import find_contact, find_subscription, list_bills, list_orders
 from escalation.crm.models import RefundRequest
 from escalation.ticketing.desk import find_root, list_tickets
@@ -52,13 +54,16 @@ def copy_articles(live: TenantSession, scratch: TenantSession) -> None:
         _copy(scratch, article)
 
 
-def copy_customer(live: TenantSession, scratch: TenantSession, key: str, before: Moment) -> None:
-    """Adds what the contact had `before` to the scratch session's tenant; nothing for an unknown key."""
+def copy_customer(
+    live: TenantSession, scratch: TenantSession, key: str, conversation_id: str, before: Moment
+) -> None:
+    """Adds what the contact had `before`, when the conversation began, to the scratch session's tenant;
+    nothing for an unknown key."""
     tenant_id = live.require_tenant()
     contact = find_contact(live, tenant_id, key)
     if contact is None:
         return
-    _copy(scratch, contact)
+    _copy(scratch, contact, **_remembered_then(live, key, conversation_id))
     scratch.flush()
     if subscription := find_subscription(live, tenant_id, key):
         _copy(scratch, subscription)
@@ -95,6 +100,17 @@ def _on_its_own(live: TenantSession, ticket: Ticket, copied: Collection[str]) ->
     if ticket.merged_into is None or ticket.merged_into in copied:
         return {}
     return {"merged_into": None, "status": find_root(live, ticket, locked=False).status}
+
+
+def _remembered_then(live: TenantSession, key: str, conversation_id: str) -> Mapping[str, str | None]:
+    """As the conversation's first turn found it; empty where the conversation is not stored here."""
+    of_turns = select(TurnRecord.trace).where(TurnRecord.conversation_id == conversation_id)
+    known = (
+        read_known(reason, key)
+        for trace in live.scalars(of_turns.order_by(TurnRecord.seq))
+        for reason in trace["reasons"]
+    )
+    return next(filter(None, known), {})
 
 
 def _refunded_later(live: TenantSession, key: str, before: Moment) -> set[str]:

@@ -1,5 +1,7 @@
 """What is known of a signed-in customer from before, and what of this conversation is kept for the next."""
 
+from collections.abc import Mapping
+
 from dialogs.actions import orders, tickets
 from dialogs.actions.customer import find_customer, find_subscription_of
 from dialogs.draft import Draft
@@ -25,7 +27,19 @@ def known_of(draft: Draft, customer: Contact) -> str:
         known.append(f"last order {mine[0].order_id}")
     if still := open_tickets(draft):
         known.append(f"open tickets {', '.join(still)}")
-    return f"known of {customer.key}: {'; '.join(known)}"
+    return _known_of(customer.key) + "; ".join(known)
+
+
+def read_known(reason: str, key: str) -> Mapping[str, str | None]:
+    """What `known_of` says there of each of KEEPABLE; empty for any other reason."""
+    if not reason.startswith(_known_of(key)):
+        return {}
+    facts = dict(fact.partition(" ")[::2] for fact in reason.removeprefix(_known_of(key)).split("; "))
+    return {name: facts.get(name) for name in KEEPABLE}
+
+
+def _known_of(key: str) -> str:
+    return f"known of {key}: "
 
 
 def open_tickets(draft: Draft) -> list[str]:

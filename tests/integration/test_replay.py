@@ -27,7 +27,7 @@ from bot.service import Service
 from bot.settings import Settings
 from bot.tenants import TenantInfo
 from escalation.crm.demo_file import check_demo_file
-from escalation.crm.models import Order
+from escalation.crm.models import Contact, Order
 from escalation.duplicates.merging import merge
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket
@@ -47,7 +47,7 @@ INTENTS = {
     "order": "order_status",
     "yes": "affirm",
 }
-IDS = {"order_id": r"LY\d+", "ticket_id": r"#\d+"}
+SPANS = {"order_id": r"LY\d+", "ticket_id": r"#\d+", "product_version": r"\d\.\d", "platform": "android"}
 
 
 @dataclass
@@ -80,7 +80,7 @@ class Words:
         intent = IntentScore(next((self.intents[w] for w in self.intents if w in text), "data_export"), 0.9)
         entities = tuple(
             Entity(kind, found.start(), found.end(), found.group(), found.group())
-            for kind, pattern in IDS.items()
+            for kind, pattern in SPANS.items()
             for found in re.finditer(pattern, text)
         )
         ranking = (intent, IntentScore("greet", 0.1))
@@ -103,8 +103,9 @@ class OneArticle:
     def having_read(self, query: str, **_: object) -> "OneArticle":
         return self
 
-    def search(self, query: str, *, language: str, **_: object) -> SearchResult:
-        hit = SearchHit("export-data", "Export", language, self.version, 0.9, "Choose Export.")
+    def search(self, query: str, *, language: str, product_version: str | None, **_: object) -> SearchResult:
+        name = f"export-data-{product_version}" if product_version else "export-data"
+        hit = SearchHit(name, "Export", language, self.version, 0.9, "Choose Export.")
         return SearchResult((hit,), True, "as scripted")
 
 
@@ -202,6 +203,33 @@ def test_a_ticket_that_goes_on_in_another_customers_stands_as_that_one_does(live
     with live.service.database.reading(live.tenant.id) as session:
         said = session.scalars(select(Message.text).where(Message.author == "bot")).all()
     assert "已解决" in said[-1] or "resolved" in said[-1]
+
+
+def test_what_is_remembered_of_a_customer_from_later_does_not_reach_back(live):
+    live.say("a", "how do I export?")
+    live.say("b", "1234567")  # of no language, so that the customer's decides
+    for text in ("we are on 4.8", "export on android", "how do I export a board?"):
+        live.say("c", text, "qinglan")
+    live.say("d", "how do I export?")
+    live.say("d", "we are on 5.1 and android")
+    live.say("e", "1234567", "qinglan")
+    live.say("f", "how do I export?")
+    assert live.say("f", "on 4.8 now")["article"]["article"] == "export-data-4.8"
+    with live.service.database.reading(live.tenant.id) as session:
+        kept = {one.key: (one.language, one.product_version) for one in session.scalars(select(Contact))}
+    assert (kept["qinglan"], kept["northfold"]) == (("en", "4.8"), ("en", "4.8"))
+    assert live.replay().differences == ()
+
+
+def test_what_a_customers_site_said_since_does_not_reach_back(live):
+    live.say("a", "how do I export?")
+    live.say("a", "we are on 4.8")
+    live.say("b", "how do I export?")
+    with live.service.database.uow(live.tenant.id) as session:
+        contact = session.scalars(select(Contact).where(Contact.key == "northfold")).one()
+        contact.product_version, contact.platform = "6.0", None
+    live.say("c", "how do I export?")
+    assert live.replay().differences == ()
 
 
 def test_another_reading_shows_as_a_difference_and_what_follows_is_marked(live):

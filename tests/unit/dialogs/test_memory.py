@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialogs.actions.memory import read_known
 from dialogs.errors import ResponseBroken
 from dialogs.wording import in_own_words, load_responses
 from escalation.crm.models import Contact
@@ -23,6 +24,13 @@ def test_the_trace_of_the_first_turn_says_what_is_known_of_the_customer(chat):
     for fact in ("language zh", "plan business, 3 seats", "last order LY20260510019", "open tickets #3312"):
         assert fact in first
     assert not any(reason.startswith("known of") for reason in talk.say("谢谢", "thank").trace.reasons)
+
+
+def test_what_is_known_can_be_read_back_from_the_trace(chat, session):
+    contact(session, "qinglan").product_version = "4.8"
+    first = known(chat("qinglan").say("你好", "greet"))
+    assert read_known(first, "qinglan") == {"language": "zh", "platform": None, "product_version": "4.8"}
+    assert read_known(first, "qing") == read_known("product_version 4.8 is kept for later", "qinglan") == {}
 
 
 def test_who_signed_in_is_greeted_by_name_and_hears_of_an_open_ticket(chat):

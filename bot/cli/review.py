@@ -10,7 +10,8 @@ import typer
 
 from bot.cli.model_owner import ByOption, person
 from bot.settings import load_settings
-from training_data.schema import place
+from training_data.loader import read_split
+from training_data.schema import Split, place
 from training_data.twins import Standing
 
 if TYPE_CHECKING:
@@ -101,13 +102,16 @@ def confirm(id_: IdArgument, tenant: TenantOption = "demo", by: ByOption = None)
 def relabel(
     id_: IdArgument,
     intent: Annotated[str, typer.Argument(help="What the message means.")],
+    new_intent: Annotated[
+        bool, typer.Option("--new-intent", help="It is one that neither model nor training data has yet.")
+    ] = False,
     tenant: TenantOption = "demo",
     by: ByOption = None,
 ) -> None:
-    """Accept the message with another intent."""
+    """Accept the message with another intent, of the tenant's model or of the training data."""
     from bot.review.queue import State
 
-    _decide(tenant, id_, State.relabelled, by, label=intent)
+    _decide(tenant, id_, State.relabelled, by, label=intent, intents=_intents(tenant, intent, new=new_intent))
 
 
 @app.command()
@@ -187,6 +191,22 @@ def _decide(tenant: str, id_: str, state: "State", by: str | None, **how: Any) -
         item = get_item(session, *parse_id(id_))
         decide(session, item, state, by=who.name, now=who.clock(), seen=item.proposal.version, **how)
         typer.echo(f"{item.id} {state}" + (f" as {item.proposal.label}" if item.proposal.label else ""))
+
+
+def _intents(tenant: str, wanted: str, *, new: bool) -> frozenset[str]:
+    """What may be chosen. The training data is read only where the model does not know what is wanted."""
+    from bot.cli.tenant import open_tenant
+    from bot.model_registry import open_registry
+    from bot.review.intents import check_new_intent, list_intents
+
+    if new:
+        return frozenset({check_new_intent(wanted)})
+    settings = load_settings()
+    with open_tenant(tenant) as (database, info), database.reading(info.id) as session:
+        known = list_intents(session, open_registry(settings))
+    if wanted in known:
+        return known
+    return known | {one.intent for one in read_split(settings.messages_folder, Split.train).examples}
 
 
 def _line(item: "Item") -> str:

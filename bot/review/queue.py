@@ -1,7 +1,7 @@
 """The queue of proposals: what waits, what was decided, and deciding it once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,6 @@ from bot.errors import AlreadyDecided, LabelRejected, Malformed, NotFound
 from bot.models import Message, ReviewProposal
 from bot.persistence.tenancy import TenantSession
 from training_data.annotations import parse_annotated
-from training_data.intents import INTENTS
 
 PAGE = 50
 
@@ -89,16 +88,17 @@ def decide(
     now: datetime,
     seen: int,
     label: str | None = None,
+    intents: Collection[str] = (),
     note: str | None = None,
 ) -> None:
     """What was decided may be decided anew. `seen` is the version that the decision was made on.
 
-    AlreadyDecided where the proposal has changed since; LabelRejected where there is no such intent.
+    AlreadyDecided where the proposal has changed since; LabelRejected where `label` is none of `intents`.
     """
     row, name = item.proposal, item.id
     if row.version != seen:
         raise AlreadyDecided(name)
-    row.label = _label(row, state, label)
+    row.label = _label(row, state, label, intents)
     row.state, row.note = state.value, note[:500] if note else None
     row.decided_by, row.decided_at = by[:320], now
     try:
@@ -107,15 +107,18 @@ def decide(
         raise AlreadyDecided(name) from changed
 
 
-def _label(row: ReviewProposal, state: State, label: str | None) -> str | None:
+def _label(row: ReviewProposal, state: State, label: str | None, intents: Collection[str]) -> str | None:
     if state is State.rejected:
         return None
     if state is State.confirmed:
         if row.proposed is None:
             raise LabelRejected("no intent is proposed for this message; choose one instead of confirming")
         return row.proposed
-    if label not in INTENTS:
-        raise LabelRejected(f"intent is {label!r}; expected one of {', '.join(sorted(INTENTS))}")
+    if label not in intents:
+        raise LabelRejected(
+            f"intent is {label!r}; expected one of {', '.join(sorted(intents))}; "
+            "`huiyi review relabel --new-intent` takes a new one"
+        )
     return label
 
 

@@ -15,6 +15,7 @@ from bot.persistence.engine import build_engine
 from bot.review.collecting import BATCH, Collected, Collector
 from bot.review.exporting import export
 from bot.review.queue import ACCEPTED, State, count_open, decide, get_item, list_items
+from training_data.intents import INTENTS
 from training_data.loader import load_split
 from training_data.schema import Split, place
 from training_data.twins import Standing
@@ -82,7 +83,8 @@ def open_ids(database: Database, tenant: str = "a") -> list[str]:
 
 def settle(database: Database, state: State, seen: int = 1, **how: Any) -> None:
     with database.uow("a") as session:
-        decide(session, get_item(session, "c", 1), state, by="ann@x.example", now=LATER, seen=seen, **how)
+        how = {"by": "ann@x.example", "now": LATER, "intents": INTENTS} | how
+        decide(session, get_item(session, "c", 1), state, seen=seen, **how)
 
 
 def test_a_proposal_has_the_words_and_what_would_be_learned_without_personal_data(collected) -> None:
@@ -205,7 +207,7 @@ def several(database: Database, collector: Collector) -> Iterator[Database]:
         for number, (state, label) in enumerate(decisions, start=1):
             at = LATER + timedelta(minutes=number)
             item = get_item(session, f"c{number}", 1)
-            decide(session, item, state, by="ann@x.example", now=at, seen=1, label=label)
+            decide(session, item, state, by="ann@x.example", now=at, seen=1, label=label, intents=INTENTS)
     yield database
 
 

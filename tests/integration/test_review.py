@@ -12,6 +12,7 @@ from bot.agents import create_agent
 from bot.clock import utc_now
 from bot.review.exporting import export
 from tests.integration.test_console import NASTY, PASSWORD, act, csrf, field, say, sign_in
+from tests.model_labels import put_in_force
 from tests.scripted import NOW, Scripted
 from tests.shared_app import app_over
 
@@ -134,6 +135,20 @@ def test_another_intent_must_be_one_that_there_is(admin, proposed, intent) -> No
     assert answer.status_code == 422
     assert "Choose an intent first" in answer.text
     assert cards(admin) == [proposed]
+
+
+def test_the_intents_to_choose_from_are_those_of_the_tenants_own_model(admin, proposed, scripted) -> None:
+    put_in_force(scripted.service.settings.home, "demo", ("book_table", "order_status"))
+    offered = admin.get("/console/review").text.partition("All intents")[2].partition("</select>")[0]
+    assert re.findall(r'value="(\w+)"', offered) == ["order_status", "out_of_scope", "book_table"]
+    assert decide(admin, proposed, "relabelled", intent="report_bug").status_code == 422
+    assert decide(admin, proposed, "relabelled", intent="book_table").status_code == 303
+    assert "Relabelled: book_table" in admin.get("/console/review?show=decided").text
+
+
+def test_the_page_says_what_learns_from_it(admin, scripted) -> None:
+    slug = scripted.service.tenants.get("demo").slug
+    assert f"the next huiyi train --tenant {slug} learns them" in admin.get("/console/review").text
 
 
 @pytest.mark.parametrize("form", [{"decision": "maybe"}, {"version": "x"}])

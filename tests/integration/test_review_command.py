@@ -13,6 +13,7 @@ from bot.cli.main import app
 from bot.settings import load_settings
 from bot.tenants import new_tenant, store_tenant
 from tests.contracts.test_review_queue import NOW, tell, unsure
+from tests.model_labels import put_in_force
 from training_data.loader import load_split
 from training_data.schema import Split
 
@@ -121,6 +122,28 @@ def test_a_message_that_is_there_as_something_else_is_named(collected: Run, tmp_
     assert "review.yml:7 has it as check_bill, not as request_invoice" in said
 
 
+def test_an_intent_of_the_training_data_can_be_chosen(collected: Run, tmp_path: Path, monkeypatch) -> None:
+    file = tmp_path / "mine/train/en/seats.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text("nlu:\n- intent: change_seats\n  examples: |\n    - more seats\n", encoding="utf-8")
+    assert collected("relabel", "c2:1", "change_seats").exit_code != 0
+    monkeypatch.setenv("HUIYI_MESSAGES", str(tmp_path / "mine"))
+    assert collected("relabel", "c2:1", "change_seats").stdout == "c2:1 relabelled as change_seats\n"
+
+
+def test_a_new_intent_is_taken_when_it_is_asked_for_and_known_from_then_on(collected: Run) -> None:
+    said = collected("relabel", "c2:1", "change_seats", "--new-intent").stdout
+    assert said == "c2:1 relabelled as change_seats\n"
+    assert collected("relabel", "c:1:1", "change_seats").stdout == "c:1:1 relabelled as change_seats\n"
+
+
+def test_the_tenants_own_model_says_which_intents_there_are(collected: Run, tmp_path: Path) -> None:
+    put_in_force(tmp_path, "demo", ("book_table", "opening_hours"))
+    refused = collected("relabel", "c2:1", "brand_new")
+    assert "book_table" in str(refused.exception)
+    assert collected("relabel", "c2:1", "book_table").stdout == "c2:1 relabelled as book_table\n"
+
+
 def test_showing_says_who_decided_and_why_not(collected: Run) -> None:
     collected("reject", "c2:1", "--reason", "says nothing", "--by", "Ann")
     shown = collected("show", "c2:1").stdout
@@ -135,6 +158,9 @@ def test_showing_says_who_decided_and_why_not(collected: Run) -> None:
         (["confirm", "c2"], "CONVERSATION:SEQ"),
         (["show", "c2:" + "9" * 5000], "CONVERSATION:SEQ"),
         (["relabel", "c2:1", "brand_new"], "expected one of add_member"),
+        (["relabel", "c2:1", "brand_new"], "--new-intent"),
+        (["relabel", "c2:1", "two words", "--new-intent"], "expected a name"),
+        (["relabel", "c2:1", "", "--new-intent"], "expected a name"),
         (["list", "--tenant", "nowhere"], "nowhere"),
     ],
 )

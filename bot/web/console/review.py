@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.errors import AlreadyDecided, LabelRejected, NotAllowed
+from bot.model_registry import open_registry
 from bot.persistence.tenancy import TenantSession
+from bot.review.intents import list_intents
 from bot.review.queue import DECIDED, PAGE, Item, State, count_open, decide, get_item, list_items
 from bot.service import Service
 from bot.web.console.access import Me, MeHere, MeWriting
@@ -21,7 +23,6 @@ from bot.web.console.labels import label
 from bot.web.console.rendering import is_fragment, page
 from bot.web.console.strings import say
 from bot.web.console.trace_view import Rank, view_ranks
-from training_data.intents import INTENTS
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/review")
 
@@ -50,7 +51,7 @@ def review_page(request: Request, service: ServiceDep, me: MeHere, show: str = "
     with service.database.reading(me.tenant_id) as session:
         states = DECIDED if show == "decided" else (State.open,)
         cards = [_card(me, item) for item in list_items(session, states)]
-        return _page(session, request, me, cards, show="decided" if show == "decided" else "open")
+        return _page(session, service, request, me, cards, show="decided" if show == "decided" else "open")
 
 
 def deciding(me: MeWriting) -> Me:
@@ -78,11 +79,11 @@ def decide_proposal(
                 me.look(),
                 card=card,
                 me=me,
-                intents=_intents(me.language),
+                intents=_intents(session, service, me),
                 open_count=count_open(session),
             )
         if problem:
-            return _page(session, request, me, [card], show="open", status=status)
+            return _page(session, service, request, me, [card], show="open", status=status)
     return RedirectResponse("/console/review", status_code=303)
 
 
@@ -99,6 +100,7 @@ def _decide(service: Service, me: Me, conversation_id: str, seq: int, form: Deci
                 now=utc_now(),
                 seen=form.version,
                 label=form.intent or None,
+                intents=list_intents(session, open_registry(service.settings)),
             )
     except AlreadyDecided:
         return say(me.language, "review_late"), 409
@@ -109,6 +111,7 @@ def _decide(service: Service, me: Me, conversation_id: str, seq: int, form: Deci
 
 def _page(
     session: TenantSession,
+    service: Service,
     request: Request,
     me: Me,
     cards: Sequence[Card],
@@ -126,7 +129,8 @@ def _page(
         show=show,
         most=PAGE,
         open_count=count_open(session),
-        intents=_intents(me.language),
+        intents=_intents(session, service, me),
+        slug=service.tenants.get(me.tenant_id).slug,
         **frame(session, request, me, chosen="all"),
     )
 
@@ -135,6 +139,7 @@ def _card(me: Me, item: Item, problem: str = "") -> Card:
     return Card(item, view_ranks(item.proposal.ranking[:RANKS], me.language), problem)
 
 
-def _intents(language: str) -> list[tuple[str, str]]:
+def _intents(session: TenantSession, service: Service, me: Me) -> list[tuple[str, str]]:
     """Every intent with its label, as they are sorted by eye."""
-    return sorted(((name, label(language, "intent", name)) for name in INTENTS), key=lambda one: one[1])
+    names = list_intents(session, open_registry(service.settings))
+    return sorted(((name, label(me.language, "intent", name)) for name in names), key=lambda one: one[1])

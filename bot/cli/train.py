@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.lesson import read_lesson
 from bot.cli.model_owner import ByOption, TenantOption, owner_of, person
 from bot.settings import Settings, load_settings
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nlu.versions.registry import Version
+    from training_data.schema import Example
 
 RECIPES = (
     "fast: the encoder as it is, and a head and the names on it; about two minutes. full: tunes the encoder "
@@ -44,10 +46,19 @@ def train(
     anew: Annotated[
         bool, typer.Option("--anew", help="full: tune from the encoder as it comes, not from ours.")
     ] = False,
+    review: Annotated[
+        bool,
+        typer.Option(
+            "--review/--no-review", help="Learn what was accepted in the tenant's review, or leave it out."
+        ),
+    ] = True,
     by: ByOption = None,
     json_: Annotated[bool, typer.Option("--json", help="One JSON object at the end.")] = False,
 ) -> None:
     """Train intents and entities into a new version, complete or not at all.
+
+    With --tenant, messages that were accepted in the tenant's review are learned beside the data. A model for
+    all learns only what `huiyi review export` added to the data; where more was accepted, it is said.
 
     It comes into force at once where nothing there can serve: no model, a broken one, one of another encoder.
     Else --promote or `huiyi models promote` does it. With --recipe full, encoder and version come into force
@@ -60,6 +71,9 @@ def train(
     def progress(step: str) -> None:
         typer.echo(f"train: {step}", err=json_)
 
+    def read() -> "tuple[Example, ...]":
+        return read_lesson(settings, messages, tenant, review=review, progress=progress)
+
     settings = load_settings()
     messages = data or settings.messages_folder
     if recipe == "full":
@@ -67,29 +81,39 @@ def train(
             raise typer.BadParameter(
                 "tenants share one encoder, so --recipe full is for all; leave out --tenant, or train fast"
             )
-        told = _train_fully(settings, messages, seed=seed, rounds=rounds, anew=anew, by=by, progress=progress)
+        told = _train_fully(
+            settings, messages, read, seed=seed, rounds=rounds, anew=anew, by=by, progress=progress
+        )
     elif rounds is not None or anew:
         raise typer.BadParameter("--rounds and --anew tune the encoder; they want --recipe full")
     elif settings.model is not None and tenant is None and not promote:
-        told = _train_into(settings.model, settings, messages, seed=seed, progress=progress)
+        told = _train_into(settings.model, settings, read(), seed=seed, progress=progress)
     else:
         told = _train_version(
-            settings, messages, tenant=tenant, promote=promote, seed=seed, by=by, progress=progress
+            settings,
+            messages,
+            read(),
+            tenant=tenant,
+            promote=promote,
+            seed=seed,
+            by=by,
+            progress=progress,
         )
     if json_:
         typer.echo(json.dumps(told, ensure_ascii=False))
 
 
 def _train_into(
-    folder: Path, settings: Settings, messages: Path, *, seed: int, progress: "Callable[[str], None]"
+    folder: Path,
+    settings: Settings,
+    examples: "tuple[Example, ...]",
+    *,
+    seed: int,
+    progress: "Callable[[str], None]",
 ) -> dict[str, Any]:
     from nlu.encoder.onnx_encoder import OnnxEncoder
-    from nlu.language import detect
     from nlu.training import train as run
-    from training_data.schema import Split
-    from training_data.sources import load_messages
 
-    examples = load_messages(messages, Split.train, detect=detect)
     encoder = OnnxEncoder.load(settings.encoder_folder)
     manifest = run(examples, encoder, folder, seed=seed, progress=progress)
     progress(f"model ready in {folder}")
@@ -99,6 +123,7 @@ def _train_into(
 def _train_version(
     settings: Settings,
     messages: Path,
+    examples: "tuple[Example, ...]",
     *,
     tenant: str | None,
     promote: bool,
@@ -115,7 +140,6 @@ def _train_version(
     from training_data.schema import Split
     from training_data.sources import load_messages
 
-    examples = load_messages(messages, Split.train, detect=detect)
     test = load_messages(messages, Split.test, detect=detect) if promote else ()
     encoder = OnnxEncoder.load(settings.encoder_folder)
     registry, owner, who = open_registry(settings), owner_of(tenant), person(by)
@@ -147,6 +171,7 @@ def _train_version(
 def _train_fully(
     settings: Settings,
     messages: Path,
+    read: "Callable[[], tuple[Example, ...]]",
     *,
     seed: int,
     rounds: int | None,
@@ -171,7 +196,7 @@ def _train_fully(
 
     registry, who = open_registry(settings), person(by)
     registry.adopt(who)
-    examples = load_messages(messages, Split.train, detect=detect)
+    examples = read()
     current = look_at_current(registry, settings.encoder_folder)
     test = load_messages(messages, Split.test, detect=detect) if current.encoder else ()
     if test and not has_splits(messages):

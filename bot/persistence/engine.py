@@ -56,6 +56,12 @@ def build_engine(url: str, *, allow_bypassing_role: bool = False, pool_size: int
     return engine
 
 
+def is_there(url: str) -> bool:
+    """Whether a database was made in that file; of a server only opening it tells."""
+    target = _parsed(url)
+    return target.get_backend_name() != "sqlite" or Path(target.database or "").is_file()
+
+
 def _parsed(url: str) -> URL:
     try:
         target = make_url(url)

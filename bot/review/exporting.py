@@ -1,5 +1,6 @@
-"""What was accepted, as labelled messages in a folder that `huiyi train` learns from."""
+"""What was accepted, as labelled messages, and those in a folder that `huiyi train` learns from."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import select
@@ -17,13 +18,18 @@ def export(session: TenantSession, folder: Path) -> Added:
 
     `file` and `line` of what was to be added are the conversation and its message: together the item's id.
     """
+    return add_examples(folder, list_accepted(session))
+
+
+def list_accepted(session: TenantSession) -> Mapping[Example, str]:
+    """Oldest decision first, each with who decided it and when."""
     accepted = (
         select(ReviewProposal)
         .where(ReviewProposal.state.in_(ACCEPTED))
         .order_by(ReviewProposal.decided_at, ReviewProposal.conversation_id, ReviewProposal.seq)
     )
     examples = {_example(row): row for row in session.scalars(accepted)}
-    return add_examples(folder, {one: _note(one, row) for one, row in examples.items()})
+    return {one: _note(one, row) for one, row in examples.items()}
 
 
 def _example(row: ReviewProposal) -> Example:

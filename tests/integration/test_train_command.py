@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.bootstrap import build_database
+from bot.settings import Settings
+from bot.tenants import new_tenant, store_tenant
 from tests.command import huiyi
+from tests.contracts.test_review_queue import NOW, tell, unsure
 from tests.tiny_home import build_tiny_home
 from tests.unit.nlu.tiny_messages import tiny_messages
 
@@ -101,3 +105,79 @@ def test_the_recipe_full_tunes_builds_trains_and_promotes(home: Path, monkeypatc
     again = huiyi(home, *command)
     assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)
     assert "is tuned already" in again.stderr
+
+
+@pytest.fixture
+def accepted(home: Path) -> Path:
+    """Two tenants; of shop two messages are accepted, of which the data has one, and five wait."""
+    database = build_database(Settings(home=home))
+    with database.control() as session:
+        for name in ("shop", "other"):
+            store_tenant(session, new_tenant(name, name, name), now=NOW)
+    said = ["quarterly paper please", "my bill", *(f"seat number {number}" for number in range(5))]
+    for number, text in enumerate(said):
+        tell(database, f"c{number}", ("customer", text, unsure()), tenant="shop")
+    database.dispose()
+    assert huiyi(home, "review", "collect", "--tenant", "shop").returncode == 0
+    for number in range(2):
+        assert huiyi(home, "review", "confirm", f"c{number}:1", "--tenant", "shop").returncode == 0
+    return home
+
+
+def data_of(outcome) -> tuple[str, int]:
+    assert outcome.returncode == 0, outcome.stderr
+    told = json.loads(outcome.stdout)
+    return told["data"], told["examples"]
+
+
+def test_a_tenants_training_learns_what_was_accepted_in_its_review(accepted: Path) -> None:
+    home, data = accepted, ("--data", str(accepted / "data"), "--json")
+    common = huiyi(home, "train", *data)
+    assert (
+        "train: 1 accepted in the review of shop are not learned, as all tenants get this model; "
+        "`huiyi train --tenant shop` learns them for shop, `huiyi review export --tenant shop` adds them to "
+    ) in common.stderr
+    assert "review of other" not in common.stderr
+    without, count = data_of(common)
+
+    learned = huiyi(home, "train", "--tenant", "shop", *data)
+    assert (
+        "train: 1 accepted in the review of shop are learned too; "
+        "left out: 1 in test, which training must not see\n" in learned.stderr
+    )
+    with_review, more = data_of(learned)
+    assert (with_review != without, more) == (True, count + 1)
+    assert data_of(huiyi(home, "train", "--tenant", "shop", *data)) == (with_review, more)
+    plain = huiyi(home, "train", "--tenant", "shop", "--no-review", *data)
+    assert "review" not in plain.stderr
+    assert data_of(plain) == (without, count)
+    assert data_of(huiyi(home, "train", "--tenant", "other", *data)) == (without, count)
+
+
+def test_a_new_intent_of_the_review_is_learned_once_there_are_five_and_can_be_chosen_then(
+    accepted: Path,
+) -> None:
+    home, here = accepted, ("--tenant", "shop")
+    train = ("train", *here, "--data", str(home / "data"), "--promote")
+    for number in range(2, 6):
+        relabel = ("review", "relabel", f"c{number}:1", "change_seats", *here)
+        unknown = huiyi(home, *relabel)
+        if number == 2:
+            assert unknown.returncode == 2
+            assert "--new-intent" in unknown.stderr
+            assert huiyi(home, *relabel, "--new-intent").returncode == 0
+        else:
+            assert unknown.returncode == 0, unknown.stderr
+    few = huiyi(home, *train)
+    assert "4 of change_seats, which has fewer than 5 messages" in few.stdout
+    assert huiyi(home, "review", "relabel", "c6:1", "change_seats", *here).returncode == 0
+    assert "6 accepted in the review of shop are learned too" in huiyi(home, *train).stdout
+    shown = json.loads(huiyi(home, "models", "list", *here, "--json").stdout)
+    assert "change_seats" in shown["versions"][-1]["manifest"]["labels"]
+
+
+def test_without_a_database_training_needs_none_and_makes_none(home: Path) -> None:
+    trained = huiyi(home, "train", "--data", str(home / "data"))
+    assert trained.returncode == 0, trained.stderr
+    assert "review" not in trained.stdout
+    assert not (home / "huiyi.db").exists()

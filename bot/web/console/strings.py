@@ -200,8 +200,9 @@ STRINGS: dict[str, Words] = {
     # The review
     "review": Words("训练审核", "Review"),
     "review_lead": Words(
-        "机器人没把握的消息。确认或改正之后，它们就是训练数据。",
-        "Messages the bot was unsure of. Once confirmed or relabelled they are training data.",
+        "机器人没把握的消息。确认或改正之后，它们就是训练数据：下次运行 huiyi train --tenant {slug} 时学习。",
+        "Messages the bot was unsure of. Once confirmed or relabelled they are training data: the next "
+        "huiyi train --tenant {slug} learns them.",
     ),
     "review_filter": Words("筛选提议", "Filter proposals"),
     "review_open": Words("待审", "To decide"),

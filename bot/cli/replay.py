@@ -1,6 +1,8 @@
 """`huiyi replay`: which turns of recorded conversations would go differently."""
 
 import json
+from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -32,9 +34,21 @@ def replay(
             help="A model in place of the one in service: a version of `huiyi models list`, or a folder."
         ),
     ] = None,
+    flows: Annotated[
+        Path | None, typer.Option(help="A folder of flow files in place of those in service.")
+    ] = None,
+    articles: Annotated[
+        Path | None,
+        typer.Option(
+            help="A folder of articles: those in service as `huiyi kb index` of it would leave them."
+        ),
+    ] = None,
     tenant: Annotated[
-        str, typer.Option(help="The tenant's short name: whose conversations, articles and customers.")
-    ] = "demo",
+        str | None,
+        typer.Option(
+            help="The tenant's short name: whose conversations, articles and customers. Without it, all's."
+        ),
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option(help="Conversations of a file, one in JSON a line, in place of the stored ones."),
@@ -43,7 +57,7 @@ def replay(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only what began on this day or later.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="At most so many conversations: the newest.")
+        int | None, typer.Option(min=1, help="At most so many conversations of each tenant: the newest.")
     ] = None,
     by: Annotated[By, typer.Option(help="What differences are grouped by.")] = By.intent,
     json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
@@ -58,37 +72,59 @@ def replay(
 ) -> None:
     """Replay recorded conversations and show the turns that would go differently at present.
 
-    Each is run from its first message with the model, flows and articles that are here now, in a database of
-    its own; the live one is only read. Compared are intent, acts, flow, state, slots and article, not the
-    wording. Where a turn left the record, those after it are marked. Files that --export and --record write
-    hold what customers wrote as they wrote it, personal data included.
+    Each is run from its first message with the models, flows and articles that are here now, or with those
+    named, in a database of its own; the live one is only read. Compared are intent, acts, flow, state, slots
+    and article, not the wording. Where a turn left the record, those after it are marked. Files that --export
+    and --record write are one tenant's; they hold what customers wrote as they wrote it, personal data
+    included.
 
     Exit 0: no difference; 1: differences; 2: something to mend first.
     """
-    from bot.cli.tenant import open_tenant
-    from bot.model_registry import choose_model, open_registry
+    from bot.cli.tenant import open_tenants
     from bot.replay.conversation_file import write_conversations
 
-    if export and (file or record or model):
+    if export and (file or record or model or flows or articles):
         raise typer.BadParameter(
-            "--export replays nothing and takes stored conversations; leave out --file, --record and --model"
+            "--export replays nothing and takes stored conversations; leave out --file, --record, --model, "
+            "--flows and --articles"
         )
     settings = load_settings()
-    with open_tenant(tenant) as (live, whose):
-        if model is not None:
-            chosen = choose_model(open_registry(settings), whose.id, model)
-            settings = settings.model_copy(update={"model": chosen})
-        source = _source(live, whose, settings, file=file, since=since, limit=limit)
+    with open_tenants(tenant) as (live, tenants):
+        if len(tenants) > 1 and (file or export or record or articles):
+            slugs = ", ".join(one.slug for one in tenants)
+            raise typer.BadParameter(
+                "--file, --export, --record and --articles are about one tenant; "
+                f"name one by --tenant: {slugs}"
+            )
+        settings = _with_other_parts(settings, tenants, model=model, flows=flows)
+        sources = [_source(live, one, settings, file=file, since=since, limit=limit) for one in tenants]
         if export:
-            count = write_conversations(export, source.conversations)
+            count = write_conversations(export, sources[0].conversations)
             typer.echo(json.dumps({"exported": count}) if json_ else f"{count} conversations in {export}")
             return
-        report, gone = _run(live, whose, settings, source, quiet=json_)
+        report, gone = _run(live, settings, sources, articles, quiet=json_)
     _show(report, by, as_json=json_)
     if record:
         write_conversations(record, gone)
     if report.differences:
         raise typer.Exit(1)
+
+
+def _with_other_parts(
+    settings: Settings, tenants: "Sequence[TenantInfo]", *, model: str | None, flows: Path | None
+) -> Settings:
+    from bot.model_registry import choose_model, open_registry
+    from dialogs.flows.registry import load_repertoire
+    from nlu.versions.registry import ALL
+
+    if model is not None:
+        owner = tenants[0].id if len(tenants) == 1 else ALL
+        settings = settings.model_copy(update={"model": choose_model(open_registry(settings), owner, model)})
+    if flows is not None:
+        if not load_repertoire(flows).specs:
+            raise typer.BadParameter(f"{flows} has no flow files (*.yml); name a folder with flows")
+        settings = settings.model_copy(update={"flows": flows})
+    return settings
 
 
 def _source(
@@ -111,22 +147,28 @@ def _source(
 
 def _run(
     live: "Database",
-    tenant: "TenantInfo",
     settings: Settings,
-    source: "Source",
+    sources: "Sequence[Source]",
+    articles: Path | None,
     *,
     quiet: bool,
 ) -> "tuple[Report, list[RecordedConversation]]":
     from bot.logging import configure_logging
+    from bot.replay.indexing import open_indexed
     from bot.replay.run import open_replayer, replay_all
 
+    tenants, count = [one.tenant for one in sources], sum(one.count for one in sources)
+
     def tell(done: int) -> None:
-        if not quiet and (done == source.count or done % STEP == 0):
-            typer.echo(f"replay: {done} of {source.count} conversations", err=True)
+        if not quiet and (done == count or done % STEP == 0):
+            typer.echo(f"replay: {done} of {count} conversations", err=True)
 
     configure_logging("CRITICAL", as_json=False)  # a turn that fails is in the report
-    with open_replayer(settings, live, tenant) as replayer:
-        return replay_all(replayer, source, tell)
+    with (
+        open_indexed(settings, live, tenants[0], articles) if articles else nullcontext() as others,
+        open_replayer(settings, live, tenants, articles=others) as replayer,
+    ):
+        return replay_all(replayer, sources, tell)
 
 
 def _show(report: "Report", by: By, *, as_json: bool) -> None:

@@ -18,25 +18,26 @@ def as_text(report: "Report", by: "By") -> str:
 
 def _lines(report: "Report", by: "By") -> Iterator[str]:
     later = sum(one.after_divergence for one in report.differences)
-    different = {one.conversation for one in report.differences}
+    different = {(one.tenant, one.conversation) for one in report.differences}
     yield (
         f"{len(report.differences)} of {report.turns} turns, in {len(different)} of {report.conversations} "
         f"conversations, would go differently; {later} of them after a divergence"
     )
+    several = len({one.tenant for one in report.differences}) > 1
     if report.unrecorded:
         yield f"{report.unrecorded} turns had no record to compare with"
     for name, differences in report.groups(by).items():
         yield ""
         yield f"{name}   ({len(differences)})"
         for one in differences:
-            yield from _difference(one)
+            yield from _difference(one, f"{one.tenant} " if several else "")
 
 
-def _difference(one: "Difference") -> Iterator[str]:
+def _difference(one: "Difference", whose: str) -> Iterator[str]:
     line = " ".join(one.text.split())
     said = line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
     mark = "   (after a divergence)" if one.after_divergence else ""
-    yield f"  {one.conversation} {one.number}. {said}{mark}"
+    yield f"  {whose}{one.conversation} {one.number}. {said}{mark}"
     for field in one.fields:
         before, after = getattr(one.recorded, field), getattr(one.replayed, field)
         yield f"    {field:<8} {_value(before)} → {_value(after)}"

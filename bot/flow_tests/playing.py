@@ -75,7 +75,7 @@ def play_all(
 @contextmanager
 def open_scratch(settings: Settings, live: Database, demo: DemoFile) -> Iterator[tuple[Talk, Database]]:
     """A bot of its own over an empty database, with the live one's articles. Nothing is written there."""
-    shelf: Shelf = shelf_of(settings, live, get_tenant(live, SLUG))
+    shelf: Shelf = shelf_of(settings, live, [get_tenant(live, SLUG)])
     with TemporaryDirectory(prefix="huiyi-flows-") as folder:
         scratch = settings.model_copy(update={"database_url": f"sqlite:///{folder}/scratch.db"})
         service = build(scratch, knowledge=shelf)

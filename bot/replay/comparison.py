@@ -15,12 +15,15 @@ _HARMLESS = frozenset({"intent", "version"})
 class By(StrEnum):
     intent = "intent"
     outcome = "outcome"
+    tenant = "tenant"
 
 
 @dataclass(frozen=True, slots=True)
 class PlayedTurn:
-    """`number` is the message's place in its conversation, from 1; `recorded` None has nothing to match."""
+    """`tenant` is its short name, `number` the message's place in its conversation, from 1; `recorded` None
+    has nothing to match."""
 
+    tenant: str
     conversation: str
     number: int
     text: str
@@ -33,6 +36,7 @@ class Difference:
     """`fields` are those of COMPARED that differ. `after_divergence`: the conversation had left its record
     before, so that this may follow from that."""
 
+    tenant: str
     conversation: str
     number: int
     text: str
@@ -44,6 +48,7 @@ class Difference:
     def as_json(self) -> dict[str, Any]:
         recorded, replayed = asdict(self.recorded), asdict(self.replayed)
         return {
+            "tenant": self.tenant,
             "conversation": self.conversation,
             "number": self.number,
             "text": self.text,
@@ -93,6 +98,7 @@ def compare(turns: Iterable[PlayedTurn]) -> tuple[Difference, ...]:
         if turn.recorded and fields:
             found.append(
                 Difference(
+                    turn.tenant,
                     turn.conversation,
                     turn.number,
                     turn.text,
@@ -111,6 +117,8 @@ def _different(recorded: Course, replayed: Course) -> tuple[str, ...]:
 
 
 def _group(difference: Difference, by: By) -> str:
+    if by is By.tenant:
+        return difference.tenant
     name = _intent if by is By.intent else outcome_of
     before, after = name(difference.recorded), name(difference.replayed)
     return before if before == after else f"{before} → {after}"

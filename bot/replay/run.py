@@ -1,7 +1,7 @@
 """Runs recorded conversations again, each from its first message, in a scratch database.
 
 Processor, flows and escalation are those of the service. The scratch database is emptied before each
-conversation, so that no two meet; the tenant's clock says what it said when the message came.
+conversation of a tenant, so that no two meet; the tenant's clock says what it said when the message came.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -45,72 +45,81 @@ CHANNEL = "replay"
 def open_replayer(
     settings: Settings,
     live: Database,
-    tenant: TenantInfo,
+    tenants: Sequence[TenantInfo],
     *,
     understanding: WarmUnderstanding | None = None,
     knowledge: Shelf | None = None,
+    articles: Database | None = None,
 ) -> Iterator["Replayer"]:
-    """Loads the settings' model and the tenant's articles; only looks at the live database.
+    """Loads the settings' models and flows and the tenants' articles; only looks at the live database.
 
-    Raises ModelMissing, ModelBroken or WrongIndex.
+    `articles` is another database to take the articles from. Raises ModelMissing, ModelBroken, WrongIndex, or
+    FileBroken.
     """
+    articles = articles or live
     with TemporaryDirectory(prefix="huiyi-replay-") as folder:
         scratch = settings.model_copy(update={"database_url": f"sqlite:///{folder}/scratch.db"})
         service = build(
-            scratch, understanding=understanding, knowledge=knowledge or shelf_of(settings, live, tenant)
+            scratch, understanding=understanding, knowledge=knowledge or shelf_of(settings, articles, tenants)
         )
         try:
-            service.tenants.replace([tenant])
+            service.tenants.replace(list(tenants))
             service.warm_up()
-            with live.reading(tenant.id) as there, service.database.uow(tenant.id) as here:
-                copy_articles(there, here)
-            yield Replayer(service, live, tenant)
+            for one in tenants:
+                with articles.reading(one.id) as there, service.database.uow(one.id) as here:
+                    copy_articles(there, here)
+            yield Replayer(service, live)
         finally:
             service.database.dispose()
 
 
 def replay_all(
-    replayer: "Replayer", source: Source, progress: Callable[[int], None]
+    replayer: "Replayer", sources: Sequence[Source], progress: Callable[[int], None]
 ) -> tuple[Report, list[RecordedConversation]]:
     """What differs, and the conversations as they went this time. `progress` is told how many are done."""
     turns, unrecorded = 0, 0
     differences: list[Difference] = []
     gone: list[RecordedConversation] = []
-    for done, conversation in enumerate(source.conversations, start=1):
-        played = replayer.play(conversation)
+    all_of_them = ((source.tenant, one) for source in sources for one in source.conversations)
+    for done, (tenant, conversation) in enumerate(all_of_them, start=1):
+        played = replayer.play(tenant, conversation)
         turns += len(played)
         unrecorded += sum(turn.recorded is None for turn in played)
         differences += compare(played)
         gone.append(_as_played(conversation, played))
         progress(done)
-    return Report(source.count, turns, unrecorded, tuple(differences)), gone
+    return Report(sum(source.count for source in sources), turns, unrecorded, tuple(differences)), gone
 
 
 class Replayer:
-    def __init__(self, service: Service, live: Database, tenant: TenantInfo) -> None:
+    def __init__(self, service: Service, live: Database) -> None:
         self._service = service
         self._live = live
-        self._tenant = tenant
 
-    def play(self, conversation: RecordedConversation) -> tuple[PlayedTurn, ...]:
-        """The turns on the customer's messages to the bot, in their order. An id is played only once."""
-        last_ticket = self._prepare(conversation)
+    def play(self, tenant: TenantInfo, conversation: RecordedConversation) -> tuple[PlayedTurn, ...]:
+        """The turns on the customer's messages to the bot, in their order.
+
+        The tenant is one of those that were loaded. An id of a tenant's is played only once.
+        """
+        last_ticket = self._prepare(tenant.id, conversation)
         turns = []
         for number, message in enumerate(conversation.messages, start=1):
             if message.has_turn:
                 at = message.at or conversation.now
-                self._service.tenants.replace([replace(self._tenant, fixed_clock=at, clock_since=None)])
-                seq = self._say(conversation.id, message, at, last_ticket)
-                replayed = self._course(conversation.id, seq)
-                turns.append(PlayedTurn(conversation.id, number, message.text, message.turn, replayed))
+                self._service.tenants.replace([replace(tenant, fixed_clock=at, clock_since=None)])
+                seq = self._say(tenant.id, conversation.id, message, at, last_ticket)
+                replayed = self._course(tenant.id, conversation.id, seq)
+                turns.append(
+                    PlayedTurn(tenant.slug, conversation.id, number, message.text, message.turn, replayed)
+                )
         return tuple(turns)
 
-    def _prepare(self, conversation: RecordedConversation) -> int:
+    def _prepare(self, tenant_id: str, conversation: RecordedConversation) -> int:
         """Returns the number that tickets without a recorded one come after."""
         key = conversation.customer
         with (
-            self._live.reading(self._tenant.id) as live,
-            self._service.database.uow(self._tenant.id) as scratch,
+            self._live.reading(tenant_id) as live,
+            self._service.database.uow(tenant_id) as scratch,
         ):
             empty(scratch)
             if key:
@@ -127,30 +136,32 @@ class Replayer:
             )
             return max(last_ticket_number(live), *map(_opened, conversation.messages), 0)
 
-    def _say(self, conversation_id: str, message: RecordedMessage, at: datetime, last_ticket: int) -> int:
+    def _say(
+        self, tenant_id: str, conversation_id: str, message: RecordedMessage, at: datetime, last_ticket: int
+    ) -> int:
         """Runs the message's turn; returns its seq."""
         arrival = Arrival(conversation_id, CHANNEL, new_id(), message.text, message.kind)
-        with self._service.database.uow(self._tenant.id) as scratch:
+        with self._service.database.uow(tenant_id) as scratch:
             # A number given out then must be given out again: the customer may name it.
             opened = _opened(message)
             set_last_ticket(scratch, opened - 1 if opened else max(last_ticket, highest_ticket(scratch)))
-            accepted = accept(scratch, Principal("api", self._tenant.id, CHANNEL), arrival, at)
-        self._service.processor.answer(self._tenant.id, conversation_id)
+            accepted = accept(scratch, Principal("api", tenant_id, CHANNEL), arrival, at)
+        self._service.processor.answer(tenant_id, conversation_id)
         return int(accepted.message["seq"])
 
-    def _course(self, conversation_id: str, seq: int) -> Course:
-        with self._service.database.reading(self._tenant.id) as scratch:
+    def _course(self, tenant_id: str, conversation_id: str, seq: int) -> Course:
+        with self._service.database.reading(tenant_id) as scratch:
             of_turn = select(TurnRecord.trace).where(
                 TurnRecord.conversation_id == conversation_id, TurnRecord.seq == seq
             )
             return course_of(scratch.scalars(of_turn).one())
 
 
-def shelf_of(settings: Settings, live: Database, tenant: TenantInfo) -> Shelf:
-    """The tenant's articles, read from the live database once."""
+def shelf_of(settings: Settings, database: Database, tenants: Sequence[TenantInfo]) -> Shelf:
+    """The tenants' articles, read from the database once."""
     directory = TenantDirectory()
-    directory.replace([tenant])
-    return TenantShelf(live, directory, lambda: embedder_name(settings.encoder_folder))
+    directory.replace(list(tenants))
+    return TenantShelf(database, directory, lambda: embedder_name(settings.encoder_folder))
 
 
 def _as_played(conversation: RecordedConversation, turns: Sequence[PlayedTurn]) -> RecordedConversation:

@@ -1,4 +1,4 @@
-"""Which conversations a replay runs: a tenant's stored ones or a file's."""
+"""Which conversations of a tenant a replay runs: the stored ones or a file's."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,8 +15,9 @@ from escalation.crm.accounts import find_contact
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`conversations` are read one by one, oldest first."""
+    """A tenant's; `conversations` are read one by one, oldest first."""
 
+    tenant: TenantInfo
     count: int
     conversations: Iterator[RecordedConversation]
 
@@ -32,7 +33,7 @@ def stored_source(live: Database, tenant: TenantInfo, *, since: datetime | None,
                 conversation = read_stored(session, tenant, conversation_id)
             yield conversation
 
-    return Source(len(chosen), read())
+    return Source(tenant, len(chosen), read())
 
 
 def file_source(
@@ -53,4 +54,4 @@ def file_source(
         )
     wanted = sorted((one for one in found if since is None or one.now >= since), key=lambda one: one.now)
     chosen = wanted[-limit:] if limit else wanted
-    return Source(len(chosen), iter(chosen))
+    return Source(tenant, len(chosen), iter(chosen))

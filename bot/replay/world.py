@@ -51,7 +51,7 @@ def empty(scratch: TenantSession) -> None:
 def copy_articles(live: TenantSession, scratch: TenantSession) -> None:
     """What feedback on an answer is about; `empty` leaves them."""
     for article in live.scalars(select(Article)):
-        _copy(scratch, article)
+        copy_row(scratch, article)
 
 
 def copy_customer(
@@ -63,23 +63,23 @@ def copy_customer(
     contact = find_contact(live, tenant_id, key)
     if contact is None:
         return
-    _copy(scratch, contact, **_remembered_then(live, key, conversation_id))
+    copy_row(scratch, contact, **_remembered_then(live, key, conversation_id))
     scratch.flush()
     if subscription := find_subscription(live, tenant_id, key):
-        _copy(scratch, subscription)
+        copy_row(scratch, subscription)
     later = _refunded_later(live, key, before)
     for order in list_orders(live, tenant_id, key):
         # What it was before is not recorded; any other status decides alike.
-        _copy(scratch, order, **({"status": "active"} if order.order_id in later else {}))
+        copy_row(scratch, order, **({"status": "active"} if order.order_id in later else {}))
     for bill in list_bills(live, tenant_id, key):
-        _copy(scratch, bill)
+        copy_row(scratch, bill)
     tickets = [
         ticket
         for ticket in list_tickets(live, tenant_id, key)
         if moment_of(live, ticket.conversation_id, ticket.created_at) < before
     ]
     for ticket in tickets:
-        _copy(scratch, ticket, **_on_its_own(live, ticket, {one.id for one in tickets}))
+        copy_row(scratch, ticket, **_on_its_own(live, ticket, {one.id for one in tickets}))
 
 
 def last_ticket_number(live: TenantSession) -> int:
@@ -136,6 +136,6 @@ def _refunding_conversations(live: TenantSession, key: str) -> dict[str, datetim
     }
 
 
-def _copy(scratch: TenantSession, row: DeclarativeBase, **changes: Any) -> None:
+def copy_row(scratch: TenantSession, row: DeclarativeBase, **changes: Any) -> None:
     columns = {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
     scratch.add(type(row)(**(columns | {"tenant_id": scratch.require_tenant()} | changes)))

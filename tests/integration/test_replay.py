@@ -25,7 +25,7 @@ from bot.replay.run import open_replayer, replay_all
 from bot.replay.source import Source, file_source, stored_source
 from bot.service import Service
 from bot.settings import Settings
-from bot.tenants import TenantInfo
+from bot.tenants import TenantInfo, new_tenant, store_tenant
 from escalation.crm.demo_file import check_demo_file
 from escalation.crm.models import Contact, Order
 from escalation.duplicates.merging import merge
@@ -131,8 +131,9 @@ class Live:
     def replay_and_record(self, source=None, intents=None, version=1):
         parts = {"understanding": Words(INTENTS | (intents or {})), "knowledge": OneArticle(version)}
         database, settings = self.service.database, self.service.settings
-        with open_replayer(settings, database, self.tenant, **parts) as replayer:
-            return replay_all(replayer, source or self.stored(), lambda done: None)
+        sources = [source or self.stored()]
+        with open_replayer(settings, database, [self.tenant], **parts) as replayer:
+            return replay_all(replayer, sources, lambda done: None)
 
     def count(self, table: type) -> int:
         with self.service.database.reading(self.tenant.id) as session:
@@ -230,6 +231,23 @@ def test_what_a_customers_site_said_since_does_not_reach_back(live):
         contact.product_version, contact.platform = "6.0", None
     live.say("c", "how do I export?")
     assert live.replay().differences == ()
+
+
+def test_of_several_tenants_each_sees_its_own_and_a_difference_says_whose(live):
+    database = live.service.database
+    other = new_tenant("other", "rival", "Rival")
+    with database.control() as session:
+        store_tenant(session, other, now=datetime.now(UTC))
+    live.service.tenants.replace([live.tenant, other])
+    refund_twice(live)
+    Live(live.service, other, live.home).say("a", "how do I export?", None)  # of the same id
+    sources = [stored_source(database, one, since=None, limit=None) for one in (live.tenant, other)]
+    parts = {"understanding": Words(), "knowledge": OneArticle(2)}
+    with open_replayer(live.service.settings, database, [live.tenant, other], **parts) as replayer:
+        report, _ = replay_all(replayer, sources, lambda done: None)
+    assert (report.conversations, report.turns) == (3, 5)
+    assert report.as_json()["by_tenant"] == {"rival": 1}
+    assert report.differences[0].fields == ("version",)
 
 
 def test_another_reading_shows_as_a_difference_and_what_follows_is_marked(live):

@@ -12,8 +12,8 @@ ASKED = Course("order_status", ("asks_slot:order_id",), "order_status", "asking_
 TOLD = Course("order_status", ("lookup:order_status",), slots={"order_id": "LY1"})
 
 
-def played(*pairs: tuple[Course | None, Course]) -> list[PlayedTurn]:
-    return [PlayedTurn("c", number, "…", *pair) for number, pair in enumerate(pairs, start=1)]
+def played(*pairs: tuple[Course | None, Course], tenant: str = "demo") -> list[PlayedTurn]:
+    return [PlayedTurn(tenant, "c", number, "…", *pair) for number, pair in enumerate(pairs, start=1)]
 
 
 def test_the_same_course_is_no_difference():
@@ -62,6 +62,15 @@ def test_differences_are_grouped_by_intent_and_by_outcome_most_turns_first():
     assert list(told["by_intent"]) == ["order_status → check_bill", "order_status"]
     assert (told["turns"], told["unrecorded"], told["different"], told["after_divergence"]) == (4, 1, 3, 2)
     assert told["differences"][0]["changes"]["flow"] == {"recorded": "order_status", "replayed": "check_bill"}
+
+
+def test_differences_are_grouped_by_tenant_too():
+    turns = [*compare(played((ASKED, TOLD), tenant="b")), *compare(played((TOLD, ASKED), (ASKED, TOLD)))]
+    report = Report(2, 3, 0, tuple(turns))
+    assert {name: len(ones) for name, ones in report.groups(By.tenant).items()} == {"demo": 2, "b": 1}
+    told = report.as_json()
+    assert told["by_tenant"] == {"demo": 2, "b": 1}
+    assert [one["tenant"] for one in told["differences"]] == ["b", "demo", "demo"]
 
 
 @pytest.mark.parametrize(

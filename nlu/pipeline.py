@@ -63,7 +63,7 @@ class Pipeline:
             return _nothing(text, language)
         vectors, wishes = self.encoder.encode_twice([plain], kind="query")
         ranking = self._classifier.rank(plain, language, vectors[0], wishes[0])
-        entities = self._extractor.extract(
+        extraction = self._extractor.read(
             cut_for_entities(text), language=language, now=now, timezone=timezone
         )
         verdict = decide(ranking.scores, ranking.out_of_scope, self.manifest.thresholds)
@@ -72,9 +72,9 @@ class Pipeline:
             language=language,
             intent=verdict.intent,
             intent_ranking=ranking.scores,
-            entities=entities,
+            entities=extraction.entities,
             decision=verdict.decision,
-            reasons=verdict.reasons,
+            reasons=(*verdict.reasons, *extraction.reasons),
             vector=vectors[0],
             out_of_scope=ranking.out_of_scope,
         )

@@ -1,15 +1,16 @@
 """The door of this package: a message in, its entities out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from nlu.errors import ModelMissing
-from nlu.extractors.found import Found, keep_best
+from nlu.extractors.found import Found, Overlap, keep_best, settle
 from nlu.extractors.name_model import NameModel, load_names
 from nlu.extractors.names import find_known_names
 from nlu.extractors.roles import Role, roles_of
-from nlu.extractors.rules import find_by_rules
+from nlu.extractors.rules import settle_by_rules
 from nlu.extractors.surface import surface_of
 from nlu.extractors.time_values import zone
 from nlu.extractors.times import find_unreal_days
@@ -17,6 +18,14 @@ from nlu.types import Entity, Language
 
 # What a person types is far shorter; entities beyond are not looked for.
 MOST_CHARACTERS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """`reasons` say what else was found, and which entity it was given up for, as they share characters."""
+
+    entities: tuple[Entity, ...]
+    reasons: tuple[str, ...]
 
 
 class EntityExtractor:
@@ -36,6 +45,10 @@ class EntityExtractor:
         return cls(load_names(folder))
 
     def extract(self, text: str, *, language: Language, now: datetime, timezone: str) -> tuple[Entity, ...]:
+        """As `read`: the entities."""
+        return self.read(text, language=language, now=now, timezone=timezone).entities
+
+    def read(self, text: str, *, language: Language, now: datetime, timezone: str) -> Extraction:
         """Entities in the order of the text, without overlaps; times are read from `now` in `timezone`.
 
         `timezone` is an offset like "+08:00" or a zone's name; ValueError for anything else. `language` is
@@ -43,14 +56,24 @@ class EntityExtractor:
         """
         surface = surface_of(text[:MOST_CHARACTERS])
         now = now.astimezone(zone(timezone))
-        found = find_by_rules(surface, now)
-        found = keep_best([*found, *find_known_names(surface)])
+        by_rules = settle_by_rules(surface, now)
+        with_names = settle([*by_rules.kept, *find_known_names(surface)])
+        found = list(with_names.kept)
         if self._names is not None:
             names = self._names.find(surface, found)
             unreal = find_unreal_days(surface, now) if names else []
             found = keep_best([*found, *(one for one in names if not _lies_in(one, unreal))])
         roles = roles_of(surface.folded, found)
-        return tuple(_entity(one, text, roles.get(place)) for place, one in enumerate(found))
+        return Extraction(
+            tuple(_entity(one, text, roles.get(place)) for place, one in enumerate(found)),
+            _reasons((*by_rules.overlaps, *with_names.overlaps), text),
+        )
+
+
+def _reasons(overlaps: tuple[Overlap, ...], text: str) -> tuple[str, ...]:
+    """In the order of the text, each once: one span may be lost in several readings."""
+    ordered = sorted(overlaps, key=lambda one: (one.lost.start, one.lost.end))
+    return tuple(dict.fromkeys(one.reason(text) for one in ordered))
 
 
 def _lies_in(found: Found, spans: Sequence[tuple[int, int]]) -> bool:

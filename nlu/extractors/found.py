@@ -29,16 +29,55 @@ class Found:
     sure: bool = False
 
 
-def keep_best(found: Iterable[Found]) -> list[Found]:
-    """Finds without overlaps, in the order of the text."""
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """`lost` was given up for `kept`, which shares characters with it."""
+
+    lost: Found
+    kept: Found
+
+    def reason(self, text: str) -> str:
+        """For people. `text` is the message."""
+        lost, kept = self.lost, self.kept
+        if _rank(kept) != _rank(lost):
+            why = "whose kind goes first"
+        elif kept.end - kept.start > lost.end - lost.start:
+            why = "which is longer"
+        else:
+            why = "which begins first"
+        raw, instead = text[lost.start : lost.end], text[kept.start : kept.end]
+        return f"{raw!r} is not {lost.entity} {lost.value}: it overlaps the {kept.entity} {instead!r}, {why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """`kept` is in the order of the text; `overlaps` are those of finds that say something else."""
+
+    kept: tuple[Found, ...]
+    overlaps: tuple[Overlap, ...]
+
+
+def settle(found: Iterable[Found]) -> Settled:
+    """Of finds that share characters the best is kept."""
     kept: list[Found] = []
+    overlaps: list[Overlap] = []
     for one in sorted(found, key=_precedence):
         place = bisect_left(kept, one.end, key=lambda other: other.start)
         if place == 0 or kept[place - 1].end <= one.start:
             kept.insert(place, one)
-    return kept
+        elif (kept[place - 1].entity, kept[place - 1].value) != (one.entity, one.value):
+            overlaps.append(Overlap(one, kept[place - 1]))
+    return Settled(tuple(kept), tuple(overlaps))
+
+
+def keep_best(found: Iterable[Found]) -> list[Found]:
+    """Finds without overlaps, in the order of the text."""
+    return list(settle(found).kept)
 
 
 def _precedence(one: Found) -> tuple[int, int, int]:
-    kind = f"sure_{one.entity}" if one.sure else one.entity
-    return RANKS[kind], one.start - one.end, one.start
+    return _rank(one), one.start - one.end, one.start
+
+
+def _rank(one: Found) -> int:
+    return RANKS[f"sure_{one.entity}" if one.sure else one.entity]

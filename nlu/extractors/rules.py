@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from nlu.extractors.forms import find_forms
-from nlu.extractors.found import Found, keep_best
+from nlu.extractors.found import Found, Settled, settle
 from nlu.extractors.money import find_money
 from nlu.extractors.phones import find_phones
 from nlu.extractors.plans import find_plans
@@ -14,8 +14,13 @@ from nlu.extractors.times import find_times
 
 
 def find_by_rules(surface: Surface, now: datetime) -> list[Found]:
+    """As `settle_by_rules`: what is kept."""
+    return list(settle_by_rules(surface, now).kept)
+
+
+def settle_by_rules(surface: Surface, now: datetime) -> Settled:
     """`now` is aware and in the tenant's zone; the finds don't overlap."""
-    return keep_best(
+    return settle(
         [
             *find_forms(surface),
             *find_phones(surface),

@@ -37,6 +37,9 @@ def test_a_csv_of_texts_and_labels_is_all_it_takes(home: Path) -> None:
     assert "train: no message is out_of_scope" in trained.stdout
     assert list((home / "models" / "urgency").glob("*.npy"))  # the service's first minute need not make them
     assert json.loads(huiyi(home, "parse", "my bill").stdout)["intent"]["name"] == "check_bill"
+    overlapping = json.loads(huiyi(home, "parse", "We are Acme Business Ltd").stdout)
+    assert [one["entity"] for one in overlapping["entities"]] == ["company"]
+    assert overlapping["reasons"][-1].startswith("'Business' is not plan business: it overlaps the company")
     assert "learned nothing of out of scope" in huiyi(home, "models", "list").stdout
     version = json.loads(huiyi(home, "models", "list", "--json").stdout)["in_force"]["version"]
     assert "without     out_of_scope, names" in huiyi(home, "models", "show", version).stdout

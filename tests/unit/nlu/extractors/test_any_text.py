@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.extractors.extractor import EntityExtractor
-from nlu.extractors.found import Found, keep_best
+from nlu.extractors.found import Found, keep_best, settle
 from nlu.extractors.surface import surface_of
 from nlu.types import Language
 from tests.unit.nlu.extractors.conftest import NOW
@@ -194,6 +194,41 @@ def test_the_strict_form_wins_an_overlap_and_then_the_longer_find():
     assert keep_best([plan, company]) == [company]
     assert keep_best([plan, unsure]) == [plan]
     assert keep_best([Found("time", 0, 2, "short"), Found("time", 0, 5, "long")])[0].value == "long"
+
+
+def test_what_is_given_up_for_another_is_told_with_the_reason():
+    text = "We are Acme Business Ltd and want the Team plan"
+    read = EXTRACTOR.read(text, language=Language.en, now=NOW, timezone="+08:00")
+    assert [(one.entity, one.raw) for one in read.entities] == [
+        ("company", "Acme Business Ltd"),
+        ("plan", "Team"),
+    ]
+    assert read.reasons == (
+        "'Business' is not plan business: it overlaps the company 'Acme Business Ltd', whose kind goes first",
+    )
+
+
+@pytest.mark.parametrize("text", ["20 seats for $200", "明天下午三点", "We want the Business plan", "hello"])
+def test_where_one_thing_is_found_in_one_way_or_in_two_nothing_is_told(text):
+    assert EXTRACTOR.read(text, language=Language.en, now=NOW, timezone="+08:00").reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("lost", "kept", "why"),
+    [
+        (Found("plan", 0, 4, "team"), Found("time", 2, 5, "x"), "whose kind goes first"),
+        (Found("time", 0, 2, "x"), Found("time", 0, 5, "y"), "which is longer"),
+        (Found("time", 3, 6, "x"), Found("time", 1, 4, "y"), "which begins first"),
+    ],
+)
+def test_an_overlap_is_settled_by_kind_then_length_then_place(lost, kept, why):
+    (overlap,) = settle([lost, kept]).overlaps
+    assert (overlap.lost, overlap.kept) == (lost, kept)
+    assert overlap.reason("a message").endswith(why)
+
+
+def test_the_same_found_twice_is_no_conflict():
+    assert settle([Found("seats", 0, 2, "10"), Found("seats", 0, 3, "10")]).overlaps == ()
 
 
 def test_mixed_text_is_read_by_the_rules_of_both_languages(extract):

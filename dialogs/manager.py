@@ -133,8 +133,7 @@ def _receive(draft: Draft) -> None:
         if entity.entity in CHOSEN:
             draft.record("focus.set", kind=entity.entity, id=entity.value)
         if (name := KEPT.get(entity.entity)) and entity.role != "from":
-            draft.record("customer.told", slot=name, value=entity.value)
-            memory.keep(draft, name, entity.value)
+            memory.note(draft, name, entity)
     memory.keep_language(draft)
 
 

@@ -52,11 +52,7 @@ def search_for(draft: Draft, question: str) -> SearchResult:
 
 def _look_up(draft: Draft, question: str, vector: Vector | None) -> SearchResult:
     customer = find_customer(draft)
-    version = (
-        draft.entity("product_version")
-        or draft.tracker.told.get("product_version")
-        or (customer.product_version if customer else None)
-    )
+    version = draft.tracker.told.get("product_version") or (customer.product_version if customer else None)
     return draft.world.knowledge.search(
         question,
         vector=vector,

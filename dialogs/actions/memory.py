@@ -8,6 +8,8 @@ from dialogs.draft import Draft
 from escalation.crm.models import Contact
 from escalation.ticketing.desk import ticket_label
 from escalation.ticketing.lifecycle import OPEN
+from kb_index.version_use import Use, read_use
+from nlu.types import Entity
 
 KEEPABLE = ("language", "platform", "product_version")
 """What may be kept, where the tenant wants it; each is a field of the contact."""
@@ -45,6 +47,23 @@ def _known_of(key: str) -> str:
 def open_tickets(draft: Draft) -> list[str]:
     mine = tickets.list_tickets(draft)
     return [ticket_label(ticket) for ticket in mine if tickets.status_of(draft, ticket) in OPEN]
+
+
+def note(draft: Draft, name: str, entity: Entity) -> None:
+    """What the customer tells of themselves; a version only where they say that they use it.
+
+    Where no version is known, one that they merely name stands for theirs in this conversation.
+    """
+    own = True
+    if name == "product_version":
+        use = read_use(draft.message.text, entity.start, entity.end)
+        customer = find_customer(draft)
+        own = use is Use.now
+        if not own and (use in (Use.past, Use.topic) or (customer and customer.product_version)):
+            return
+    draft.record("customer.told", slot=name, value=entity.value)
+    if own:
+        keep(draft, name, entity.value)
 
 
 def keep(draft: Draft, name: str, value: str) -> None:

@@ -70,6 +70,7 @@ ENTITIES = (
     ),
     ("error_code", r"\b502\b|E\d{4}", str),
     ("platform", r"Android|iOS", str.lower),
+    ("product_version", r"(?<![0-9A-Za-z.])[3-6]\.(?:\d|x)(?![\d.])", str),
 )
 
 

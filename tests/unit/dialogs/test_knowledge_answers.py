@@ -126,3 +126,39 @@ def test_search_knows_what_the_customer_has_and_speaks_of(chat, session):
     talk.say("and export on Android", "data_export")
     assert talk.knowledge.askers[-1][1].platform == "android"
     assert chat(None).say("export?", "data_export").trace.acts == ("answers_from_kb",)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked_for"),
+    [
+        ("Since we upgraded from 4.8, how do I export?", "5.2"),
+        ("从4.8升级上来之后，怎么导出？", "5.2"),
+        ("How do I export in 4.8?", "5.2"),
+        ("How do I export from 4.8 to 5.2?", "5.2"),
+        ("We are still on 4.8, how do I export?", "4.8"),
+        ("我们还在用4.8，怎么导出？", "4.8"),
+    ],
+)
+def test_a_version_named_is_the_customers_where_they_say_that_they_use_it(chat, session, said, asked_for):
+    session.get(Contact, ("lanyun", "northfold")).product_version = "5.2"
+    talk = chat("northfold")
+    talk.remembers = frozenset({"product_version"})
+    talk.say(said, "data_export")
+    talk.say("and export the members?", "data_export")
+    assert {version for version, _ in talk.knowledge.askers} == {asked_for}
+    assert session.get(Contact, ("lanyun", "northfold")).product_version == asked_for
+
+
+@pytest.mark.parametrize(
+    ("said", "asked_for"),
+    [
+        ("how do I export in 4.8?", "4.8"),
+        ("4.8 怎么导出？", "4.8"),
+        ("how do I export, now that we moved from 4.8?", None),
+        ("怎么从4.8升级到5.2，先导出吗？", None),
+    ],
+)
+def test_of_who_is_not_known_the_version_they_name_stands_for_theirs(chat, said, asked_for):
+    talk = chat(None)
+    talk.say(said, "data_export")
+    assert {version for version, _ in talk.knowledge.askers} == {asked_for}

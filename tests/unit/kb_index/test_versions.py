@@ -56,6 +56,40 @@ def test_the_customers_own_version_goes_before_the_questions() -> None:
     assert "5.2" in rule.reason
 
 
+@pytest.mark.parametrize(
+    ("query", "known", "for_4", "for_5"),
+    [
+        ("Since we upgraded from 4.8, where do I create an API token?", "5.2", False, True),
+        ("从4.8升级上来之后，怎么创建API密钥？", "5.2", False, True),
+        ("以前用的是4.8，现在怎么导出？", "5.2", False, True),
+        ("Since we upgraded from 4.8, where do I create an API token?", None, False, True),
+        ("从4.8升级上来之后，怎么创建API密钥？", None, False, True),
+        ("We upgraded from 4.8 to 5.2, where do I create a token?", None, False, True),
+        ("We're on 4.8. How do I export?", "5.2", True, False),
+        ("我们还在用4.8，怎么导出？", "5.2", True, False),
+        ("怎么从4.8升级到5.2", "5.2", True, True),
+        ("How do we upgrade from 4.8 to 5.2?", "5.2", True, True),
+        ("4.8里怎么创建令牌", "5.2", True, True),
+        ("when does support for 4.8 end?", "5.2", True, True),
+        ("the upload stops after 4.5 GB in 4.8 minutes", None, True, True),
+        ("满意度从4.5分变成4.8分", None, True, True),
+    ],
+)
+def test_a_version_counts_by_what_is_said_of_it(
+    query: str, known: str | None, for_4: bool, for_5: bool
+) -> None:
+    rule = version_rule(query, known)
+    assert (rule.allows(parse_range(">=4.0,<5.0")), rule.allows(parse_range(">=5.0"))) == (for_4, for_5)
+
+
+def test_what_changed_in_a_release_is_asked_beside_ones_own() -> None:
+    for query in ("what changed in 6.0?", "6.0有什么变化"):
+        rule = version_rule(query, "5.2")
+        assert rule.allows(parse_range(">=6.0"))
+        assert rule.allows(parse_range(">=5.0,<6.0"))
+        assert not rule.allows(parse_range(">=4.0,<5.0"))
+
+
 def test_without_any_version_current_articles_are_preferred() -> None:
     assert version_rule("怎么导出", None).prefers_current
     assert not version_rule("怎么导出", "4.8").prefers_current

@@ -1,0 +1,100 @@
+"""What a question says of a version it names, with the words of either language around it."""
+
+import pytest
+
+from kb_index.version_use import Use, read_use
+
+
+@pytest.mark.parametrize(
+    ("use", "marked"),
+    [
+        ("past", "Since we upgraded from <4.8>, where do I create an API token?"),
+        ("past", "We moved over from version <4.8> last week. How do I set up automation rules?"),
+        ("past", "从<4.8>升级上来之后，怎么创建API密钥？"),
+        ("past", "We used to be on <4.8>, where are the rules now?"),
+        ("past", "Before on <4.8> I had a gear menu. Where is it now?"),
+        ("past", "before, on <4.8>, there was a gear menu; where is it?"),
+        ("past", "We were on <4.8> until last week, how do I make a rule?"),
+        ("past", "After upgrading from <4.8> my rules are gone"),
+        ("past", "after the move from <4.8> to 5.2, where do I create keys?"),
+        ("now", "after the move from 4.8 to <5.2>, where do I create keys?"),
+        ("past", "We've just migrated from <4.x>. How do I export?"),
+        ("past", "Coming from <4.8>, where do I find tokens?"),
+        ("past", "In <4.8> we could export from the gear menu. Where is it now?"),
+        ("past", "Where is the setting that was in <4.8>?"),
+        ("past", "I can't find tokens like in <4.8>"),
+        ("past", "We're no longer on <4.8>, how do I export"),
+        ("past", "our old version <4.8> had a gear menu, where is it"),
+        ("past", "When we left <4.8> the rules broke"),
+        ("topic", "How do I upgrade from <4.8> to 5.2?"),
+        ("topic", "How do I upgrade from 4.8 to <5.2>?"),
+        ("topic", "Can we go back to <4.8>?"),
+        ("topic", "what changed in <6.0>"),
+        ("topic", "What is the difference between 4.8 and <5.2>?"),
+        ("topic", "how long does the upgrade from <4.8> take"),
+        ("topic", "will our data be kept when we move from <4.8>?"),
+        ("topic", "We want to move from <4.8> to 5.2 next week"),
+        ("topic", "can our data be moved from <4.8> to the new one"),
+        ("topic", "What will happen to my tokens after we upgrade from <4.8>?"),
+        ("now", "We are on <4.8>. how do I export"),
+        ("now", "We're still using version <4.8>, how do I export?"),
+        ("now", "I use <4.8>, how do I export"),
+        ("now", "our workspace is on <4.8>, where is export?"),
+        ("now", "we upgraded from 4.8 to <5.2> yesterday, where is it?"),
+        ("now", "We just updated to <5.2> and the board is blank"),
+        ("now", "since upgrading to <5.2> the board is blank"),
+        ("now", "On <4.8>, how do I export?"),
+        ("now", "My version is <4.8>"),
+        ("now", "we have version <4.8>, where are tokens"),
+        ("place", "How do I export in <4.8>?"),
+        ("place", "where are the tokens in version <4.8>?"),
+        ("place", "In <4.8>, how do I export?"),
+        ("named", "<4.x> 怎么导出"),
+        ("named", "<4.8> export"),
+        ("past", "我们上周从<4.8>升级到5.2了，密钥在哪里创建？"),
+        ("now", "我们上周从4.8升级到<5.2>了，密钥在哪里创建？"),
+        ("past", "刚从<4.8>迁移过来，自动化规则怎么设置？"),
+        ("past", "从<4.8>升级到5.2后API密钥在哪创建？"),
+        ("now", "从4.8升级到<5.2>后API密钥在哪创建？"),
+        ("past", "以前用的是<4.8>，现在怎么导出？"),
+        ("past", "之前在<4.8>里有齿轮菜单，现在在哪？"),
+        ("past", "用<4.8>的时候在设置里，现在去哪了"),
+        ("past", "我们是从<4.8>升级的，怎么创建密钥"),
+        ("past", "自从<4.8>升级之后，规则都没了"),
+        ("past", "已经不用<4.8>了，怎么导出"),
+        ("topic", "怎么从<4.8>升级到5.2"),
+        ("topic", "怎么从4.8升级到<5.2>？"),
+        ("topic", "从 <4.x> 升到 5.x 要多久"),
+        ("topic", "从 4.x 升到 <5.x> 要多久"),
+        ("topic", "能退回到<4.8>吗"),
+        ("topic", "<6.0>有什么变化"),
+        ("topic", "<6.0>更新了什么"),
+        ("topic", "从<4.8>升级后还能回退吗"),
+        ("topic", "5.2跟<4.8>有什么不同"),
+        ("topic", "从<4.8>升级要注意什么"),
+        ("topic", "从<4.8>升级到5.2的步骤"),
+        ("now", "我们用的<4.8>版本"),
+        ("now", "我们还在用<4.8>，怎么导出？"),
+        ("now", "我们是<4.8>版本，怎么导出"),
+        ("now", "版本是<4.8>，怎么导出"),
+        ("now", "已经升级到<5.2>，规则怎么设置"),
+        ("now", "我们现在在<4.8>，怎么创建令牌"),
+        ("place", "<4.8>里怎么创建API令牌"),
+        ("place", "在<4.8>版本中如何导出"),
+        ("past", "We moved from <4.8> to 5.2, not the other way"),
+        ("topic", "Before we move to <5.2>, what should we save?"),
+        ("topic", "我们准备从<4.8>迁移到5.2"),
+        ("topic", "什么时候升级到<5.2>合适"),
+        ("now", "The board is blank since we upgraded to <5.2>"),
+        ("named", "How do I import boards from <4.8>?"),
+    ],
+)
+def test_the_words_around_a_version_say_whose_it_is(use: str, marked: str) -> None:
+    start, end = marked.index("<"), marked.index(">") - 1
+    assert read_use(marked.replace("<", "").replace(">", ""), start, end) is Use(use)
+
+
+def test_an_endless_sentence_is_read_in_no_time() -> None:
+    text = "we upgraded from " * 2000 + "4.8" + " 从升级到" * 2000
+    at = text.index("4.8")
+    assert read_use(text, at, at + 3) is Use.past

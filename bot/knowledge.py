@@ -61,14 +61,14 @@ class TenantShelf:
         What people made of the articles counts from the next hour on: it is no change of the index.
         """
         held = self._held.get(tenant_id)
-        if held is not None and held.build == self._build(tenant_id):
-            if time.monotonic() - self._weighed[tenant_id] >= FEEDBACK_EVERY_S:
-                self._weigh(tenant_id, held)
-            return
-        try:
-            self._load(tenant_id, held)
-        except WrongIndex as problem:
-            get_logger("knowledge").error("index_not_loaded", tenant=tenant_id, why=str(problem))
+        if held is None or held.build != self._build(tenant_id):
+            try:
+                self._load(tenant_id, held)
+            except WrongIndex as problem:
+                get_logger("knowledge").error("index_not_loaded", tenant=tenant_id, why=str(problem))
+                return
+        if time.monotonic() - self._weighed[tenant_id] >= FEEDBACK_EVERY_S:
+            self._weigh(tenant_id, self._held[tenant_id])
 
     def _load(self, tenant_id: str, old: Retriever | None = None) -> None:
         if self._name is None:
@@ -85,7 +85,8 @@ class TenantShelf:
         for language, question in REHEARSAL.items():
             new.search(question, vector=None, language=language)
         self._held[tenant_id] = new
-        self._weighed[tenant_id] = time.monotonic()
+        if old is None:  # A renewed one has the standings that were.
+            self._weighed[tenant_id] = time.monotonic()
 
     def _weigh(self, tenant_id: str, held: Retriever) -> None:
         with self._database.reading(tenant_id) as session:

@@ -1,5 +1,7 @@
 """The articles in memory: what people made of them counts after an hour, without loading them anew."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,24 +37,41 @@ REFUNDS = ArticleFile(
 )
 
 
-def test_feedback_counts_from_the_next_hour_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """With one article of one tenant."""
     database = Database(build_engine(f"sqlite:///{tmp_path / 'huiyi.db'}"))
     migrate(database.engine)
     with database.control() as session:
         store_tenant(session, new_tenant("demo", "demo", "Lanyun"), now=NOW)
-    with database.uow("demo") as session:
-        index_files(session, "demo", [REFUNDS], HashingEmbedder(), by=By("a", "b", NOW))
+    publish(database, REFUNDS)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def shelf(database: Database) -> TenantShelf:
     tenants = TenantDirectory()
     with database.reading(None) as session:
         tenants.replace(list_tenants(session))
     shelf = TenantShelf(database, tenants, lambda: HashingEmbedder().name)
     shelf.warm_up()
+    return shelf
 
-    def score() -> float:
-        shelf.refresh("demo")
-        return shelf.of("demo").search("refunds", vector=None, language="en").hits[0].score
 
-    before, index = score(), shelf.of("demo").index
+def publish(database: Database, *articles: ArticleFile) -> None:
+    with database.uow("demo") as session:
+        index_files(session, "demo", articles, HashingEmbedder(), by=By("a", "b", NOW))
+
+
+def score(shelf: TenantShelf) -> float:
+    """Of the article about refunds, as the sweeper's next round finds it."""
+    shelf.refresh("demo")
+    hits = shelf.of("demo").search("refunds", vector=None, language="en").hits
+    return next(hit.score for hit in hits if hit.article == "refunds")
+
+
+def vote_down(database: Database) -> None:
     with database.uow("demo") as session:
         for person in range(10):
             rate(
@@ -65,8 +84,36 @@ def test_feedback_counts_from_the_next_hour_on(tmp_path: Path, monkeypatch: pyte
                 helpful=False,
                 now=NOW,
             )
-    assert score() == before
+
+
+def test_feedback_counts_from_the_next_hour_on(
+    database: Database, shelf: TenantShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, index = score(shelf), shelf.of("demo").index
+    vote_down(database)
+    assert score(shelf) == before
     monkeypatch.setattr(knowledge, "FEEDBACK_EVERY_S", 0.0)
-    assert score() == pytest.approx(before - 0.2, abs=1e-3)
+    assert score(shelf) == pytest.approx(before - 0.2, abs=1e-3)
     assert shelf.of("demo").index is index
-    database.dispose()
+
+
+def test_it_counts_too_where_something_is_published_every_few_minutes(
+    database: Database, shelf: TenantShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = 0.0
+    monkeypatch.setattr(knowledge.time, "monotonic", lambda: minutes * 60)
+    shelf.warm_up()
+    vote_down(database)
+
+    def standing(passed: float, *articles: ArticleFile) -> float:
+        nonlocal minutes
+        minutes = passed
+        publish(database, REFUNDS, *articles)
+        shelf.refresh("demo")
+        traits = shelf.of("demo").traits.get("refunds")
+        return traits.standing if traits else 0.0
+
+    others = [replace(REFUNDS, id=f"other-{number}") for number in range(3)]
+    assert standing(25, others[0]) == 0.0
+    assert standing(50, *others[:2]) == 0.0
+    assert standing(75, *others) < 0.0

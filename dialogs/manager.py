@@ -18,6 +18,7 @@ from dialogs.flow.things import THINGS
 from dialogs.flows import clarify, conduct, sessions
 from dialogs.flows.flow import Flow, Told
 from dialogs.flows.registry import Repertoire, load_repertoire
+from dialogs.flows.why_unhelpful import tapped_reason, told_reason
 from dialogs.moves import keep_second_wish, perform, take_up_second_wish
 from dialogs.reading import Reading, choose_language
 from dialogs.situation import Situation
@@ -155,10 +156,13 @@ def _situation(draft: Draft, told: Told) -> Situation:
     is_task = started is not None and started.task
     if frame is None or frame.flow not in draft.flows:
         left = next(reversed(list(draft.tracker.left)), None)
+        tapped = tapped_reason(draft.message.text, draft.responses) if frame else None
         return Situation(
             draft.reading,
             answered=frame.position.state if frame else None,
             answered_intent=frame.notes.get("intent") if frame else None,
+            why=tapped or (told_reason(draft.reading.words) if frame else None),
+            why_tapped=tapped is not None,
             asks_again=frame is not None and frame.notes.get("question") == draft.reading.words,
             offered=offer.data["intent"] if offer and offer.kind == "have_done" else None,
             waiting=draft.world.waiting,

@@ -124,6 +124,10 @@ def _not_helped(draft: Draft, move: Move, told: Told) -> None:
     knowledge_answer.take_not_helped(draft)
 
 
+def _tell_why(draft: Draft, move: Move, told: Told) -> None:
+    knowledge_answer.take_why(draft)
+
+
 def _close_offer(draft: Draft, move: Move, told: Told) -> None:
     draft.record("offer.closed")
     frame = draft.tracker.frame
@@ -258,6 +262,7 @@ MOVES: Mapping[Step, Callable[[Draft, Move, Told], None]] = {
     Step.helped: _helped,
     Step.let_be: _let_be,
     Step.not_helped: _not_helped,
+    Step.tell_why: _tell_why,
     Step.close_offer: _close_offer,
     Step.invite: _invite,
     Step.other_one: _other_one,

@@ -237,6 +237,12 @@ def has_it_done(s: Situation) -> Move | None:
     return None
 
 
+def taps_why(s: Situation) -> Move | None:
+    if s.answered == "offering" and s.why_tapped:
+        return Move(Step.tell_why, f"says why it did not help: {s.why}")
+    return None
+
+
 def takes_offer(s: Situation) -> Move | None:
     reading = s.reading
     if s.offer == "contact" and s.tells_contact:
@@ -291,6 +297,14 @@ def says_whether_it_helped(s: Situation) -> Move | None:
     if reading.yes or reading.thanks or reading.helped or reading.intent in ("affirm", "thank"):
         return Move(Step.helped, "the answer helped")
     return None
+
+
+def says_why_it_did_not_help(s: Situation) -> Move | None:
+    """ "It is outdated, the page says 14 days": of the article, unless it is surely a wish of its own."""
+    if s.answered is None or s.why is None or s.reading.question or (_other_wish(s) and _is_sure(s)):
+        return None
+    step = Step.not_helped if s.answered == "did_that_help" else Step.tell_why
+    return Move(step, f"says of the article: {s.why}")
 
 
 def comes_back(s: Situation) -> Move | None:
@@ -377,8 +391,10 @@ RULES: tuple[Callable[[Situation], Move | None], ...] = (
     confirms,
     talks_of_something_else,
     has_it_done,
+    taps_why,
     takes_offer,
     says_whether_it_helped,
+    says_why_it_did_not_help,
     comes_back,
     goes_on_about_what_was_spoken_of,
     goes_by_words,

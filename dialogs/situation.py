@@ -34,6 +34,7 @@ class Step(StrEnum):
     helped = "helped"
     let_be = "let_be"
     not_helped = "not_helped"
+    tell_why = "tell_why"
     close_offer = "close_offer"
     invite = "invite"
     other_one = "other_one"
@@ -75,9 +76,10 @@ class Situation:
     it tells already. `goes_on`: a short question about what was asked before. `left` is the flow that was
     left last with something filled in, `left_agrees`: the message says yes in that one's own words;
     `spoken_of` the look-up of the kind spoken of last, `ends_spoken` the flow that the message means to end
-    that with. `absorbed` intents count as an answer to a free-text question. `offered` is the intent that an
-    answer offered to carry out, `answered_intent` the one of the last answer, `asks_again` says that its
-    question comes word for word. `waiting`: a person was asked for and has not come.
+    that with. `why` is the reason that an answer did not help which the message begins with, `why_tapped` the
+    one that it is the label of. `absorbed` intents count as an answer to a free-text question. `offered` is
+    the intent that an answer offered to carry out, `answered_intent` the one of the last answer, `asks_again`
+    says that its question comes word for word. `waiting`: a person was asked for and has not come.
     """
 
     reading: Reading
@@ -114,5 +116,7 @@ class Situation:
     asks_again: bool = False
     answered_intent: str | None = None
     left_agrees: bool = False
+    why: str | None = None
+    why_tapped: bool = False
     waiting: bool = False
     signed_in: bool = False

@@ -127,10 +127,15 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFeedback:
-    """What the customer said of an answer given before, by its id."""
+    """What the customer said of an answer given before, by its id.
+
+    `reason` is one of kb_index's REASONS; `in_words`: the message says more of it than the label does.
+    """
 
     answer: str
     helpful: bool
+    reason: str | None = None
+    in_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from dialogs.charts import advance, build_chart, initial_position
 from dialogs.draft import Draft
 from dialogs.flows.clarify import as_said
 from dialogs.flows.not_understood import count_miss
+from dialogs.flows.why_unhelpful import tapped_reason, told_reason
 from dialogs.reading import BABBLE
 from dialogs.situation import SURE
 from dialogs.types import AnswerFeedback
 from kb_index.answers import GivenAnswer
+from kb_index.feedback import REASONS
 from kb_index.types import SearchHit, SearchResult
 
 NAME = "knowledge_answer"
@@ -161,11 +163,22 @@ def take_not_helped(draft: Draft) -> None:
         return
     draft.act("clarifies")
     offer_person(draft)
-    draft.say("knowledge.sorry", quick=draft.labels("person", "rephrase"))
+    asked = () if draft.feedback and draft.feedback.reason else REASONS
+    reasons = [draft.term("why_unhelpful", reason) for reason in asked]
+    draft.say("knowledge.sorry", quick=(*draft.labels("person", "rephrase"), *reasons))
+
+
+def take_why(draft: Draft) -> None:
+    """The offer of a person stands."""
+    _note_feedback(draft, helpful=False)
+    draft.act("clarifies")
+    offer_person(draft)
+    draft.say("knowledge.noted", quick=draft.labels("person", "rephrase"))
 
 
 def take_still_unhelped(draft: Draft) -> None:
     """A person was offered already; the offer stands until one time too many."""
+    _note_feedback(draft, helpful=False)
     spoke = count_miss(draft, "nothing helped so far")
     if draft.handoff is None:
         draft.act("clarifies")
@@ -204,10 +217,18 @@ def _open_question(draft: Draft, hit: SearchHit, given: GivenAnswer, intent: str
 
 
 def _note_feedback(draft: Draft, *, helpful: bool) -> None:
-    """A frame of an earlier version may not say which answer it asks about."""
-    answer = draft.frame.notes.get("answer")
-    if answer and draft.frame.position.state == "did_that_help":
-        draft.feedback = AnswerFeedback(answer, helpful)
+    """A frame of an earlier version may not say which answer it asks about.
+
+    Once it was said that it did not help, only a reason adds to that.
+    """
+    frame = draft.tracker.frame
+    answer = frame.notes.get("answer") if frame and frame.flow == NAME else None
+    if frame is None or not answer:
+        return
+    tapped = tapped_reason(draft.message.text, draft.responses)
+    reason = None if helpful else tapped or told_reason(draft.reading.words)
+    if reason or frame.position.state == "did_that_help":
+        draft.feedback = AnswerFeedback(answer, helpful, reason, in_words=bool(reason) and not tapped)
 
 
 def _tried(draft: Draft) -> list[str]:

@@ -33,7 +33,8 @@ def test_a_no_offers_a_person_or_another_way_and_hands_over_only_on_a_yes(chat, 
     talk.say("忘记密码", "reset_password")
     turn = talk.say(no)
     assert turn.trace.acts == ("clarifies",)
-    assert turn.replies[0].quick_replies == ("转人工", "换个说法")
+    why = () if no == "看不懂" else ("看不明白", "内容有误", "已经过时", "不是我要找的")
+    assert turn.replies[0].quick_replies == ("转人工", "换个说法", *why)
     assert turn.handoff is None
     assert talk.say("好的").trace.acts == ("handoff", "ticket:talk_to_human")
 
@@ -162,3 +163,78 @@ def test_of_who_is_not_known_the_version_they_name_stands_for_theirs(chat, said,
     talk = chat(None)
     talk.say(said, "data_export")
     assert {version for version, _ in talk.knowledge.askers} == {asked_for}
+
+
+WHY = {
+    "zh": {"unclear": "看不明白", "wrong": "内容有误", "outdated": "已经过时", "not_asked": "不是我要找的"},
+    "en": {
+        "unclear": "It is unclear",
+        "wrong": "Something in it is wrong",
+        "outdated": "It is outdated",
+        "not_asked": "It is not what I was looking for",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("ask", "no", "label", "reason"),
+    [
+        (*ask_no, label, reason)
+        for language, ask_no in (("zh", ("怎么导出", "没解决")), ("en", ("how do I export?", "Not really")))
+        for reason, label in WHY[language].items()
+    ],
+)
+def test_why_an_answer_did_not_help_is_tapped_and_kept_with_it(chat, ask, no, label, reason):
+    talk = chat("qinglan")
+    given = talk.say(ask, "data_export")
+    assert label in talk.say(no).replies[0].quick_replies
+    turn = talk.say(label, "report_bug", second="how_to")
+    assert turn.feedback == AnswerFeedback(given.trace.answer, False, reason)
+    assert label not in turn.replies[0].quick_replies
+    assert talk.say("好的" if ask == "怎么导出" else "yes please").handoff is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("it is outdated, the page says 14 days but my invoice says 30", "outdated"),
+        ("The article is out of date", "outdated"),
+        ("this page is wrong about the menu", "wrong"),
+        ("the steps are confusing", "unclear"),
+        ("文章已经过时了，现在没有这个菜单", "outdated"),
+        ("步骤写错了，第二步没有这个按钮", "wrong"),
+        ("说明太模糊", "unclear"),
+    ],
+)
+def test_why_it_did_not_help_may_be_said_in_other_words(chat, said, reason):
+    for no in ("没用", None):
+        talk = chat("qinglan")
+        given = talk.say("how do I export?", "data_export")
+        if no:
+            talk.say(no)
+        turn = talk.say(said, "report_bug", second="how_to")
+        assert turn.feedback == AnswerFeedback(given.trace.answer, False, reason, in_words=True)
+        assert "clarifies" in turn.trace.acts
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("my invoice is wrong", "check_bill"),
+        ("发票金额错了", "check_bill"),
+        ("老是报错", "report_bug"),
+        ("how do I reset my password?", "reset_password"),
+        ("Is it outdated?", "how_to"),
+        ("it's wrong that I was charged twice, refund me", "request_refund"),
+        ("old password does not work", "report_bug"),
+    ],
+)
+def test_any_other_message_after_a_no_goes_on_as_usual(chat, said, intent):
+    talk = chat("qinglan")
+    talk.say("how do I export?", "data_export")
+    talk.say("Not really")
+    assert talk.say(said, intent).feedback is None
+
+
+def test_a_reason_is_no_reason_where_no_answer_was_given(chat):
+    assert chat("qinglan").say("It is outdated").feedback is None

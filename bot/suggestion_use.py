@@ -8,13 +8,25 @@ from bot.errors import NotFound
 from bot.models import SolvedCase
 from bot.persistence.tenancy import TenantSession
 from kb_index.feedback import inserted, rate
+from kb_index.insertions import keep_insertion
 from kb_index.models import ArticleRevision
 
 
 def note_inserted(
-    session: TenantSession, article: str, language: str, version: int, *, agent_id: str, now: datetime
+    session: TenantSession,
+    article: str,
+    language: str,
+    version: int,
+    *,
+    agent_id: str,
+    conversation: str,
+    passage: str,
+    now: datetime,
 ) -> None:
-    """Once an agent and revision, however often they do. NotFound for a revision that never was."""
+    """Feedback once an agent and revision, however often they do; the passage, by its hash, a conversation.
+
+    NotFound for a revision that never was.
+    """
     _check_revision(session, article, language, version)
     inserted(
         session,
@@ -25,6 +37,18 @@ def note_inserted(
         agent=agent_id,
         now=now,
     )
+    if passage:
+        keep_insertion(
+            session,
+            session.require_tenant(),
+            conversation=conversation,
+            article=article,
+            language=language,
+            version=version,
+            passage_hash=passage,
+            agent=agent_id,
+            now=now,
+        )
 
 
 def note_rating(

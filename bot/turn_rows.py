@@ -71,8 +71,10 @@ def write_turn(
             turn.answer,
             conversation=conversation["id"],
             seq=mail.seq,
+            person=person_of(conversation),
             now=now,
         )
+    masked = masked_text(mail.text, trace["entities"], turn.language.value) if _keeps_words(turn) else ""
     if turn.feedback is not None:
         rate_answer(
             session,
@@ -80,6 +82,8 @@ def write_turn(
             turn.feedback.answer,
             person=person_of(conversation),
             helpful=turn.feedback.helpful,
+            reason=turn.feedback.reason,
+            comment=masked if turn.feedback.in_words else None,
             now=now,
         )
     if turn.unanswered:
@@ -89,7 +93,7 @@ def write_turn(
             conversation=conversation["id"],
             seq=mail.seq,
             language=turn.language.value,
-            text=masked_text(mail.text, trace["entities"], turn.language.value),
+            text=masked,
             vector=vector,
             now=now,
         )
@@ -173,6 +177,10 @@ def _write(
         },
     )
     return Written(tuple(message_shape(row) for row in rows), conversation_shape({**conversation, **changes}))
+
+
+def _keeps_words(turn: Turn) -> bool:
+    return turn.unanswered or (turn.feedback is not None and turn.feedback.in_words)
 
 
 def person_of(conversation: Mapping[str, Any]) -> str:

@@ -63,8 +63,16 @@ class OutdatedAnswer:
 
 
 def keep_answer(
-    session: Session, tenant_id: str, answer: GivenAnswer, *, conversation: str, seq: int, now: datetime
+    session: Session,
+    tenant_id: str,
+    answer: GivenAnswer,
+    *,
+    conversation: str,
+    seq: int,
+    person: str | None = None,
+    now: datetime,
 ) -> None:
+    """`person` is as `feedback.rate` names them."""
     row = {
         "tenant_id": tenant_id,
         "id": answer.id,
@@ -78,6 +86,7 @@ def keep_answer(
         "limit": answer.limit,
         "shown_hash": _hash(answer.shown),
         "given_at": now,
+        "person": person,
     }
     session.connection().execute(_KEEP, row)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from kb_index.models import ArticleFeedback, UnansweredQuestion
+from kb_index.models import Answer, ArticleFeedback, UnansweredQuestion
 
 
 def erase_questions(session: Session, tenant_id: str, conversations: Collection[str]) -> int:
@@ -17,6 +17,8 @@ def erase_questions(session: Session, tenant_id: str, conversations: Collection[
 
 
 def erase_comments(session: Session, tenant_id: str, person: str) -> None:
-    """`person` is as `ArticleFeedback` names people."""
+    """`person` is as `ArticleFeedback` names people; which answers were theirs is not known any more."""
     theirs = ArticleFeedback.tenant_id == tenant_id, ArticleFeedback.person == person
     session.execute(update(ArticleFeedback).where(*theirs).values(comment=None))
+    given = Answer.tenant_id == tenant_id, Answer.person == person
+    session.execute(update(Answer).where(*given).values(person=None))

@@ -25,7 +25,8 @@ LONGEST_COMMENT = 1000
 class RevisionFeedback:
     """One revision's: how often it was `given` as an answer, by how many people it was opened and inserted.
 
-    `asked_again` counts answers after which the same conversation was given the article again within a day.
+    `asked_again` counts answers after which the same person, or the conversation, was given the article again
+    within a day.
     """
 
     language: str
@@ -68,7 +69,15 @@ def rate(
 
 
 def rate_answer(
-    session: Session, tenant_id: str, answer_id: str, *, person: str, helpful: bool, now: datetime
+    session: Session,
+    tenant_id: str,
+    answer_id: str,
+    *,
+    person: str,
+    helpful: bool,
+    reason: str | None = None,
+    comment: str | None = None,
+    now: datetime,
 ) -> None:
     """What a customer said of an answer in the chat; nothing for an answer that is not kept."""
     answer = session.get(Answer, (tenant_id, answer_id))
@@ -81,6 +90,8 @@ def rate_answer(
             version=answer.version,
             person=person,
             helpful=helpful,
+            reason=reason,
+            comment=comment,
             answer=answer_id,
             now=now,
         )
@@ -166,23 +177,27 @@ def _answers(session: Session, tenant_id: str, article: str | None = None) -> Se
     """Rows of what counts of an answer; all ever given are read at each load."""
     query = select(
         *(Answer.id, Answer.article_id, Answer.language, Answer.version),
-        *(Answer.conversation_id, Answer.given_at),
+        *(Answer.conversation_id, Answer.person, Answer.given_at),
     ).where(Answer.tenant_id == tenant_id)
     if article is not None:
         query = query.where(Answer.article_id == article)
-    return session.execute(query.order_by(Answer.conversation_id, Answer.given_at, Answer.seq)).all()
+    return session.execute(query.order_by(Answer.given_at, Answer.seq, Answer.id)).all()
 
 
 def _asked_again(answers: Sequence[Any]) -> list[Any]:
-    """Those after which the conversation was given the same article again, in AGAIN's time."""
+    """Those after which the same article was given again in AGAIN's time; `answers` are in the order of time.
+
+    To the same conversation, or to the same person in another one: who was not helped may begin anew.
+    """
     last: dict[tuple[str, str], Any] = {}
-    found = []
+    found: dict[str, Any] = {}
     for one in answers:
-        before = last.get((one.conversation_id, one.article_id))
-        if before is not None and one.given_at - before.given_at <= AGAIN:
-            found.append(before)
-        last[one.conversation_id, one.article_id] = one
-    return found
+        for whose in filter(None, (one.conversation_id, one.person)):
+            before = last.get((whose, one.article_id))
+            if before is not None and one.given_at - before.given_at <= AGAIN:
+                found[before.id] = before
+            last[whose, one.article_id] = one
+    return list(found.values())
 
 
 def _sum_up(

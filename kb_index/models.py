@@ -153,6 +153,21 @@ class ArticleFeedback(Base):
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
+class ArticleInsertion(Base):
+    """A passage that an agent took over into a reply, the last time where they did so more than once."""
+
+    __tablename__ = "article_insertions"
+    __table_args__ = (Index("ix_article_insertions_article", "tenant_id", "article_id"),)
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    passage_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int]
+    agent_id: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
 class UnansweredQuestion(Base):
     """A question that nothing was found for: message `seq` of a conversation, without personal data.
 
@@ -259,6 +274,7 @@ class Answer(Base):
 
     It can be told again from the revision, which stays (`answers.reproduce`). `seq` is the message it
     answered; `index_build` the state of the index that was searched; `shown_hash` is of the text as shown.
+    `person` is as `ArticleFeedback` names people, None where that is not known or was erased.
     """
 
     __tablename__ = "answers"
@@ -278,6 +294,7 @@ class Answer(Base):
     limit: Mapped[int]
     shown_hash: Mapped[str] = mapped_column(String(64))
     given_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    person: Mapped[str | None] = mapped_column(String(96))
 
 
 class IndexState(Base):

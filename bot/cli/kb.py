@@ -171,7 +171,10 @@ def outdated(
     tenant: Annotated[str, typer.Option(help="The tenant's short name.")] = "demo",
     json_: Annotated[bool, typer.Option("--json", help="One JSON object an answer.")] = False,
 ) -> None:
-    """List the answers whose passage was edited or retired since, and the open tickets beside them."""
+    """List answers whose passage was edited or retired since, and the open tickets beside them.
+
+    The bot's, and what agents inserted into replies.
+    """
     from bot.bootstrap import build_database
     from bot.given_answers import list_outdated
 
@@ -186,8 +189,10 @@ def outdated(
         return
     for one in found:
         tickets = f"   open: {', '.join(one['open_tickets'])}" if one["open_tickets"] else ""
+        which = f"by agent {one['agent']}" if one["agent"] else one["id"]
+        where = one["conversation"] if one["agent"] else f"{one['conversation']} message {one['seq']}"
         typer.echo(
-            f"{one['id']}  {one['given_at']}  {one['article']}, {one['language']}, version {one['version']}  "
-            f"{one['conversation']} message {one['seq']}{tickets}"
+            f"{which}  {one['given_at']}  {one['article']}, {one['language']}, version {one['version']}  "
+            f"{where}{tickets}"
         )
     typer.echo(f"{len(found)} answers used a text that is no longer in force")

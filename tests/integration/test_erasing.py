@@ -28,8 +28,9 @@ from escalation.ticketing.models import Ticket, TicketEventRow, TicketMessage
 from escalation.ticketing.state import fold
 from escalation.ticketing.work import Deed, change_status, note, set_field
 from escalation.workflow.models import RuleRun
+from kb_index.answers import GivenAnswer, keep_answer
 from kb_index.embedder import HashingEmbedder
-from kb_index.models import Article, ArticleFeedback, UnansweredQuestion
+from kb_index.models import Answer, Article, ArticleFeedback, UnansweredQuestion
 from tests.integration.test_console import sign_in
 from tests.scripted import NOW, Scripted
 from tests.shared_app import app_over
@@ -137,6 +138,8 @@ def plant(session, ticket: Ticket, talk: str) -> None:
         ArticleFeedback(tenant_id="demo", article_id="export", language="en", version=1, kind="rating",
                         person="contact:qinglan", value=-1, comment=MARK, at=NOW)
     )  # fmt: skip
+    given = GivenAnswer("a_1", "export", "en", 1, "h", 1, 700, "Menu, export.")
+    keep_answer(session, "demo", given, conversation=talk, seq=1, person="contact:qinglan", now=NOW)
     mail = {"to": f"{MARK}@x.example", "subject": MARK, "text": MARK, "thread": ticket.id}
     add_effect(session, key=f"rule:{ticket.id}:1:r:0:customer", kind="notify.mail", payload=mail, now=NOW)
     told = {"conversation": talk, "text": MARK}
@@ -210,6 +213,7 @@ def test_counts_and_clocks_stay_and_the_row_says_what_the_log_says(
         assert columns_of(fold(read_events(session, ticket))) == columns_of(state_of(ticket))
         assert session.scalars(select(Survey)).one().score == 9
         assert session.scalars(select(ArticleFeedback)).one().value == -1
+        assert session.scalars(select(Answer)).one().person is None
 
 
 def test_nothing_that_was_still_to_be_sent_is_sent(erased, scripted, database) -> None:

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from bot.agents import create_agent, find_agent
 from bot.clock import utc_now
+from bot.given_answers import list_outdated
 from bot.knowledge import TenantShelf
 from bot.models import SolvedCase
 from bot.service import Service
@@ -195,6 +196,33 @@ def test_an_insertion_is_recorded_once_an_agent_and_revision(console, scripted, 
         agent = find_agent(session, "agent@lanyun.example")
     assert feedback(service) == [("inserted", f"agent:{agent.id}", 1)]
     assert "You used it" in suggested(console, conversation)
+
+
+def outdated(service: Service, tenant: str, article: str | None = None) -> list[dict]:
+    return list_outdated(service.database, service.tenants.find(tenant).slug, article)
+
+
+def test_what_was_inserted_is_listed_once_its_passage_is_changed(console, scripted, service) -> None:
+    conversation = say(console, scripted, REFUND, "person")
+    page = suggested(console, conversation)
+    shown = re.search(r'data-text="A refund takes three days[^>]*data-passage="([0-9a-f]{64})"', page)
+    assert shown
+    for passage in (shown[1], ""):
+        answer = tell(console, conversation, "articles/refunds/en/1/inserted", passage=passage)
+        assert answer.status_code == 204
+    assert tell(console, conversation, "articles/refunds/en/1/inserted", passage="x").status_code == 422
+    assert tell(console, "c_none", "articles/refunds/en/1/inserted", passage=shown[1]).status_code == 404
+    assert outdated(service, "demo", "refunds") == []
+    changed = replace(ARTICLES[0], body=ARTICLES[0].body.replace("three", "five"))
+    with service.database.uow("demo") as session:
+        index_files(session, "demo", (changed, *ARTICLES[1:]), EMBEDDER, by=By("import", "test", NOW))
+        agent = find_agent(session, "agent@lanyun.example")
+    [listed] = outdated(service, "demo", "refunds")
+    assert (listed["conversation"], listed["version"], listed["agent"]) == (conversation, 1, agent.id)
+    assert len(listed["open_tickets"]) == 1
+    article_page = console.get("/console/knowledge/articles/refunds?lang=en").text
+    assert f"/console/conversations/{conversation}" in article_page
+    assert outdated(service, "other") == []
 
 
 def test_an_agents_last_thumb_counts_and_is_shown_to_them(console, scripted, service) -> None:

@@ -28,6 +28,7 @@ from kb_index.excerpt import excerpt
 from kb_index.types import SearchHit
 
 EXCERPT = {"zh": 80, "en": 160}
+PASSAGE = "^([0-9a-f]{64})?$"
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/conversations/{conversation_id}/suggestions")
 
@@ -53,6 +54,7 @@ class Entry:
     language: str
     text: str
     tags: Sequence[Tag]
+    passage: str = ""
 
 
 def inserting(me: MeWriting) -> Me:
@@ -84,10 +86,27 @@ def suggestions(request: Request, service: ServiceDep, me: MeHere, conversation_
 
 @router.post("/articles/{article}/{language}/{version}/inserted", include_in_schema=False)
 def article_inserted(
-    service: ServiceDep, me: Inserter, article: str, language: str, version: Number
+    service: ServiceDep,
+    me: Inserter,
+    conversation_id: str,
+    article: str,
+    language: str,
+    version: Number,
+    passage: Annotated[str, Form(pattern=PASSAGE)] = "",
 ) -> Response:
+    """`passage` is the hash of the one that was taken over; a page of an earlier version does not say it."""
     with service.database.uow(me.tenant_id) as session:
-        note_inserted(session, article, language, version, agent_id=me.agent_id, now=utc_now())
+        get_conversation(session, conversation_id)
+        note_inserted(
+            session,
+            article,
+            language,
+            version,
+            agent_id=me.agent_id,
+            conversation=conversation_id,
+            passage=passage,
+            now=utc_now(),
+        )
     return Response(status_code=204)
 
 
@@ -133,6 +152,7 @@ def _article(one: SuggestedArticle, key: int, me: Me, customer: Customer, help_c
         # What is internal must not get into a reply by a slip of the finger.
         text="" if one.facets.is_internal else _reply(hit, help_centre),
         tags=list(_fit(one, me, customer)),
+        passage=hit.passage_hash,
     )
 
 

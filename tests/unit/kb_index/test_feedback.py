@@ -39,9 +39,16 @@ def say(
     )
 
 
-def answer(session: Session, number: int, *, after: timedelta = timedelta(), conversation: str = "c1") -> str:
+def answer(
+    session: Session,
+    number: int,
+    *,
+    after: timedelta = timedelta(),
+    conversation: str = "c1",
+    person: str | None = None,
+) -> str:
     given = GivenAnswer(f"a{number}", "refunds", "en", 1, "h", 1, 700, "Within 14 days.")
-    keep_answer(session, TENANT, given, conversation=conversation, seq=number, now=NOW + after)
+    keep_answer(session, TENANT, given, conversation=conversation, seq=number, person=person, now=NOW + after)
     return given.id
 
 
@@ -131,3 +138,38 @@ def test_asking_again_counts_half_against_unless_the_customer_said_otherwise(
     assert read_standings(session, TENANT)["refunds"].points == pytest.approx(-0.5 / 40.5)
     rate_answer(session, TENANT, first, person="contact:a", helpful=True, now=NOW)
     assert read_standings(session, TENANT)["refunds"].points == pytest.approx(1 / 41)
+
+
+def test_who_begins_anew_with_the_same_question_asks_again(session: Session, refunds: None) -> None:
+    def asked_again() -> int:
+        [feedback] = read_feedback(session, TENANT, "refunds")
+        return feedback.asked_again
+
+    answer(session, 1, conversation="c1", person="contact:a")
+    answer(session, 2, conversation="c2", person="contact:b", after=timedelta(hours=1))
+    answer(session, 3, conversation="c3", after=timedelta(hours=1))
+    assert asked_again() == 0
+    answer(session, 4, conversation="c4", person="contact:a", after=timedelta(hours=2))
+    assert asked_again() == 1
+    answer(session, 5, conversation="c4", person="contact:a", after=timedelta(hours=3))
+    assert asked_again() == 2, "of one conversation and of one person, each answer once"
+    answer(session, 6, conversation="c5", person="contact:a", after=timedelta(days=3))
+    assert asked_again() == 2
+
+
+def test_the_reason_said_in_the_chat_is_kept_with_the_rating(session: Session, refunds: None) -> None:
+    given = answer(session, 1)
+    rate_answer(session, TENANT, given, person="contact:a", helpful=False, now=NOW)
+    rate_answer(
+        session,
+        TENANT,
+        given,
+        person="contact:a",
+        helpful=False,
+        reason="outdated",
+        comment="it is 30 days now",
+        now=NOW,
+    )
+    [feedback] = read_feedback(session, TENANT, "refunds")
+    assert (feedback.unhelpful, feedback.reasons) == (1, (("outdated", 1),))
+    assert [text for text, _ in feedback.comments] == ["it is 30 days now"]

@@ -52,7 +52,7 @@ export function suggest(id) {
     toggleContext(false);
     box.focus();
     toast(say("suggest_inserted"));
-    tell(button.closest("[data-path]"), "inserted");
+    tell(button.closest("[data-path]"), "inserted", { passage: button.dataset.passage });
   }
 
   async function rate(button) {

@@ -6,8 +6,11 @@ from httpx import Response
 from sqlalchemy import select
 
 from bot.web.help.reader_cookie import COOKIE
+from bot.web.help.words import say
+from dialogs.wording import load_responses
 from kb_index.feedback import REASONS
 from kb_index.models import ArticleFeedback
+from nlu.types import Language
 from tests.unit.bot.web.help.conftest import Centre
 
 PATH = "/kb/site_1/refunds/rating?lang=zh"
@@ -128,3 +131,10 @@ def test_a_page_fetched_ahead_was_not_opened(centre: Centre) -> None:
 def test_who_opens_too_many_reads_on_uncounted(centre: Centre) -> None:
     pages = [centre.site.get(f"/kb/site_1/refunds?lang=zh&answer=a{n}") for n in range(35)]
     assert {page.status_code for page in pages} == {200}
+
+
+def test_the_reasons_read_the_same_here_and_in_the_chat() -> None:
+    responses = load_responses()
+    for reason in REASONS:
+        for language in Language:
+            assert responses.term("why_unhelpful", reason, language) == say(language.value, reason)

@@ -20,15 +20,23 @@ MOST = 2000
 """Open questions that are looked at, the newest."""
 
 
+SEARCHED = "kb_"
+"""Begins the `conversation` of what was typed into the help centre's search."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One as it was asked, without personal data."""
+    """One as it was asked, without personal data. `seq` is of a message, unless it was `searched` for."""
 
     conversation: str
     seq: int
     language: str
     text: str
     asked_at: datetime
+
+    @property
+    def searched(self) -> bool:
+        return self.conversation.startswith(SEARCHED)
 
 
 @dataclass(frozen=True, slots=True)

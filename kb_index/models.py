@@ -171,6 +171,7 @@ class ArticleInsertion(Base):
 class UnansweredQuestion(Base):
     """A question that nothing was found for: message `seq` of a conversation, without personal data.
 
+    Or what was typed into the help centre's search: both stand for a reader and a wording (`gaps.SEARCHED`).
     `vector` is the question's, by `embedder`. `state` is open, answered (by `article_id`) or dismissed.
     """
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import PlainTextResponse, Response
 
 from bot.api.dependencies import ServiceDep
+from bot.errors import NotFound
 from bot.web.help.browsing import modules_of
 from bot.web.help.catalogue import Catalogue, catalogue_of
 from bot.web.help.help_route import HelpRoute
-from bot.web.help.reader import ReaderDep
+from bot.web.help.paging import page_of
+from bot.web.help.reader import Reader, ReaderDep
 from bot.web.help.rendering import HERE, LOCALES
 from bot.web.pages import render
 from bot.web.site import own_origin
@@ -25,6 +28,9 @@ Disallow: /kb/*/search
 Disallow: /
 """
 
+PAGES = 20_000
+"""Pages a sitemap, each with an address a language: the protocol's most are 50,000 addresses and 50 MB."""
+
 router = APIRouter(route_class=HelpRoute)
 
 
@@ -35,13 +41,26 @@ async def robots() -> PlainTextResponse:
 
 @router.get("/kb/{site_key}/sitemap.xml")
 def sitemap(request: Request, service: ServiceDep, reader: ReaderDep) -> Response:
-    catalogue = catalogue_of(service.database, reader.site.id)
-    xml = render(
-        HERE / "templates" / "sitemap.xml",
-        base=f"{own_origin(request)}/kb/{quote(reader.site.site_key)}",
-        pages=list_pages(catalogue),
-        locales=LOCALES,
-    )
+    """Where there are more pages than one holds, an index of several."""
+    pages = list_pages(catalogue_of(service.database, reader.site.id))
+    if len(pages) <= PAGES:
+        return _xml(request, reader, "sitemap.xml", pages=pages, locales=LOCALES)
+    return _xml(request, reader, "sitemap_index.xml", parts=page_of(pages, 1, PAGES).pages)
+
+
+@router.get("/kb/{site_key}/sitemap-{part}.xml")
+def sitemap_part(
+    request: Request, service: ServiceDep, reader: ReaderDep, part: Annotated[int, Path(ge=1)]
+) -> Response:
+    page = page_of(list_pages(catalogue_of(service.database, reader.site.id)), part, PAGES)
+    if page.number != part:
+        raise NotFound("sitemap")
+    return _xml(request, reader, "sitemap.xml", pages=page.items, locales=LOCALES)
+
+
+def _xml(request: Request, reader: Reader, template: str, **values: object) -> Response:
+    base = f"{own_origin(request)}/kb/{quote(reader.site.site_key)}"
+    xml = render(HERE / "templates" / template, base=base, **values)
     return Response(xml, media_type="application/xml", headers={"Cache-Control": "public, max-age=3600"})
 
 

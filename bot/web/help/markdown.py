@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -28,7 +29,7 @@ class RenderedArticle:
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def anchor_of(heading: str) -> str:
@@ -37,16 +38,38 @@ def anchor_of(heading: str) -> str:
 
 
 def render_article(body: str, language: str) -> RenderedArticle:
-    """Links to other articles ("[limits](api-rate-limits)") stay in the reader's language."""
+    """Links to other articles ("[limits](api-rate-limits)") stay in the reader's language.
+
+    A picture is a link to it: no page of ours loads what lies elsewhere.
+    """
     tokens = _parser().parse(body)
     for token in (child for block in tokens for child in block.children or ()):
         address = token.attrGet("href") if token.type == "link_open" else None
         sibling = _SIBLING.fullmatch(address) if isinstance(address, str) else None
         if sibling:
             token.attrSet("href", f"{sibling[1]}?lang={language}{sibling[2] or ''}")
+    for block in tokens:
+        block.children = list(_with_pictures_linked(block.children)) if block.children else block.children
     headings = _name_headings(tokens)
     html = _parser().renderer.render(tokens, _parser().options, {})
     return RenderedArticle(Markup(html), headings)  # noqa: S704 - the parser escapes what it did not make
+
+
+def _with_pictures_linked(children: Sequence[Token]) -> Iterator[Token]:
+    """By their words, or else their address; within a link, and of no address on the web, only the words."""
+    within = 0
+    for token in children:
+        within += token.type.startswith("link_") * token.nesting
+        if token.type != "image":
+            yield token
+            continue
+        address = str(token.attrGet("src") or "")
+        linked = not within and address.startswith(("https://", "http://"))
+        if linked:
+            yield Token("link_open", "a", 1, attrs={"href": address})
+        yield Token("text", "", 0, content=token.content or (address if linked else ""))
+        if linked:
+            yield Token("link_close", "a", -1)
 
 
 # For what many read.

@@ -10,6 +10,7 @@ from bot.web.help.summary import as_line
 from kb_index.excerpt import excerpt
 from kb_index.types import SearchHit
 from kb_index.worth_showing import Verdict, weigh_hits
+from nlu.types import Vector
 
 MOST_HITS = 10
 LONGEST_QUERY = 200
@@ -29,24 +30,28 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Results:
+    """`vector` is the question's."""
+
     verdict: Verdict
     hits: Sequence[Found]
+    vector: Vector | None
 
 
 def search_articles(
     service: Service, tenant_id: str, query: str, language: str, product_version: str | None
 ) -> Results:
     """Raises NotReady while the articles are loading; without an encoder words alone are searched."""
+    vector = service.embed(query)
     result = service.knowledge.of(tenant_id).search(
         query,
-        vector=service.embed(query),
+        vector=vector,
         language=language,
         product_version=product_version,
         limit=MOST_HITS,
     )
     verdict, hits = weigh_hits(result)
     catalogue = catalogue_of(service.database, tenant_id)
-    return Results(verdict, [_found(hit, catalogue) for hit in hits if hit.article in catalogue])
+    return Results(verdict, [_found(hit, catalogue) for hit in hits if hit.article in catalogue], vector)
 
 
 def _found(hit: SearchHit, catalogue: Catalogue) -> Found:

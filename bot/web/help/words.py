@@ -33,6 +33,10 @@ STRINGS: dict[str, Words] = {
     "any": Words("不限", "Any"),
     "none_left": Words("没有文章同时符合这些条件。", "No article fits these filters."),
     "clear": Words("清除筛选", "Clear the filters"),
+    "pages": Words("分页", "Pages"),
+    "page_of": Words("第 {n} 页，共 {pages} 页", "Page {n} of {pages}"),
+    "previous": Words("上一页", "Previous page"),
+    "next": Words("下一页", "Next page"),
     # Search
     "search": Words("搜索", "Search"),
     "search_label": Words("搜索帮助文章", "Search the help articles"),

@@ -137,6 +137,7 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_reason_wrong": Words("内容不对", "wrong"),
     "kb_reason_outdated": Words("过时了", "out of date"),
     "kb_reason_not_asked": Words("答非所问", "not what was asked"),
+    "kb_searched": Words("帮助中心搜索", "Help centre search"),
     "kb_outdated": Words("依据旧文本给出的回答", "Answers given from an older text"),
     "kb_outdated_lead": Words(
         "这些客户读到的那一段已经改了。", "The passage that these customers read has changed since."

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from bot.web.help.markdown import render_article
 from tests.unit.bot.web.help.conftest import Centre, article
 
 
@@ -162,3 +163,20 @@ def test_a_page_that_the_browser_has_is_not_sent_again_until_it_changes(centre: 
     assert "set-cookie" not in first.headers
     centre.write(article("trials.en", "Trials", "30 days.", updated=date(2026, 5, 2)))
     assert "30 days." in centre.get("/trials?lang=en", headers=known)
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("See ![the menu](https://a/b.png).", 'See <a href="https://a/b.png">the menu</a>.'),
+        ("![](https://a/b.png)", '<a href="https://a/b.png">https://a/b.png</a>'),
+        ("[![the menu](https://a/b.png)](https://c)", '<a href="https://c">the menu</a>'),
+        ("![the menu](menu.png)", "<p>the menu</p>"),
+        ("![<b>](https://a/b.png)", '<a href="https://a/b.png">&lt;b&gt;</a>'),
+        ("Save it![link](https://a)", 'Save it<a href="https://a">link</a>'),
+        ("Ready! [link](https://a)", 'Ready! <a href="https://a">link</a>'),
+    ],
+)
+def test_a_picture_is_a_link_to_it(body: str, shown: str) -> None:
+    assert shown in render_article(body, "en").html
+    assert "<img" not in render_article(body, "en").html

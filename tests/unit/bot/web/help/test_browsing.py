@@ -1,5 +1,8 @@
 import re
 
+import pytest
+
+from bot.web.help import routes
 from tests.unit.bot.web.help.conftest import Centre, article
 
 Titles = list[str]
@@ -83,3 +86,21 @@ def test_without_a_language_in_the_address_the_browsers_decides(centre: Centre) 
     assert '<html lang="zh-CN">' in centre.get("", headers=chinese)
     assert '<html lang="en">' in centre.get("", headers={"Accept-Language": "fr"})
     assert '<html lang="en">' in centre.get("?lang=en", headers=chinese)
+
+
+def test_a_long_module_comes_in_pages(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "A_PAGE", 2)
+    names = [f"rule{letter}" for letter in "abcde"]
+    centre.write(*(article(f"{name}.en", name, module="rules") for name in names))
+    pages = [centre.get(f"/in/rules?lang=en&page={number}") for number in (1, 2, 3)]
+    assert [_titles(page) for page in pages] == [names[:2], names[2:4], names[4:]]
+    assert "Page 2 of 3" in pages[1]
+    assert "5 articles" in pages[1]
+    assert 'rel="prev" href="?lang=en&amp;page=1"' in pages[1]
+    assert 'rel="next" href="?lang=en&amp;page=3"' in pages[1]
+    assert 'rel="next"' not in pages[2]
+    assert re.search(r'rel="canonical" href="[^"]+/in/rules\?lang=en&amp;page=2"', pages[1])
+    assert "第 2 页，共 3 页" in centre.get("/in/rules?lang=zh&page=2")
+    assert _titles(centre.get("/in/rules?lang=en&page=99")) == names[4:]
+    assert "Page" not in centre.get("/in/billing?lang=en")
+    assert centre.site.get("/kb/site_1/in/rules?page=0").status_code == 422

@@ -1,5 +1,8 @@
 from xml.etree import ElementTree
 
+import pytest
+
+from bot.web.help import crawling
 from tests.unit.bot.web.help.conftest import Centre
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -45,3 +48,20 @@ def test_robots_may_read_help_pages_and_learn_of_nothing_else(centre: Centre) ->
     assert "Disallow: /\n" in answer.text
     for secret in ("site_", "console", "api", "Sitemap"):
         assert secret not in answer.text
+
+
+def test_of_more_pages_than_one_sitemap_holds_there_is_an_index(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def addresses(path: str) -> list[str]:
+        tree = ElementTree.fromstring(centre.get(path))  # noqa: S314 - ours
+        return [one.text or "" for one in tree.iter(f"{{{SITEMAP['s']}}}loc")]
+
+    whole = addresses("/sitemap.xml")
+    monkeypatch.setattr(crawling, "PAGES", 4)
+    assert addresses("/sitemap.xml") == [f"{OWN}/sitemap-1.xml", f"{OWN}/sitemap-2.xml"]
+    parts = addresses("/sitemap-1.xml"), addresses("/sitemap-2.xml")
+    assert [*parts[0], *parts[1]] == whole
+    assert all(parts)
+    for wrong, status in (("3", 404), ("0", 422), ("x", 422)):
+        assert centre.site.get(f"/kb/site_1/sitemap-{wrong}.xml").status_code == status

@@ -2,9 +2,14 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import select
 
+from bot.clock import utc_now
 from bot.errors import NotReady
-from bot.web.help import routes
+from bot.web.help import routes, unanswered
+from bot.web.help.unanswered import PER_READER, Searched, keep_search
+from kb_index.gaps import list_gaps
+from kb_index.models import UnansweredQuestion
 from kb_index.types import SearchHit, SearchResult
 from kb_index.worth_showing import weigh_hits
 from tests.unit.bot.web.help.conftest import Centre, article
@@ -115,3 +120,45 @@ def test_hits_that_only_happen_to_share_a_word_are_left_out() -> None:
     assert verdict(True, 20.0, 6.0, 5.9) == ("found", [20.0, 6.0])
     assert verdict(False, 10.0, 7.5) == ("near", [10.0])
     assert verdict(False, 7.5) == verdict(False) == ("nothing", [])
+
+
+def _kept(centre: Centre) -> list[UnansweredQuestion]:
+    with centre.database.reading("demo") as session:
+        return list(session.scalars(select(UnansweredQuestion)))
+
+
+def test_what_was_searched_for_in_vain_is_kept_for_the_authors_once_and_masked(centre: Centre) -> None:
+    for _ in range(3):
+        centre.get("/search?lang=en&q=pizza+for+jo@firm.example")
+    centre.get("/search?lang=en&q=how+to+ask+for+refunds")
+    centre.get("/search?lang=en&q=%EF%BC%9F%EF%BC%81")
+    [one] = _kept(centre)
+    assert one.text.startswith("pizza for ")
+    assert "jo@firm" not in one.text
+    assert (one.language, one.state) == ("en", "open")
+    assert one.vector
+    with centre.database.reading("demo") as session:
+        [gap] = list_gaps(session, "demo")
+    assert gap.questions[0].searched
+    assert gap.people == 1
+    with centre.database.reading("other") as session:
+        assert list_gaps(session, "other") == []
+
+
+def test_neither_one_visitor_nor_a_crowd_fills_the_authors_list(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(PER_READER + 3):
+        centre.get(f"/search?lang=zh&q=披萨{'啊' * number}")
+    assert len(_kept(centre)) == PER_READER
+    monkeypatch.setattr(unanswered, "PER_DAY", PER_READER + 2)
+    for number in range(4):
+        with centre.database.uow("demo") as session:
+            asked = Searched(f"pizza number {'x' * number}", None)
+            keep_search(session, asked, address=f"10.0.0.{number}", secret=b"s", now=utc_now())
+    assert len(_kept(centre)) == PER_READER + 2
+
+
+def test_a_page_that_is_fetched_ahead_asks_nothing(centre: Centre) -> None:
+    centre.get("/search?lang=en&q=pizza", headers={"Sec-Purpose": "prefetch"})
+    assert _kept(centre) == []

@@ -11,6 +11,7 @@ from bot.embedding import EmbedderOnDemand, OnnxEmbedder, embedder_name
 from bot.persistence.database import Database
 from bot.settings import Settings
 from bot.tenants import get_tenant
+from kb_index.fit import Asker
 from kb_index.folder_digest import is_indexed
 from kb_index.indexing import index_articles
 from kb_index.loading import load_index
@@ -22,8 +23,8 @@ from nlu.types import Vector
 Find = Callable[[str, str | None, str | None], dict[str, Any]]
 """Query, language (None detects it) and product version in; hits, best first, out."""
 
-Explain = Callable[[str, str | None, str | None], Explanation]
-"""As `Find`, and why each hit stands where it does."""
+Explain = Callable[[str, str | None, str | None, Asker], Explanation]
+"""As `Find` for who asks, and why each hit stands where it does."""
 
 
 def index_folder(
@@ -73,9 +74,11 @@ def open_explained_search(database: Database, settings: Settings, slug: str) -> 
     """As `open_search`."""
     retriever, embedder = _open(database, settings, slug)
 
-    def explain(query: str, language: str | None, product_version: str | None) -> Explanation:
+    def explain(query: str, language: str | None, product_version: str | None, asker: Asker) -> Explanation:
         vector, asked = _read(embedder, query, language)
-        return retriever.explain(query, vector=vector, language=asked, product_version=product_version)
+        return retriever.explain(
+            query, vector=vector, language=asked, product_version=product_version, asker=asker
+        )
 
     return explain
 

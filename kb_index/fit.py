@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kb_index.asker_words import is_among
+
 PLAN_COST = 1.0
 """Points of the score, where an article is about other plans: it may still answer "do I have that?"."""
 
@@ -69,8 +71,8 @@ class Fits:
 
 def _misfits(traits: Traits, asker: Asker) -> list[tuple[str, float]]:
     found = []
-    if traits.plans and asker.plan and asker.plan not in traits.plans:
+    if traits.plans and asker.plan and not is_among(asker.plan, traits.plans):
         found.append((f"other plans than {asker.plan}", PLAN_COST))
-    if traits.platforms and asker.platform and asker.platform not in traits.platforms:
+    if traits.platforms and asker.platform and not is_among(asker.platform, traits.platforms):
         found.append((f"other platforms than {asker.platform}", PLATFORM_COST))
     return found

@@ -115,6 +115,11 @@ def explain(
     query: Annotated[str, typer.Argument(help="The question, as a customer would ask it.")],
     language: Annotated[str | None, typer.Option(help="zh or en; without it, detected.")] = None,
     product_version: Annotated[str | None, typer.Option(help="The customer's, such as 4.8.")] = None,
+    plan: Annotated[str | None, typer.Option(help="The customer's, such as business.")] = None,
+    platform: Annotated[str | None, typer.Option(help="The customer's, such as ios.")] = None,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="As an agent, who sees internal articles.")
+    ] = False,
     tenant: Annotated[str, typer.Option(help="The tenant's short name.")] = "demo",
     json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
@@ -124,11 +129,13 @@ def explain(
     from bot.article_index import open_explained_search
     from bot.bootstrap import build_database
     from bot.cli.kb_text import explanation_as_json, explanation_as_text
+    from kb_index.fit import Asker
 
     settings = load_settings()
     database = build_database(settings)
     try:
-        found = open_explained_search(database, settings, tenant)(query, language, product_version)
+        explained = open_explained_search(database, settings, tenant)
+        found = explained(query, language, product_version, Asker(plan, platform, internal))
     finally:
         database.dispose()
     typer.echo(explanation_as_json(found) if json_ else explanation_as_text(found))

@@ -170,6 +170,11 @@ def test_explain_shows_how_a_question_is_read_and_what_each_signal_brings(demo_h
     assert abs(sum(sums) / len(sums) - first["score"]) < 0.01
     shown = huiyi(demo_home, "kb", "explain", "怎么导出数据")
     assert shown.returncode == 0 and shown.stdout.startswith("read as: 导出")
+    for platform, minds in (("web", True), ("iOS", False)):
+        asked = ("kb", "explain", "push notifications do not arrive on my phone", "--platform", platform)
+        (as_asker,) = answers(huiyi(demo_home, *asked, "--plan", "Team", "--internal", "--json"))
+        reasons = [reason for hit in as_asker["hits"] for reason in hit["reasons"]]
+        assert (f"-2.0 for other platforms than {platform}" in reasons) is minds
     wrong = huiyi(demo_home, "kb", "explain", "x", "--language", "fr")
     assert wrong.returncode == 2 and "fr" in wrong.stderr
 

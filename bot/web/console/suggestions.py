@@ -24,6 +24,7 @@ from bot.web.help.markdown import anchor_of
 from bot.web.help.summary import as_line
 from bot.web.site import own_origin
 from dialogs.actions.knowledge import LONGEST
+from kb_index.asker_words import is_among
 from kb_index.excerpt import excerpt
 from kb_index.types import SearchHit
 
@@ -189,7 +190,7 @@ def _fit(one: SuggestedArticle, me: Me, customer: Customer) -> Sequence[Tag]:
     ):
         if held_by:
             what = ", ".join(label(me.language, kind, name) for name in held_by)
-            misfit = has is not None and has not in held_by
+            misfit = has is not None and not is_among(has, held_by)
             tags.append(Tag(say(me.language, "suggest_only_for", what=what), hot=misfit))
     if one.inserted:
         tags.append(Tag(say(me.language, "suggest_before")))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
+from kb_index.asker_words import is_among
 from kb_index.embedder import HashingEmbedder
 from kb_index.fit import ANYONE, Asker
 from kb_index.loading import load_index
@@ -66,3 +67,32 @@ def test_an_article_about_another_plan_stands_lower_and_is_still_found(search: C
 def test_internal_articles_are_for_the_desk_alone(search: Callable) -> None:
     assert "internal" not in {hit.article for hit in search()}
     assert "internal" in {hit.article for hit in search(Asker(internal=True))}
+
+
+@pytest.mark.parametrize(
+    ("has", "held", "fits"),
+    [
+        ("business", ("Business",), True),
+        ("Business plan", ("business",), True),
+        ("企业版", ("enterprise",), True),
+        ("team", ("Business", "enterprise"), False),
+        ("iOS", ("ios",), True),
+        ("iPhone", ("ios",), True),
+        ("Mac OS", ("mac",), True),
+        ("安卓", ("Android",), True),
+        ("ios", ("mobile",), True),
+        ("mobile", ("android",), True),
+        ("iOS", ("android", "web"), False),
+        ("windows", ("mobile",), False),
+        ("data_centre", ("Data Centre",), True),
+    ],
+)
+def test_words_of_one_meaning_are_one_plan_or_platform(has: str, held: tuple[str, ...], fits: bool) -> None:
+    assert is_among(has, held) is fits
+
+
+def test_a_site_that_writes_ios_in_its_own_way_finds_the_articles_for_it(search: Callable) -> None:
+    for platform in ("iOS", "iPhone"):
+        hits = search(Asker(platform=platform))
+        assert hits[0].article == "ios"
+        assert not any("platforms" in reason for reason in hits[0].reasons)

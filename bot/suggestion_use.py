@@ -59,9 +59,10 @@ def note_rating(
     *,
     agent_id: str,
     helpful: bool,
+    reason: str | None = None,
     now: datetime,
 ) -> None:
-    """The agent's last word counts. NotFound as `note_inserted`."""
+    """The agent's last word counts; `reason` is one of kb_index's REASONS. NotFound as `note_inserted`."""
     _check_revision(session, article, language, version)
     rate(
         session,
@@ -71,6 +72,7 @@ def note_rating(
         version=version,
         person=f"agent:{agent_id}",
         helpful=helpful,
+        reason=reason,
         now=now,
     )
 

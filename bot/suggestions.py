@@ -60,12 +60,13 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class SuggestedArticle:
-    """`rating` is this agent's own: 1, -1 or 0 for none; `inserted` whether they sent it before."""
+    """`rating` is this agent's own: 1, -1 or 0 for none, with its `reason`; `inserted`: sent before."""
 
     hit: SearchHit
     facets: Facets
     rating: int
     inserted: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +166,21 @@ def _articles(session: TenantSession, hits: Sequence[SearchHit], person: str) ->
     rows = session.scalars(select(Article).where(Article.id.in_(ids)))
     facets = {article.id: Facets.of(article) for article in rows}
     own = {
-        (row.article_id, row.language, row.version, row.kind): row.value
+        (row.article_id, row.language, row.version, row.kind): row
         for row in session.scalars(
             select(ArticleFeedback).where(
                 ArticleFeedback.article_id.in_(ids), ArticleFeedback.person == person
             )
         )
     }
+    rated = {hit.article: own.get((hit.article, hit.language, hit.version, "rating")) for hit in hits}
     return [
         SuggestedArticle(
             hit,
             facets[hit.article],
-            own.get((hit.article, hit.language, hit.version, "rating"), 0),
+            one.value if (one := rated[hit.article]) else 0,
             (hit.article, hit.language, hit.version, "inserted") in own,
+            (one.reason if one else None) or "",
         )
         for hit in hits
         if hit.article in facets

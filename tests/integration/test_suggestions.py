@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from httpx import Response
@@ -232,6 +233,19 @@ def test_an_agents_last_thumb_counts_and_is_shown_to_them(console, scripted, ser
         assert answer.status_code == 204
     assert [(kind, value) for kind, _, value in feedback(service)] == [("rating", -1)]
     assert re.search(r'data-helpful="false" aria-pressed="true"', suggested(console, conversation))
+
+
+def test_an_agent_may_say_why_it_did_not_help(console, scripted, service) -> None:
+    conversation = say(console, scripted, REFUND)
+    rate = partial(tell, console, conversation, "articles/refunds/en/1/rating", helpful="false")
+    assert re.search(r'<select class="why"[^>]* hidden>', suggested(console, conversation))
+    for reason, kept in (("outdated", "outdated"), ("nonsense", None), ("wrong", "wrong")):
+        assert rate(reason=reason).status_code == 204
+        with service.database.reading("demo") as session:
+            assert session.scalars(select(ArticleFeedback)).one().reason == kept
+    page = suggested(console, conversation)
+    assert 'value="wrong" selected' in page
+    assert re.search(r'<select class="why" aria-label="What is wrong with “Refunds”">', page)
 
 
 def test_a_viewer_sees_them_and_cannot_insert_or_rate(client, scripted, service) -> None:

@@ -18,6 +18,8 @@ SUGGESTIONS: dict[str, Words] = {
     "suggest_cases": Words("类似的已解决工单", "Similar solved tickets"),
     "suggest_insert": Words("插入", "Insert"),
     "suggest_insert_named": Words("把“{what}”插入回复", "Insert “{what}” into the reply"),
+    "suggest_why_not": Words("“{what}”哪里不好", "What is wrong with “{what}”"),
+    "suggest_why_none": Words("为什么？（选填）", "Why? (optional)"),
     "suggest_inserted": Words(
         "已插入，发送前可以修改。", "Inserted. You can still change it before sending."
     ),

@@ -26,6 +26,7 @@ from bot.web.site import own_origin
 from dialogs.actions.knowledge import LONGEST
 from kb_index.asker_words import is_among
 from kb_index.excerpt import excerpt
+from kb_index.feedback import REASONS
 from kb_index.types import SearchHit
 
 EXCERPT = {"zh": 80, "en": 160}
@@ -82,6 +83,7 @@ def suggestions(request: Request, service: ServiceDep, me: MeHere, conversation_
         articles=_articles(found.articles, me, found.customer, help_centre),
         cases=[(one, _case(one, key, me)) for key, one in enumerate(found.cases, 5)],
         customer_language=found.language,
+        reasons=REASONS,
     )
 
 
@@ -119,9 +121,20 @@ def article_rated(
     language: str,
     version: Number,
     helpful: Annotated[bool, Form()],
+    reason: Annotated[str, Form(max_length=32)] = "",
 ) -> Response:
+    """A `reason` that we do not know is none, as in the help centre."""
     with service.database.uow(me.tenant_id) as session:
-        note_rating(session, article, language, version, agent_id=me.agent_id, helpful=helpful, now=utc_now())
+        note_rating(
+            session,
+            article,
+            language,
+            version,
+            agent_id=me.agent_id,
+            helpful=helpful,
+            reason=reason,
+            now=utc_now(),
+        )
     return Response(status_code=204)
 
 

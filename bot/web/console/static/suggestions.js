@@ -60,7 +60,10 @@ export function suggest(id) {
     const before = both.map((one) => one.getAttribute("aria-pressed"));
     for (const one of both) one.setAttribute("aria-pressed", String(one === button));
     const kept = await tell(button.closest("[data-path]"), "rating", { helpful: button.dataset.helpful });
-    if (!kept) both.forEach((one, at) => one.setAttribute("aria-pressed", before[at]));
+    if (!kept) return both.forEach((one, at) => one.setAttribute("aria-pressed", before[at]));
+    const why = button.closest("[data-path]").querySelector(".why");
+    why.hidden = button.dataset.helpful === "true";
+    why.value = "";
   }
 
   function pressed(event) {
@@ -72,6 +75,10 @@ export function suggest(id) {
     insert(button);
   }
 
+  place.addEventListener("change", ({ target }) => {
+    if (!target.matches(".why")) return;
+    tell(target.closest("[data-path]"), "rating", { helpful: "false", reason: target.value });
+  }, { signal: listening.signal });
   place.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (button?.matches(".insert")) insert(button);

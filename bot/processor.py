@@ -1,7 +1,7 @@
 """Runs the turns of a conversation: understands a message, then decides and answers in one transaction."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -158,7 +158,7 @@ class Processor:
                 )
                 keep = (position + len(events), advance(tracker, events))
                 if turn.trace.ticket is None:  # else the turn told it itself
-                    self._tell_ticket(session, job, conversation, now)
+                    self._tell_ticket(session, job, conversation, now, acts=turn.trace.acts)
                 trace = turn_trace(parsed, turn, job.durations(ahead.read))
                 written = write_turn(
                     session,
@@ -176,13 +176,20 @@ class Processor:
         return more
 
     def _tell_ticket(
-        self, session: TenantSession, job: "_Job", conversation: dict[str, Any], now: datetime
+        self,
+        session: TenantSession,
+        job: "_Job",
+        conversation: dict[str, Any],
+        now: datetime,
+        *,
+        acts: Collection[str] = (),
     ) -> bool:
         return customer_said(
             session,
             conversation,
             job.mail.text,
             seq=job.mail.seq,
+            acts=acts,
             reopen_within=job.tenant.reopen_within,
             now=job.tenant.now(now),
         )
@@ -213,6 +220,7 @@ class Processor:
             new_id=new_id,
             remembers=frozenset(tenant.remembers),
             wording=tenant.wording,
+            reopen_within=tenant.reopen_within,
             waiting=conversation["waiting_since"] is not None,
         )
 

@@ -118,6 +118,8 @@ def tells_more_of_the_trouble(s: Situation) -> Move | None:
     reading = s.reading
     if not s.trouble or reading.question or reading.length > SHORT:
         return None
+    if reading.not_over and reading.intent in (None, OUT_OF_SCOPE, *TALK):
+        return Move(Step.take_up, "the trouble told before is not over", s.trouble)
     if reading.still and not _is_sure(s):
         return Move(Step.take_up, "still the trouble told before", s.trouble)
     if reading.hurry and reading.intent in (None, OUT_OF_SCOPE, "slow_performance", *LOOKUPS, *TALK):

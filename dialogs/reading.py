@@ -97,6 +97,7 @@ class Reading:
     all_of_them = _said("all_of_them")
     neither = _said("neither")
     still = _said("still")
+    not_over = _said("not_over")
     lost = _said("lost")
     broken = _said("broken")
     angry = _said("angry")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
@@ -39,7 +39,8 @@ class World:
     person is at the console now, `waiting` whether one was asked for and has not come. `embed` gives the
     vector of a question that is not the message itself, `read_urgency` how urgent a text reads, by its vector
     where that is known. `remembers` names what may be kept of a customer for later conversations, `wording`
-    is what the tenant says in words of its own.
+    is what the tenant says in words of its own. A trouble told again within `reopen_within` of the end of its
+    ticket opens that one again.
     """
 
     session: Session
@@ -59,6 +60,7 @@ class World:
     waiting: bool = False
     remembers: frozenset[str] = frozenset()
     wording: Mapping[str, Any] = field(default_factory=dict)
+    reopen_within: timedelta = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ class ScriptedUnderstanding:
 @dataclass
 class ScriptedManager:
     lost: int = 1
+    acts: tuple[str, ...] = ("smalltalk",)
     handled: list[str] = field(default_factory=list)
 
     def asks_knowledge(self, message: ParseResult) -> bool:
@@ -96,7 +97,7 @@ class ScriptedManager:
             events=(Event("customer.said", {"language": message.language.value}),),
             replies=(BotResponse(f"{number}: {message.text}", quick_replies=("yes", "no")),),
             trace=Trace(
-                acts=("handoff",) if handoff else ("smalltalk",),
+                acts=("handoff",) if handoff else self.acts,
                 slots={},
                 flow=None,
                 state=None,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.conversations import change_conversation
 from bot.desk.passing_on import answer_all, lock_answered
 from bot.desk.places import find_place
 from bot.desk.ticket_frames import changing_tickets
@@ -82,6 +83,8 @@ class Answers:
                     place, WEB, f"{place}:{answer.client_id}", answer.text, client_id=answer.client_id
                 )
                 said = write_as_agent(session, agent, conversation, arrival, now)
+                # What the customer says to that is this ticket's, whichever the conversation was about.
+                change_conversation(session, place, ticket_id=f"#{answer.number}")
             self._record(session, ticket, agent, answer, said, now)
         if change:
             publish_change(self._hub, agent.tenant_id, change)

@@ -13,7 +13,7 @@ from dialogs.types import TicketRef
 def _report(draft: Draft, flow: str, slots: Slots) -> Outcome:
     """A ticket for a trouble, in the customer's words."""
     text = slots.get("description") or draft.message.text
-    ticket = open_ticket(draft, flow, text, module=slots.get("module"))
+    ticket = open_ticket(draft, flow, text, module=slots.get("module"), reopens=True)
     module = draft.term("module", ticket.module) if ticket.module else ""
     return Outcome(_joined(ticket), {"ticket_id": ticket.ticket_id, "module": module})
 

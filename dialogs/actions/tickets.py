@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC
 
 from sqlalchemy.orm import Session
@@ -18,13 +19,21 @@ from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed
 
 SUBJECT_LENGTH = 80
+TROUBLES = ("report_bug", "outage", "complaint", "talk_to_human")
+"""Intents of tickets that "it still does not work" may be about, whichever of them it is taken for."""
 
 
 def open_ticket(
-    draft: Draft, intent: str, text: str, *, module: str | None = None, subject: str | None = None
+    draft: Draft,
+    intent: str,
+    text: str,
+    *,
+    module: str | None = None,
+    subject: str | None = None,
+    reopens: bool = False,
 ) -> TicketRef:
     """Opens a ticket for the trouble, or adds to the one that is open for it. The subject is the text's
-    beginning unless given."""
+    beginning unless given. What `reopens` may be the same trouble as one that was solved."""
     world = draft.world
     module = module or _module_before(draft, intent)
     priority = determine_priority(
@@ -35,8 +44,16 @@ def open_ticket(
         reading=read_urgency(draft, text),
     )
     told = tell(draft, intent, text, subject=subject_of(subject or text), module=module, priority=priority)
+    if reopens:
+        others = TROUBLES if draft.reading.not_over else ()
+        told = replace(told, goes_on_from=(intent, *others), spoken_of=draft.tracker.focus.get("ticket"))
     opened = desk.open_or_join_ticket(
-        world.session, world.tenant_id, told, new_id=world.new_id, deed=Deed("bot", draft.utc)
+        world.session,
+        world.tenant_id,
+        told,
+        new_id=world.new_id,
+        deed=Deed("bot", draft.utc),
+        reopen_within=world.reopen_within,
     )
     draft.ticket = refer_to(world.session, opened.ticket, joined=opened.joined)
     draft.record("focus.set", kind="ticket", id=draft.ticket.ticket_id)

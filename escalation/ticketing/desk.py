@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from escalation.crm.models import Contact
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
-from escalation.ticketing.lifecycle import OPEN
+from escalation.ticketing.lifecycle import OPEN, SOLVED
 from escalation.ticketing.log import columns_of, record
 from escalation.ticketing.models import Ticket, TicketCounter
 from escalation.ticketing.state import TicketState
@@ -30,7 +30,9 @@ AS_SOLVED = Words("与它所跟进的 {ticket} 相同", "as {ticket}, which it f
 
 @dataclass(frozen=True, slots=True)
 class NewTicket:
-    """A trouble as it is told. `text` becomes the customer's entry in the thread, `tier` is their plan."""
+    """A trouble as it is told. `text` becomes the customer's entry in the thread, `tier` is their plan.
+    `goes_on_from` are the intents of what was solved that it may be the same as, where that was told in this
+    conversation or is the ticket `spoken_of` last there."""
 
     conversation_id: str | None
     contact_key: str | None
@@ -42,6 +44,8 @@ class NewTicket:
     subject: str
     text: str
     priority: Priority
+    goes_on_from: tuple[str, ...] = ()
+    spoken_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,25 @@ def ticket_label(ticket: Ticket) -> str:
 
 
 def open_or_join_ticket(
-    session: Session, tenant_id: str, told: NewTicket, *, new_id: Callable[[], str], deed: Deed
+    session: Session,
+    tenant_id: str,
+    told: NewTicket,
+    *,
+    new_id: Callable[[], str],
+    deed: Deed,
+    reopen_within: timedelta = timedelta(0),
 ) -> OpenedTicket:
-    """A joined ticket keeps the more urgent priority. What it was merged into is the one that is joined."""
+    """A joined ticket keeps the more urgent priority. What it was merged into is the one that is joined. What
+    was solved longer than `reopen_within` ago is not opened again: the new ticket follows it up."""
     _one_at_a_time(session, tenant_id, told.contact_key)
-    same = _find_same_trouble(session, tenant_id, told)
+    same, solved = _find_same_trouble(session, tenant_id, told), None
+    if same is None and (solved := _find_solved_trouble(session, tenant_id, told)) is not None:
+        over = is_long_solved(find_root(session, solved), reopen_within, deed.now)
+        same = None if over else solved
     if same is None:
         ticket = open_ticket(session, tenant_id, told, new_id=new_id, deed=deed)
+        if solved is not None:
+            link(session, ticket, deed, solved, "follow_up")
         return OpenedTicket(ticket, joined=False)
     ticket = find_root(session, same)
     if told.priority.level < ticket.priority:
@@ -112,6 +128,11 @@ def open_ticket(
     )
     customer_writes(session, ticket, Deed("customer", deed.now), told.text, said)
     return ticket
+
+
+def is_long_solved(ticket: Ticket, reopen_within: timedelta, now: datetime) -> bool:
+    """So long that what is said of it now is a ticket of its own."""
+    return ticket.resolved_at is not None and now - ticket.resolved_at > reopen_within
 
 
 def follow_up(
@@ -234,6 +255,27 @@ def _find_same_trouble(session: Session, tenant_id: str, told: NewTicket) -> Tic
         here = ticket.conversation_id == told.conversation_id
         same_trouble = same_module and (here or told.intent != "report_bug" or told.module is not None)
         if same_trouble and find_root(session, ticket).status in OPEN:
+            return ticket
+    return None
+
+
+def _find_solved_trouble(session: Session, tenant_id: str, told: NewTicket) -> Ticket | None:
+    """The last solved one of this conversation that what is told may go on from, locked."""
+    if told.conversation_id is None or not told.goes_on_from:
+        return None
+    here = Ticket.conversation_id == told.conversation_id
+    if told.spoken_of is not None and told.contact_key is not None:
+        number = int(told.spoken_of.removeprefix("#"))
+        here = or_(here, and_(Ticket.number == number, Ticket.contact_key == told.contact_key))
+    candidates = session.scalars(
+        select(Ticket)
+        .where(Ticket.tenant_id == tenant_id, here, Ticket.intent.in_(told.goes_on_from))
+        .order_by(Ticket.number.desc())
+        .with_for_update()
+    )
+    for ticket in candidates:
+        same_module = not (told.module and ticket.module) or told.module == ticket.module
+        if same_module and find_root(session, ticket).status in SOLVED:
             return ticket
     return None
 

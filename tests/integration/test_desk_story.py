@@ -6,8 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.clock import new_id
+from bot.desk.replying import Answer, Answers
 from bot.inbox import Arrival
 from bot.intake import WEB
+from escalation.routing.priority import Priority
+from escalation.routing.words import Words
+from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket, read_events
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import list_thread
@@ -79,6 +84,59 @@ def test_a_ticket_that_waits_for_the_customer_hears_them_through_the_bot(desk: D
     assert "Chrome 149" in [text for _, text, _ in told(desk)]
 
 
+@pytest.mark.parametrize("said", ["还是不行", "it still does not work", "不行，又出现了"])
+@pytest.mark.parametrize("solved", ["resolved", "closed"])
+def test_that_it_is_not_over_reaches_a_solved_ticket_through_the_bot(
+    desk: Desk, said: str, solved: str
+) -> None:
+    desk.open().ask()
+    desk.take_over()
+    set_status(desk, solved)
+    desk.hand_back()
+    desk.say(said)
+    assert desk.ticket.status == "reopened"
+    assert said in [text for _, text, _ in told(desk)]
+
+
+def test_through_the_bot_too_it_is_another_ticket_where_it_was_solved_long_ago(desk: Desk) -> None:
+    desk.open().ask()
+    desk.take_over()
+    set_status(desk, "resolved", ago=timedelta(days=15))
+    desk.hand_back()
+    desk.say("还是不行")
+    assert [text for _, text, _ in told(desk, 2)] == ["还是不行"]
+
+
+@pytest.mark.parametrize(
+    ("acts", "said"),
+    [(("done:request_refund",), "还是没退款，又出现了"), (("lookup:order_status",), "it is still the same?")],
+)
+def test_what_the_bot_does_about_it_itself_is_not_the_solved_tickets(
+    desk: Desk, acts: tuple[str, ...], said: str
+) -> None:
+    desk.open().ask()
+    desk.take_over()
+    set_status(desk, "resolved")
+    desk.hand_back()
+    desk.scripted.manager.acts = acts
+    desk.say(said)
+    assert desk.ticket.status == "resolved"
+
+
+@pytest.mark.parametrize(("acts", "hears"), [(("clarifies",), True), (("answers_from_kb",), False)])
+def test_a_ticket_on_hold_hears_what_the_bot_does_not_understand(
+    desk: Desk, acts: tuple[str, ...], hears: bool
+) -> None:
+    desk.open().ask()
+    desk.take_over()
+    set_status(desk, "on_hold")
+    desk.hand_back()
+    desk.scripted.manager.acts = acts
+    desk.say("Chrome 149 as well")
+    assert desk.ticket.status == "on_hold"
+    assert ("Chrome 149 as well" in [text for _, text, _ in told(desk)]) is hears
+
+
 @pytest.mark.parametrize("thanks", ["好的，谢谢！", "thanks a lot :)", "🙏"])
 def test_thanks_for_what_was_solved_do_not_open_it_again(desk: Desk, thanks: str) -> None:
     desk.open().ask()
@@ -113,3 +171,59 @@ def test_two_conversations_that_tell_one_trouble_at_once_open_one_ticket(scripte
         list(pool.map(lambda name: service.processor.answer("demo", name), names))
     with service.database.reading("demo") as session:
         assert [ticket.number for ticket in session.scalars(select(Ticket))] == [1]
+
+
+def open_by_bot(scripted: Scripted) -> None:
+    """As a flow does for a trouble: nobody is asked for."""
+    told = NewTicket(
+        conversation_id="c",
+        contact_key="qinglan",
+        channel="widget",
+        language="en",
+        tier=None,
+        intent="report_bug",
+        module=None,
+        subject="the board fails",
+        text="the board fails",
+        priority=Priority("P2", (Words("测试如此", "as the test wants"),)),
+    )
+    with scripted.service.database.uow("demo") as session:
+        open_ticket(session, "demo", told, new_id=new_id, deed=Deed("bot", desk_time()))
+
+
+def desk_time() -> datetime:
+    return datetime(2026, 5, 12, 7, tzinfo=UTC)
+
+
+def answer(scripted: Scripted, number: int, **more: str) -> None:
+    service = scripted.service
+    answers = Answers(service.database, service.hub, service.tenants)
+    answers.send(NING, Answer(number, "which browser?", "m1", 99, 99, **more), desk_time())
+
+
+def test_what_answers_a_person_on_a_ticket_that_the_bot_opened_stands_there(desk: Desk) -> None:
+    desk.open()
+    open_by_bot(desk.scripted)
+    answer(desk.scripted, 1, then="pending")
+    desk.say("Chrome 149")
+    assert "Chrome 149" in [text for _, text, _ in told(desk)]
+    assert desk.ticket.status == "open"
+
+
+def test_a_ticket_that_the_bot_opened_and_waits_for_the_customer_hears_them(desk: Desk) -> None:
+    desk.open()
+    open_by_bot(desk.scripted)
+    set_status(desk, "pending")
+    desk.say("Chrome 149")
+    assert desk.ticket.status == "open"
+
+
+def test_who_talks_to_a_person_of_something_else_leaves_what_the_bot_opened_solved(desk: Desk) -> None:
+    desk.open()
+    open_by_bot(desk.scripted)
+    set_status(desk, "resolved")
+    desk.take_over()
+    desk.say("I have a question about my bill")
+    assert desk.ticket.status == "resolved"
+    desk.say("and the board still does not work")
+    assert desk.ticket.status == "reopened"

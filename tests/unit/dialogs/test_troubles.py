@@ -1,9 +1,13 @@
 """Bugs, outages, complaints, privacy requests become tickets; the same trouble told twice joins the first."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from escalation.ticketing.models import Ticket, TicketMessage
+from escalation.ticketing.work import Deed, change_status, links_of
+from tests.unit.dialogs.conftest import NOW
 
 
 def tickets(session, intent):
@@ -57,6 +61,87 @@ def test_the_same_trouble_told_again_joins_the_first_ticket(chat, session, first
     assert turn.trace.acts == (f"ticket:{intent}",)
     assert turn.trace.ticket.joined
     assert len(tickets(session, intent)) == 1
+
+
+def solve(session, ticket_id, *, days=0):
+    ticket = session.scalars(select(Ticket).where(Ticket.number == int(ticket_id[1:]))).one()
+    change_status(session, ticket, Deed("agent:a_1", NOW - timedelta(days=days)), "resolved")
+
+
+NOT_OVER = [
+    ("看板拖不动卡片", "还是不行，看板还是拖不动", "report_bug"),
+    ("看板拖不动卡片", "还是不行", "deny"),
+    ("看板拖不动卡片", "問題又出現了", "?"),
+    ("the board returns E1042", "It still does not work, same error on the board", "report_bug"),
+    ("the board returns E1042", "this did not help", "deny"),
+    ("the board returns E1042", "it happens again", "goodbye"),
+    ("everything is down", "still nobody can log in", "outage"),
+    ("everything is down", "还是不行，又挂了", "report_bug"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "intent"), NOT_OVER)
+def test_a_solved_trouble_that_is_not_over_opens_its_ticket_again(chat, session, first, second, intent):
+    talk = chat("northfold")
+    ref = talk.say(first, "outage" if "everything" in first else "report_bug").trace.ticket
+    solve(session, ref.ticket_id)
+    again = talk.say(second, intent).trace.ticket
+    assert (again.ticket_id, again.status, again.joined) == (ref.ticket_id, "reopened", True)
+
+
+@pytest.mark.parametrize(("first", "second", "intent"), NOT_OVER[:4])
+def test_one_that_was_solved_long_ago_is_followed_up(chat, session, first, second, intent):
+    talk = chat("northfold")
+    ref = talk.say(first, "report_bug").trace.ticket
+    solve(session, ref.ticket_id, days=15)
+    again = talk.say(second, intent).trace.ticket
+    assert (again.ticket_id, again.joined) == ("#3314", False)
+    old, new = tickets(session, "report_bug")
+    assert (old.status, links_of(session, new)) == ("resolved", {old.id: "follow_up"})
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("谢谢，好了", "thank"),
+        ("thanks, that works now", "thank"),
+        ("怎么导出数据？", "data_export"),
+        ("how do I export?", "data_export"),
+        ("the dashboard shows nothing", "report_bug"),
+        ("仪表盘打不开", "report_bug"),
+        ("还是不用了", "deny"),
+        ("no, that's all", "deny"),
+        ("我还有一个问题", "how_to"),
+        ("你好", "greet"),
+    ],
+)
+def test_thanks_and_other_wishes_leave_it_solved(chat, session, said, intent):
+    talk = chat("northfold")
+    ref = talk.say("看板拖不动卡片", "report_bug").trace.ticket
+    solve(session, ref.ticket_id)
+    talk.say(said, intent)
+    assert tickets(session, "report_bug")[0].status == "resolved"
+
+
+def test_a_person_who_has_solved_it_is_told_that_it_is_not_over(chat, session):
+    talk = chat("northfold")
+    ref = talk.say("a person please", "talk_to_human").trace.ticket
+    solve(session, ref.ticket_id)
+    talk.return_to_bot()
+    again = talk.say("It still doesn't work, the board returns E1042", "report_bug").trace.ticket
+    assert (again.ticket_id, again.status) == (ref.ticket_id, "reopened")
+
+
+def test_a_request_made_twice_is_two_though_the_first_is_done(chat, session):
+    talk = chat("northfold")
+    first = ask_for_training(talk)
+    solve(session, first.ticket_id)
+    assert ask_for_training(talk).ticket_id != first.ticket_id
+
+
+def ask_for_training(talk):
+    talk.say("open session on 27 May, topic: reports", "book_training")
+    return talk.say("yes", "affirm").trace.ticket
 
 
 @pytest.mark.parametrize(

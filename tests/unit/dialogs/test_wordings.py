@@ -12,6 +12,46 @@ from dialogs.reading import Reading, choose_language
 from dialogs.references import BILL, ORDER, TICKET, Candidate, named_periods, resolve
 from nlu.types import Entity, RoleReason
 
+NOT_OVER = [
+    "还是不行",
+    "没好",
+    "還是不行",
+    "看板还是报 500",
+    "依旧白屏",
+    "又报错了",
+    "没解决",
+    "问题又出现了",
+    "同样的错误",
+    "不行，还是老样子",
+    "It still does not work",
+    "no, still broken",
+    "I still can't save",
+    "still getting error 500",
+    "it happens again",
+    "it's not fixed",
+    "the problem is back",
+    "It didn't help",
+]
+OVER_OR_ELSE = [
+    "谢谢，好了",
+    "没有再出现",
+    "没有又报错",
+    "还是不用了",
+    "还是算了",
+    "我还有一个问题",
+    "还没用过自动化",
+    "有没有解决办法",
+    "还是用微信支付吧",
+    "thanks, it is fixed",
+    "it works again",
+    "it hasn't happened again",
+    "it has not happened again, thanks",
+    "how do I do it again",
+    "I still don't know which plan to take",
+    "are you still there",
+    "still thinking",
+    "same plan please",
+]
 YES = [
     "嗯",
     "对的",
@@ -294,3 +334,18 @@ def test_only_a_stated_reason_counts_as_a_correction():
     assert find_stated_reason("原因改成重复购买") == "重复购买"
     assert find_stated_reason("the reason is: we moved") == "we moved"
     assert find_stated_reason("不用了") is None
+
+
+@pytest.mark.parametrize("text", NOT_OVER)
+def test_a_trouble_that_is_not_over_is_told_in_many_words(text):
+    assert lexicon.says("not_over", lexicon.plain(text))
+
+
+@pytest.mark.parametrize("text", OVER_OR_ELSE)
+def test_what_is_over_or_is_something_else_is_not_taken_for_it(text):
+    assert not lexicon.says("not_over", lexicon.plain(text))
+
+
+def test_still_is_no_choice_of_two():
+    assert not lexicon.says("question", lexicon.plain("还是不行，看板还是报错"))
+    assert lexicon.says("question", lexicon.plain("是按月还是按年"))

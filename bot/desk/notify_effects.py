@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.desk.assigning import works_tickets
 from bot.desk.notify_places import Places
-from bot.models import Agent
+from bot.models import Agent, OutboxItem
 from bot.outbox import add_effect
 from escalation.crm.models import Contact
 from escalation.routing.action import Notify
@@ -60,11 +60,18 @@ class Sender:
             case "webhook":
                 self._to_webhook(template, notify.address or "")
             case "console":
-                self._to_consoles(template, self._agents(notify))
+                everybody = self._working() if "team" in notify.to else []
+                self._to_consoles(template, self._agents(notify, others=bool(everybody)) or everybody)
             case "email":
                 self._by_mail(template, notify)
             case "sms":
                 self._by_sms(template, notify)
+
+    def to_watchers(self, template: Template, *, but: str) -> None:
+        """At their consoles, `but` whoever did it; there need not be any."""
+        watching = [one for one in watchers_of(self.places.session, self.places.ticket) if one != but]
+        if watching and (agents := self._working(watching)):
+            self._to_consoles(template, agents)
 
     def to_customer(self, template: Template) -> None:
         """Into the conversation that the ticket is about, else by mail."""
@@ -123,8 +130,15 @@ class Sender:
         }
         self._add(CONSOLE, "console", payload)
 
+    def _to_consoles_instead(self, template: Template, agents: Collection[Agent]) -> None:
+        """Of what reaches nobody otherwise, unless the rule has shown its notice there already."""
+        same_rule = OutboxItem.key.startswith(f"{self.key.rpartition(':')[0]}:", autoescape=True)
+        shown = select(OutboxItem.id).where(OutboxItem.kind == CONSOLE, same_rule).limit(1)
+        if agents and self.places.session.scalar(shown) is None:
+            self._to_consoles(template, agents)
+
     def _by_mail(self, template: Template, notify: Notify) -> None:
-        for agent in self._agents(notify, others=notify.address is not None):
+        for agent in self._readers(template, notify):
             notice = fill_template(template, agent.language, self._for(agent))
             self._add(MAIL, agent.id, self._mail(agent.email, notice))
         if notify.address is not None:
@@ -133,10 +147,11 @@ class Sender:
             self._add(MAIL, "address", self._mail(notify.address, notice))
 
     def _by_sms(self, template: Template, notify: Notify) -> None:
-        agents = self._agents(notify, others=notify.address is not None)
+        agents = self._readers(template, notify)
         profiles = list_profiles(self.places.session, self.places.tenant.id)
         phones = {agent.id: profiles[agent.id].phone for agent in agents if agent.id in profiles}
         if agents and not any(phones.values()) and notify.address is None:
+            self._to_consoles_instead(template, agents)
             raise Refused(NO_PHONE.fill(names=", ".join(agent.name for agent in agents)))
         for agent in agents:
             if phone := phones.get(agent.id):
@@ -155,15 +170,27 @@ class Sender:
     def _for(self, agent: Agent) -> Mapping[str, str]:
         return self.places.for_agent(agent.language)
 
+    def _readers(self, template: Template, notify: Notify) -> list[Agent]:
+        """Of a mail or an SMS. A team in which nobody is has everybody told, at the console."""
+        try:
+            return self._agents(notify, others=notify.address is not None)
+        except Refused:
+            if "team" in notify.to:
+                self._to_consoles_instead(template, self._working())
+            raise
+
     def _agents(self, notify: Notify, *, others: bool = False) -> list[Agent]:
         """Those who are with us, each once. With `others` to tell it may be nobody."""
-        ids = dict.fromkeys(one for to in notify.to for one in self._ids(to))
-        session = self.places.session
-        found = session.scalars(select(Agent).where(Agent.id.in_(ids)).order_by(Agent.id))
-        agents = [agent for agent in found if works_tickets(agent)]
+        agents = self._working(dict.fromkeys(one for to in notify.to for one in self._ids(to)))
         if not agents and not others:
             raise Refused(NOBODY.fill(to=", ".join(notify.to)))
         return agents
+
+    def _working(self, ids: Collection[str] | None = None) -> list[Agent]:
+        """Who is with us and works on tickets, all or some."""
+        those = select(Agent).order_by(Agent.id)
+        found = self.places.session.scalars(those if ids is None else those.where(Agent.id.in_(ids)))
+        return [agent for agent in found if works_tickets(agent)]
 
     def _ids(self, to: str) -> Iterable[str]:
         session, ticket = self.places.session, self.places.ticket

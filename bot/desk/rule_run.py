@@ -8,6 +8,7 @@ from typing import Any
 from bot.desk.assigning import Present, reopen
 from bot.desk.notify_effects import Refused, Sender
 from bot.desk.notify_places import Places
+from bot.desk.notify_watchers import find_news, tell_watchers
 from bot.desk.rule_acting import Doing, act
 from bot.logging import get_logger
 from bot.persistence.tenancy import TenantSession
@@ -49,7 +50,8 @@ class Runner:
     def concerns(self, event: TicketEvent) -> bool:
         """Whether anything can follow from it."""
         listening = any(event.type in rule.events for rule in self.rules)
-        return event.type in BRINGS_STATUS or (listening and not is_opening_message(event))
+        news = find_news(event) is not None
+        return news or event.type in BRINGS_STATUS or (listening and not is_opening_message(event))
 
     def look(self, ticket: Ticket, position: int) -> None:
         """At one of the ticket's events, as it was then: what came after it is not there yet."""
@@ -59,6 +61,8 @@ class Runner:
         event = moment.event
         if event.type in BRINGS_STATUS:
             self._come_into_status(ticket, moment)
+        if find_news(event):
+            self._tell_watchers(ticket, moment)
         if any(event.type in rule.events for rule in self.rules):
             chain = chain_of(self.session, self.tenant.id, ticket.id, position, event)
             self._run(ticket, moment, self.rules, chain)
@@ -87,6 +91,12 @@ class Runner:
         if moment.event.type != "ticket.opened" and moment.state.status == ticket.status == "reopened":
             deed = Deed("system", self.tenant.now(self.now), moment.event.depth)
             reopen(self.session, ticket, self.present(self.tenant.id), deed)
+
+    def _tell_watchers(self, ticket: Ticket, moment: Moment) -> None:
+        text = read_facts(self.session, ticket, (moment.said or 1,)).texts.get(moment.said or 1, "")
+        places = Places(self.session, self.tenant, ticket, self.site, text)
+        key = f"watch:{ticket.id}:{moment.position}"
+        tell_watchers(Sender(places, moment.event.type, key, self.now), moment.event)
 
     def _run(self, ticket: Ticket, moment: Moment, rules: Sequence[Rule], chain: Chain) -> None:
         facts = read_facts(self.session, ticket, (moment.said or 1,))

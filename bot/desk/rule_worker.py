@@ -25,7 +25,7 @@ from escalation.routing.rulebook import active_rules, unarmed_rules
 from escalation.routing.why import Why
 from escalation.ticketing.log import event_of, lock_tickets
 from escalation.ticketing.models import TicketEventRow
-from escalation.workflow.defaults import furnish_desk, has_desk
+from escalation.workflow.defaults import furnish_desk, has_desk, renew_rules
 from escalation.workflow.models import RuleRun
 from escalation.workflow.runs import forget_unmatched
 from escalation.workflow.waits import arm, due_waits, end_wait
@@ -153,8 +153,8 @@ class RuleWorker:
         if tenant.id in self._furnished:
             return
         with self._database.uow(tenant.id) as session:
-            if not has_desk(session, tenant.id):
-                furnish_desk(session, tenant.id, now)
+            start = renew_rules if has_desk(session, tenant.id) else furnish_desk
+            start(session, tenant.id, now)
         self._furnished.add(tenant.id)
 
     def _put_off(self, tenant: TenantInfo, ticket_id: str, problem: Exception) -> None:

@@ -1,16 +1,20 @@
-"""What every tenant's desk starts with: teams, queues, templates, and the four rules by priority."""
+"""What every tenant's desk starts with: teams, queues, templates, and rules by priority and for deadlines."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from escalation.routing.action import Action, Notify
 from escalation.routing.action_check import Known
 from escalation.routing.models import QueueRow
 from escalation.routing.people import DEFAULT_QUEUE, save_queue, save_team
 from escalation.routing.rule import Rule
+from escalation.routing.rule_check import rule_data
 from escalation.routing.rule_file import read_rules
-from escalation.routing.rulebook import replace_rules
+from escalation.routing.rulebook import list_rules, replace_rules
 from escalation.workflow.shelf import TEMPLATES
 from training_data.safe_yaml import load
 
@@ -37,10 +41,31 @@ def furnish_desk(session: Session, tenant_id: str, now: datetime) -> None:
         save_queue(session, tenant_id, {"key": key, "name": {"zh": zh, "en": en}})
     for key, (zh, en) in TEAMS.items():
         save_team(session, tenant_id, {"key": key, "name": {"zh": zh, "en": en}}, agents=())
-    for key, body in load(TEMPLATE_FILE.read_text(encoding="utf-8")).items():
-        TEMPLATES.save(session, tenant_id, key, body, Known(), version=None, by=US, now=now)
-    replace_rules(session, tenant_id, default_rules(), by=US, now=now)
+    _start(session, tenant_id, now)
+
+
+def renew_rules(session: Session, tenant_id: str, now: datetime) -> None:
+    """For one that started when nobody was told of deadlines, and has left its rules as they were."""
+    if [kept.data for kept in list_rules(session, tenant_id, Known())] == _first_rules():
+        _start(session, tenant_id, now)
 
 
 def default_rules() -> list[Rule]:
     return read_rules(RULES.read_text(encoding="utf-8"), Known())
+
+
+def _start(session: Session, tenant_id: str, now: datetime) -> None:
+    for key, body in load(TEMPLATE_FILE.read_text(encoding="utf-8")).items():
+        if TEMPLATES.find(session, tenant_id, key) is None:
+            TEMPLATES.save(session, tenant_id, key, body, Known(), version=None, by=US, now=now)
+    replace_rules(session, tenant_id, default_rules(), by=US, now=now)
+
+
+def _first_rules() -> list[dict[str, Any]]:
+    """The four by priority, as data, before a critical ticket showed a notice at the console."""
+    first = [rule for rule in default_rules() if not any(event.startswith("sla.") for event in rule.events)]
+    return [rule_data(replace(rule, actions=tuple(filter(_was_there, rule.actions)))) for rule in first]
+
+
+def _was_there(action: Action) -> bool:
+    return not (isinstance(action, Notify) and action.by == "console")

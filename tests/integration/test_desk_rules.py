@@ -17,7 +17,7 @@ from escalation.routing.rule_check import read_rule
 from escalation.routing.rulebook import active_rules, save_rule
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import lock_ticket, record
-from escalation.ticketing.work import Deed, mark_incident, note
+from escalation.ticketing.work import Deed, change_status, mark_incident, note, watch
 from escalation.workflow.shelf import MACROS
 from tests.rule_desk import RuleDesk, rule
 
@@ -58,6 +58,123 @@ def test_a_critical_ticket_sends_one_sms_to_each_of_the_team_who_has_a_phone(des
     assert sorted(sent) == ["+8613800000001", "+8613800000002"]
     assert "Critical ticket" not in desk.effects("notify.sms")[0].payload["text"]
     assert "#1" in desk.effects("notify.sms")[0].payload["text"]
+
+
+@pytest.mark.parametrize("rules", ["default", "only an SMS"])
+def test_an_alert_to_a_team_in_which_nobody_is_shows_at_everybodys_console_once(desk, rules):
+    everybody = [desk.employ("Li"), desk.employ("Sam", team="billing", here=False)]
+    desk.employ("Mo")
+    desk.leave("Mo")
+    if rules == "only an SMS":
+        sms = {"do": "notify", "by": "sms", "to": ["team"], "template": "critical_alert"}
+        desk.set_rules(rule("critical", {"do": "assign", "team": "emergency"}, sms))
+    desk.open("P0")
+    desk.work()
+    (notice,) = desk.effects("notify.console")
+    assert notice.payload["agents"] == sorted(everybody)
+    assert "#1" in notice.payload["subject"]["en"]
+    assert desk.runs("failed")[0].failures[0]["en"] == "nobody to notify: team"
+
+
+def test_a_team_without_phones_sees_at_the_console_what_no_sms_tells_it(desk):
+    li = desk.employ("Li", team="emergency")
+    sms = {"do": "notify", "by": "sms", "to": ["team"], "template": "critical_alert"}
+    desk.set_rules(rule("critical", {"do": "assign", "team": "emergency"}, sms))
+    desk.open("P0")
+    desk.work()
+    assert [one.payload["agents"] for one in desk.effects("notify.console")] == [[li]]
+
+
+def test_who_names_no_team_alerts_nobody_else(desk):
+    desk.employ("Li")
+    mine = {"do": "notify", "by": "console", "to": ["assignee"], "template": "assigned"}
+    desk.set_rules(rule("r", mine))
+    desk.open()
+    desk.work()
+    assert not desk.effects()
+    assert desk.runs("failed")[0].failures[0]["en"] == "nobody to notify: assignee"
+
+
+def fire(desk, number, kind):
+    """As the clocks do."""
+    with desk.database.uow("demo") as session:
+        event = TicketEvent(kind, desk.now, "system", {"clock": "first_response", "n": 1})
+        record(session, lock_ticket(session, "demo", number), event)
+
+
+def test_of_deadlines_people_are_told_without_any_setting(desk):
+    li, sam = desk.employ("Li"), desk.employ("Sam", here=False)
+    number = desk.open("P1")
+    desk.work()
+    fire(desk, number, "sla.warned")
+    fire(desk, number, "sla.breached")
+    desk.work()
+    near, missed = desk.effects("notify.console")
+    assert near.payload["agents"] == [li]
+    assert "close to its deadline" in near.payload["text"]["en"]
+    assert missed.payload["agents"] == sorted([li, sam])
+    assert "已超时" in missed.payload["subject"]["zh"]
+
+
+def test_of_the_deadline_of_a_ticket_that_nobody_has_everybody_is_told(desk):
+    everybody = [desk.employ("Li"), desk.employ("Sam")]
+    number = desk.open("P2")
+    desk.work()
+    fire(desk, number, "sla.warned")
+    desk.work()
+    assert [one.payload["agents"] for one in desk.effects("notify.console")] == [sorted(everybody)]
+
+
+def watch_it(desk, number, *names):
+    with desk.database.uow("demo") as session:
+        ticket = lock_ticket(session, "demo", number)
+        for name in names:
+            watch(session, ticket, Deed(f"agent:{desk.agents[name]}", desk.now), desk.agents[name])
+
+
+def test_who_watches_hears_of_the_customers_words_and_of_what_others_make_of_it(desk):
+    desk.set_rules()
+    li, sam = desk.employ("Li"), desk.employ("Sam")
+    number = desk.open()
+    watch_it(desk, number, "Li", "Sam")
+    desk.work()
+    assert not desk.effects()
+    desk.write(number, "still broken")
+    desk.work()
+    (wrote,) = desk.effects("notify.console")
+    assert wrote.payload["agents"] == sorted([li, sam])
+    assert wrote.payload["text"]["zh"] == "still broken"
+    assert wrote.payload["subject"]["zh"].startswith("#1 客户来信")
+    with desk.database.uow("demo") as session:
+        change_status(session, lock_ticket(session, "demo", number), Deed(f"agent:{li}", desk.now), "pending")
+    desk.work()
+    desk.restart().work()
+    _, moved = desk.effects("notify.console")
+    assert (moved.payload["agents"], moved.payload["subject"]["en"]) == ([sam], '#1 is now "Pending"')
+
+
+def test_one_message_is_one_piece_of_news_and_who_left_hears_none(desk):
+    desk.set_rules()
+    li = desk.employ("Li")
+    desk.employ("Sam")
+    number = desk.open()
+    watch_it(desk, number, "Li", "Sam")
+    desk.leave("Sam")
+    desk.set_status(number, "pending")
+    desk.work()
+    desk.write(number)
+    desk.work()
+    assert [one.payload["agents"] for one in desk.effects("notify.console")] == [[li], [li]]
+
+
+def test_what_nobody_watches_is_told_to_nobody(desk):
+    desk.set_rules()
+    desk.employ("Li")
+    number = desk.open()
+    desk.write(number)
+    desk.set_status(number, "resolved")
+    desk.work()
+    assert not desk.effects()
 
 
 def test_an_alert_that_reaches_nobody_is_on_record(desk):

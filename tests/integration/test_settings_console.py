@@ -19,7 +19,7 @@ from bot.models import Agent, OutboxItem
 from bot.outbox import add_effect
 from bot.tenants import store_tenant
 from escalation.backends.models import OutsideSystem, OutsideTicket
-from escalation.routing.people import Profile, find_team, get_profile
+from escalation.routing.people import Profile, find_team, get_profile, save_profile, save_team
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
 from escalation.sla.settings import get_settings
@@ -27,7 +27,7 @@ from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import read_events
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed
-from escalation.workflow.defaults import furnish_desk, has_desk
+from escalation.workflow.defaults import default_rules, furnish_desk, has_desk
 from escalation.workflow.shelf import MACROS
 from tests.html_form import HtmlForm, form_of
 from tests.integration.test_console import NASTY, PASSWORD, client, csrf, sign_in
@@ -35,6 +35,7 @@ from tests.scripted import NOW, Scripted
 
 __all__ = ["client"]
 
+STARTS_WITH = [rule.id for rule in default_rules()]
 PAGES = (
     "", "/rules", "/rules/edit", "/rules/edit?id=critical", "/rules/edit?like=critical", "/rules/trial",
     "/rules/trial?days=7", "/rules/import", "/runs", "/people", "/macros", "/macros/edit", "/templates",
@@ -137,14 +138,14 @@ def wrong(page: str, path: str) -> str:
 
 
 def test_a_rule_moves_up_and_down_and_no_further_than_the_end(ada) -> None:
-    before = ["critical", "high", "normal", "rest"]
+    before = STARTS_WITH
     assert order(ada.get("/console/settings/rules").text) == before
     moved = post(ada, "rules/move", fragment=True, id="high", by="1")
-    assert order(moved.text) == ["critical", "normal", "high", "rest"]
+    assert order(moved.text) == ["critical", "normal", "high", *STARTS_WITH[3:]]
     assert 'data-focus="down:high"' in moved.text
     assert order(post(ada, "rules/move", fragment=True, id="high", by="-1").text) == before
     assert order(post(ada, "rules/move", fragment=True, id="critical", by="-1").text) == before
-    assert post(ada, "rules/move", id="rest", by="1").headers["location"].endswith("rules?done=moved")
+    assert post(ada, "rules/move", id=STARTS_WITH[-1], by="1").headers["location"].endswith("rules?done=moved")
 
 
 # Who may
@@ -164,7 +165,36 @@ def test_nothing_is_changed_without_the_sessions_token(ada) -> None:
     for path, form in WRITES:
         answer = ada.post(f"/console/settings/{path}", data={"csrf": "of another session", **form})
         assert answer.status_code == 403, path
-    assert order(ada.get("/console/settings/rules").text) == ["critical", "high", "normal", "rest"]
+    assert order(ada.get("/console/settings/rules").text) == STARTS_WITH
+
+
+# What would reach nobody
+
+
+def test_the_overview_says_where_an_alert_would_reach_nobody(hire, scripted) -> None:
+    ada, zhao = hire(), hire("zhao", "owner", "zh")
+    english, chinese = (texts(one.get("/console/settings").text) for one in (ada, zhao))
+    assert "Rules give tickets to teams that nobody is in: Emergency team, Support team." in english
+    assert "规则会把工单交给没有人的团队：应急组, 支持组。" in chinese
+    with scripted.service.database.uow("demo") as session:
+        ids = [agent.id for agent in session.scalars(select(Agent))]
+        names = {"zh": "一个团队", "en": "A team"}
+        for key in ("emergency", "support"):
+            save_team(session, "demo", {"key": key, "name": names, "members": ids}, agents=ids)
+    english, chinese = (texts(one.get("/console/settings").text) for one in (ada, zhao))
+    assert "Rules send SMS, and no phone number is known: A team." in english
+    assert "规则会发短信，但没有人填手机号：一个团队。" in chinese
+    with scripted.service.database.uow("demo") as session:
+        save_profile(session, "demo", ids[0], {"phone": "+8613800000001"})
+    assert "2 teams," in texts(ada.get("/console/settings").text)
+
+
+def test_the_overview_says_that_nobody_is_told_of_deadlines(hire, scripted) -> None:
+    ada, zhao = hire(), hire("zhao", "owner", "zh")
+    assert "No rule tells anybody of deadlines" not in texts(ada.get("/console/settings").text)
+    post(ada, "rules/switch", id="deadline_missed", on="false")
+    assert "No rule tells anybody of deadlines" in texts(ada.get("/console/settings").text)
+    assert "没有规则在 SLA 即将超时和已超时时通知人" in texts(zhao.get("/console/settings").text)
 
 
 def test_what_is_not_there_is_a_page_that_says_so(ada) -> None:

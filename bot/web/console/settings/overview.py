@@ -12,6 +12,7 @@ from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
 from bot.web.console.settings.access import Looker
 from bot.web.console.settings.frame import settings_page
+from bot.web.console.settings.gaps import find_gaps, tells_of_deadlines
 from bot.web.console.settings.names import read_names
 from bot.web.console.settings.outbox import count_dead
 from bot.web.console.strings import say
@@ -43,13 +44,18 @@ def overview(request: Request, service: ServiceDep, me: Looker) -> Response:
 
 
 def _facts(session: TenantSession, tenant: TenantInfo, language: str) -> dict[str, Fact]:
-    rules, names = list_rules(session, tenant.id, Known()), read_names(session, language)
+    rules = [kept.rule for kept in list_rules(session, tenant.id, Known())]
+    names = read_names(session, language)
     sla, system = get_settings(session, tenant.id).read(), find_system(session)
     dead, stopped = count_dead(session), len(list_stopped(session)) if system else 0
-    on = sum(one.rule.enabled for one in rules)
+    on, gaps = sum(one.enabled for one in rules), find_gaps(session, rules, names)
     facts = {
-        "rules": Fact(say(language, "set_fact_rules", on=on, off=len(rules) - on)),
-        "people": Fact(say(language, "set_fact_people", teams=len(names.teams), people=len(names.agents))),
+        "rules": Fact(say(language, "set_fact_rules", on=on, off=len(rules) - on))
+        if tells_of_deadlines(rules)
+        else Fact(say(language, "set_gap_deadlines"), hot=True),
+        "people": Fact(" ".join(gaps), hot=True)
+        if gaps
+        else Fact(say(language, "set_fact_people", teams=len(names.teams), people=len(names.agents))),
         "macros": Fact(say(language, "set_fact_count", count=len(names.macros))),
         "templates": Fact(say(language, "set_fact_count", count=len(names.templates))),
         "sla": Fact(

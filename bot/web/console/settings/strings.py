@@ -43,6 +43,15 @@ SETTINGS: dict[str, Words] = {
     ),
     "set_fact_rules": Words("{on} 条启用，{off} 条停用", "{on} on, {off} off"),
     "set_fact_people": Words("{teams} 个团队，{people} 人接单", "{teams} teams, {people} people on tickets"),
+    "set_gap_nobody": Words(
+        "规则会把工单交给没有人的团队：{teams}。", "Rules give tickets to teams that nobody is in: {teams}."
+    ),
+    "set_gap_no_phone": Words(
+        "规则会发短信，但没有人填手机号：{teams}。", "Rules send SMS, and no phone number is known: {teams}."
+    ),
+    "set_gap_deadlines": Words(
+        "没有规则在 SLA 即将超时和已超时时通知人", "No rule tells anybody of deadlines that are near or missed"
+    ),
     "set_fact_count": Words("{count} 个", "{count}"),
     "set_fact_sla": Words(
         "{policies} 条政策，{calendars} 个日历", "{policies} policies, {calendars} calendars"

@@ -144,13 +144,24 @@ def test_the_default_rules_send_each_priority_where_it_belongs(priority, goes_to
     assigned = [one.action for one in decision.actions if isinstance(one.action, Assign)]
     assert assigned == [goes_to]
     alerts = [one.action for one in decision.actions if isinstance(one.action, Notify)]
-    assert [alert.by for alert in alerts] == (["sms"] if priority == "P0" else [])
+    assert [alert.by for alert in alerts] == (["console", "sms"] if priority == "P0" else [])
 
 
 def test_a_ticket_that_becomes_critical_alerts_and_one_that_becomes_normal_stays_where_it_is():
     raised = decide(default_rules(), "ticket.priority_changed", replace(VIEW, priority="P0"))
-    assert [type(one.action) for one in raised.actions] == [Assign, Notify]
+    assert [type(one.action) for one in raised.actions] == [Assign, Notify, Notify]
     assert not decide(default_rules(), "ticket.priority_changed", VIEW).actions
+
+
+@pytest.mark.parametrize("agent", [None, "a_1"])
+def test_of_a_deadline_that_is_near_who_has_the_ticket_is_told_and_else_the_team(agent):
+    warned = decide(default_rules(), "sla.warned", replace(VIEW, agent_id=agent))
+    assert [one.action.to for one in warned.actions] == [("assignee",) if agent else ("team",)]
+
+
+def test_of_a_missed_deadline_all_are_told_whom_it_concerns():
+    missed = decide(default_rules(), "sla.breached", VIEW)
+    assert [one.action.to for one in missed.actions] == [("assignee", "team", "watchers")]
 
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).filter(str.strip)

@@ -207,5 +207,7 @@ def test_an_id_may_stand_in_a_file_once():
     assert [problem.path for problem in rejected.value.problems] == ["rules.1.id"]
 
 
-def test_the_rules_that_a_tenant_starts_with_are_the_four_by_priority():
-    assert [rule.id for rule in default_rules()] == ["critical", "high", "normal", "rest"]
+def test_the_rules_that_a_tenant_starts_with_are_the_four_by_priority_and_three_for_deadlines():
+    by_priority = [rule.id for rule in default_rules()[:4]]
+    assert by_priority == ["critical", "high", "normal", "rest"]
+    assert {event for rule in default_rules()[4:] for event in rule.events} == {"sla.warned", "sla.breached"}

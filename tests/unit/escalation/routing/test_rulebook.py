@@ -15,6 +15,7 @@ from escalation.routing.people import (
     save_queue,
     save_team,
 )
+from escalation.routing.rule_check import read_rule
 from escalation.routing.rule_file import read_rules, write_rules
 from escalation.routing.rulebook import (
     delete_rule,
@@ -25,12 +26,14 @@ from escalation.routing.rulebook import (
     save_rule,
     switch_rule,
 )
-from escalation.workflow.defaults import default_rules, furnish_desk, has_desk
+from escalation.workflow.defaults import default_rules, furnish_desk, has_desk, renew_rules
 from escalation.workflow.shelf import TEMPLATES
 from tests.unit.escalation.conftest import TUESDAY
 
 NAMES = {"zh": "名", "en": "name"}
 ANYTHING = Known()
+BY_PRIORITY = ["critical", "high", "normal", "rest"]
+DEADLINES = ["deadline_near", "deadline_near_unassigned", "deadline_missed"]
 
 
 @pytest.fixture
@@ -60,7 +63,7 @@ def ids(session):
 def test_a_tenant_starts_with_the_default_rules_teams_and_queues(desk):
     assert has_desk(desk, "demo")
     assert not has_desk(desk, "other")
-    assert ids(desk) == ["critical", "high", "normal", "rest"]
+    assert ids(desk) == [*BY_PRIORITY, *DEADLINES]
     assert [team.key for team in list_teams(desk, "demo")] == ["emergency", "support"]
     assert [queue.key for queue in list_queues(desk, "demo")] == ["bot", "default", "emergency", "support"]
     known = Known(
@@ -71,11 +74,45 @@ def test_a_tenant_starts_with_the_default_rules_teams_and_queues(desk):
     assert not [kept for kept in list_rules(desk, "demo", known) if kept.problems]
 
 
+def as_once(session, *changes):
+    """The rules as tenants started with them when nobody was told of deadlines; and `changes` of them."""
+    bodies = {kept.rule.id: kept.data for kept in list_rules(session, "demo", ANYTHING)}
+    critical = bodies["critical"]
+    actions = [one for one in critical["actions"] if one.get("by") != "console"]
+    bodies |= {"critical": critical | {"actions": actions}, **dict(changes)}
+    rules = [read_rule(bodies[rule_id], ANYTHING) for rule_id in BY_PRIORITY]
+    replace_rules(session, "demo", rules, by="huiyi", now=TUESDAY)
+
+
+def test_rules_that_nobody_has_touched_become_what_tenants_start_with_now(desk):
+    as_once(desk)
+    TEMPLATES.delete(desk, "demo", "sla_near")
+    renew_rules(desk, "demo", TUESDAY)
+    assert [kept.rule for kept in list_rules(desk, "demo", ANYTHING)] == default_rules()
+    assert TEMPLATES.find(desk, "demo", "sla_near")
+
+
+def test_rules_that_somebody_has_changed_stay(desk):
+    as_once(desk, ("rest", data("rest")))
+    renew_rules(desk, "demo", TUESDAY)
+    assert ids(desk) == BY_PRIORITY
+
+
+def test_the_new_ones_do_not_come_again_where_they_were_deleted(desk):
+    as_once(desk)
+    renew_rules(desk, "demo", TUESDAY)
+    for rule_id in DEADLINES:
+        delete_rule(desk, "demo", rule_id)
+    renew_rules(desk, "demo", TUESDAY)
+    assert ids(desk) == BY_PRIORITY
+
+
 def test_a_new_rule_goes_to_the_end_and_can_be_moved(desk):
     save(desk, data())
     assert ids(desk)[-1] == "vip"
-    reorder_rules(desk, "demo", ["vip", "rest", "normal", "high", "critical"])
-    assert ids(desk) == ["vip", "rest", "normal", "high", "critical"]
+    turned = ["vip", *reversed(BY_PRIORITY), *DEADLINES]
+    reorder_rules(desk, "demo", turned)
+    assert ids(desk) == turned
     with pytest.raises(SettingRejected):
         reorder_rules(desk, "demo", ["vip"])
 

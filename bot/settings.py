@@ -7,10 +7,11 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsWrong
+from escalation.sla.business_hours import zone_of
 
 _CHECKOUT = Path(__file__).resolve().parents[1]
 
@@ -110,6 +111,12 @@ class Settings(BaseSettings):
         le=timedelta(seconds=30),
         description="of one try at an action",
     )
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, name: str) -> str:
+        zone_of(name)
+        return name
 
     @property
     def url(self) -> str:

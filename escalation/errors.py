@@ -2,6 +2,7 @@
 ├── NotFound             nothing of that id belongs to this tenant and customer
 ├── SurveyRejected       a score that is not on the scale
 ├── MergeRefused         two tickets that cannot be merged or gathered
+├── TicketFull           more tags or fields than a ticket has, or one that is too long
 ├── TransitionRefused    a ticket cannot go from its status to that one
 ├── SettingRejected      a rule, team, macro or template that cannot be kept as it is, with what is wrong
 ├── SettingStale         somebody else has changed it since it was looked at
@@ -38,6 +39,14 @@ class TransitionRefused(EscalationError):
         self.status = status
         self.happening = happening
         self.possible = possible
+
+
+class TicketFull(EscalationError):
+    """`why` is in both languages."""
+
+    def __init__(self, why: "Words") -> None:
+        super().__init__(why.en)
+        self.why = why
 
 
 class MergeRefused(EscalationError):

@@ -51,6 +51,7 @@ STATUS: Mapping[type[Exception], int] = {
     escalation_errors.NotFound: 404,
     escalation_errors.SLABroken: 422,
     escalation_errors.TransitionRefused: 409,
+    escalation_errors.TicketFull: 409,
     escalation_errors.MergeRefused: 409,
     escalation_errors.SurveyRejected: 422,
     escalation_errors.DemoFileBroken: 422,

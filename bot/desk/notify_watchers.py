@@ -19,7 +19,7 @@ MOVED = Template(
 
 
 def find_news(event: TicketEvent) -> Template | None:
-    """None where it is none to a watcher. What a customer's message does to the status goes without saying."""
+    """None where it is none to a watcher; that a customer's message opens the ticket goes without saying."""
     if event.type == "ticket.customer_wrote" and not is_opening_message(event):
         return WROTE
     return MOVED if event.type == "ticket.status_changed" and event.by != "customer" else None

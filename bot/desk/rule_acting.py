@@ -8,7 +8,7 @@ from bot.desk.notify_effects import Refused, Sender
 from bot.models import Agent
 from bot.persistence.tenancy import TenantSession
 from escalation.duplicates.incidents import set_status
-from escalation.errors import TransitionRefused
+from escalation.errors import TicketFull, TransitionRefused
 from escalation.routing.action import (
     Action,
     AddNote,
@@ -62,6 +62,13 @@ class Doing:
 
 def act(doing: Doing, action: Action) -> None:
     """Raises Refused, before anything is changed, where it cannot be done as things are."""
+    try:
+        _act(doing, action)
+    except TicketFull as full:
+        raise Refused(full.why) from None
+
+
+def _act(doing: Doing, action: Action) -> None:
     session, ticket, deed = doing.session, doing.ticket, doing.deed
     match action:
         case SetPriority(priority):

@@ -6,15 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.desk.rule_hours import hours_of_rules
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
 from escalation.routing.rule import Rule
-from escalation.sla.business_hours import read_hours
 from escalation.ticketing.log import read_events
 from escalation.ticketing.models import Ticket
 from escalation.workflow.looking import read_facts
 from escalation.workflow.rehearsal import Rehearsal, rehearse
 from escalation.workflow.runs import ACTED, runs_of_ticket
+from escalation.workflow.shelf import MACROS
 
 MOST_TICKETS = 500
 
@@ -50,8 +51,9 @@ def rehearse_ticket(
     session: TenantSession, tenant: TenantInfo, rules: Sequence[Rule], ticket: Ticket, *, now: datetime
 ) -> RehearsedTicket:
     """For "why does my rule not act here", too: the traces name the condition that fails."""
-    hours = read_hours(tenant.business_hours, tenant.timezone)
+    hours = hours_of_rules(session, tenant)
     facts, events = read_facts(session, ticket), read_events(session, ticket)
     acted = [run.rule_id for run in runs_of_ticket(session, tenant.id, ticket.id) if run.outcome in ACTED]
-    rehearsal = rehearse(rules, facts, events, hours, tenant.now(now))
+    macros = {one.key: one.value.actions for one in MACROS.list(session, tenant.id)}
+    rehearsal = rehearse(rules, facts, events, hours, tenant.now(now), macros=macros)
     return RehearsedTicket(ticket.number, ticket.subject, rehearsal, tuple(dict.fromkeys(acted)))

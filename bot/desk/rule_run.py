@@ -10,6 +10,7 @@ from bot.desk.notify_effects import Refused, Sender
 from bot.desk.notify_places import Places
 from bot.desk.notify_watchers import find_news, tell_watchers
 from bot.desk.rule_acting import Doing, act
+from bot.desk.rule_hours import hours_of_rules
 from bot.logging import get_logger
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
@@ -17,7 +18,6 @@ from escalation.routing.deciding import Chain, Outcome, RuleTrace, decide
 from escalation.routing.models import RuleWait
 from escalation.routing.rule import TIME, Rule
 from escalation.routing.why import Why
-from escalation.sla.business_hours import read_hours
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import read_events
 from escalation.ticketing.models import Ticket
@@ -100,7 +100,7 @@ class Runner:
 
     def _run(self, ticket: Ticket, moment: Moment, rules: Sequence[Rule], chain: Chain) -> None:
         facts = read_facts(self.session, ticket, (moment.said or 1,))
-        view = view_at(facts, moment, read_hours(self.tenant.business_hours, self.tenant.timezone))
+        view = view_at(facts, moment, hours_of_rules(self.session, self.tenant))
         places = Places(self.session, self.tenant, ticket, self.site, view.text)
         run = _Run(self, ticket, moment, chain, places, self.present(self.tenant.id))
         by_id = {rule.id: rule for rule in rules}

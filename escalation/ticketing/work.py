@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from escalation.errors import TicketFull
 from escalation.routing.words import Words
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.lifecycle import BY_STATUS, next_status
@@ -18,9 +19,23 @@ from escalation.ticketing.log import record
 from escalation.ticketing.models import Ticket, TicketLink, TicketMessage, TicketWatcher
 from escalation.ticketing.thread import CUSTOMER, Said, add_entry
 
-LONGEST_TAG = 40
+LONGEST_TAG = 64
 MOST_TAGS = 30
+MOST_FIELDS = 50
 LONGEST_REASON = 500
+
+TAG_TOO_LONG = Words(
+    f"标签“{{tag}}…”有 {{got}} 个字符，最多 {LONGEST_TAG} 个",
+    f'the tag "{{tag}}…" has {{got}} characters; expected at most {LONGEST_TAG}',
+)
+TOO_MANY_TAGS = Words(
+    f"这样会有 {{got}} 个标签，一张工单最多 {MOST_TAGS} 个；请先去掉一些",
+    f"that would be {{got}} tags, and a ticket has at most {MOST_TAGS}; take some away first",
+)
+TOO_MANY_FIELDS = Words(
+    f"一张工单最多 {MOST_FIELDS} 个自定义字段；请先去掉一些",
+    f"a ticket has at most {MOST_FIELDS} custom fields; take some away first",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +125,15 @@ def tag(
     add: Collection[str] = (),
     remove: Collection[str] = (),
 ) -> bool:
-    """Tags are short words in lower case; more than MOST_TAGS a ticket has not."""
+    """Tags are short words in lower case. TicketFull where one is longer than LONGEST_TAG, or there would be
+    more than MOST_TAGS."""
     held = set(ticket.tags)
-    wanted = [name for name in dict.fromkeys(map(clean_tag, add)) if name and name not in held]
-    added = wanted[: max(0, MOST_TAGS - len(held))]
+    added = [name for name in dict.fromkeys(map(clean_tag, add)) if name and name not in held]
     removed = sorted(held & {clean_tag(name) for name in remove})
+    if long := next((name for name in added if len(name) > LONGEST_TAG), None):
+        raise TicketFull(TAG_TOO_LONG.fill(tag=long[:20], got=str(len(long))))
+    if added and (count := len(held.difference(removed).union(added))) > MOST_TAGS:
+        raise TicketFull(TOO_MANY_TAGS.fill(got=str(count)))
     if not added and not removed:
         return False
     record(session, ticket, deed.event("ticket.tagged", added=added, removed=removed))
@@ -122,14 +141,16 @@ def tag(
 
 
 def clean_tag(name: str) -> str:
-    return "-".join(name.lower().split())[:LONGEST_TAG]
+    return "-".join(name.lower().split())
 
 
 def set_field(session: Session, ticket: Ticket, deed: Deed, field: str, value: Any) -> bool:
-    """None takes it away."""
+    """None takes it away. TicketFull where there would be more than MOST_FIELDS."""
     before = ticket.fields.get(field)
     if before == value:
         return False
+    if before is None and len(ticket.fields) >= MOST_FIELDS:
+        raise TicketFull(TOO_MANY_FIELDS)
     record(session, ticket, deed.event("ticket.field_changed", field=field, **{"from": before, "to": value}))
     return True
 

@@ -4,13 +4,15 @@ What people, customers and the service did stands as it was; what rules did is l
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from escalation.routing.action import (
     Action,
+    ApplyMacro,
     Assign,
     MarkIncident,
     SetField,
@@ -21,6 +23,7 @@ from escalation.routing.action import (
 )
 from escalation.routing.deciding import Chain, Decision, Outcome, RuleTrace, decide
 from escalation.routing.rule import TIME, Rule
+from escalation.routing.view import CUSTOM
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.lifecycle import possible_statuses
 from escalation.ticketing.state import TicketState, advance, is_given_by_hand
@@ -33,6 +36,8 @@ from escalation.workflow.looking import (
     step,
     view_at,
 )
+
+Macros = Mapping[str, tuple[Action, ...]]
 
 MOST_STEPS = 2000
 COMPARED = ("priority", "status", "team", "queue", "tags", "incident")
@@ -51,7 +56,7 @@ class Fired:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`was` is how the ticket stands, `would` how it would."""
+    """`was` is how the ticket stands, `would` how it would; a custom `field` is "field.<name>"."""
 
     field: str
     was: Any
@@ -68,10 +73,16 @@ class Rehearsal:
 
 
 def rehearse(
-    rules: Sequence[Rule], facts: Facts, events: Sequence[TicketEvent], hours: Hours, until: datetime
+    rules: Sequence[Rule],
+    facts: Facts,
+    events: Sequence[TicketEvent],
+    hours: Hours,
+    until: datetime,
+    *,
+    macros: Macros = MappingProxyType({}),
 ) -> Rehearsal:
-    """`events` are all of the ticket's; `until` is now."""
-    course = _Course(rules, facts, hours)
+    """`events` are all of the ticket's; `until` is now; `macros` are what each does, by key."""
+    course = _Course(rules, facts, hours, macros)
     for event in events:
         if not event.by.startswith("rule:"):
             course.pass_time(event.at)
@@ -85,13 +96,14 @@ def rehearse(
 class _Course:
     """The ticket as it would have gone on: `moment` is the event looked at, `_tip` the state after all."""
 
-    def __init__(self, rules: Sequence[Rule], facts: Facts, hours: Hours) -> None:
+    def __init__(self, rules: Sequence[Rule], facts: Facts, hours: Hours, macros: Macros) -> None:
         self.moment: Moment | None = None
         self.fired: list[Fired] = []
         self.traces: list[tuple[str, tuple[RuleTrace, ...]]] = []
         self._rules = rules
         self._facts = facts
         self._hours = hours
+        self._macros = macros
         self._waited: set[tuple[str, int]] = set()
         self._tip = TicketState()
         self._assigned: list[TicketEvent] = []
@@ -151,11 +163,17 @@ class _Course:
         caused: list[TicketEvent] = []
         for planned in decision.actions:
             ran.add(planned.rule_id)
-            for kind, data in _effects(planned.action, self._tip, by_hand=is_given_by_hand(self._assigned)):
-                one = TicketEvent(kind, event.at, f"rule:{planned.rule_id}", data, event.depth + 1)
-                self._advance(one)
-                caused.append(one)
+            for action in self._unfolded(planned.action):
+                by_hand = is_given_by_hand(self._assigned)
+                for kind, data in _effects(action, self._tip, by_hand=by_hand):
+                    one = TicketEvent(kind, event.at, f"rule:{planned.rule_id}", data, event.depth + 1)
+                    self._advance(one)
+                    caused.append(one)
         return caused
+
+    def _unfolded(self, action: Action) -> Sequence[Action]:
+        """What a macro does, one after the other; none of a macro that is gone."""
+        return self._macros.get(action.macro, ()) if isinstance(action, ApplyMacro) else (action,)
 
     def _keep(self, event: TicketEvent, decision: Decision) -> None:
         asked = tuple(one for one in decision.trace if one.outcome is not Outcome.skipped)
@@ -187,7 +205,7 @@ def _effects(action: Action, state: TicketState, *, by_hand: bool) -> list[tuple
             return [("ticket.assigned", {**to, "reason": ""})]
         case Tag(add, remove):
             return [("ticket.tagged", {"added": list(add), "removed": list(remove)})]
-        case SetField(field, value):
+        case SetField(field, value) if value != state.fields.get(field):
             return [("ticket.field_changed", {"field": field, "from": state.fields.get(field), "to": value})]
         case MarkIncident():
             return [("ticket.incident_marked", {"incident": True})]
@@ -195,8 +213,7 @@ def _effects(action: Action, state: TicketState, *, by_hand: bool) -> list[tuple
 
 
 def _compare(was: TicketState, would: TicketState) -> tuple[Change, ...]:
-    return tuple(
-        Change(field, getattr(was, field), getattr(would, field))
-        for field in COMPARED
-        if getattr(was, field) != getattr(would, field)
-    )
+    changes = [Change(field, getattr(was, field), getattr(would, field)) for field in COMPARED]
+    names = sorted({*was.fields, *would.fields})
+    changes += [Change(f"{CUSTOM}{name}", was.fields.get(name), would.fields.get(name)) for name in names]
+    return tuple(one for one in changes if one.was != one.would)

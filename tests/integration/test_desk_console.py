@@ -472,12 +472,42 @@ def test_a_change_that_makes_no_sense_is_refused(console, open_one, action, valu
     assert post(console, f"{number}/change", action=action, value=value).status_code in (404, 409)
 
 
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [
+        (",".join(f"t{n}" for n in range(40)), "that would be 40 tags", "这样会有 40 个标签"),
+        ("x" * 65, "has 65 characters; expected at most 64", "有 65 个字符，最多 64 个"),
+    ],
+)
+def test_tags_that_do_not_fit_are_refused_with_the_reason(
+    console, ming, open_one, value, english, chinese
+) -> None:
+    number = open_one("one")
+    for browser, why in ((ming, english), (console, chinese)):
+        refused = post(browser, f"{number}/change", action="tag", value=value)
+        assert (refused.status_code, why in refused.text) == (409, True)
+    assert not listed(console, tag="t0")
+    done = post(console, "bulk", action="tag", value=value, numbers=[number]).json()["done"]
+    assert done == []
+
+
+def test_one_custom_field_too_many_is_refused(console, open_one) -> None:
+    number = open_one("one")
+    answers = [
+        post(console, f"{number}/change", action="field", value=f"f{n}=x").status_code for n in range(51)
+    ]
+    assert answers[-1] == 409
+    assert set(answers[:-1]) == {answers[0]}
+    assert answers[0] < 300
+
+
 def test_what_people_write_is_text_wherever_it_stands(console, open_one) -> None:
     number = open_one(NASTY, text=NASTY)
     post(console, f"{number}/notes", text=NASTY)
     reply(console, number, NASTY)
-    for action, value in (("tag", NASTY), ("field", f"{NASTY[:20]}={NASTY}")):
-        post(console, f"{number}/change", action=action, value=value)
+    fields = (("field", f"{NASTY[:20]}={NASTY}"), ("tag", NASTY[:40]), ("tag", NASTY[40:]))
+    for action, value in fields:
+        assert post(console, f"{number}/change", action=action, value=value).status_code < 300
     for path in ("", f"/{number}", f"/{number}/log", f"?q={NASTY}"):
         page = console.get(f"/console/tickets{path}").text
         assert "<script>alert" not in page

@@ -15,6 +15,8 @@ from escalation.duplicates.incidents import gather
 from escalation.routing.action_check import Known
 from escalation.routing.rule_check import read_rule
 from escalation.routing.rulebook import active_rules, save_rule
+from escalation.sla.policy_data import default_settings
+from escalation.sla.settings import save_settings
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import lock_ticket, record
 from escalation.ticketing.work import Deed, change_status, mark_incident, note, watch
@@ -665,6 +667,59 @@ def test_two_workers_at_once_do_each_thing_once(desk):
     assert len(desk.effects("notify.customer")) == len(numbers)
     assert [one.outcome for one in desk.runs()] == ["matched"] * 2 * len(numbers)
     assert all(desk.events(number).count(("ticket.tagged", "rule:p")) == 1 for number in numbers)
+
+
+def test_a_rule_that_would_overfill_a_ticket_says_so_and_does_the_rest(desk):
+    many = {"do": "tag", "add": [f"t{n}" for n in range(31)]}
+    desk.set_rules(rule("r", many, {"do": "set_priority", "priority": "P1"}))
+    number = desk.open()
+    desk.work()
+    assert (desk.ticket(number).tags, desk.ticket(number).priority) == ([], "P1")
+    assert "at most 30" in desk.runs("failed")[0].failures[0]["en"]
+
+
+def set_calendar(desk, *holidays):
+    data = dict(default_settings({"zone": "+08:00", "week": {"mon": [["09:00", "18:00"]]}}))
+    for calendar in data["calendars"].values():
+        if "week" in calendar:
+            calendar["holidays"] = dict.fromkeys(holidays, "节")
+    with desk.database.uow("demo") as session:
+        save_settings(session, "demo", data, version=0, author="test", now=desk.now)
+
+
+@pytest.mark.parametrize(("holidays", "tags"), [((), []), (("2026-05-11",), ["closed"])])
+def test_the_business_hours_of_rules_know_the_calendars_holidays(desk, holidays, tags):
+    set_calendar(desk, *holidays)
+    closed = {"all": [{"field": "hours", "operator": "is", "value": "closed"}]}
+    mark = rule("closed", {"do": "tag", "add": ["closed"]}, when=closed)
+    desk.set_rules(mark)
+    number = desk.open()
+    with desk.database.reading("demo") as session:
+        read = [read_rule(mark, Known())]
+        (told,) = rehearse_tickets(session, desk.tenant, read, limit=1, now=desk.now)
+    desk.work()
+    assert desk.ticket(number).tags == tags
+    assert told.would_run == (("closed",) if tags else ())
+
+
+def test_a_dry_run_does_in_thought_what_a_macro_does(desk):
+    number = desk.open()
+    urgent = {"do": "set_priority", "priority": "P0"}
+    to_team = {"do": "assign", "team": "emergency"}
+    body = {"name": {"zh": "升级", "en": "Escalate"}, "actions": [urgent, to_team]}
+    with desk.database.uow("demo") as session:
+        MACROS.save(session, "demo", "up", body, Known(), version=None, by="x", now=desk.now)
+        rules = [
+            read_rule(rule("r", {"do": "apply_macro", "macro": "up"}), Known()),
+            read_rule(rule("p", {"do": "tag", "add": ["p"]}, events=["ticket.priority_changed"]), Known()),
+        ]
+        (told,) = rehearse_tickets(session, desk.tenant, rules, limit=1, now=desk.now)
+    assert told.number == number
+    assert {one.field: one.would for one in told.rehearsal.changes} == {
+        "priority": "P0",
+        "team": "emergency",
+        "tags": ("p",),
+    }
 
 
 def test_a_dry_run_says_what_would_have_gone_where_and_writes_nothing(desk):

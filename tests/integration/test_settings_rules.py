@@ -103,12 +103,13 @@ def test_rules_are_told_in_plain_words_in_both_languages(hire, scripted) -> None
     english, chinese = (texts(one.get("/console/settings/rules").text) for one in (ada, zhao))
     assert (
         "When a ticket is opened or the priority changes, if priority is P0: assign to Emergency team (queue "
-        "Emergency), even from whoever was given it by hand; notify the team in the console: “Critical alert”; "
-        "SMS “Critical alert” to the team; stop there"
+        "Emergency), even from whoever was given it by hand; notify the team in the console: “Critical "
+        "alert”; SMS “Critical alert” to the team; stop there"
     ) in english
     assert (
         "工单创建或优先级变化时，如果优先级是 P0："
-        "分派给应急组（应急队列），人工交给他人的也改派；在工作台提醒团队成员“紧急工单提醒”；发短信“紧急工单提醒”给团队成员；到此为止" in chinese
+        "分派给应急组（应急队列），人工交给他人的也改派；在工作台提醒团队成员“紧急工单提醒”；"
+        "发短信“紧急工单提醒”给团队成员；到此为止" in chinese
     )
     assert "When it has been “Pending” for 3 days: set to “Closed”" in english
     assert "处于“等待客户”满 3 天时：改为“已关闭”" in chinese

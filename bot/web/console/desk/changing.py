@@ -15,6 +15,7 @@ from bot.web.console.desk.meanwhile import others_since
 from bot.web.console.desk.staff import read_staff
 from bot.web.console.desk.ticket_page import get_ticket
 from bot.web.console.strings import say
+from escalation.errors import TicketFull
 from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.log import lock_ticket, read_events
 from escalation.ticketing.models import Ticket
@@ -47,7 +48,10 @@ def change_ticket(service: ServiceDep, me: Me, number: int, change: Change) -> T
         if change.seen is not None:
             _check_seen(session, ticket, change.action, change.seen, desk)
         _check_known(change.action)
-        DOINGS[change.action](session, ticket, desk, change.value)
+        try:
+            DOINGS[change.action](session, ticket, desk, change.value)
+        except TicketFull as full:
+            raise Refused(full.why.in_language(me.language)) from None
     return ticket
 
 

@@ -14,7 +14,7 @@ DEADLINES = {"sla.warned", "sla.breached"}
 
 def tells_of_deadlines(rules: Sequence[Rule]) -> bool:
     """Whether rules that are switched on act on both kinds."""
-    return DEADLINES <= {event for rule in rules for event in rule.events if rule.enabled}
+    return {event for rule in rules for event in rule.events if rule.enabled} >= DEADLINES
 
 
 def find_gaps(session: TenantSession, rules: Sequence[Rule], names: Names) -> list[str]:

@@ -50,7 +50,8 @@ SETTINGS: dict[str, Words] = {
         "规则会发短信，但没有人填手机号：{teams}。", "Rules send SMS, and no phone number is known: {teams}."
     ),
     "set_gap_deadlines": Words(
-        "没有规则在 SLA 即将超时和已超时时通知人", "No rule tells anybody of deadlines that are near or missed"
+        "没有规则在 SLA 即将超时和已超时时通知人",
+        "No rule tells anybody of deadlines that are near or missed",
     ),
     "set_fact_count": Words("{count} 个", "{count}"),
     "set_fact_sla": Words(

@@ -16,6 +16,7 @@ from bot.web.console.settings.names import Names
 from bot.web.console.strings import say
 from escalation.routing.deciding import RuleTrace
 from escalation.routing.rule import EVENTS, Rule
+from escalation.routing.view import CUSTOM
 from escalation.ticketing.models import Ticket
 from escalation.workflow.rehearsal import Change
 
@@ -129,8 +130,9 @@ def _row(
 
 
 def _moved(change: Change, names: Names) -> Moved:
+    own = change.field.startswith(CUSTOM)
     return Moved(
-        say(names.language, f"set_stands_{change.field}"),
+        change.field.removeprefix(CUSTOM) if own else say(names.language, f"set_stands_{change.field}"),
         _value(change.field, change.was, names),
         _value(change.field, change.would, names),
     )
@@ -141,6 +143,8 @@ def _value(field: str, value: Any, names: Names) -> str:
         return say(names.language, "set_yes" if value else "set_no")
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or "–"
+    if field.startswith(CUSTOM) and value:
+        return str(value)
     return value_label(names, field, value) if value else "–"
 
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from escalation.errors import TicketFull
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
 from escalation.ticketing import work
@@ -94,6 +95,41 @@ def test_the_row_is_what_the_log_says_after_any_work(session, opened):
     assert state_of(ticket) == fold(read_events(session, ticket))
     assert (ticket.tags, ticket.fields) == (["export"], {"browser": "Chrome"})
     assert ticket.events == len(read_events(session, ticket))
+
+
+@pytest.mark.parametrize(
+    ("add", "why"),
+    [
+        ([f"t{n}" for n in range(31)], "that would be 31 tags"),
+        (["fits", "x" * 65], "has 65 characters; expected at most 64"),
+    ],
+)
+def test_tags_that_do_not_fit_are_refused_and_none_is_added(session, opened, add, why):
+    ticket = opened()
+    with pytest.raises(TicketFull, match=why):
+        work.tag(session, ticket, LI, add=add)
+    assert ticket.tags == []
+
+
+def test_a_full_ticket_takes_another_tag_in_place_of_one(session, opened):
+    ticket = opened()
+    work.tag(session, ticket, LI, add=["y" * 64, *(f"t{n}" for n in range(29))])
+    assert not work.tag(session, ticket, LI, add=["t1"])
+    assert work.tag(session, ticket, LI, add=["t30"], remove=["t1"])
+    assert len(ticket.tags) == 30
+    assert work.tag(session, ticket, LI, remove=["t2"])
+
+
+def test_there_is_an_end_to_custom_fields_and_those_there_are_still_change(session, opened):
+    ticket = opened()
+    for n in range(50):
+        work.set_field(session, ticket, LI, f"f{n}", "x")
+    with pytest.raises(TicketFull) as full:
+        work.set_field(session, ticket, LI, "one more", "x")
+    assert ("最多 50 个" in full.value.why.zh, "at most 50" in full.value.why.en) == (True, True)
+    assert work.set_field(session, ticket, LI, "f1", "y")
+    assert work.set_field(session, ticket, LI, "f2", None)
+    assert work.set_field(session, ticket, LI, "one more", "x")
 
 
 def test_whom_a_note_mentions_watches(session, opened):

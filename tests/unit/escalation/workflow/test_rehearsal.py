@@ -118,3 +118,13 @@ def test_a_status_that_cannot_be_is_not_set():
     history = events(status("closed", "agent:a_1", 5))
     rules = [rule("r", {"do": "set_status", "status": "pending"}, events=["ticket.status_changed"])]
     assert not played(rules, history).changes
+
+
+def test_custom_fields_are_compared_one_by_one():
+    history = events(at("ticket.field_changed", "agent:a_1", 5, field="seats", **{"from": None, "to": "5"}))
+    rules = [rule("r", {"do": "set_field", "field": "product", "value": "crm"})]
+    assert played(rules, history).changes == (Change("field.product", None, "crm"),)
+
+
+def test_a_macro_that_is_gone_does_nothing():
+    assert not played([rule("r", {"do": "apply_macro", "macro": "gone"})], events()).changes

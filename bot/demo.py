@@ -2,9 +2,15 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from bot.agents import Role, create_agent, find_agent
 from bot.clock import utc_now
+from bot.desk.assigning import works_tickets
+from bot.models import Agent
 from bot.persistence.tenancy import TenantSession
+from escalation.routing.people import save_team
+from escalation.workflow.defaults import TEAMS, furnish_desk, has_desk
 
 SLUG = "demo"
 AGENT_EMAIL = "agent@lanyun.example"
@@ -26,3 +32,14 @@ def seed_demo_people(session: TenantSession, now: datetime | None = None) -> Non
                 language="zh",
                 now=now or utc_now(),
             )
+
+
+def seed_demo_teams(session: TenantSession) -> None:
+    """Its desk, with everybody in each team, so that an alert finds somebody. One that is there stays."""
+    if has_desk(session, SLUG):
+        return
+    furnish_desk(session, SLUG, utc_now())
+    people = [agent.id for agent in session.scalars(select(Agent)) if works_tickets(agent)]
+    for key, (zh, en) in TEAMS.items():
+        team = {"key": key, "name": {"zh": zh, "en": en}, "members": people}
+        save_team(session, SLUG, team, agents=people)

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from bot.article_index import index_folder, is_folder_indexed
 from bot.clock import utc_now
-from bot.demo import seed_demo_people
+from bot.demo import seed_demo_people, seed_demo_teams
 from bot.errors import SettingsWrong
 from bot.models import (
     Conversation,
@@ -79,6 +79,7 @@ def prepare_demo(settings: Settings, database: Database, progress: Callable[[str
         load_demo(database, check_demo_file(customers), clock_runs=True)
     with database.uow(SLUG) as session:
         seed_demo_people(session)
+        seed_demo_teams(session)
     if not is_folder_indexed(database, settings, SLUG, settings.articles_folder):
         index_folder(database, settings, SLUG, settings.articles_folder, progress)
     # The site and the widget's frame under two names of this machine, as they are under two domains outside.

@@ -12,6 +12,7 @@ import yaml
 from kb_index.errors import BrokenArticles, BrokenVersionRange
 from kb_index.facets import Facets
 from kb_index.versions import parse_range
+from training_data.echo import echo
 from training_data.safe_yaml import load
 
 MAX_BYTES = 1_000_000
@@ -25,7 +26,21 @@ LANGUAGES = ("zh", "en")
 
 MOST_QUESTIONS, LONGEST_QUESTION = 50, 200
 
-_NAME = re.compile(r"(?!(?:in|search)\.)(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>zh|en)\.md")
+LONGEST = {"id": 100, "module": 32, "error_type": 32, "solution": 32, "versions": 64}
+"""As wide as the columns they go to."""
+
+MOST_REVISION = 10**9
+
+MOST_TOLD = 200
+"""Characters of what a YAML reader complains of."""
+
+RESERVED = ("in", "search")
+"""Pages of the help centre stand where articles of these ids would."""
+
+# No database takes these: NUL, and half of a pair of UTF-16.
+_NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
+
+_NAME = re.compile(r"(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)\.(?P<language>zh|en)\.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +91,7 @@ def read_articles(folder: Path) -> tuple[ArticleFile, ...]:
         if name is None:
             if re.search(r"\.(zh|en)\.md$", path.name):
                 problems.append(
-                    f"{path.name}: got this file name, expected small letters, digits and hyphens, "
-                    "and neither in nor search, which are pages of the help centre"
+                    f"{path.name}: got this file name, expected small letters, digits and hyphens"
                 )
             continue
         try:
@@ -124,7 +138,7 @@ def build_article(
     for field in FIELDS:
         if field not in front:
             raise ArticleProblem(f":1: {field}: missing; expected {', '.join(FIELDS)}")
-    return ArticleFile(
+    article = ArticleFile(
         id=article_id,
         language=language,
         title=_text(front, "title", lines),
@@ -143,6 +157,23 @@ def build_article(
         original=_original(front, lines),
         expires=_date(front, "expires", lines) if "expires" in front else None,
     )
+    _check_storable(article, lines)
+    return article
+
+
+def _check_storable(article: ArticleFile, lines: Mapping[str, int]) -> None:
+    """What a database would refuse, and an address that is another page's."""
+    if article.id in RESERVED:
+        raise _wrong("id", article.id, "another: this one is a page of the help centre", lines)
+    for name, longest in LONGEST.items():
+        if len(getattr(article, name)) > longest:
+            raise _wrong(name, getattr(article, name), f"at most {longest} characters", lines)
+    for field in fields(article):
+        value = getattr(article, field.name)
+        texts = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+        for found in filter(None, map(_NO_TEXT.search, texts)):
+            line = lines.get(field.name, 1)
+            raise ArticleProblem(f":{line}: {field.name}: got the character {found[0]!r}, expected text")
 
 
 def split_front_matter(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, int]]:
@@ -160,7 +191,7 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, 
         mark = getattr(wrong, "problem_mark", None)
         what = getattr(wrong, "problem", None) or "no YAML"
         raise ArticleProblem(
-            f":{mark.line + 2 if mark else 2}: {what}; expected lines such as title: …"
+            f":{mark.line + 2 if mark else 2}: {what[:MOST_TOLD]}; expected lines such as title: …"
         ) from wrong
     if not isinstance(front, dict):
         raise ArticleProblem(f":2: got {type(front).__name__}, expected fields such as title: …")
@@ -174,7 +205,7 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, 
 
 
 def _wrong(field: str, got: object, expected: str, lines: Mapping[str, int]) -> ArticleProblem:
-    return ArticleProblem(f":{lines.get(field, 1)}: {field}: got {got!r}, expected {expected}")
+    return ArticleProblem(f":{lines.get(field, 1)}: {field}: got {echo(got)}, expected {expected}")
 
 
 def _text(front: Mapping[str, Any], field: str, lines: Mapping[str, int]) -> str:
@@ -212,8 +243,10 @@ def _versions(front: Mapping[str, Any], lines: Mapping[str, int]) -> str:
 
 def _revision(front: Mapping[str, Any], lines: Mapping[str, int]) -> int | None:
     value = front.get("revision")
-    if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 1):
-        raise _wrong("revision", value, "a whole number from 1 up", lines)
+    if value is not None and (
+        not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= MOST_REVISION
+    ):
+        raise _wrong("revision", value, f"a whole number from 1 up to {MOST_REVISION:,}", lines)
     return value
 
 
@@ -236,7 +269,7 @@ def disagreements(mine: ArticleFile, theirs: ArticleFile) -> Iterator[str]:
     for field in SHARED:
         got, expected = getattr(mine, field), getattr(theirs, field)
         if (sorted(got) != sorted(expected)) if isinstance(got, tuple) else (got != expected):
-            yield f"{field}: got {got!r}, expected {expected!r}"
+            yield f"{field}: got {echo(got)}, expected {echo(expected)}"
 
 
 def _disagreements(articles: Sequence[ArticleFile]) -> list[str]:

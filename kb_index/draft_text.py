@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from kb_index.articles import LANGUAGES, LONGEST_QUESTION, MAX_BYTES, MOST_QUESTIONS
+from kb_index.articles import LANGUAGES, LONGEST, LONGEST_QUESTION, MAX_BYTES, MOST_QUESTIONS, RESERVED
 from kb_index.errors import BrokenVersionRange
 from kb_index.facets import Facets
 from kb_index.models import ArticleDraft
 from kb_index.versions import parse_range
 
-_ID = re.compile(r"(?!(?:in|search)$)[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_TITLE, LONGEST_ID, LONGEST_REASON, LONGEST_FACET, LONGEST_RANGE = 300, 100, 500, 32, 64
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_TITLE, LONGEST_REASON = 300, 500
 
 
 class Problem(StrEnum):
@@ -54,16 +54,16 @@ def text_of(draft: ArticleDraft) -> DraftText:
 def check_draft(article: str, language: str, text: DraftText) -> list[tuple[str, str]]:
     """Fields and what is wrong with them."""
     found: list[tuple[str, Problem]] = []
-    if not _ID.fullmatch(article) or len(article) > LONGEST_ID:
+    if not _ID.fullmatch(article) or len(article) > LONGEST["id"] or article in RESERVED:
         found.append(("id", Problem.not_a_slug))
     if language not in LANGUAGES:
         found.append(("language", Problem.not_a_language))
     for field, value, most in (
         ("title", text.title, LONGEST_TITLE),
         ("body", text.body, MAX_BYTES),
-        ("module", text.facets.module, LONGEST_FACET),
-        ("error_type", text.facets.error_type, LONGEST_FACET),
-        ("solution", text.facets.solution, LONGEST_FACET),
+        ("module", text.facets.module, LONGEST["module"]),
+        ("error_type", text.facets.error_type, LONGEST["error_type"]),
+        ("solution", text.facets.solution, LONGEST["solution"]),
     ):
         if not value.strip():
             found.append((field, Problem.missing))
@@ -77,7 +77,7 @@ def check_draft(article: str, language: str, text: DraftText) -> list[tuple[str,
         found.append(("asked_as", Problem.too_many))
     if any(len(one) > LONGEST_QUESTION for one in text.asked_as):
         found.append(("asked_as", Problem.too_long))
-    if len(text.facets.versions) > LONGEST_RANGE:
+    if len(text.facets.versions) > LONGEST["versions"]:
         found.append(("versions", Problem.too_long))
     try:
         parse_range(text.facets.versions)

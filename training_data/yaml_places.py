@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from training_data.echo import echo
 from training_data.errors import FileBroken
 from training_data.safe_yaml import compose
 
@@ -67,13 +68,13 @@ class Place:
     def truth(self) -> bool:
         value = self.scalar()
         if not isinstance(value, bool):
-            raise self.broken(f"got {value!r}, expected true or false")
+            raise self.broken(f"got {echo(value)}, expected true or false")
         return value
 
     def one_of(self, allowed: Sequence[str]) -> str:
         value = self.text()
         if value not in allowed:
-            raise self.broken(f"got {value!r}, expected one of {', '.join(allowed)}")
+            raise self.broken(f"got {echo(value)}, expected one of {', '.join(allowed)}")
         return value
 
     def names(self) -> tuple[str, ...]:
@@ -112,5 +113,5 @@ def open_text(text: str, file: str) -> Place:
 
 def _kind(node: yaml.Node) -> str:
     if isinstance(node, yaml.ScalarNode):
-        return f"{node.value!r}" if node.value else "nothing"
+        return echo(node.value) if node.value else "nothing"
     return "a list" if isinstance(node, yaml.SequenceNode) else "names with values"

@@ -12,6 +12,7 @@ from kb_index.articles import ArticleProblem
 from kb_index.errors import BrokenArticles
 from kb_index.importing.entries import Defaults, Entries, ReadArticles
 from kb_index.importing.sources import changed_on, find_language, read_text
+from training_data.echo import echo
 
 REQUIRED = ("id", "language", "title", "body")
 TEXTS = ("title", "module", "error_type", "solution", "versions", "original")
@@ -92,16 +93,16 @@ def _columns(where: str, head: list[str], entries: Entries) -> list[str]:
         )
     for name in columns:
         if name and name not in COLUMNS:
-            entries.note(f"column {name} was left out; known are {', '.join(COLUMNS)}")
+            entries.note(f"column {name[:80]} was left out; known are {', '.join(COLUMNS)}")
     return columns
 
 
 def _add(entries: Entries, where: str, row: Mapping[str, str], changed: date) -> None:
     article, language = row.get("id", "").strip(), find_language(row.get("language", "").strip())
     if not _ID.fullmatch(article):
-        entries.skip(where, f"id: got {article!r}, expected small letters, digits and hyphens")
+        entries.skip(where, f"id: got {echo(article)}, expected small letters, digits and hyphens")
     elif language is None:
-        entries.skip(where, f"language: got {row.get('language', '')!r}, expected zh or en")
+        entries.skip(where, f"language: got {echo(row.get('language', ''))}, expected zh or en")
     else:
         front = {"title": "", "updated": changed, **_front(row)}
         entries.add(where, (article, language), front, row.get("body", ""))
@@ -112,7 +113,8 @@ def _front(row: Mapping[str, str]) -> dict[str, Any]:
     front |= {name: split_list(row[name]) for name in LISTS if name in row}
     front |= {name: _date(row[name]) for name in DATES if name in row}
     if "revision" in row:
-        front["revision"] = int(row["revision"]) if row["revision"].isdecimal() else row["revision"]
+        written = row["revision"]
+        front["revision"] = int(written) if written.isdecimal() and len(written) < 20 else written
     return front
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from kb_index.articles import (
@@ -13,12 +13,6 @@ from kb_index.articles import (
     build_article,
     disagreements,
 )
-
-# As wide as the columns they go to.
-LONGEST = {"id": 100, "module": 32, "error_type": 32, "solution": 32, "versions": 64}
-
-# No database takes these: NUL, and half of a pair of UTF-16.
-_NO_TEXT = re.compile(r"[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +109,6 @@ class Entries:
         article = build_article(
             *key, {name: _tidy(value) for name, value in whole.items()}, _tidy(body).strip(), lines
         )
-        _check_fits(article)
         first = self._first.setdefault(article.id, article)
         for problem in disagreements(article, first):
             raise ArticleProblem(f": {problem} as in {self._where[first.id, first.language]}")
@@ -141,15 +134,3 @@ def _check_text(article_id: str, body: str) -> None:
     size = len(body.encode("utf-8", "replace"))
     if size > MAX_BYTES:
         raise ArticleProblem(f": got {size:,} bytes, expected at most {MAX_BYTES:,}; split the article")
-
-
-def _check_fits(article: ArticleFile) -> None:
-    for name, longest in LONGEST.items():
-        value = getattr(article, name)
-        if len(value) > longest:
-            raise ArticleProblem(f": {name}: got {value!r}, expected at most {longest} characters")
-    for field in fields(article):
-        value = getattr(article, field.name)
-        texts = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
-        for found in filter(None, map(_NO_TEXT.search, texts)):
-            raise ArticleProblem(f": {field.name}: got the character {found[0]!r}, expected text")

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from kb_index.articles import ArticleProblem
-from kb_index.importing.entries import LONGEST, Defaults, Entries, ReadArticles
+from kb_index.articles import LONGEST, ArticleProblem
+from kb_index.importing.entries import Defaults, Entries, ReadArticles
 from kb_index.importing.html_text import Link, fragment_to_markdown, keep_address
 from kb_index.importing.sources import files_of, find_language, read_text, slug
+from training_data.echo import echo
 
 MOST_BYTES = 200_000_000
 KINDS = ("articles", "sections", "categories", "translations")
@@ -159,7 +160,7 @@ def _add_article(
     for text in sorted(texts, key=lambda text: _preference(text.locale, source)):
         language = find_language(text.locale)
         if language is None:
-            entries.skip(text.where, f"locale: got {text.locale!r}, expected zh or en", unreadable=False)
+            entries.skip(text.where, f"locale: got {echo(text.locale)}, expected zh or en", unreadable=False)
         elif text.record.get("draft") or text.record.get("hidden"):
             entries.skip(text.where, "is a draft or hidden", unreadable=False)
         elif language in chosen:

@@ -47,6 +47,16 @@ def test_an_article_is_read_with_all_its_fields(folder: Path, write: Callable) -
             'asked_as: [""]\nrelated: []',
             "a.en.md:10: asked_as: got '', expected questions of 1 to 200 characters",
         ),
+        (
+            "module: billing",
+            "module: " + "b" * 33,
+            "a.en.md:3: module: got '" + "b" * 33 + "', expected at most 32",
+        ),
+        ('versions: "*"', 'versions: "' + ">=1.0," * 15 + '<9.0"', "a.en.md:6: versions: got '>=1.0,"),
+        ("revision: 1", "revision: 3000000000", "a.en.md:8: revision: got 3000000000, expected a whole"),
+        ("updated: 2026-04-25", "updated: 2026-13-45", "month must be in 1..12"),
+        ("revision: 1", "revision: " + "9" * 5000, "Exceeds the limit"),
+        ("title: A", 'title: "\\0"', "a.en.md:2: title: got the character '\\x00', expected text"),
         ("related: []", "related: " + "[" * 99_999, "nested deeper than 50 levels; expected lines such as"),
         ("Body.", "", "a.en.md:12: the article is empty"),
         ("---\ntitle", "title", "a.en.md:1: got 'title: A', expected --- and the front matter"),
@@ -61,6 +71,62 @@ def test_a_broken_file_is_named_with_line_and_field(
     with pytest.raises(BrokenArticles) as caught:
         read_articles(folder)
     assert said in str(caught.value)
+
+
+def test_an_id_of_101_characters_or_of_another_page_is_refused(folder: Path, write: Callable) -> None:
+    for name in ("a" * 100, "a" * 101, "in", "search"):
+        write(f"{name}.en", "A", "Body.")
+    with pytest.raises(BrokenArticles) as caught:
+        read_articles(folder)
+    assert [problem.partition(":")[0] for problem in caught.value.problems] == [
+        f"{'a' * 101}.en.md", "in.en.md", "search.en.md",
+    ]  # fmt: skip
+    assert "expected at most 100 characters" in caught.value.problems[0]
+
+
+def bomb(levels: int) -> str:
+    """Nine names for nine of the names before."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, levels)]
+    return "\n".join([*lines, f"title: *a{levels - 1}"])
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        (bomb(3), "title: got [[[...], [...], [...], [...], ...]"),
+        (bomb(9), "aliases repeat more than 100,000 characters; expected lines"),
+        ("title: &a [*a]", "*a stands within what it names"),
+        ("title: " + "A" * 100_000, "expected a text of 1 to 300 characters"),
+        ("title: [" + ", ".join("b" * 9_999) + "]", "title: got ['b', 'b', 'b', 'b', ...]"),
+        ("title: *" + "a" * 100_000, "undefined alias"),
+    ],
+)
+def test_of_a_value_without_measure_little_is_told(
+    folder: Path, write: Callable, front: str, said: str
+) -> None:
+    path = write("a.en", "A", "Body.")
+    path.write_text(path.read_text().replace("title: A", front))
+    with pytest.raises(BrokenArticles) as caught:
+        read_articles(folder)
+    assert said in str(caught.value)
+    assert len(str(caught.value)) < 500
+
+
+def test_an_alias_that_repeats_a_little_is_fine(folder: Path, write: Callable) -> None:
+    path = write("a.en", "A", "Body.")
+    path.write_text(path.read_text().replace("audience: [member]", "audience: &who [member]\nplans: *who"))
+    assert read_articles(folder)[0].plans == ("member",)
+
+
+def test_languages_that_disagree_at_length_are_told_shortly(folder: Path, write: Callable) -> None:
+    for language, tag in (("en", "a"), ("zh", "b")):
+        path = write(f"a.{language}", "A", "Body.")
+        many = ", ".join(f"{tag}{n}" for n in range(10_000))
+        path.write_text(path.read_text().replace("related: []", f"related: [{many}]"))
+    with pytest.raises(BrokenArticles) as caught:
+        read_articles(folder)
+    assert len(str(caught.value)) < 300
 
 
 def test_every_broken_file_is_told_at_once(folder: Path, write: Callable) -> None:

@@ -108,3 +108,19 @@ def test_half_a_character_and_nul_are_no_text(tmp_path: Path) -> None:
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(str.strip).filter(bool)))
 def test_a_list_is_read_as_it_was_joined(words: list[str]) -> None:
     assert split_list(join_list(tuple(words))) == words
+
+
+def test_ids_of_pages_of_the_help_centre_are_refused_and_their_like_are_not(tmp_path: Path) -> None:
+    found = read(tmp_path, f"{HEAD}\nsearch,en,T,B\nin,zh,T,B\nsearch-in,en,T,B\nsearches,en,T,B\n")
+    assert [file.id for file in found.files] == ["search-in", "searches"]
+    assert reasons(found)["articles.csv:2"] == (
+        "id: got 'search', expected another: this one is a page of the help centre"
+    )
+    assert "got 'in'" in reasons(found)["articles.csv:3"]
+
+
+def test_what_is_told_of_a_huge_cell_is_short(tmp_path: Path) -> None:
+    huge = "X" * 1_000_000
+    found = read(tmp_path, f"{HEAD},revision\n{huge},en,T,B,\na,{huge},T,B,\nb,en,T,B,{'9' * 5000}\n")
+    assert found.files == ()
+    assert all(len(skipped.why) < 300 for skipped in found.skipped)

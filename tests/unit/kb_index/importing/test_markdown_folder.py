@@ -48,7 +48,7 @@ def test_a_broken_file_is_skipped_with_its_line_and_the_others_are_read(tmp_path
     assert "the article is empty" in why["empty.en.md:11"]
     assert "got a binary file" in why["picture.en.md"]
     assert f"got 10,000,000 bytes, expected at most {MAX_BYTES:,}" in why["huge.en.md"]
-    assert "expected at most 32 characters" in why["long-module.en.md"]
+    assert "expected at most 32 characters" in why["long-module.en.md:3"]
     assert all(skipped.unreadable for skipped in found.skipped)
 
 
@@ -105,3 +105,12 @@ def test_nothing_to_read_is_an_error(tmp_path: Path) -> None:
         read_markdown(tmp_path / "nowhere", Defaults())
     with pytest.raises(BrokenArticles, match=r"expected files ending in \.md"):
         read_markdown(tmp_path, Defaults())
+
+
+def test_an_id_that_is_a_page_of_the_help_centre_is_refused_below_it_is_not(tmp_path: Path) -> None:
+    (tmp_path / "billing").mkdir()
+    for name in ("search.en.md", "in.zh.md", "billing/search.en.md"):
+        (tmp_path / name).write_text(WHOLE)
+    found = read_markdown(tmp_path, Defaults())
+    assert [file.id for file in found.files] == ["billing-search"]
+    assert len(found.skipped) == 2 and all("help centre" in why for why in reasons(found).values())

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.article_index import place_after, sessions_of, tell_some
 from bot.clock import utc_now
 from bot.embedding import EmbedderOnDemand
 from bot.persistence.database import Database
@@ -14,11 +15,10 @@ from kb_index.exporting import ExportReport, Format, export_articles
 from kb_index.history import IMPORT, By
 from kb_index.importing.entries import ReadArticles
 from kb_index.indexing import index_files, problems_of
-from kb_index.planning import Fate, Planned, plan_import
-from kb_index.vector_place import place_vectors
+from kb_index.planning import Fate, Planned, list_sources, plan_import
 
-EVERY = 25
-"""Articles between two words of progress."""
+MOST_NAMED = 5
+"""Sources that a note names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +45,50 @@ def import_articles(
     retire_missing: bool,
     progress: Callable[[str], None],
 ) -> Imported:
-    """`source` goes into the history.
+    """`source` names it, in the history too: only what came by an import of that name can be retired by one.
 
     Nothing is retired where something could not be read, or nothing was: it might be any of what is here.
     """
     tenant = get_tenant(database, slug)
     partial = not read.files or any(skipped.unreadable for skipped in read.skipped)
     retire = retire_missing and not partial
+    notes: tuple[str, ...] = ()
+    if retire_missing:
+        notes = (
+            ("nothing was retired, as not everything could be read",)
+            if partial
+            else _strangers(database, tenant.id, source)
+        )
     if dry_run:
         with database.reading(tenant.id) as session:
-            plans = tuple(plan_import(session, tenant.id, read.files, retire_missing=retire))
+            plans = tuple(plan_import(session, tenant.id, read.files, retire_from=source if retire else None))
             problems = problems_of(session, tenant.id, read.files, plans)
     else:
-        embedder = EmbedderOnDemand(settings.encoder_folder)
-        with database.uow(tenant.id) as session:
-            plans = tuple(plan_import(session, tenant.id, read.files, retire_missing=retire))
-            problems = index_files(
-                session,
-                tenant.id,
-                read.files,
-                embedder,
-                by=By(IMPORT, source, utc_now()),
-                retire_missing=retire,
-                progress=lambda done, total: _tell(progress, done, total),
-            ).problems
-            place = place_vectors(session, tenant.id, settings.vectors_above)
-        if place.unusual:
-            progress(place.reason)
-    if retire_missing and partial:
-        problems += ("nothing was retired, as not everything could be read",)
-    return Imported(plans, (*read.notes, *problems))
+        report = index_files(
+            sessions_of(database, tenant.id),
+            tenant.id,
+            read.files,
+            EmbedderOnDemand(settings.encoder_folder),
+            by=By(IMPORT, source, utc_now()),
+            retire_missing=retire,
+            progress=tell_some(progress),
+        )
+        plans, problems = report.plans, report.problems
+        place_after(database, settings, tenant.id, progress)
+    return Imported(plans, (*read.notes, *problems, *notes))
+
+
+def _strangers(database: Database, tenant_id: str, source: str) -> tuple[str, ...]:
+    """Said where nothing came from `source` before: the same source may have had another name then."""
+    with database.reading(tenant_id) as session:
+        sources = list_sources(session, tenant_id)
+    if source in sources or not sources:
+        return ()
+    known = ", ".join(f'"{one}"' for one in sources[:MOST_NAMED])
+    return (
+        f'nothing was retired: no article came from "{source}" before; got articles from {known}; '
+        "where that is the same source, name it with --source",
+    )
 
 
 def export_to(
@@ -84,8 +98,3 @@ def export_to(
     tenant = get_tenant(database, slug)
     with database.reading(tenant.id) as session:
         return export_articles(session, tenant.id, folder, format_, overwrite=overwrite)
-
-
-def _tell(progress: Callable[[str], None], done: int, total: int) -> None:
-    if done == total or done % EVERY == 0:
-        progress(f"{done} of {total} articles")

@@ -1,6 +1,6 @@
 """Indexes a folder of articles for a tenant, and searches them outside the running service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -10,15 +10,22 @@ from bot.clock import utc_now
 from bot.embedding import EmbedderOnDemand, OnnxEmbedder, embedder_name
 from bot.persistence.database import Database
 from bot.settings import Settings
-from bot.tenants import get_tenant
+from bot.tenants import get_tenant, list_tenants
+from kb_index.articles import read_articles
 from kb_index.fit import Asker
 from kb_index.folder_digest import is_indexed
-from kb_index.indexing import index_articles
+from kb_index.indexing import folder_source, index_articles, problems_of
 from kb_index.loading import load_index
+from kb_index.planning import Fate, Planned, plan_import
+from kb_index.rebuilding import rebuild
 from kb_index.retriever import Explanation, Retriever
+from kb_index.sessions import Sessions
 from kb_index.vector_place import Place, place_vectors
 from nlu.language import detect
 from nlu.types import Vector
+
+EVERY = 25
+"""Articles between two words of progress."""
 
 Find = Callable[[str, str | None, str | None], dict[str, Any]]
 """Query, language (None detects it) and product version in; hits, best first, out."""
@@ -28,26 +35,82 @@ Explain = Callable[[str, str | None, str | None, Asker], Explanation]
 
 
 def index_folder(
-    database: Database, settings: Settings, slug: str, folder: Path, progress: Callable[[str], None]
+    database: Database,
+    settings: Settings,
+    slug: str,
+    folder: Path,
+    progress: Callable[[str], None],
+    *,
+    source: str | None = None,
 ) -> dict[str, int]:
-    """Makes the tenant's articles what the folder says; returns how many were added, revised and so on."""
+    """Makes what the tenant has from this folder what it says; returns how many were added and so on.
+
+    `source` is what the folder is called, its name without it: what came from any other stays.
+    """
     tenant = get_tenant(database, slug)
-    embedder = EmbedderOnDemand(settings.encoder_folder)
-
-    def tell(done: int, total: int) -> None:
-        if done == total or done % 25 == 0:
-            progress(f"{done} of {total} articles")
-
-    with database.uow(tenant.id) as session:
-        report = index_articles(session, tenant.id, folder, embedder, now=utc_now(), progress=tell)
-        place = place_vectors(session, tenant.id, settings.vectors_above)
-    if place.unusual:
-        progress(place.reason)
+    report = index_articles(
+        sessions_of(database, tenant.id),
+        tenant.id,
+        folder,
+        EmbedderOnDemand(settings.encoder_folder),
+        now=utc_now(),
+        source=source,
+        progress=tell_some(progress),
+    )
+    place_after(database, settings, tenant.id, progress)
     for problem in report.problems:
         progress(problem)
-    counts = asdict(report)
-    del counts["problems"]
-    return counts
+    told = (*Fate, "passages", "embedded")
+    return {str(name): getattr(report, name) for name in told}
+
+
+def plan_folder(
+    database: Database, slug: str, folder: Path, *, source: str | None = None
+) -> tuple[Sequence[Planned], Sequence[str]]:
+    """What `index_folder` would do, and what of it needs an author's eye."""
+    tenant, files = get_tenant(database, slug), read_articles(folder)
+    with database.reading(tenant.id) as session:
+        plans = plan_import(session, tenant.id, files, retire_from=source or folder_source(folder))
+        return plans, problems_of(session, tenant.id, files, plans)
+
+
+def rebuild_tenant(database: Database, settings: Settings, slug: str, progress: Callable[[str], None]) -> int:
+    """Embeds what another encoder has embedded, from the database alone; returns how many passages."""
+    tenant = get_tenant(database, slug)
+    embedder = EmbedderOnDemand(settings.encoder_folder)
+    sessions = sessions_of(database, tenant.id)
+    embedded = rebuild(sessions, tenant.id, embedder, utc_now(), tell_some(progress))
+    place_after(database, settings, tenant.id, progress)
+    return embedded
+
+
+def list_slugs(database: Database) -> list[str]:
+    with database.reading(None) as session:
+        return [tenant.slug for tenant in list_tenants(session)]
+
+
+def sessions_of(database: Database, tenant_id: str) -> Sessions:
+    return Sessions(partial(database.reading, tenant_id), partial(database.uow, tenant_id))
+
+
+def place_after(
+    database: Database, settings: Settings, tenant_id: str, progress: Callable[[str], None]
+) -> None:
+    """Vectors where they belong now, told where that is unusual."""
+    with database.uow(tenant_id) as session:
+        place = place_vectors(session, tenant_id, settings.vectors_above)
+    if place.unusual:
+        progress(place.reason)
+
+
+def tell_some(progress: Callable[[str], None]) -> Callable[[int, int], None]:
+    """A word every `EVERY` articles, and at the end."""
+
+    def tell(done: int, total: int) -> None:
+        if done == total or done % EVERY == 0:
+            progress(f"{done} of {total} articles")
+
+    return tell
 
 
 def place_tenant(

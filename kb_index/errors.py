@@ -6,7 +6,7 @@
 ├── CannotExport         the folder is no place for an export: why, and what to do
 ├── AnswerLost           an answer that was never given, or cannot be given again: why
 ├── BrokenVersionRange   a product range that is none: what was got, what was expected
-└── WrongIndex           the stored passages were embedded by another model: index again
+└── WrongIndex           the stored passages were embedded by another model: rebuild them
 """
 
 from collections.abc import Sequence
@@ -65,6 +65,9 @@ class BrokenVersionRange(KnowledgeBaseError):
 
 class WrongIndex(KnowledgeBaseError):
     def __init__(self, got: str, expected: str) -> None:
-        super().__init__(f"the passages were embedded by {got}, expected {expected}; run `huiyi kb index`")
+        super().__init__(
+            f"the passages were embedded by {got}, expected {expected}; run `huiyi kb rebuild`, "
+            "and restart what runs with another encoder"
+        )
         self.got = got
         self.expected = expected

@@ -1,7 +1,9 @@
 """What the tenant's passages were made with, and the count of their changes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb_index.embedder import Embedder
@@ -10,42 +12,33 @@ from kb_index.loading import read_passages
 from kb_index.models import IndexState
 from kb_index.passage_words import word_rules
 from kb_index.passages import vector_bytes
+from kb_index.sessions import Sessions
 from kb_index.translations import Translations
 from kb_index.typical_questions import TYPICAL_QUESTIONS
 from kb_index.vector_tables import keep_in_step
 
 
 def write_state(
-    session: Session,
-    tenant_id: str,
-    embedder: Embedder,
-    now: datetime,
-    *,
-    changed: bool = True,
-    folder_digest: str | None = None,
-    learn: bool = False,
+    session: Session, tenant_id: str, embedder: Embedder, now: datetime, *, unlearned: bool = False
 ) -> None:
-    """Counts a change up, where there is one, so that every process loads it; pgvector has it too.
+    """Counts a change up, so that every process loads it; pgvector has it too.
 
-    `learn` has the words of the languages learned from each other anew: of many articles that takes seconds,
-    and one more article changes little. A `folder_digest` of None stays what it was.
+    The words of the languages are learned from each other where they never were, or by other rules. Of many
+    articles that takes seconds: `unlearned` leaves it to `learn_words`, and one more article changes little.
     """
     found = {language: session.get(IndexState, (tenant_id, language)) for language in TYPICAL_QUESTIONS}
-    made = [state for state in found.values() if state]
-    stale = len(made) < len(found) or any(
-        (state.embedder, state.words_by) != (embedder.name, word_rules()) for state in made
-    )
-    for state in made:
-        state.folder_digest = folder_digest or state.folder_digest
-    if not changed and not stale:
-        return
     translations = None
-    if learn or stale:
+    if not unlearned and not all(state and _is_of(state, embedder) for state in found.values()):
         session.flush()
         translations = translations_of(read_passages(session, tenant_id, embedder.name, vectors=False))
     for language, questions in TYPICAL_QUESTIONS.items():
         state = found[language] or IndexState(
-            tenant_id=tenant_id, language=language, build=0, embedder="", question_mean=b""
+            tenant_id=tenant_id,
+            language=language,
+            embedder="",
+            translations={},
+            words_by=word_rules(),
+            build=0,
         )
         session.add(state)
         if state.embedder != embedder.name:
@@ -53,10 +46,54 @@ def write_state(
             state.embedder = embedder.name
         if translations is not None:
             state.translations, state.words_by = _plain(translations[language]), word_rules()
-        state.folder_digest = folder_digest or state.folder_digest
+        state.unlearned = unlearned or (state.unlearned and translations is None)
         state.build += 1
         state.built_at = now
     keep_in_step(session, tenant_id)
+
+
+def is_current(session: Session, tenant_id: str, embedder: Embedder) -> bool:
+    """Whether all was made by this embedder and the rules for words of now; so where there is nothing."""
+    return all(_is_of(state, embedder) for state in _states(session, tenant_id))
+
+
+def questions_to_embed(session: Session, tenant_id: str, embedder: Embedder) -> Sequence[str]:
+    """What `write_state` will have embedded."""
+    states = {state.language: state.embedder for state in _states(session, tenant_id)}
+    return [
+        question
+        for language, questions in TYPICAL_QUESTIONS.items()
+        if states.get(language) != embedder.name
+        for question in questions
+    ]
+
+
+def learn_words(sessions: Sessions, tenant_id: str, embedder: Embedder, now: datetime) -> None:
+    """What `write_state` left `unlearned`: learned while others write, and stored in a moment."""
+    with sessions.reading() as session:
+        if not any(state.unlearned for state in _states(session, tenant_id)):
+            return
+        translations = translations_of(read_passages(session, tenant_id, embedder.name, vectors=False))
+    with sessions.writing() as session:
+        for state in _states(session, tenant_id):
+            state.translations, state.words_by = _plain(translations[state.language]), word_rules()
+            state.unlearned = False
+            state.build += 1
+            state.built_at = now
+
+
+def write_digest(session: Session, tenant_id: str, folder_digest: str) -> None:
+    """Which folder was indexed last."""
+    for state in _states(session, tenant_id):
+        state.folder_digest = folder_digest
+
+
+def _states(session: Session, tenant_id: str) -> Sequence[IndexState]:
+    return session.scalars(select(IndexState).where(IndexState.tenant_id == tenant_id)).all()
+
+
+def _is_of(state: IndexState, embedder: Embedder) -> bool:
+    return (state.embedder, state.words_by) == (embedder.name, word_rules())
 
 
 def _plain(translations: Translations) -> dict[str, dict[str, float]]:

@@ -1,11 +1,13 @@
 """Makes a tenant's articles what a folder, or any other source, says."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby, pairwise
 from pathlib import Path
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kb_index.articles import ArticleFile, read_articles, unknown_related
@@ -13,15 +15,13 @@ from kb_index.embedder import Embedder
 from kb_index.embedder_ahead import EmbedderAhead
 from kb_index.folder_digest import digest_folder
 from kb_index.history import IMPORT, By
-from kb_index.index_state import write_state
-from kb_index.models import ArticleEdition, ArticleQuestion, ArticleRevision, Passage
-from kb_index.passage_words import word_rules
-from kb_index.passages import read_questions_of, write_passages, write_questions
-from kb_index.planning import Fate, Meanwhile, Planned, plan_import
+from kb_index.index_state import learn_words, questions_to_embed, write_digest, write_state
+from kb_index.models import ArticleEdition, Passage
+from kb_index.passages import Texts, new_texts
+from kb_index.planning import Fate, Meanwhile, Planned, plan_files, plan_retiring
 from kb_index.publishing import publish, retire
-
-AHEAD = 64
-"""So many articles are embedded together."""
+from kb_index.rebuilding import AHEAD, Progress, rebuild
+from kb_index.sessions import Sessions
 
 _MEANWHILE = {
     Meanwhile.overruled: "written here since its last import; "
@@ -30,9 +30,6 @@ _MEANWHILE = {
     Meanwhile.left_retired: "retired here since its last import; its source did not change: it stays retired",
 }
 
-Progress = Callable[[int, int], None]
-"""Told how many articles (in one language each) are done, and of how many."""
-
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
@@ -40,7 +37,7 @@ class IndexReport:
 
     `retired` are those that the source no longer has: their revisions stay, their passages are gone.
     `described` counts those of which only facets or known questions changed.
-    `problems` need an author's eye and stopped nothing.
+    `problems` need an author's eye and stopped nothing. `plans` say it article by article.
     """
 
     added: int
@@ -51,6 +48,7 @@ class IndexReport:
     passages: int
     embedded: int
     problems: tuple[str, ...]
+    plans: tuple[Planned, ...]
 
     @property
     def changed(self) -> bool:
@@ -59,33 +57,38 @@ class IndexReport:
 
 
 def index_articles(
-    session: Session,
+    given: Session | Sessions,
     tenant_id: str,
     folder: Path,
     embedder: Embedder,
     *,
     now: datetime,
+    source: str | None = None,
     progress: Progress = lambda done, total: None,
 ) -> IndexReport:
-    """Makes the tenant's imported articles what the folder says. Run again, it does nothing. Does not commit.
+    """Makes what came from this folder what it says now; `source` is its name. Run again, it does nothing.
 
     Raises BrokenArticles, before anything is written, when any file is wrong.
     """
     digest = digest_folder(folder)
     return index_files(
-        session,
+        given,
         tenant_id,
         read_articles(folder),
         embedder,
-        by=By(IMPORT, f"folder {folder.name}", now),
+        by=By(IMPORT, source or folder_source(folder), now),
         retire_missing=True,
         folder_digest=digest,
         progress=progress,
     )
 
 
+def folder_source(folder: Path) -> str:
+    return f"folder {folder.resolve().name}"
+
+
 def index_files(
-    session: Session,
+    given: Session | Sessions,
     tenant_id: str,
     files: Sequence[ArticleFile],
     embedder: Embedder,
@@ -95,47 +98,102 @@ def index_files(
     folder_digest: str | None = None,
     progress: Progress = lambda done, total: None,
 ) -> IndexReport:
-    """Carries out what `planning.plan_import` says of `files`. Does not commit.
+    """Carries out what `planning.plan_import` says of `files`; the reason of `by` names their source.
 
     A file that is as it was at its last import changes nothing, whatever was written in the console since.
-    With `retire_missing` what came by an import and is not among `files` is retired.
+    With `retire_missing` what came from the same source and is not among `files` is retired.
+
+    Batch by batch: each is embedded while others write, and written in a moment. Interrupted, what is written
+    is whole, and the same import goes on from there.
     """
-    plans = plan_import(session, tenant_id, files, retire_missing=retire_missing)
-    counts = dict.fromkeys(Fate, 0)
-    embedded = 0
+    sessions = Sessions.of(given)
+    embedded = rebuild(sessions, tenant_id, embedder, by.at)
+    plans: list[Planned] = []
+    batches = list(_batches(files))
     with EmbedderAhead(embedder) as ahead:
-        ahead.prepare(_added(plans[:AHEAD]))
-        for done, planned in enumerate(plans, 1):
-            if done % AHEAD == 1:
+        with sessions.reading() as session:
+            ahead.keep(questions_to_embed(session, tenant_id, embedder) if files else [])
+        for batch, following in pairwise([[], *batches, []]):
+            if batch:
                 ahead.take_prepared()
-                ahead.prepare(_added(plans[done - 1 + AHEAD : done - 1 + 2 * AHEAD]))
-            counts[planned.fate] += 1
-            if planned.file is None:
-                retire(session, tenant_id, planned.article, planned.language, by=by)
-            elif planned.fate is not Fate.unchanged:
-                embedded += publish(session, tenant_id, planned.file, ahead, by=by).embedded
-            edition = session.get_one(ArticleEdition, (tenant_id, planned.article, planned.language))
-            # None for what it retired: that comes back with its file.
-            edition.source_hash = planned.source_hash
-            progress(done, len(plans))
-    session.flush()
-    embedded += refresh_passages(session, tenant_id, embedder)
-    report = IndexReport(
-        **{fate.value: count for fate, count in counts.items()},
-        passages=_count_passages(session, tenant_id),
-        embedded=embedded,
-        problems=problems_of(session, tenant_id, files, plans),
-    )
-    write_state(
-        session,
-        tenant_id,
-        embedder,
-        by.at,
-        changed=report.changed,
-        folder_digest=folder_digest,
-        learn=report.changed,
-    )
-    return report
+            ahead.prepare(_texts(sessions, tenant_id, following, embedder.name))
+            if batch:
+                with sessions.writing() as session:
+                    embedded += _write(session, tenant_id, batch, ahead, by, plans)
+            for done in range(len(plans) - len(batch) + 1, len(plans) + 1):
+                progress(done, len(files))
+        with sessions.writing() as session:
+            if retire_missing:
+                plans += _retire(session, tenant_id, files, ahead, by)
+            if folder_digest is not None:
+                write_digest(session, tenant_id, folder_digest)
+    learn_words(sessions, tenant_id, embedder, by.at)
+    counts = Counter(planned.fate for planned in plans)
+    with sessions.reading() as session:
+        return IndexReport(
+            **{fate.value: counts[fate] for fate in Fate},
+            passages=_count_passages(session, tenant_id),
+            embedded=embedded,
+            problems=problems_of(session, tenant_id, files, plans),
+            plans=tuple(plans),
+        )
+
+
+def _batches(files: Sequence[ArticleFile]) -> Iterator[Sequence[ArticleFile]]:
+    """The languages of one article stay together: the original is written before what translates it."""
+    batch: list[ArticleFile] = []
+    for _, of_article in groupby(sorted(files, key=lambda file: file.id), key=lambda file: file.id):
+        batch += of_article
+        if len(batch) >= AHEAD:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _texts(sessions: Sessions, tenant_id: str, files: Sequence[ArticleFile], embedder_name: str) -> Texts:
+    with sessions.reading() as session:
+        return Texts.of(
+            new_texts(session, (tenant_id, one.article, one.language), one.file, embedder_name)
+            for one in plan_files(session, tenant_id, files)
+            if one.file and one.fate is not Fate.unchanged
+        )
+
+
+def _write(
+    session: Session,
+    tenant_id: str,
+    files: Sequence[ArticleFile],
+    embedder: Embedder,
+    by: By,
+    plans: list[Planned],
+) -> int:
+    """Planned anew: somebody may have published meanwhile. Returns how many passages were embedded."""
+    planned = plan_files(session, tenant_id, files)
+    embedded, changed = 0, False
+    for one in planned:
+        if one.file is not None and one.fate is not Fate.unchanged:
+            embedded += publish(session, tenant_id, one.file, embedder, by=by).embedded
+            changed = True
+        edition = session.get_one(ArticleEdition, (tenant_id, one.article, one.language))
+        edition.source, edition.source_hash = by.reason, one.source_hash
+    if changed:
+        write_state(session, tenant_id, embedder, by.at, unlearned=True)
+    plans += planned
+    return embedded
+
+
+def _retire(
+    session: Session, tenant_id: str, files: Sequence[ArticleFile], embedder: Embedder, by: By
+) -> Sequence[Planned]:
+    gone = plan_retiring(session, tenant_id, files, by.reason)
+    for one in gone:
+        retire(session, tenant_id, one.article, one.language, by=by)
+        # It comes back with its file.
+        session.get_one(ArticleEdition, (tenant_id, one.article, one.language)).source_hash = None
+    if gone:
+        write_state(session, tenant_id, embedder, by.at, unlearned=True)
+    return gone
 
 
 def problems_of(
@@ -154,44 +212,6 @@ def problems_of(
             for planned in plans
             if planned.meanwhile
         ),
-    )
-
-
-def _added(plans: Sequence[Planned]) -> list[ArticleFile]:
-    return [one.file for one in plans if one.file and one.fate is Fate.added]
-
-
-def refresh_passages(session: Session, tenant_id: str, embedder: Embedder) -> int:
-    """Makes anew what other rules or another embedder have made; returns how many were embedded."""
-    stale = _made_otherwise(session, tenant_id, embedder.name)
-    embedded = 0
-    for article, language in stale:
-        edition = session.get_one(ArticleEdition, (tenant_id, article, language))
-        revision = session.get_one(ArticleRevision, (tenant_id, article, language, edition.version))
-        embedded += write_passages(session, revision, embedder)
-        questions = read_questions_of(session, tenant_id, article, language)
-        write_questions(session, tenant_id, article, language, revision.title, questions, embedder)
-    return embedded
-
-
-def _made_otherwise(session: Session, tenant_id: str, embedder_name: str) -> Iterable[tuple[str, str]]:
-    return sorted(
-        {
-            (article, language)
-            for table in (Passage, ArticleQuestion)
-            for article, language in session.execute(
-                select(table.article_id, table.language)
-                .where(
-                    table.tenant_id == tenant_id,
-                    or_(
-                        table.embedder != embedder_name,
-                        table.words_by.is_(None),
-                        table.words_by != word_rules(),
-                    ),
-                )
-                .distinct()
-            )
-        }
     )
 
 

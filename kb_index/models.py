@@ -36,8 +36,8 @@ class ArticleEdition(Base):
     """An article in one language. `version` is its revision in force, None while it is retired.
 
     `follows` is the version of the original that a translation renders: a later one in force makes it stale.
-    `expires_on` is the last day it is in force. `source_hash` is of the file it was imported from last,
-    None for what no import brought, and for what one retired.
+    `expires_on` is the last day it is in force. `source` names the import that had it last, and `source_hash`
+    is of its file there: None for what no import brought, and the hash for what one retired too.
     """
 
     __tablename__ = "article_editions"
@@ -51,6 +51,7 @@ class ArticleEdition(Base):
     follows: Mapped[int | None]
     expires_on: Mapped[date | None]
     source_hash: Mapped[str | None] = mapped_column(String(64))
+    source: Mapped[str | None] = mapped_column(String(500))
 
 
 class ArticleRevision(Base):
@@ -303,7 +304,8 @@ class IndexState(Base):
 
     `question_mean` is the mean vector of `typical_questions` by the same embedder, little-endian float32;
     `folder_digest` is `folder_digest.digest_folder` of the folder that was indexed last. `translations` are
-    what the articles teach of the language's words (`index.translations_of`), cut by the rules `words_by`.
+    what the articles teach of the language's words (`index.translations_of`), cut by the rules `words_by`;
+    `unlearned` while an import has brought articles that did not teach theirs yet.
     """
 
     __tablename__ = "knowledge_index"
@@ -314,5 +316,6 @@ class IndexState(Base):
     folder_digest: Mapped[str | None] = mapped_column(String(64))
     translations: Mapped[dict[str, dict[str, float]] | None] = mapped_column(JSON)
     words_by: Mapped[str | None] = mapped_column(String(64))
+    unlearned: Mapped[bool] = mapped_column(default=False)
     build: Mapped[int]
     built_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -14,6 +14,9 @@ from kb_index.history import IMPORT
 from kb_index.models import Article, ArticleEdition, ArticleRevision
 from kb_index.passages import hash_text, read_questions_of
 
+MOST_NAMED = 500
+"""Of more articles all that the tenant has are read: quicker, and no statement takes so many names."""
+
 
 class Fate(StrEnum):
     """`added` may have been retired before; `described`: only facets or known questions change."""
@@ -46,26 +49,67 @@ class Planned:
 
 
 def plan_import(
-    session: Session, tenant_id: str, files: Iterable[ArticleFile], *, retire_missing: bool
+    session: Session, tenant_id: str, files: Sequence[ArticleFile], *, retire_from: str | None = None
 ) -> Sequence[Planned]:
+    """What becomes of each file, and of what `retire_from`, their source, brought before and has no more."""
+    planned = plan_files(session, tenant_id, files)
+    if retire_from is None:
+        return planned
+    return [*planned, *plan_retiring(session, tenant_id, files, retire_from)]
+
+
+def plan_files(session: Session, tenant_id: str, files: Sequence[ArticleFile]) -> Sequence[Planned]:
     """In the order it is done: of each article the original first, so that translations can follow it."""
+    ids = sorted({file.id for file in files})
+    few = len(ids) <= MOST_NAMED
+    in_editions = [ArticleEdition.article_id.in_(ids)] if few else []
+    in_articles = [Article.id.in_(ids)] if few else []
     editions = {
         (one.article_id, one.language): one
-        for one in session.scalars(select(ArticleEdition).where(ArticleEdition.tenant_id == tenant_id))
+        for one in session.scalars(
+            select(ArticleEdition).where(ArticleEdition.tenant_id == tenant_id, *in_editions)
+        )
     }
-    articles = {one.id: one for one in session.scalars(select(Article).where(Article.tenant_id == tenant_id))}
-    planned = [
+    articles = {
+        one.id: one
+        for one in session.scalars(select(Article).where(Article.tenant_id == tenant_id, *in_articles))
+    }
+    return [
         _plan(session, tenant_id, file, articles.get(file.id), editions.get((file.id, file.language)))
         for file in sorted(files, key=lambda file: _order(file, articles.get(file.id)))
     ]
-    if retire_missing:
-        kept = {(one.article, one.language) for one in planned}
-        planned += [
-            Planned(article, language, Fate.retired, None, None)
-            for (article, language), edition in sorted(editions.items())
-            if edition.source_hash and edition.version and (article, language) not in kept
-        ]
-    return planned
+
+
+def plan_retiring(
+    session: Session, tenant_id: str, files: Iterable[ArticleFile], source: str
+) -> Sequence[Planned]:
+    """What is in force, was imported from `source` last, and is not among its `files` now."""
+    kept = {(file.id, file.language) for file in files}
+    brought = session.execute(
+        select(ArticleEdition.article_id, ArticleEdition.language)
+        .where(
+            ArticleEdition.tenant_id == tenant_id,
+            ArticleEdition.source == source,
+            ArticleEdition.source_hash.is_not(None),
+            ArticleEdition.version.is_not(None),
+        )
+        .order_by(ArticleEdition.article_id, ArticleEdition.language)
+    )
+    return [
+        Planned(article, language, Fate.retired, None, None)
+        for article, language in brought
+        if (article, language) not in kept
+    ]
+
+
+def list_sources(session: Session, tenant_id: str) -> Sequence[str]:
+    """Of what is in force."""
+    found = session.scalars(
+        select(ArticleEdition.source)
+        .where(ArticleEdition.tenant_id == tenant_id, ArticleEdition.version.is_not(None))
+        .distinct()
+    )
+    return sorted(filter(None, found))
 
 
 def _order(file: ArticleFile, article: Article | None) -> tuple[str, bool, int]:

@@ -11,6 +11,9 @@ from bot.cli import kb_import
 from bot.cli.jsonl import BadLine, optional_text, serve_lines, text_of
 from bot.settings import load_settings
 
+DEMO = "demo"
+"""The one tenant that comes with a folder."""
+
 app = typer.Typer(help="The knowledge base.", no_args_is_help=True)
 kb_import.register(app)
 
@@ -18,30 +21,83 @@ kb_import.register(app)
 @app.command()
 def index(
     folder: Annotated[
-        Path | None, typer.Argument(help="Markdown with front matter; the demo's without it.")
+        Path | None, typer.Argument(help="Markdown with front matter; only the demo has one without it.")
     ] = None,
-    tenant: Annotated[str, typer.Option(help="The tenant's short name.")] = "demo",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    source: Annotated[
+        str | None,
+        typer.Option(help="What the folder is called; without it, its name.", metavar="NAME"),
+    ] = None,
+    tenant: Annotated[str, typer.Option(help="The tenant's short name.")] = DEMO,
     json_: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
-    """Index a folder of articles: what has not changed costs nothing, what is gone is retired."""
-    from bot.article_index import index_folder
+    """Index a folder of articles: what has not changed costs nothing.
+
+    What came from this folder before and is gone from it is retired; articles from elsewhere stay.
+    """
+    from bot.article_index import index_folder, plan_folder
     from bot.bootstrap import build_database
+    from bot.cli.kb_import import check_source, show_plans
 
     settings = load_settings()
+    if folder is None and tenant != DEMO:
+        raise typer.BadParameter(
+            f"got no FOLDER for {tenant}; name the folder of its articles. "
+            f"To embed what it has anew: huiyi kb rebuild --tenant {tenant}"
+        )
+    check_source(source)
     database = build_database(settings)
+    where = folder or settings.articles_folder
     try:
+        if dry_run:
+            show_plans(*plan_folder(database, tenant, where, source=source), as_json=json_)
+            return
         counts = index_folder(
             database,
             settings,
             tenant,
-            folder or settings.articles_folder,
+            where,
             lambda step: typer.echo(f"index: {step}", err=json_),
+            source=source,
         )
     finally:
         database.dispose()
     typer.echo(
         json.dumps(counts) if json_ else ", ".join(f"{count} {what}" for what, count in counts.items())
     )
+
+
+@app.command()
+def rebuild(
+    tenant: Annotated[
+        str | None, typer.Option(help="The tenant's short name; without it, all tenants.")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="One JSON object: passages by tenant.")] = False,
+) -> None:
+    """Embed anew what another encoder embedded, from the database alone: after an encoder was trained.
+
+    The articles stay as they are. Until a tenant is done, what is searched now is searched on.
+    """
+    from bot.article_index import list_slugs, rebuild_tenant
+    from bot.bootstrap import build_database
+
+    settings = load_settings()
+    database = build_database(settings)
+    counts: dict[str, int] = {}
+    try:
+        for slug in [tenant] if tenant else list_slugs(database):
+
+            def tell(step: str, slug: str = slug) -> None:
+                typer.echo(f"rebuild: {slug}: {step}", err=True)
+
+            counts[slug] = rebuild_tenant(database, settings, slug, tell)
+    finally:
+        database.dispose()
+    if json_:
+        typer.echo(json.dumps(counts))
+        return
+    for slug, count in counts.items():
+        typer.echo(f"{slug}: {count} passages embedded" if count else f"{slug}: nothing to do")
 
 
 @app.command()

@@ -1,14 +1,20 @@
 """`huiyi kb import` and `huiyi kb export`: articles from other systems, and out again."""
 
 import json
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from bot.settings import load_settings
+
+if TYPE_CHECKING:
+    from kb_index.planning import Planned
+
+LONGEST_SOURCE = 300
 
 
 def register(app: typer.Typer) -> None:
@@ -22,8 +28,16 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     retire_missing: Annotated[
         bool,
-        typer.Option("--retire-missing", help="Retire what came by an earlier import and is not in PATH."),
+        typer.Option("--retire-missing", help="Retire what this source brought before and PATH has no more."),
     ] = False,
+    name: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            help="What the source is called; without it, its kind and PATH's name.",
+            metavar="NAME",
+        ),
+    ] = None,
     language: Annotated[
         Literal["zh", "en"] | None, typer.Option(help="Of Markdown and HTML files whose name has none.")
     ] = None,
@@ -48,6 +62,7 @@ def import_(
     from kb_index.importing.entries import Defaults
     from kb_index.importing.registry import Source, read
 
+    check_source(name)
     defaults = Defaults(language, module, error_type, solution, versions, tuple(audience or ()))
     tell = _progress()
     tell(f"reading {path}")
@@ -61,7 +76,7 @@ def import_(
             settings,
             tenant,
             found,
-            f"{source} {path.name}",
+            name or f"{source} {path.resolve().name}",
             dry_run=dry_run,
             retire_missing=retire_missing,
             progress=tell,
@@ -70,7 +85,7 @@ def import_(
         database.dispose()
     show = _show_json if json_ else _show_text
     for planned in done.plans:
-        show("article", {"id": planned.article, "language": planned.language, "what": planned.fate.value})
+        show("article", _told(planned))
     for skipped in found.skipped:
         show("skipped", asdict(skipped))
     for problem in done.problems:
@@ -109,6 +124,28 @@ def export(
     typer.echo(f"{report.articles} articles and {report.history} lines of history in {folder}")
     for article in report.inexact:
         typer.echo(f"{article}: {format_} cannot say it to the letter; history.jsonl does")
+
+
+def check_source(name: str | None) -> None:
+    if name is not None and not 0 < len(name) <= LONGEST_SOURCE:
+        raise typer.BadParameter(f"got a --source of {len(name)} characters; expected 1 to {LONGEST_SOURCE}")
+
+
+def show_plans(plans: "Sequence[Planned]", problems: Sequence[str], *, as_json: bool) -> None:
+    """A dry run's report."""
+    from kb_index.planning import Fate
+
+    counts = Counter(planned.fate for planned in plans)
+    show = _show_json if as_json else _show_text
+    for planned in plans:
+        show("article", _told(planned))
+    for problem in problems:
+        show("note", {"note": problem})
+    show("sum", {**{fate.value: counts[fate] for fate in Fate}, "dry_run": True})
+
+
+def _told(planned: "Planned") -> dict[str, Any]:
+    return {"id": planned.article, "language": planned.language, "what": planned.fate.value}
 
 
 def _progress() -> Callable[[str], None]:

@@ -215,7 +215,9 @@ def _train_fully(
         progress=progress,
     )
     progress(f"version {version.name} is in force, with the encoder that was tuned for it")
-    progress("running services keep the old ones: run `huiyi kb index`, as vectors changed, and restart them")
+    progress(
+        "running services keep the old ones: run `huiyi kb rebuild`, as vectors changed, and restart them"
+    )
     if own := [
         owner for owner in registry.owners() if owner != ALL and registry.in_force(owner).owner != ALL
     ]:

@@ -103,7 +103,7 @@ def test_the_recipe_full_tunes_builds_trains_and_promotes(home: Path, monkeypatc
     assert (told["in_force"], told["recipe"]) == (True, "full")
     assert (encoder / "build.json").read_text() != before
     assert "round 1 of 1" in outcome.stderr
-    assert "run `huiyi kb index`" in outcome.stderr
+    assert "run `huiyi kb rebuild`" in outcome.stderr
     assert json.loads(huiyi(home, "parse", "my bill").stdout)["intent"]["name"] == "check_bill"
     again = huiyi(home, *command)
     assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)

@@ -19,6 +19,7 @@ from kb_index.importing.entries import Defaults, Entries
 from kb_index.importing.markdown_folder import read_markdown
 from kb_index.indexing import index_files
 from kb_index.models import ArticleRevision, Base
+from kb_index.publishing import retire
 
 TENANT = "lanyun"
 NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
@@ -114,10 +115,7 @@ def test_a_second_import_of_an_export_changes_nothing(session: Session, tmp_path
 def test_the_history_has_every_revision_and_what_is_retired(session: Session, tmp_path: Path) -> None:
     store(session, an_article(), an_article(id="seats"), reason="first")
     store(session, an_article(body="Within 30 days.", asked_as=("refund?",)), reason="law of 2026")
-    index_files(
-        session, TENANT, [an_article(body="Within 30 days.", asked_as=("refund?",))], EMBEDDER,
-        by=By(IMPORT, "seats are gone", NOW), retire_missing=True,
-    )  # fmt: skip
+    retire(session, TENANT, "seats", "en", by=By(IMPORT, "seats are gone", NOW))
     report = export_articles(session, TENANT, tmp_path, Format.jsonl)
     lines = [json.loads(line) for line in (tmp_path / "history.jsonl").read_text().splitlines()]
     assert (report.articles, report.history) == (1, len(lines))

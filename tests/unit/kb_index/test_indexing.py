@@ -80,7 +80,7 @@ def test_words_are_kept_with_the_passage_and_cut_anew_when_the_rules_for_them_ch
         return f"found {word}" in result.hits[0].reasons
 
     assert found("zebra"), "what is kept is what is searched"
-    for module in ("indexing", "passages", "index_state", "loading"):
+    for module in ("rebuilding", "passages", "index_state", "loading"):
         monkeypatch.setattr(f"kb_index.{module}.word_rules", lambda: "others")
     assert found("fourteen") and not found("zebra"), "words cut by other rules are not trusted"
     assert index().embedded == 0
@@ -204,7 +204,7 @@ def test_passages_of_another_embedder_are_refused_and_indexing_again_mends_it(
 ) -> None:
     write("refunds.en", "Refunds", "Within 14 days.")
     index(embedder=HashingEmbedder(64))
-    with pytest.raises(WrongIndex, match="run `huiyi kb index`"):
+    with pytest.raises(WrongIndex, match="run `huiyi kb rebuild`"):
         load_index(session, "lanyun", EMBEDDER.name)
     assert index().embedded == 1
     vector = EMBEDDER.embed_queries(["refunds"])[0]
@@ -260,3 +260,13 @@ def test_a_title_that_asks_is_a_known_question_and_stays_the_title(write, index,
     write("refunds.en", "When money comes back", "Within 14 days.", asked_as=["cash back please"])
     assert index().revised == 1
     assert session.scalars(select(ArticleQuestion.text)).all() == ["cash back please"]
+
+
+def test_a_heading_and_a_title_that_no_column_holds_are_searched_all_the_same(write, index, session) -> None:
+    title = "Why " + "so very " * 30 + "long?"
+    write("refunds.en", title, f"Text.\n\n## {'Heading ' * 50}\nWithin 14 days.")
+    index()
+    assert session.scalars(select(ArticleQuestion)).all() == []
+    assert max(len(heading) for heading in session.scalars(select(Passage.heading))) == 300
+    assert index().changed is False
+    assert in_force(session)[-1] == (1, "Within 14 days.")

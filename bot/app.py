@@ -79,11 +79,15 @@ async def _health() -> JSONResponse:
 async def _ready(service: ServiceDep) -> JSONResponse:
     """200 once the models are loaded and turns run; until then 503, with what stands in the way.
 
-    `model_problems` is there while a model that was promoted cannot be loaded and the one before serves.
+    `model_problems` is there while a model that was promoted cannot be loaded and the one before serves,
+    `knowledge_problems` while a tenant's articles were embedded by another encoder.
     """
     if service.readiness.ready.is_set():
-        problems = service.model_problems()
-        return JSONResponse({"ready": True, **({"model_problems": list(problems)} if problems else {})})
+        problems = {
+            "model_problems": list(service.model_problems()),
+            "knowledge_problems": list(service.knowledge_problems()),
+        }
+        return JSONResponse({"ready": True, **{name: some for name, some in problems.items() if some}})
     return JSONResponse({"ready": False, "problem": service.readiness.problem}, 503)
 
 

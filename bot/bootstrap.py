@@ -84,6 +84,7 @@ class Shelf(KnowledgeShelf, Protocol):
 
     def warm_up(self) -> None: ...
     def refresh(self, tenant_id: str) -> None: ...
+    def problems(self) -> tuple[str, ...]: ...
 
 
 def build_database(settings: Settings) -> Database:
@@ -215,6 +216,7 @@ def build(
         mail=MailListener(mail_socket, postbox, settings.mail_limit, mail_tls) if mail_socket else None,
         models=ModelWatcher(understanding.take_up),
         model_problems=understanding.problems,
+        knowledge_problems=knowledge.problems,
         messages_limit=RateLimit(settings.message_burst, settings.message_rate),
         sessions_limit=RateLimit(settings.session_burst, settings.session_rate),
         help_limit=RateLimit(settings.help_burst, settings.help_rate),

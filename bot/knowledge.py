@@ -41,18 +41,27 @@ class TenantShelf:
         self._name: str | None = None
         self._held: dict[str, Retriever] = {}
         self._weighed: dict[str, float] = {}
+        self._wrong: dict[str, WrongIndex] = {}
 
     def warm_up(self) -> None:
-        """WrongIndex where a tenant's articles were embedded by another encoder."""
+        """A tenant whose articles were embedded by another encoder has none until they are rebuilt."""
         # A search multiplies for a millisecond; two threads of it wait for each other on a busy machine.
         use_one_blas_thread()
         self._name = self._embedder_name()
         for tenant in self._tenants.all():
-            self._load(tenant.id)
+            self._take_up(tenant.id, None)
+
+    def problems(self) -> tuple[str, ...]:
+        """Of tenants whose articles cannot be searched as they are."""
+        return tuple(
+            f"{tenant.slug}: {self._wrong[tenant.id]}"
+            for tenant in self._tenants.all()
+            if tenant.id in self._wrong
+        )
 
     def of(self, tenant_id: str) -> Retriever:
         if tenant_id not in self._held:
-            self._load(tenant_id)
+            self._take_up(tenant_id, None)
         return self._held[tenant_id]
 
     def refresh(self, tenant_id: str) -> None:
@@ -62,15 +71,25 @@ class TenantShelf:
         """
         held = self._held.get(tenant_id)
         if held is None or held.build != self._build(tenant_id):
-            try:
-                self._load(tenant_id, held)
-            except WrongIndex as problem:
-                get_logger("knowledge").error("index_not_loaded", tenant=tenant_id, why=str(problem))
-                return
+            self._take_up(tenant_id, held)
         if time.monotonic() - self._weighed[tenant_id] >= FEEDBACK_EVERY_S:
             self._weigh(tenant_id, self._held[tenant_id])
 
-    def _load(self, tenant_id: str, old: Retriever | None = None) -> None:
+    def _take_up(self, tenant_id: str, held: Retriever | None) -> None:
+        """What is held serves on where the new is for another encoder; where nothing is, nothing is found."""
+        build = self._build(tenant_id)
+        try:
+            self._load(tenant_id, held)
+            self._wrong.pop(tenant_id, None)
+        except WrongIndex as problem:
+            if tenant_id not in self._wrong:
+                get_logger("knowledge").error("index_not_loaded", tenant=tenant_id, why=str(problem))
+            self._wrong[tenant_id] = problem
+            if held is None:
+                self._held[tenant_id] = Retriever(None, build, lacks=str(problem))
+                self._weighed[tenant_id] = time.monotonic()
+
+    def _load(self, tenant_id: str, old: Retriever | None) -> None:
         if self._name is None:
             raise NotReady("the articles are still loading")
         reading = partial(self._database.reading, tenant_id)
@@ -90,7 +109,8 @@ class TenantShelf:
 
     def _weigh(self, tenant_id: str, held: Retriever) -> None:
         with self._database.reading(tenant_id) as session:
-            self._held[tenant_id] = Retriever(held.index, held.build, read_traits(session, tenant_id))
+            traits = read_traits(session, tenant_id)
+        self._held[tenant_id] = Retriever(held.index, held.build, traits, lacks=held.lacks)
         self._weighed[tenant_id] = time.monotonic()
 
     def _build(self, tenant_id: str) -> int:

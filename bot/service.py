@@ -88,6 +88,8 @@ class Service:
     models: ModelWatcher
     model_problems: Callable[[], tuple[str, ...]]
     """What is in force and does not serve, while the one before does."""
+    knowledge_problems: Callable[[], tuple[str, ...]]
+    """Tenants whose articles cannot be searched as they are."""
     messages_limit: RateLimit
     sessions_limit: RateLimit
     help_limit: RateLimit

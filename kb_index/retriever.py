@@ -44,15 +44,21 @@ class _Wanted:
 
 
 class Retriever:
-    """Searches one tenant's index; thread-safe. None is a tenant without articles.
+    """Searches one tenant's index; thread-safe. None is a tenant without articles, or `lacks` says why.
 
     `build` numbers the index (`models.IndexState`); `traits` are by article, see `fit`.
     """
 
     def __init__(
-        self, index: KnowledgeIndex | None, build: int = 0, traits: Mapping[str, Traits] | None = None
+        self,
+        index: KnowledgeIndex | None,
+        build: int = 0,
+        traits: Mapping[str, Traits] | None = None,
+        *,
+        lacks: str = "there are no articles",
     ) -> None:
         self.index = index
+        self.lacks = lacks
         self.build = build
         self.traits = traits or {}
         self._fits = Fits(index.articles if index else (), self.traits)
@@ -88,7 +94,7 @@ class Retriever:
         """
         index = self.index
         if index is None:
-            return SearchResult((), False, "there are no articles")
+            return SearchResult((), False, self.lacks)
         reading = self._read(index, query, vector, language)
         if reading.asked.vector is None and not reading.asked.words:
             return SearchResult((), False, "the question has no words to search for")

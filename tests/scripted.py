@@ -144,6 +144,9 @@ class EmptyShelf:
     def refresh(self, tenant_id: str) -> None:
         pass
 
+    def problems(self) -> tuple[str, ...]:
+        return ()
+
     def of(self, tenant_id: str) -> "EmptyShelf":
         return self
 

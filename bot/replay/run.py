@@ -37,6 +37,7 @@ from bot.replay.world import (
 from bot.service import Service
 from bot.settings import Settings
 from bot.tenants import TenantDirectory, TenantInfo
+from kb_index.errors import KnowledgeBaseError
 
 CHANNEL = "replay"
 
@@ -53,8 +54,8 @@ def open_replayer(
 ) -> Iterator["Replayer"]:
     """Loads the settings' models and flows and the tenants' articles; only looks at the live database.
 
-    `articles` is another database to take the articles from. Raises ModelMissing, ModelBroken, WrongIndex, or
-    FileBroken.
+    `articles` is another database to take the articles from. Raises ModelMissing, ModelBroken, FileBroken, or
+    KnowledgeBaseError for articles of another encoder.
     """
     articles = articles or live
     with TemporaryDirectory(prefix="huiyi-replay-") as folder:
@@ -65,6 +66,8 @@ def open_replayer(
         try:
             service.tenants.replace(list(tenants))
             service.warm_up()
+            if problems := service.knowledge_problems():
+                raise KnowledgeBaseError(problems[0])
             for one in tenants:
                 with articles.reading(one.id) as there, service.database.uow(one.id) as here:
                     copy_articles(there, here)

@@ -77,6 +77,9 @@ class PaperShelf:
     def refresh(self, tenant_id: str) -> None:
         """Never indexed anew."""
 
+    def problems(self) -> tuple[str, ...]:
+        return ()
+
     def of(self, tenant_id: str) -> "PaperShelf":
         return self
 

@@ -1,5 +1,6 @@
 """What happens when there is too much, or when something is missing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -90,6 +91,19 @@ def test_without_models_it_is_not_ready_and_says_why(database, tmp_path) -> None
         assert "run it first" in answer.json()["problem"]
         assert gave_up == [True]
         assert client.get("/healthz").status_code == 200
+
+
+def test_a_tenant_whose_articles_cannot_be_searched_is_told_and_the_others_are_served(
+    database, tmp_path
+) -> None:
+    scripted = build_scripted(database, tmp_path, sweep_every=timedelta(seconds=60))
+    problems = ["acme: run `huiyi kb rebuild`"]
+    service = replace(scripted.service, knowledge_problems=lambda: tuple(problems))
+    with TestClient(app_over(service)) as client:
+        assert _eventually(lambda: client.get("/readyz").status_code == 200)
+        assert client.get("/readyz").json() == {"ready": True, "knowledge_problems": problems}
+        problems.clear()
+        assert client.get("/readyz").json() == {"ready": True}
 
 
 def test_a_message_before_the_models_are_there_is_kept_for_later(database, tmp_path) -> None:

@@ -97,6 +97,9 @@ class OneArticle:
     def refresh(self, tenant_id: str) -> None:
         pass
 
+    def problems(self) -> tuple[str, ...]:
+        return ()
+
     def of(self, tenant_id: str) -> "OneArticle":
         return self
 

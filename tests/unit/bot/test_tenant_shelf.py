@@ -1,11 +1,13 @@
-"""The articles in memory: what people made of them counts after an hour, without loading them anew."""
+"""The articles in memory: what people made of them, and those that another encoder embedded."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot import knowledge
 from bot.knowledge import TenantShelf
@@ -18,6 +20,8 @@ from kb_index.embedder import HashingEmbedder
 from kb_index.feedback import rate
 from kb_index.history import By
 from kb_index.indexing import index_files
+from kb_index.rebuilding import rebuild
+from kb_index.sessions import Sessions
 
 NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
 REFUNDS = ArticleFile(
@@ -117,3 +121,59 @@ def test_it_counts_too_where_something_is_published_every_few_minutes(
     assert standing(25, others[0]) == 0.0
     assert standing(50, *others[:2]) == 0.0
     assert standing(75, *others) < 0.0
+
+
+def open_database(tmp_path: Path, *tenants: str) -> tuple[Database, TenantDirectory]:
+    database = Database(build_engine(f"sqlite:///{tmp_path / 'huiyi.db'}"))
+    migrate(database.engine)
+    directory = TenantDirectory()
+    for tenant in tenants:
+        with database.control() as session:
+            store_tenant(session, new_tenant(tenant, tenant, tenant), now=NOW)
+    with database.reading(None) as session:
+        directory.replace(list_tenants(session))
+    return database, directory
+
+
+def test_a_tenant_whose_articles_another_encoder_embedded_stops_no_other(tmp_path: Path) -> None:
+    database, tenants = open_database(tmp_path, "acme", "demo")
+    old, new = HashingEmbedder(64), HashingEmbedder()
+    for tenant, embedder in (("acme", old), ("demo", new)):
+        with database.uow(tenant) as session:
+            index_files(session, tenant, [REFUNDS], embedder, by=By("a", "b", NOW))
+    shelf = TenantShelf(database, tenants, lambda: new.name)
+
+    def found(tenant: str) -> tuple[int, str]:
+        result = shelf.of(tenant).search("refunds", vector=None, language="en")
+        return len(result.hits), result.reason
+
+    with capture_logs() as logs:
+        shelf.warm_up()
+        shelf.refresh("acme")
+        shelf.refresh("demo")
+    assert found("demo")[0] == 1
+    told = f"embedded by {old.name}, expected {new.name}; run `huiyi kb rebuild`"
+    assert found("acme")[0] == 0 and told in found("acme")[1]
+    (problem,) = shelf.problems()
+    assert problem.startswith("acme: ") and told in problem
+    assert [log["tenant"] for log in logs if log["event"] == "index_not_loaded"] == ["acme"]
+    sessions = Sessions(partial(database.reading, "acme"), partial(database.uow, "acme"))
+    rebuild(sessions, "acme", new, NOW)
+    shelf.refresh("acme")
+    assert (found("acme")[0], shelf.problems()) == (1, ())
+    database.dispose()
+
+
+def test_what_is_held_serves_on_when_another_encoder_rebuilds_and_it_is_told(tmp_path: Path) -> None:
+    database, tenants = open_database(tmp_path, "demo")
+    old, new = HashingEmbedder(64), HashingEmbedder()
+    with database.uow("demo") as session:
+        index_files(session, "demo", [REFUNDS], old, by=By("a", "b", NOW))
+    shelf = TenantShelf(database, tenants, lambda: old.name)
+    shelf.warm_up()
+    with database.uow("demo") as session:
+        rebuild(session, "demo", new, NOW)
+    shelf.refresh("demo")
+    assert len(shelf.of("demo").search("refunds", vector=None, language="en").hits) == 1
+    assert "restart what runs with another encoder" in shelf.problems()[0]
+    database.dispose()

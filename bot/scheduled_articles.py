@@ -1,7 +1,8 @@
 """Carries out what is due among a tenant's articles: publishing at an hour, ending after a day."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 
 from bot.answered_gaps import settle_answered
 from bot.persistence.database import Database
@@ -10,6 +11,7 @@ from escalation.sla.business_hours import zone_of
 from kb_index.drafts import find_draft
 from kb_index.due import carry_out, find_due
 from kb_index.embedder import Embedder
+from kb_index.embedder_ahead import EmbedderAhead, prepare_publishing
 
 
 def carry_out_due(
@@ -18,12 +20,20 @@ def carry_out_due(
     """Returns how many articles changed. Nothing is locked while nothing is due."""
     today = now.astimezone(zone_of(tenant.timezone)).date()
     with database.reading(tenant.id) as session:
-        if not find_due(session, tenant.id, now=now, today=today):
+        due = find_due(session, tenant.id, now=now, today=today)
+        if not due:
             return 0
+    with EmbedderAhead(embedder()) as ahead:
+        written = [(draft.article_id, draft.language, draft) for draft in due.drafts]
+        prepare_publishing(ahead, partial(database.reading, tenant.id), tenant.id, written)
+        return _carry_out(database, tenant, ahead, now, today)
+
+
+def _carry_out(database: Database, tenant: TenantInfo, embedder: Embedder, now: datetime, today: date) -> int:
     with database.uow(tenant.id) as session:
         due = find_due(session, tenant.id, now=now, today=today)
         questions = [(draft.article_id, draft.language, list(draft.asked_as)) for draft in due.drafts]
-        changed = carry_out(session, tenant.id, due, embedder(), now)
+        changed = carry_out(session, tenant.id, due, embedder, now)
         for article, language, asked_as in questions:
             # One that another text has outrun is still a draft.
             if find_draft(session, tenant.id, article, language) is None:

@@ -1,7 +1,8 @@
 """The authors' pages from outside, over both databases: who may do what, and that nobody's text is lost."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from bot.knowledge import TenantShelf
 from bot.persistence.database import Database
 from bot.tenants import TenantDirectory
 from kb_index.drafts import find_draft
-from kb_index.embedder import HashingEmbedder
+from kb_index.embedder import HashingEmbedder, Vectors
 from kb_index.feedback import rate
 from kb_index.gaps import keep_question
 from kb_index.history import list_changes, list_revisions
@@ -169,6 +170,34 @@ def test_an_approved_draft_is_published_by_the_sweep_at_its_hour(admin, scripted
     assert sweeper.publish_due(hour) == 1
     assert found("refunds") == ["Within 14 days."]
     assert sweeper.publish_due(hour) == 0
+
+
+def test_nobodys_writing_waits_while_what_is_published_is_embedded(
+    admin, scripted, found, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded: list[str] = []
+    real = HashingEmbedder.embed_queries
+
+    def embed(self: HashingEmbedder, texts: Sequence[str]) -> Vectors:
+        with ThreadPoolExecutor(1) as another:
+            another.submit(customer_writes).result(5)
+        embedded.extend(texts)
+        return real(self, texts)
+
+    def customer_writes() -> None:
+        with scripted.service.database.uow("demo"):
+            pass
+
+    monkeypatch.setattr(HashingEmbedder, "embed_queries", embed)
+    publish(admin)
+    publish(admin, body="Within 30 days.")
+    assert done(do(admin, "refunds/en/restore", version="1", reason="")) == "restored"
+    create(admin, "seats", body="Add seats.")
+    there = (hour := utc_now() + timedelta(hours=12)) + timedelta(hours=8)
+    done(edit(admin, "schedule", "seats", body="Add seats.", publish_at=f"{there:%Y-%m-%dT%H:%M}"))
+    assert scripted.service.sweeper.publish_due(hour) == 1
+    assert "Refunds\nAdd seats." in embedded
+    assert {"Refunds\nWithin 14 days.", "Refunds\nWithin 30 days.", "money back"} <= set(embedded)
 
 
 def test_the_day_after_its_last_an_article_is_gone(admin, scripted, found) -> None:

@@ -1,6 +1,7 @@
 """One article: what is in force and why, its history, what people made of it, and taking it out of force."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -25,7 +26,9 @@ from bot.web.console.strings import say
 from bot.web.help.markdown import render_article
 from kb_index.articles import LANGUAGES
 from kb_index.drafts import find_draft, restore
+from kb_index.embedder_ahead import EmbedderAhead, prepare_publishing
 from kb_index.index_state import write_state
+from kb_index.models import ArticleRevision
 from kb_index.publishing import confirm_translation, retire
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/articles/{article}")
@@ -88,9 +91,13 @@ def restore_revision(
     version: Annotated[int, Form(ge=1, lt=2**31)],
     reason: Annotated[str, Form()] = "",
 ) -> Response:
-    embedder = service.embedder()
-    with service.database.uow(me.tenant_id) as session:
-        restore(session, me.tenant_id, article, language, version, embedder, by(me, reason))
+    reading = partial(service.database.reading, me.tenant_id)
+    with EmbedderAhead(service.embedder()) as ahead:
+        with reading() as session:
+            old = session.get(ArticleRevision, (me.tenant_id, article, language, version))
+        prepare_publishing(ahead, reading, me.tenant_id, [(article, language, old)] if old else [])
+        with service.database.uow(me.tenant_id) as session:
+            restore(session, me.tenant_id, article, language, version, ahead, by(me, reason))
     service.refresh_knowledge(me.tenant_id)
     return _back(article, language, "restored")
 

@@ -1,6 +1,7 @@
-"""Does to a draft what its author or a publisher chose, in one transaction."""
+"""Does to a draft what its author or a publisher chose, in one transaction; embeds before it."""
 
 from dataclasses import replace
+from functools import partial
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -22,7 +23,7 @@ from bot.web.console.authoring.form import (
 )
 from bot.web.help.article import SLUG
 from kb_index.draft_base import Base, catch_up
-from kb_index.draft_text import text_of
+from kb_index.draft_text import check_draft, text_of
 from kb_index.drafts import (
     State,
     discard_draft,
@@ -34,6 +35,7 @@ from kb_index.drafts import (
     save_draft,
 )
 from kb_index.embedder import Embedder
+from kb_index.embedder_ahead import EmbedderAhead, prepare_publishing
 from kb_index.errors import DraftMoved
 from kb_index.history import By
 from kb_index.models import Article, ArticleDraft
@@ -45,15 +47,33 @@ def carry_out(service: Service, me: Me, article: str, language: str, written: Wr
     """Returns what was done. Raises NotAllowed, NotFound, BrokenDraft and DraftMoved; then nothing is."""
     if written.action in PUBLISHING and not me.may_publish:
         raise NotAllowed("the role does not publish articles")
-    embedder = service.embedder() if written.action == "publish" else None
+    if written.action != "publish":
+        return _at_once(service, me, article, language, written, None)
+    with EmbedderAhead(service.embedder()) as ahead:
+        _embed(service, me, article, language, written, ahead)
+        done = _at_once(service, me, article, language, written, ahead)
+    service.refresh_knowledge(me.tenant_id)
+    return done
+
+
+def _embed(
+    service: Service, me: Me, article: str, language: str, written: Written, ahead: EmbedderAhead
+) -> None:
+    """Before the transaction: everybody's writing would wait for it. What will be refused is not embedded."""
+    text = read_text(written)
+    if not check_draft(article, language, text):
+        reading = partial(service.database.reading, me.tenant_id)
+        prepare_publishing(ahead, reading, me.tenant_id, [(article, language, text)])
+
+
+def _at_once(
+    service: Service, me: Me, article: str, language: str, written: Written, embedder: Embedder | None
+) -> str:
     try:
         with service.database.uow(me.tenant_id) as session:
-            done = _carry_out(session, me, article, language, written, embedder)
+            return _carry_out(session, me, article, language, written, embedder)
     except (StaleDataError, IntegrityError) as at_once:
         raise DraftMoved(article, language) from at_once
-    if embedder is not None:
-        service.refresh_knowledge(me.tenant_id)
-    return done
 
 
 def _carry_out(

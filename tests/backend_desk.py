@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.actions.hosts import read_hosts
 from bot.clock import new_id
@@ -148,10 +148,14 @@ class Desk:
         return system
 
     def use_url(self, url: str) -> None:
+        """As if it had been there all along."""
         with self.database.uow("demo") as session:
             system = find_system(session)
             assert system is not None
-            system.url = url
+            before, system.url = system.name, url
+            session.execute(
+                update(OutsideTicket).where(OutsideTicket.system == before).values(system=system.name)
+            )
 
     def queue(self) -> None:
         with self.database.uow("demo") as session:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, update
 
+from bot.models import OutboxItem
 from bot.outbox import add_effect
 from bot.persistence.tenancy import TenantSession
 from escalation.backends.models import OutsideSystem, OutsideTicket, TakenChange
@@ -28,7 +29,8 @@ def find_system(session: TenantSession) -> OutsideSystem | None:
 
 
 def list_behind(session: TenantSession, system: OutsideSystem) -> list[tuple[str, int]]:
-    """Ids of tickets that something new happened to, with how many events they have."""
+    """Ids of tickets that something new happened to, with how many events they have. One that is kept there
+    goes on being so, however long ago the system was connected."""
     behind = (
         select(Ticket.id, Ticket.events)
         .outerjoin(
@@ -36,9 +38,11 @@ def list_behind(session: TenantSession, system: OutsideSystem) -> list[tuple[str
             and_(OutsideTicket.tenant_id == Ticket.tenant_id, OutsideTicket.ticket_id == Ticket.id),
         )
         .where(
-            Ticket.created_at >= system.since,
             Ticket.events > func.coalesce(OutsideTicket.queued, 0),
-            or_(OutsideTicket.state.is_(None), OutsideTicket.state != LEFT_OUT),
+            or_(
+                and_(OutsideTicket.ticket_id.is_(None), Ticket.created_at >= system.since),
+                and_(OutsideTicket.system == system.name, OutsideTicket.state != LEFT_OUT),
+            ),
         )
         .order_by(Ticket.updated_at)
         .limit(BATCH)
@@ -50,7 +54,7 @@ def queue_pushes(session: TenantSession, system: OutsideSystem, now: datetime) -
     """A row of the outbox for each ticket that is behind; returns how many."""
     queued = 0
     for ticket_id, events in list_behind(session, system):
-        link = lock_link(session, ticket_id) or _new_link(session, ticket_id)
+        link = lock_link(session, ticket_id) or _new_link(session, system, ticket_id)
         if link.queued >= events:
             continue
         link.queued = events
@@ -59,6 +63,36 @@ def queue_pushes(session: TenantSession, system: OutsideSystem, now: datetime) -
         add_effect(session, key=key, kind=BACKEND_PUSH, payload=payload, now=now)
         queued += 1
     return queued
+
+
+def resume_pushes(session: TenantSession, system: OutsideSystem, now: datetime) -> None:
+    """What was given up while the tenant had another system or none."""
+    waiting = select(OutsideTicket.ticket_id).where(
+        OutsideTicket.system == system.name,
+        OutsideTicket.state == IN_STEP,
+        OutsideTicket.pushed < OutsideTicket.queued,
+    )
+    for ticket_id in session.scalars(waiting).all():
+        push_again(session, ticket_id, now)
+
+
+def push_again(session: TenantSession, ticket_id: str, now: datetime) -> None:
+    session.execute(
+        update(OutboxItem)
+        .where(
+            OutboxItem.kind == BACKEND_PUSH,
+            OutboxItem.key.startswith(f"{BACKEND_PUSH}:{ticket_id}:", autoescape=True),
+            OutboxItem.state == "dead",
+        )
+        .values(state="pending", attempts=0, next_at=now, lease_until=None)
+    )
+
+
+def find_link(session: TenantSession, system: OutsideSystem, outside_id: str) -> OutsideTicket | None:
+    found = select(OutsideTicket).where(
+        OutsideTicket.system == system.name, OutsideTicket.outside_id == outside_id
+    )
+    return session.scalars(found).first()
 
 
 def lock_link(session: TenantSession, ticket_id: str) -> OutsideTicket | None:
@@ -117,10 +151,11 @@ def is_busy(link: OutsideTicket, now: datetime) -> bool:
     return link.busy_until is not None and link.busy_until > now
 
 
-def _new_link(session: TenantSession, ticket_id: str) -> OutsideTicket:
+def _new_link(session: TenantSession, system: OutsideSystem, ticket_id: str) -> OutsideTicket:
     link = OutsideTicket(
         tenant_id=session.require_tenant(),
         ticket_id=ticket_id,
+        system=system.name,
         outside_id=None,
         queued=0,
         pushed=0,

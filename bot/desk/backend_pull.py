@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.conversations import add_word, conversation_shape, lock_conversation, message_shape
 from bot.desk.backend_account import Connector
-from bot.desk.backend_links import find_system, mark_taken
+from bot.desk.backend_links import find_link, find_system, mark_taken
 from bot.desk.backend_push import hold
 from bot.desk.backend_words import in_both, word
 from bot.desk.ticket_frames import changing_tickets
@@ -59,14 +59,17 @@ class Puller:
             )
         return 0
 
-    def take(self, tenant_id: str, change: OutsideChange) -> bool:
-        """False where it is of nobody's ticket or known. Whatever it stops at, it is taken once."""
+    def take(self, tenant_id: str, asked: OutsideSystem, change: OutsideChange) -> bool:
+        """`asked` told it. False where it is of nobody's ticket or known, or the tenant has another system by
+        now. Whatever it stops at, it is taken once."""
         now, tenant = self.clock(), self.tenants.get(tenant_id)
         with changing_tickets(self.database, self.hub, tenant_id) as session:
             system = find_system(session)
-            if system is None or not is_new(session, change.outside_id, change.id):
+            if system is None or system.name != asked.name:
                 return False
-            frames = _Taking(session, self.connector.connect(system), tenant, now).take(change)
+            if not is_new(session, system, change.outside_id, change.id):
+                return False
+            frames = _Taking(session, system, self.connector.connect(system), tenant, now).take(change)
         for topic, told in frames:
             self.hub.publish(topic, told)
         return True
@@ -80,8 +83,8 @@ class Puller:
             if system is None or (system.held_until is not None and system.held_until > now):
                 break
             changes = self._ask(tenant_id, system, now)
-            taken += sum(self.take(tenant_id, change) for change in changes.found)
-            self._move(tenant_id, system.cursor, changes.cursor, now)
+            taken += sum(self.take(tenant_id, system, change) for change in changes.found)
+            self._move(tenant_id, system, changes.cursor, now)
             if not changes.more:
                 break
         return taken
@@ -91,13 +94,13 @@ class Puller:
         backend = self.connector.connect(system)
         if system.cursor is None:
             return Changes((), backend.begin(now))
-        return backend.changes(system.cursor, _Ledger(self.database, tenant_id), now)
+        return backend.changes(system.cursor, _Ledger(self.database, tenant_id, system), now)
 
-    def _move(self, tenant_id: str, before: str | None, cursor: str, now: datetime) -> None:
-        """Unless somebody else has moved it meanwhile."""
+    def _move(self, tenant_id: str, asked: OutsideSystem, cursor: str, now: datetime) -> None:
+        """Unless somebody else has moved it meanwhile, or to another system."""
         with self.database.uow(tenant_id) as session:
             system = find_system(session)
-            if system is not None and system.cursor == before:
+            if system is not None and (system.name, system.cursor) == (asked.name, asked.cursor):
                 system.cursor, system.pulled_at, system.problem = cursor, now, None
 
     def _put_off(self, tenant_id: str, problem: NotDone | Refused) -> None:
@@ -112,19 +115,20 @@ class _Ledger:
 
     database: Database
     tenant_id: str
+    system: OutsideSystem
 
     def is_ours(self, outside_id: str) -> bool:
         with self.database.reading(self.tenant_id) as session:
-            return _find_link(session, outside_id) is not None
+            return find_link(session, self.system, outside_id) is not None
 
     def is_new(self, outside_id: str, change_id: str) -> bool:
         with self.database.reading(self.tenant_id) as session:
-            return is_new(session, outside_id, change_id)
+            return is_new(session, self.system, outside_id, change_id)
 
 
-def is_new(session: TenantSession, outside_id: str, change_id: str) -> bool:
+def is_new(session: TenantSession, system: OutsideSystem, outside_id: str, change_id: str) -> bool:
     """False too for one of nobody's ticket."""
-    link = _find_link(session, outside_id)
+    link = find_link(session, system, outside_id)
     if link is None:
         return False
     return session.get(TakenChange, (link.tenant_id, link.ticket_id, change_id[:128])) is None
@@ -133,13 +137,14 @@ def is_new(session: TenantSession, outside_id: str, change_id: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Taking:
     session: TenantSession
+    system: OutsideSystem
     backend: TicketBackend
     tenant: TenantInfo
     now: datetime
 
     def take(self, change: OutsideChange) -> Frames:
         """Returns what is to be published once it is committed."""
-        link = _find_link(self.session, change.outside_id)
+        link = find_link(self.session, self.system, change.outside_id)
         if link is None:
             return []
         conversation = self._lock_conversation(link)
@@ -220,10 +225,6 @@ class _Taking:
         found = select(Ticket.conversation_id).where(Ticket.id == link.ticket_id)
         conversation_id = self.session.scalars(found).one()
         return lock_conversation(self.session, conversation_id) if conversation_id else None
-
-
-def _find_link(session: TenantSession, outside_id: str) -> OutsideTicket | None:
-    return session.scalars(select(OutsideTicket).where(OutsideTicket.outside_id == outside_id)).first()
 
 
 def _by(change: OutsideChange) -> str:

@@ -84,6 +84,8 @@ class Pusher:
             system, link = find_system(session), lock_link(session, effect.payload["ticket"])
             if system is None or link is None:
                 raise Undeliverable("the tenant keeps its tickets nowhere else any more")
+            if link.system != system.name:
+                raise Undeliverable(f"the ticket is kept in {link.system}, the tenant has {system.name} now")
             if link.pushed >= effect.payload["position"]:
                 return None
             if link.state != IN_STEP:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk.backend_account import Connector
-from bot.desk.backend_links import find_system
+from bot.desk.backend_links import find_system, resume_pushes
 from bot.persistence.database import Database
 from bot.tenants import TenantInfo
 from escalation.backends.models import OutsideSystem
@@ -41,8 +41,8 @@ def set_system(
 ) -> None:
     """Asks the outside system first whether it has what is needed: NotSetUp, NotDone or Refused where not.
 
-    Tickets opened from now on are kept there. Another account of the same kind takes over where the one
-    before it left off.
+    Tickets opened from now on are kept there, and those that are kept there already. Another account of the
+    same system takes over where the one before it left off; the tickets of another system are set aside.
     """
     row = _row(tenant, wanted, now)
     backend: TicketBackend = connector.connect(row)
@@ -50,9 +50,10 @@ def set_system(
     row.cursor = backend.begin(now)
     with database.uow(tenant.id) as session:
         had = find_system(session)
-        if had is not None and had.kind == row.kind and had.url == row.url:
+        if had is not None and had.name == row.name:
             row.since, row.cursor = had.since, had.cursor
         session.merge(row)
+        resume_pushes(session, row, now)
 
 
 def remove_system(database: Database, tenant: TenantInfo) -> bool:

@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bot.desk.backend_answer import Answer
-from bot.desk.backend_links import BACKEND_PUSH, FAILED, IN_STEP, LEFT_OUT, UNKNOWN, get_link, read_step
+from bot.desk.backend_links import (
+    FAILED,
+    IN_STEP,
+    LEFT_OUT,
+    UNKNOWN,
+    find_system,
+    lock_link,
+    push_again,
+    read_step,
+)
 from bot.errors import NotFound, SettingsWrong
-from bot.models import OutboxItem
 from bot.persistence.tenancy import TenantSession
 from escalation.backends.models import OutsideTicket
 from escalation.backends.types import Opening
@@ -27,11 +35,14 @@ class Stopped:
 
 
 def list_stopped(session: TenantSession) -> list[Stopped]:
-    """Oldest first."""
+    """Oldest first; of the system that the tenant has now."""
+    system = find_system(session)
+    if system is None:
+        return []
     found = session.execute(
         select(Ticket.number, OutsideTicket)
         .join(OutsideTicket, OutsideTicket.ticket_id == Ticket.id)
-        .where(OutsideTicket.state.in_((UNKNOWN, FAILED)))
+        .where(OutsideTicket.system == system.name, OutsideTicket.state.in_((UNKNOWN, FAILED)))
         .order_by(OutsideTicket.problem_at)
     )
     return [
@@ -45,13 +56,10 @@ def answer_stopped(
     session: TenantSession, number: int, answer: Answer, *, outside_id: str | None, now: datetime
 ) -> None:
     """What comes after it goes on. `outside_id` is needed where the ticket itself is what is there."""
+    system = find_system(session)
     ticket_id = session.scalars(select(Ticket.id).where(Ticket.number == number)).first()
-    link = (
-        get_link(session, ticket_id)
-        if ticket_id and session.get(OutsideTicket, _key(session, ticket_id))
-        else None
-    )
-    if link is None or link.state not in (UNKNOWN, FAILED):
+    link = lock_link(session, ticket_id) if ticket_id else None
+    if system is None or link is None or link.system != system.name or link.state not in (UNKNOWN, FAILED):
         raise NotFound(f"ticket #{number} among those that stopped")
     step = read_step(session, link)
     if answer is Answer.leave:
@@ -63,16 +71,4 @@ def answer_stopped(
         link.outside_id = outside_id or link.outside_id
         link.pushed = step.upto
     link.state, link.sent_at, link.problem, link.problem_at = IN_STEP, None, None, None
-    session.execute(
-        update(OutboxItem)
-        .where(
-            OutboxItem.kind == BACKEND_PUSH,
-            OutboxItem.key.startswith(f"{BACKEND_PUSH}:{link.ticket_id}:", autoescape=True),
-            OutboxItem.state == "dead",
-        )
-        .values(state="pending", attempts=0, next_at=now, lease_until=None)
-    )
-
-
-def _key(session: TenantSession, ticket_id: str) -> tuple[str, str]:
-    return session.require_tenant(), ticket_id
+    push_again(session, link.ticket_id, now)

@@ -5,9 +5,11 @@ from escalation.routing.words import Words
 _WORDS = {
     "unknown": Words(
         "结果不明，请核对：{what}是否已在外部系统中（编号 {key}）。{why}。"
-        "核对后用 `huiyi tickets backend settle` 告知结果。",
+        "核对后请所有者或管理员在“设置 → 外部工单系统”（/console/settings/outside）填写结果，"
+        "或用 `huiyi tickets backend settle`。",
         "Unknown, please check whether the other system has {key}: {what}. {why}. "
-        "Then say so with `huiyi tickets backend settle`.",
+        "Then an owner or admin says so at Settings → Outside ticket system (/console/settings/outside), "
+        "or with `huiyi tickets backend settle`.",
     ),
     "failed": Words(
         "未能同步到外部系统：{what}。{why}", "This did not get to the other system: {what}. {why}"

@@ -29,9 +29,17 @@ class OutsideSystem(Base):
     held_until: Mapped[datetime | None] = mapped_column(AT)
     problem: Mapped[str | None] = mapped_column(String(500))
 
+    @property
+    def name(self) -> str:
+        """Which system it is. With another secret, user or protocol it is the same, elsewhere it is not."""
+        place = self.url.partition("://")[2] or self.url
+        return f"{self.kind} {place.rstrip('/')}"
+
 
 class OutsideTicket(Base):
-    """A ticket and its twin. Its events up to `pushed` are there, those up to `queued` are on their way.
+    """A ticket and its twin in `system`, an OutsideSystem's name: an id there says nothing of any other.
+    While the tenant has another system it is set aside. Its events up to `pushed` are there, those up to
+    `queued` are on their way.
 
     `mark` is what the last push left (`types.Done`), `status` the outside status as it was last known.
     `sent_at` is when the next push was last sent without an answer; until `busy_until` somebody works on it.
@@ -42,11 +50,12 @@ class OutsideTicket(Base):
     __tablename__ = "outside_tickets"
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),
-        UniqueConstraint("tenant_id", "outside_id", name="uq_outside_tickets_outside_id"),
+        UniqueConstraint("tenant_id", "system", "outside_id", name="uq_outside_tickets_outside_id"),
         Index("ix_outside_tickets_state", "tenant_id", "state"),
     )
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     ticket_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    system: Mapped[str] = mapped_column(String(540))
     outside_id: Mapped[str | None] = mapped_column(String(64))
     queued: Mapped[int]
     pushed: Mapped[int]

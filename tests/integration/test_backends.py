@@ -149,6 +149,7 @@ def test_where_a_search_cannot_tell_a_person_is_asked(make_desk: MakeDesk, datab
     desk.deliver()
     assert [one.number for one in desk.stopped()] == [number]
     assert "请核对" in desk.thread(number)[-1][1]
+    assert "“设置 → 外部工单系统”（/console/settings/outside）" in desk.thread(number)[-1][1]
     assert len(desk.there.tickets) == 1
     desk.say(number, "请清一下缓存再试。")
     desk.deliver()

@@ -99,8 +99,8 @@ def test_a_customer_is_erased_and_others_stay(client, hire: Hire, scripted) -> N
         session.get_one(Contact, ("demo", "qinglan")).name = "周若溪"
         ticket = session.scalars(select(Ticket)).one()
         session.add(
-            OutsideTicket(tenant_id="demo", ticket_id=ticket.id, outside_id="4711", queued=1, pushed=1,
-                          mark="", state="failed")
+            OutsideTicket(tenant_id="demo", ticket_id=ticket.id, system="zammad.v1 z", outside_id="4711",
+                          queued=1, pushed=1, mark="", state="failed")
         )  # fmt: skip
     ask = links(ada.get(f"/console/tickets/{ticket.number}").text)["erase"]
     asked = texts(ada.get(ask).text)

@@ -612,8 +612,9 @@ def test_a_ticket_that_stopped_on_its_way_out_is_answered_for(ada, scripted, ope
             )
         )
         session.add(OutsideTicket(
-            tenant_id="demo", ticket_id=ticket.id, outside_id=None, queued=1, pushed=0, mark="", status=None,
-            sent_at=NOW, busy_until=None, state="unknown", problem="no answer within 10 s", problem_at=NOW,
+            tenant_id="demo", ticket_id=ticket.id, system="zammad.v1 z.example", outside_id=None,
+            queued=1, pushed=0, mark="", status=None, sent_at=NOW, busy_until=None, state="unknown",
+            problem="no answer within 10 s", problem_at=NOW,
         ))  # fmt: skip
     page = ada.get("/console/settings/outside").text
     assert "no answer within 10 s" in page

@@ -48,4 +48,4 @@ def _take(service: Service, site_key: str, headers: dict[str, str], body: bytes)
         change = read_change(headers[ID][:128], body)
     except Refused as wrong:
         raise Malformed("body", str(wrong)) from None
-    return service.backends.puller.take(tenant.id, change)
+    return service.backends.puller.take(tenant.id, system, change)

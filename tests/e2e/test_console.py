@@ -277,6 +277,24 @@ def test_a_reply_that_meets_a_cut_is_sent_once_when_it_is_over(paper: PaperServi
     assert [text for author, text in paper.thread(conversation) if author == "agent"] == ["第一句", "第二句"]
 
 
+def test_a_reply_that_could_not_be_sent_goes_out_from_another_page(paper: PaperService, console: At) -> None:
+    conversation = paper.open()
+    paper.say(conversation, "转人工")
+    agent = console()
+    agent.open(conversation)
+    agent.take_over()
+    blocked = "**/api/v1/conversations/*/messages"
+    agent.page.route(blocked, lambda route: route.abort())
+    agent.send("第一句")
+    expect(agent.page.locator("#pending .message").last).to_contain_text("发送中")
+    agent.page.goto(f"{agent.url}/console/tickets")
+    unsent = agent.page.locator("#unsent")
+    expect(unsent).to_contain_text("还没有发出：1 条")
+    agent.page.unroute(blocked)
+    expect(unsent).to_be_hidden(timeout=15_000)
+    assert [text for author, text in paper.thread(conversation) if author == "agent"] == ["第一句"]
+
+
 def test_without_a_connection_the_console_says_so_and_comes_back(paper: PaperService, console: At) -> None:
     agent = console()
     cut = True

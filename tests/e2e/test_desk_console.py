@@ -13,11 +13,13 @@ from sqlalchemy import select
 from bot.clock import new_id, utc_now
 from bot.models import Agent
 from bot.service import Service
+from escalation.routing.action_check import Known
 from escalation.routing.models import TeamMember, TeamRow
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.work import Deed
+from escalation.workflow.shelf import MACROS
 from tests.e2e.accessibility import find_barriers
 from tests.e2e.console_page import pass_the_door
 from tests.e2e.paper_service import COLLEAGUE, VIEWER, PaperService, paper_service
@@ -42,7 +44,7 @@ At = Callable[..., TicketPages]
 
 
 def furnish(service: Service) -> Service:
-    """Six tickets that nobody has, from #3313 on, and a team of all."""
+    """Six tickets that nobody has, from #3313 on, a team of all, and a macro."""
     with service.database.uow("demo") as session:
         session.add(
             TeamRow(tenant_id="demo", key="first", name_zh="一线", name_en="First line", auto_assign=False)
@@ -50,6 +52,12 @@ def furnish(service: Service) -> Service:
         session.flush()
         for agent_id in session.scalars(select(Agent.id)):
             session.add(TeamMember(tenant_id="demo", team="first", agent_id=agent_id))
+        greeting = {
+            "name": {"zh": "问候", "en": "Greet"},
+            "actions": [{"do": "tag", "add": ["greeted"]}],
+            "reply": {"zh": "您好！", "en": "Hello!"},
+        }
+        MACROS.save(session, "demo", "greet", greeting, Known(), version=None, by="a_1", now=utc_now())
         for number, (subject, text, language, priority) in enumerate(TROUBLES):
             told = NewTicket(
                 conversation_id=None,
@@ -237,6 +245,92 @@ def test_a_reply_written_without_a_network_goes_out_once_it_is_back(first: int, 
     expect(agent.page.locator("#pending li")).to_have_count(0)
     agent.page.reload()
     expect(agent.said.filter(has_text="马上回来")).to_have_count(1)
+
+
+def test_what_could_not_be_sent_goes_out_from_any_page_and_is_counted_until_then(
+    first: int, console: At
+) -> None:
+    agent = console()
+    agent.open_ticket(first)
+    agent.page.context.route("**/reply", lambda route: route.abort())
+    agent.write("马上回来")
+    expect(agent.page.locator("#pending")).to_contain_text("马上回来")
+    agent.page.goto(f"{agent.url}/console")
+    unsent = agent.page.locator("#unsent")
+    expect(unsent).to_contain_text("还没有发出：1 条")
+    expect(unsent.get_by_role("link")).to_have_text([f"#{first}"])
+    agent.page.context.unroute("**/reply")
+    expect(unsent).to_be_hidden(timeout=15_000)
+    agent.open_ticket(first)
+    expect(agent.said.filter(has_text="马上回来")).to_have_count(1)
+
+
+def test_what_one_agent_could_not_send_is_not_sent_by_the_next_at_this_computer(
+    first: int, console: At
+) -> None:
+    agent = console()
+    agent.open_ticket(first)
+    agent.page.context.route("**/reply", lambda route: route.abort())
+    agent.write("我是周宁，马上回来")
+    expect(agent.page.locator("#pending")).to_contain_text("马上回来")
+    agent.page.locator("#sign-out button").click()
+    agent.page.context.unroute("**/reply")
+    agent.sign_in(COLLEAGUE)
+    agent.open_ticket(first)
+    expect(agent.page.locator("#unsent")).to_be_hidden()
+    agent.write("我是李明")
+    expect(agent.said.filter(has_text="我是李明")).to_have_count(1)
+    expect(agent.page.locator("#story")).not_to_contain_text("我是周宁")
+    expect(agent.page.locator("#pending li")).to_have_count(0)
+    agent.page.locator("#sign-out button").click()
+    agent.sign_in()
+    agent.page.goto(f"{agent.url}/console/tickets")
+    expect(agent.page.locator("#unsent")).to_contain_text(f"#{first}")
+    agent.open_ticket(first)
+    expect(agent.held).to_contain_text("我是李明")
+    expect(agent.held).to_contain_text("我是周宁")
+
+
+@pytest.mark.parametrize(
+    ("end", "priority"), [("Enter", "P1"), ("Tab Enter", "P1"), ("Escape", "P0"), ("Tab Tab", "P0")]
+)
+def test_the_arrows_choose_and_only_enter_or_the_button_decides(
+    first: int, console: At, end: str, priority: str
+) -> None:
+    agent = console()
+    agent.open_ticket(first)
+    select = agent.page.locator("#prop-priority")
+    select.focus()
+    agent.page.keyboard.press("ArrowDown")
+    expect(agent.page.locator(".decide")).to_have_text("应用")
+    for key in end.split():
+        agent.page.keyboard.press(key)
+    expect(agent.page.locator(".decide")).to_have_count(0)
+    expect(select).to_have_value(priority)
+    agent.page.reload()
+    expect(select).to_have_value(priority)
+
+
+def test_the_arrows_change_no_list_and_run_no_macro(first: int, console: At) -> None:
+    agent = console()
+    agent.open_list()
+    agent.focus_on(first)
+    agent.page.keyboard.press("x")
+    agent.page.keyboard.press("#")
+    agent.page.keyboard.press("ArrowDown")
+    agent.page.keyboard.press("Escape")
+    expect(agent.ticket_row(first).locator(".tagent")).not_to_contain_text("周宁")
+    agent.page.keyboard.press("ArrowDown")
+    agent.page.keyboard.press("Enter")
+    expect(agent.ticket_row(first).locator(".tagent")).to_have_text("周宁")
+    agent.open_ticket(first)
+    macro = agent.page.locator("#macro")
+    macro.focus()
+    agent.page.keyboard.press("ArrowDown")
+    expect(agent.page.locator(".decide")).to_be_visible()
+    expect(agent.reply).to_have_value("")
+    agent.page.keyboard.press("Enter")
+    expect(agent.reply).not_to_have_value("")
 
 
 def test_a_customers_conversation_and_its_ticket_are_one_story(paper: PaperService, console: At) -> None:

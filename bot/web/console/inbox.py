@@ -69,6 +69,7 @@ def frame(
         "page": {
             "csrf": me.csrf,
             "language": me.language,
+            "tenant": me.tenant_id,
             "me": me.agent_id,
             "timezone": me.timezone,
             "strings": for_the_browser(me.language),

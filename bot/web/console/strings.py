@@ -36,6 +36,7 @@ STRINGS: dict[str, Words] = {
         "The connection is lost; trying again. What you write is kept.",
     ),
     "signed_out": Words("你已退出登录。草稿还在。", "You are signed out. Your draft is kept."),
+    "unsent": Words("还没有发出：{count} 条", "Not sent yet: {count}"),
     "sign_in_again": Words("重新登录", "Sign in again"),
     # Signing in
     "sign_in": Words("登录", "Sign in"),
@@ -298,7 +299,8 @@ STRINGS: dict[str, Words] = {
 FOR_THE_BROWSER = (
     "product", "inbox", "live", "connecting", "offline", "signed_out", "notify_title", "notify_allowed",
     "notify_refused", "now", "minutes", "hours", "days", "taken_over", "handed_back", "lost_to",
-    "lost_to_bot", "sending", "not_sent", "try_again", "too_long", "action_failed", "too_fast",
+    "lost_to_bot", "sending", "unsent", "open_conversation", "not_sent", "try_again", "too_long",
+    "action_failed", "too_fast",
     "typing", "bot_typing", "seen", "unread", "list_failed", "you", "kb_kept",
     "suggest_inserted", "suggest_take_over", *DESK_FOR_THE_BROWSER,
 )  # fmt: skip

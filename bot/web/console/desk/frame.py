@@ -35,6 +35,7 @@ def desk_frame(session: TenantSession, service: ServiceDep, request: Request, me
         "page": {
             "csrf": me.csrf,
             "language": me.language,
+            "tenant": me.tenant_id,
             "me": me.agent_id,
             "now": tenant.now(now).isoformat(),
             "runs": tenant.now(now) != tenant.now(now + timedelta(days=1)),

@@ -190,6 +190,7 @@ DESK: dict[str, Words] = {
     "desk_resolve": Words("解决", "Resolve"),
     "desk_reopen": Words("重新打开", "Reopen"),
     "desk_take": Words("分配给我", "Take it"),
+    "desk_decide": Words("应用", "Apply"),
     "desk_changed": Words("已修改", "Changed"),
     # What was done, in the story and in the log
     "desk_did_open": Words(
@@ -248,5 +249,5 @@ DESK: dict[str, Words] = {
 DESK_FOR_THE_BROWSER = (
     "desk_picked", "desk_late", "desk_left", "desk_mentioned", "desk_dismiss", "desk_attaching",
     "desk_attached", "desk_attach_failed", "desk_viewers", "desk_writes", "desk_sent", "desk_noted",
-    "desk_queued", "desk_changed", "status", "priority", "desk_assign",
+    "desk_queued", "desk_changed", "desk_decide", "status", "priority", "desk_assign",
 )  # fmt: skip

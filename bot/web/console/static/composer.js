@@ -1,10 +1,10 @@
 // Writing a reply. The draft and what is not yet acknowledged live in this tab's sessionStorage.
-import { post } from "./api.js";
-import { say, toast } from "./page.js";
+import { author, say, toast } from "./page.js";
+import { deliverTo, dropFrom, keepIn, unsentIn } from "./talk_outbox.js";
 
 const TYPING_MS = 3000;
 const RETRY_MS = 4000;
-const kept = (kind, id) => `huiyi:${kind}:${id}`;
+const draftOf = (id) => `huiyi:draft:${author}:${id}`;
 
 /**
  * Brings the form to life; `{sync, confirm, flush, stop}`. `socket()` carries typing, `grew` is called when the
@@ -19,8 +19,7 @@ export function compose(id, { socket, grew }) {
   const note = form.querySelector("#composer-note");
   const list = document.getElementById("pending");
   const limit = Number(form.dataset.limit);
-  const stored = () => JSON.parse(sessionStorage.getItem(kept("unsent", id)) ?? "[]");
-  let unsent = stored();
+  let unsent = unsentIn(id);
   let stopped = false;
   let typed = 0;
   let flushing = false;
@@ -30,11 +29,9 @@ export function compose(id, { socket, grew }) {
   const mine = () => owner === "me";
   const tooLong = () => box.value.length > limit;
 
-  const store = (items) => sessionStorage.setItem(kept("unsent", id), JSON.stringify(items));
-
   function keep() {
     if (stopped) return;
-    sessionStorage.setItem(kept("draft", id), box.value);
+    sessionStorage.setItem(draftOf(id), box.value);
     button.disabled = !mine() || !box.value.trim() || tooLong();
   }
 
@@ -77,7 +74,7 @@ export function compose(id, { socket, grew }) {
 
   function forget(clientId) {
     unsent = unsent.filter((item) => item.client_id !== clientId);
-    store(stored().filter((item) => item.client_id !== clientId));
+    dropFrom(id, clientId);
   }
 
   function drop(clientId) {
@@ -92,7 +89,7 @@ export function compose(id, { socket, grew }) {
     flushing = true;
     clearTimeout(retry);
     for (let item; mine() && (item = unsent.find((one) => !one.failed)); ) {
-      const answer = await post(`/conversations/${id}/messages`, { text: item.text }, { "Idempotency-Key": item.client_id });
+      const answer = await deliverTo(id, item);
       if (answer.ok) {
         forget(item.client_id);
         if (document.querySelector(`#messages [data-client-id="${item.client_id}"]`)) drop(item.client_id);
@@ -130,7 +127,7 @@ export function compose(id, { socket, grew }) {
     if (!text || !mine()) return;
     const item = { client_id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`, text };
     unsent.push(item);
-    store([...stored(), item]);
+    keepIn(id, item);
     box.value = "";
     typed = 0;
     keep();
@@ -153,7 +150,7 @@ export function compose(id, { socket, grew }) {
       socket().send({ type: "typing", on: true });
     }
   };
-  box.value = sessionStorage.getItem(kept("draft", id)) ?? "";
+  box.value = sessionStorage.getItem(draftOf(id)) ?? "";
   unsent.forEach(show);
   return { sync, flush, confirm: drop, stop: () => (stopped = true) };
 }

@@ -2,6 +2,7 @@
 import { choose, optionsOf } from "./chooser.js";
 import { keepTicking } from "./clock.js";
 import { keepCounting, tickDeadlines } from "./desk_clock.js";
+import { onDecision } from "./decision.js";
 import { postForm } from "./desk_post.js";
 import { followFeed } from "./feed.js";
 import { fetchNodes, oneAtATime } from "./fragments.js";
@@ -125,16 +126,15 @@ function openBulk() {
   if (picked.size) document.querySelector("#bulk select").focus();
 }
 
-document.getElementById("bulk")?.addEventListener("change", async ({ target }) => {
-  const { action } = target.dataset;
-  const value = target.value;
-  if (!action || !value) return;
-  target.disabled = true;
-  await change(action, value, [...picked]);
-  target.disabled = false;
-  if (target.tagName === "SELECT") target.selectedIndex = 0;
-  else target.value = "";
-});
+async function decide(field) {
+  if (!field.value) return;
+  field.disabled = true;
+  await change(field.dataset.action, field.value, [...picked]);
+  field.disabled = false;
+  if (field.tagName === "SELECT") field.selectedIndex = 0;
+  else field.value = "";
+}
+onDecision("#bulk select", decide);
 document.getElementById("bulk-merge")?.addEventListener("click", async () => {
   const answer = await postForm("/console/tickets/bulk/merge", { numbers: [...picked] });
   toast(answer.body?.text ?? say("action_failed"));
@@ -142,7 +142,10 @@ document.getElementById("bulk-merge")?.addEventListener("click", async () => {
   show(location.search);
 });
 document.getElementById("bulk-gather")?.addEventListener("click", gather);
-document.getElementById("bulk")?.addEventListener("submit", (event) => event.preventDefault());
+document.getElementById("bulk")?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  decide(event.target.querySelector("input[data-action]"));
+});
 document.getElementById("bulk-clear")?.addEventListener("click", () => (picked.clear(), markPicked()));
 
 // Where one goes

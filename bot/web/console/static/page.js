@@ -4,6 +4,8 @@ const told = JSON.parse(document.getElementById("page").textContent);
 export const csrf = told.csrf;
 export const language = told.language;
 export const me = told.me;
+/** Whose what this browser keeps is. */
+export const author = `${told.tenant}:${told.me}`;
 /** The tenant's. Only pages with the list have it. */
 export const timezone = told.timezone;
 

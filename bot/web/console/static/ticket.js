@@ -2,6 +2,7 @@
 import { choose, optionsOf } from "./chooser.js";
 import { keepTicking } from "./clock.js";
 import { keepCounting, tickDeadlines } from "./desk_clock.js";
+import { onDecision, undecided } from "./decision.js";
 import { postForm } from "./desk_post.js";
 import { followFeed } from "./feed.js";
 import { fetchNodes, oneAtATime } from "./fragments.js";
@@ -23,6 +24,7 @@ const scroll = document.getElementById("story-scroll");
 const head = () => document.getElementById("ticket-head");
 const story = () => document.getElementById("story");
 const events = () => Number(head().dataset.events);
+const choosing = () => undecided(document.getElementById("side"));
 const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 120;
 const toEnd = () => (scroll.scrollTop = scroll.scrollHeight);
 
@@ -45,6 +47,7 @@ const refresh = oneAtATime(async () => {
   for (const id of ["ticket-head", "story", "side", "gathers"]) {
     const fresh = nodes.querySelector(`#${id}`);
     if (!document.getElementById(id)) continue; // No composer, no hint at it.
+    if (id === "side" && choosing()) continue; // It is renewed once that is decided.
     if (id === "ticket-head") fresh.querySelector("#viewers").textContent = document.getElementById("viewers").textContent;
     morph(document.getElementById(id), fresh);
   }
@@ -60,6 +63,7 @@ const refresh = oneAtATime(async () => {
 
 /** A select that was touched no longer heeds its markup. */
 function resetFields() {
+  if (choosing()) return;
   for (const field of document.querySelectorAll("#side select")) {
     field.value = [...field.options].find((one) => one.defaultSelected)?.value ?? field.value;
   }
@@ -79,9 +83,7 @@ document.addEventListener("click", ({ target }) => {
   const button = target.closest?.("button[data-change]");
   if (button) change(button.dataset.change, button.dataset.value);
 });
-document.addEventListener("change", ({ target }) => {
-  if (target.matches?.("select[data-change]")) change(target.dataset.change, target.value);
-});
+onDecision("select[data-change]", (select) => change(select.dataset.change, select.value), refresh);
 document.addEventListener("submit", async (event) => {
   const { form } = event.target.dataset;
   if (!form) return;

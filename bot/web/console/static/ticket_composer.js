@@ -1,8 +1,9 @@
 // Writing on a ticket. The draft lives in this tab, what was sent and not acknowledged in the outbox.
+import { onDecision } from "./decision.js";
 import { postForm } from "./desk_post.js";
-import { me, say, toast } from "./page.js";
+import { author, me, say, toast } from "./page.js";
 import { offerNames } from "./ticket_mention.js";
-import { newId, openOutbox } from "./ticket_outbox.js";
+import { deliver, drop, keep as store, newId, unsent } from "./ticket_outbox.js";
 
 const TYPING_MS = 3000;
 const RETRY_MS = 5000;
@@ -16,8 +17,8 @@ export function compose(number, { socket, events, refresh, toEnd }) {
   const note = document.getElementById("composer-note");
   const held = document.getElementById("held");
   const limit = Number(form.dataset.limit);
-  const outbox = openOutbox(number);
-  const kept = `huiyi:ticket-draft:${number}`;
+  const kept = `huiyi:ticket-draft:${author}:${number}`;
+  const queued = () => unsent().filter((item) => item.number === number);
   const story = () => document.getElementById("story").dataset;
   let kind = "reply";
   let begun = null;
@@ -57,8 +58,8 @@ export function compose(number, { socket, events, refresh, toEnd }) {
   function submit(then = "") {
     const text = box.value.trim();
     if (!text || box.value.length > limit || !held.hidden) return;
-    const item = { client_id: newId(), kind, text, begun: begun ?? events(), seen: events(), then, take: false, at: Date.now() };
-    outbox.keep(item);
+    const item = { number, client_id: newId(), kind, text, begun: begun ?? events(), seen: events(), then, take: false, at: Date.now() };
+    store(item);
     box.value = "";
     typed = 0;
     keep();
@@ -71,11 +72,11 @@ export function compose(number, { socket, events, refresh, toEnd }) {
     if (flushing) return;
     flushing = true;
     clearTimeout(retry);
-    for (let item; held.hidden && (item = outbox.all()[0]); ) {
+    for (let item; held.hidden && (item = queued()[0]); ) {
       show();
-      const answer = await send(item);
+      const answer = await deliver(item);
       if (answer.ok) {
-        outbox.drop(item);
+        drop(item);
         show();
         toast(say(DONE[item.kind]));
         await refresh();
@@ -86,7 +87,7 @@ export function compose(number, { socket, events, refresh, toEnd }) {
       } else if (answer.status === 401) {
         break; // It is kept, for when they are signed in again.
       } else {
-        outbox.drop(item);
+        drop(item);
         if (answer.body?.held) hold(item, answer.body.held);
         else giveBack(item, answer.body?.problem ?? say("action_failed"));
       }
@@ -95,14 +96,8 @@ export function compose(number, { socket, events, refresh, toEnd }) {
     show();
   }
 
-  function send({ kind: what, text, client_id, begun: since, seen, then, take }) {
-    const path = `/console/tickets/${number}`;
-    if (what === "note") return postForm(`${path}/notes`, { text, client_id });
-    return postForm(`${path}/reply`, { text, client_id, begun: since, seen, then, take });
-  }
-
   function show() {
-    const items = outbox.all();
+    const items = queued();
     document.getElementById("pending").replaceChildren(
       ...items.map(({ text }) => {
         const line = document.createElement("li");
@@ -133,7 +128,7 @@ export function compose(number, { socket, events, refresh, toEnd }) {
     form.classList.add("holding");
     document.getElementById("held-send").onclick = () => {
       release();
-      outbox.keep({ ...item, client_id: newId(), begun: now, seen: now, take: true });
+      store({ ...item, client_id: newId(), begun: now, seen: now, take: true });
       flush();
     };
     document.getElementById("held-edit").onclick = () => {
@@ -179,7 +174,7 @@ export function compose(number, { socket, events, refresh, toEnd }) {
     }
     refresh();
   }
-  document.getElementById("macro")?.addEventListener("change", ({ target }) => target.value && use(target));
+  onDecision("#macro", (macro) => macro.value && use(macro));
 
   // The box
 

@@ -1,8 +1,8 @@
 """Asks customers how it went: in the conversation that it was about, where they wrote."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -21,7 +21,9 @@ from escalation.surveys.asking import (
     QUARTER,
     SETTLED,
     last_asked,
+    lock_person,
     may_ask_csat,
+    may_ask_now,
     may_ask_nps,
     solved_unasked,
 )
@@ -31,6 +33,7 @@ from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import lock_tickets, record
 from escalation.ticketing.models import Ticket
 
+Find = Callable[[TenantSession, TenantInfo, datetime], list[Survey]]
 FRESH = timedelta(days=7)
 """Whoever last wrote longer ago is not asked for the NPS in that conversation."""
 
@@ -41,19 +44,20 @@ class Surveyor:
     hub: Hub
 
     def run(self, tenant: TenantInfo, now: datetime) -> int:
-        """Asks whom it is time to ask; returns how many. Whoever locks the row first asks, once."""
-        asked = [change for find in (_csat, _nps) for change in self._ask(tenant, find, now)]
-        for change in asked:
-            publish_change(self.hub, tenant.id, change)
-        return len(asked)
+        """Asks whom it is time to ask; returns how many. Whoever locks the person first asks, once."""
+        return sum(self._ask(tenant, find, now) for find in (_csat, _nps))
 
-    def _ask(self, tenant: TenantInfo, find: Any, now: datetime) -> list[Change]:
+    def _ask(self, tenant: TenantInfo, find: Find, now: datetime) -> int:
         with self.database.reading(tenant.id) as session:
-            if not find(session, tenant, now):
-                return []
-        with changing_tickets(self.database, self.hub, tenant.id) as session:
-            found = [_say(session, one, tenant.now(now), now) for one in find(session, tenant, now)]
-        return [change for change in found if change is not None]
+            found = find(session, tenant, now)
+        asked = 0
+        for survey in found:
+            with changing_tickets(self.database, self.hub, tenant.id) as session:
+                change = _say(session, survey, tenant.now(now), now)
+            if change is not None:
+                publish_change(self.hub, tenant.id, change)
+                asked += 1
+        return asked
 
 
 def _csat(session: TenantSession, tenant: TenantInfo, now: datetime) -> list[Survey]:
@@ -119,8 +123,10 @@ def _survey(
 
 
 def _say(session: TenantSession, survey: Survey, at: datetime, now: datetime) -> Change | None:
+    """None where the person was asked something since it was looked, or their ticket is open again."""
     conversation = lock_conversation(session, survey.conversation_id or "")
-    if conversation is None:
+    lock_person(session, survey.tenant_id, survey.contact_key)
+    if conversation is None or not may_ask_now(session, survey, at):
         return None
     language, label = conversation["language"], conversation["ticket_id"] or ""
     survey.language, survey.channel = language, conversation["channel"]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from escalation.crm.models import Contact
 from escalation.surveys.models import Survey
 from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.models import Ticket
@@ -43,8 +44,11 @@ def may_ask_nps(asked: Asked, now: datetime) -> tuple[bool, str]:
     return True, "not asked within a quarter"
 
 
-def solved_unasked(session: Session, tenant_id: str, now: datetime) -> list[Ticket]:
-    """Tickets that stayed solved and nobody was asked about, the oldest first; of merged ones the root."""
+def solved_unasked(
+    session: Session, tenant_id: str, now: datetime, ticket_id: str | None = None
+) -> list[Ticket]:
+    """Tickets that stayed solved and nobody was asked about, the oldest first; of merged ones the root.
+    Of `ticket_id` alone where it is given."""
     asked = exists().where(
         Survey.tenant_id == tenant_id, Survey.ticket_id == Ticket.id, Survey.kind == "csat"
     )
@@ -56,7 +60,24 @@ def solved_unasked(session: Session, tenant_id: str, now: datetime) -> list[Tick
         Ticket.merged_into.is_(None),
         ~asked,
     )
+    if ticket_id is not None:
+        solved = solved.where(Ticket.id == ticket_id)
     return list(session.scalars(solved.order_by(Ticket.resolved_at).limit(BATCH)))
+
+
+def may_ask_now(session: Session, survey: Survey, now: datetime) -> bool:
+    """Whether it is still so, now that the person is kept from others (`lock_person`)."""
+    asked = last_asked(session, survey.tenant_id, survey.contact_key)
+    if survey.kind == "nps":
+        return may_ask_nps(asked, now)[0]
+    unasked = solved_unasked(session, survey.tenant_id, now, survey.ticket_id)
+    return bool(unasked) and may_ask_csat(asked, now)[0]
+
+
+def lock_person(session: Session, tenant_id: str, contact_key: str | None) -> None:
+    """Whoever asks them something waits for whoever is asking."""
+    mine = select(Contact.key).where(Contact.tenant_id == tenant_id, Contact.key == contact_key)
+    session.execute(mine.with_for_update())
 
 
 def last_asked(session: Session, tenant_id: str, contact_key: str | None) -> Asked:

@@ -2,21 +2,27 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from bot.clock import new_id
 from bot.demo_tenant import load_demo
+from bot.desk import surveys
 from bot.desk.surveys import Surveyor
 from bot.persistence.metadata import owned_classes
 from escalation.crm.demo_file import check_demo_file
+from escalation.routing.priority import Priority
+from escalation.routing.words import Words
 from escalation.surveys.kinds import net_promoter_score, satisfied_share
 from escalation.surveys.models import Survey
+from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket, read_events
 from escalation.ticketing.models import Ticket
-from escalation.ticketing.work import Deed, change_status
-from tests.integration.test_ownership import NING, Desk, desk
+from escalation.ticketing.work import Deed, change_status, reply
+from tests.integration.test_ownership import NING, QINGLAN, Desk, desk
 from tests.scripted import Scripted
 from tests.shared_app import app_over
 
@@ -68,6 +74,55 @@ def test_who_was_answered_is_asked_once_in_the_conversation(desk: Desk) -> None:
         "en",
         "widget",
     )
+
+
+def solve_another(desk: Desk) -> None:
+    """Of the same customer, in another conversation."""
+    service, told = desk.scripted.service, (Words("told", "told"),)
+    service.intake.open_conversation(
+        QINGLAN, language="en", contact=None, key=None, new_id="c2", now=desk.now
+    )
+    deed = Deed("agent:a_1", desk.now)
+    with service.database.uow("demo") as session:
+        ticket = open_ticket(
+            session, "demo",
+            NewTicket("c2", QINGLAN.id, "widget", "en", None, "how_to", None, "two", "hm", Priority("P2", told)),
+            new_id=new_id, deed=Deed("bot", desk.now),
+        )  # fmt: skip
+        reply(session, ticket, deed, name="Ning", text="done")
+        change_status(session, ticket, deed, "resolved")
+
+
+def test_who_had_two_tickets_solved_is_asked_about_one_of_them(desk: Desk) -> None:
+    solve(desk)
+    solve_another(desk)
+    assert later(desk, minutes=11) == 1
+    assert later(desk, minutes=5) == 0
+    assert later(desk, days=4) == 0
+    assert [one.kind for one in asked(desk)] == ["csat"]
+
+
+@pytest.mark.parametrize("kind", ["csat", "nps"])
+def test_two_processes_that_found_the_same_person_ask_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """The other one looks, asks and is done between our look and our question."""
+    desk.set(surveys=(kind,))
+    if kind == "csat":
+        solve(desk)
+        solve_another(desk)
+    else:
+        desk.open().say("hello")
+    first, changing = [True], surveys.changing_tickets
+
+    def overtaken(*where: Any) -> Any:
+        if first.pop() if first else False:
+            assert later(desk) == 1
+        return changing(*where)
+
+    monkeypatch.setattr(surveys, "changing_tickets", overtaken)
+    assert later(desk, hours=2) == 0
+    assert [one.kind for one in asked(desk)] == [kind]
 
 
 def test_a_ticket_that_was_opened_again_is_not_asked_about(desk: Desk) -> None:

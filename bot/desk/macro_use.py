@@ -44,11 +44,12 @@ def use_macro(
 
 
 def macro_reply(
-    session: TenantSession, tenant: TenantInfo, ticket: Ticket, key: str, *, site: str
+    session: TenantSession, tenant: TenantInfo, ticket: Ticket, key: str, *, agent: Agent, site: str
 ) -> str | None:
-    """For the composer, filled in the customer's language; None where the macro has no reply."""
+    """For the composer, filled in the customer's language: {{agent}} is who uses it. None where the macro has
+    no reply."""
     reply = MACROS.get(session, tenant.id, key).value.reply
     if reply is None:
         return None
-    values = Places(session, tenant, ticket, site, text="").for_customer(ticket.language)
+    values = Places(session, tenant, ticket, site, "", agent).for_customer(ticket.language)
     return fill_places(reply.in_language(ticket.language), values)

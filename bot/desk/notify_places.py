@@ -14,29 +14,33 @@ from escalation.ticketing.models import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Of one ticket at one event. `site` is the scheme and host that people open; `text` the message."""
+    """Of one ticket at one event. `site` is the scheme and host that people open; `text` the message.
+    `speaker` is the agent whose words they stand in, where it is somebody's; else the assignee is named."""
 
     session: TenantSession
     tenant: TenantInfo
     ticket: Ticket
     site: str
     text: str
+    speaker: Agent | None = None
 
     def for_agent(self, language: str) -> dict[str, str]:
         """`language` is the reader's, "zh" or "en"."""
-        return {**self._values(language), "link": f"{self.site}/console/tickets/{self.ticket.number}"}
+        nobody = "未分派" if language == "zh" else "nobody yet"
+        return {**self._values(language, nobody), "link": f"{self.site}/console/tickets/{self.ticket.number}"}
 
     def for_customer(self, language: str) -> dict[str, str]:
-        """They see no console: their link is the page that they write to us on."""
+        """They see no console: their link is the page that they write to us on. Where nobody has the ticket
+        they hear from the desk as such."""
         page = next(iter(self.tenant.allowed_origins), "")
-        return {**self._values(language), "link": page}
+        return {**self._values(language, self.tenant.name), "link": page}
 
-    def _values(self, language: str) -> dict[str, str]:
+    def _values(self, language: str, nobody: str) -> dict[str, str]:
         ticket, tenant_id = self.ticket, self.tenant.id
         contact = self.session.get(Contact, (tenant_id, ticket.contact_key)) if ticket.contact_key else None
-        agent = self.session.get(Agent, (tenant_id, ticket.agent_id)) if ticket.agent_id else None
+        has = self.session.get(Agent, (tenant_id, ticket.agent_id)) if ticket.agent_id else None
+        agent = self.speaker or has
         team = find_team(self.session, tenant_id, ticket.team) if ticket.team else None
-        nobody = "未分派" if language == "zh" else "nobody yet"
         return {
             "ticket": ticket_label(ticket),
             "subject": ticket.subject,

@@ -15,6 +15,7 @@ EVENTS: Mapping[str, Words] = {
     "ticket.customer_wrote": Words("客户来信", "The customer writes"),
     "ticket.agent_replied": Words("客服回复", "An agent replies"),
     "ticket.noted": Words("添加内部备注", "A note is added"),
+    "ticket.attached": Words("添加附件", "A file is attached"),
     "ticket.status_changed": Words("状态变化", "The status changes"),
     "ticket.priority_changed": Words("优先级变化", "The priority changes"),
     "ticket.assigned": Words("分派变化", "It is assigned"),

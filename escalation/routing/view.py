@@ -18,7 +18,8 @@ class TicketView:
     """At the event that is decided on. `text` is the message that came with it, else the last public one.
 
     `minutes_in_status` are by the wall clock. `by` is who made the event, without the id behind it: "agent".
-    `clock` is that of an SLA event ("first_response", …); `status_before` that of a change.
+    `clock` is that of an SLA event ("first_response", …); `status_before` that of a change; `score` what the
+    customer gives, 1 to 5, when they rate the help.
     """
 
     priority: str
@@ -43,6 +44,7 @@ class TicketView:
     by: str = "system"
     clock: str | None = None
     status_before: str | None = None
+    score: int | None = None
     merged: bool = False
 
 
@@ -100,6 +102,7 @@ FIELDS: Mapping[str, Field] = {
     "clock": Field(Kind.choice, Words("SLA 时钟", "SLA clock"), CLOCKS),
     "minutes_in_status": Field(Kind.number, Words("处于该状态的分钟数", "Minutes in this status")),
     "reopened": Field(Kind.number, Words("重开次数", "Times reopened")),
+    "score": Field(Kind.number, Words("客户评分（1–5）", "Customer's rating (1–5)")),
 }
 
 STATUS_LABELS: Mapping[str, Words] = {

@@ -118,6 +118,7 @@ def view_at(facts: Facts, moment: Moment, hours: Hours) -> TicketView:
         by=event.by.partition(":")[0],
         clock=event.data.get("clock"),
         status_before=event.data.get("from") if event.type == "ticket.status_changed" else None,
+        score=event.data.get("score") if event.type == "survey.answered" else None,
         merged=state.merged_into is not None,
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.desk import rule_acting
 from bot.desk.macro_use import macro_reply, use_macro
+from bot.desk.notify_places import Places
 from bot.desk.rule_rehearsing import rehearse_tickets
 from bot.desk.rule_worker import RuleWorker
 from bot.models import Agent
@@ -747,7 +748,7 @@ def test_an_agents_macro_acts_in_their_name_and_hands_its_reply_to_the_composer(
     body = {
         "name": {"zh": "关单", "en": "Close it"},
         "actions": [{"do": "set_status", "status": "resolved"}, {"do": "assign", "team": "gone"}],
-        "reply": {"zh": "{{customer}}，已解决。", "en": "{{customer}}, it is solved."},
+        "reply": {"zh": "{{customer}}，已解决。{{agent}}", "en": "{{customer}}, it is solved. {{agent}}"},
     }
     with desk.database.uow("demo") as session:
         MACROS.save(session, "demo", "close", body, Known(), version=None, by="x", now=desk.now)
@@ -756,13 +757,53 @@ def test_an_agents_macro_acts_in_their_name_and_hands_its_reply_to_the_composer(
         ticket = lock_ticket(session, "demo", number)
         sam = session.get_one(Agent, ("demo", desk.agents["Sam"]))
         where = {"site": "https://desk.example"}
-        assert macro_reply(session, desk.tenant, ticket, "close", **where) == "林青，已解决。"
+        assert ticket.agent_id is None
+        reply = macro_reply(session, desk.tenant, ticket, "close", agent=sam, **where)
+        assert reply == "林青，已解决。Sam"
         refused = use_macro(
             session, desk.tenant, ticket, "close", agent=sam, present=(), mark="m1", now=desk.now, **where
         )
     assert [one.en for one in refused] == ["the team gone is gone"]
     assert desk.ticket(number).status == "resolved"
     assert ("ticket.status_changed", f"agent:{desk.agents['Sam']}") in desk.events(number)
+
+
+def test_a_customer_never_reads_that_nobody_has_their_ticket(desk):
+    number = desk.open()
+    with desk.database.uow("demo") as session:
+        places = Places(
+            session, desk.tenant, lock_ticket(session, "demo", number), "https://desk.example", ""
+        )
+        for language in ("zh", "en"):
+            assert places.for_customer(language)["agent"] == desk.tenant.name
+            assert places.for_customer(language)["team"] == desk.tenant.name
+        assert places.for_agent("zh")["agent"] == "未分派"
+        assert places.for_agent("en")["agent"] == "nobody yet"
+
+
+@pytest.mark.parametrize(("score", "tags"), [(1, ["unhappy"]), (2, ["unhappy"]), (3, []), (None, [])])
+def test_a_rule_looks_at_the_customers_rating(desk, score, tags):
+    bad = {"all": [{"field": "score", "operator": "at_most", "value": "2"}]}
+    unhappy = {"do": "tag", "add": ["unhappy"]}
+    desk.set_rules(rule("bad", unhappy, events=["survey.answered", "ticket.tagged"], when=bad))
+    number = desk.open()
+    with desk.database.uow("demo") as session:
+        said = {"kind": "csat", "score": score, "comment": "slow"}
+        ticket = lock_ticket(session, "demo", number)
+        record(session, ticket, TicketEvent("survey.answered", desk.now, "customer", said))
+    desk.work()
+    assert desk.ticket(number).tags == tags
+
+
+def test_a_rule_hears_of_an_attached_file(desk):
+    desk.set_rules(rule("file", {"do": "tag", "add": ["file"]}, events=["ticket.attached"]))
+    number = desk.open()
+    with desk.database.uow("demo") as session:
+        attached = {"attachment": "f1", "name": "log.txt"}
+        ticket = lock_ticket(session, "demo", number)
+        record(session, ticket, TicketEvent("ticket.attached", desk.now, "customer", attached))
+    desk.work()
+    assert desk.ticket(number).tags == ["file"]
 
 
 def test_why_a_rule_did_not_run_is_forgotten_after_a_month_and_what_it_did_is_not(desk):

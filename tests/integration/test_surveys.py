@@ -86,7 +86,7 @@ def solve_another(desk: Desk) -> None:
     with service.database.uow("demo") as session:
         ticket = open_ticket(
             session, "demo",
-            NewTicket("c2", QINGLAN.id, "widget", "en", None, "how_to", None, "two", "hm", Priority("P2", told)),
+            NewTicket("c2", QINGLAN.id, "widget", "en", None, "x", None, "two", "hm", Priority("P2", told)),
             new_id=new_id, deed=Deed("bot", desk.now),
         )  # fmt: skip
         reply(session, ticket, deed, name="Ning", text="done")

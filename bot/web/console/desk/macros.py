@@ -45,7 +45,7 @@ def run_macro(
             refused = use_macro(
                 session, tenant, ticket, key, agent=agent, present=present, site=site, mark=mark, now=now
             )
-            reply = macro_reply(session, tenant, ticket, key, site=site)
+            reply = macro_reply(session, tenant, ticket, key, agent=agent, site=site)
             name = MACROS.get(session, me.tenant_id, key).value.name.in_language(me.language)
     except SettingNotFound:
         raise NotFound("macro") from None

@@ -4,6 +4,7 @@ and what happens when two do it at once."""
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -180,6 +181,27 @@ def test_search_looks_at_number_subject_customer_company_and_thread(
             session, _lock(session, made[1]), Deed("customer", utc_now()), "It is Deep in the thread"
         )
     assert listed(console, view="all", q=search.format(*made)) == [made[one] for one in found]
+
+
+def test_a_search_says_what_other_views_have_and_a_number_is_found_from_any(
+    console, scripted, open_one
+) -> None:
+    solved, open_too = open_one("Export is slow"), open_one("Export fails")
+    with scripted.service.database.uow("demo") as session:
+        change_status(session, _lock(session, solved), Deed("agent:a_1", utc_now()), "resolved")
+
+    def everywhere(**query: str) -> list[str]:
+        page = unescape(console.get("/console/tickets", params=query).text)
+        return re.findall(r'id="everywhere" href="/console/tickets\?([^"]*)"[^>]*>([^<]*)<', page)
+
+    assert listed(console, q="export") == [open_too]
+    assert everywhere(q="export") == [("view=all&q=export", "在全部工单中找到 2 张")]
+    assert everywhere(q="slow", priority="P2") == [("view=all&q=slow&priority=P2", "在全部工单中找到 1 张")]
+    assert everywhere(q="slow", priority="P0") == everywhere(q="fails") == everywhere(q="nothing") == []
+    assert everywhere() == everywhere(view="all", q="export") == []
+    assert listed(console, q=f"#{solved}") == listed(console, view="mine", q=f"#{solved}") == [solved]
+    assert everywhere(q=f"#{solved}") == everywhere(q="#99999999") == []
+    assert everywhere(q=str(solved)) == [(f"view=all&q={solved}", "在全部工单中找到 1 张")]
 
 
 def test_filters_narrow_a_view_and_nonsense_narrows_nothing(console, scripted, open_one) -> None:

@@ -35,18 +35,21 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`next` is the cursor of the page after this one, "" where it is the last."""
+    """`next` is the cursor of the page after this one, "" where it is the last. `everywhere` is how many
+    tickets of all views a search finds, where that is more than the one asked for has."""
 
     rows: tuple[Row, ...]
     next: str
     counts: Mapping[View, int]
+    everywhere: int | None = None
 
 
 def list_tickets(session: TenantSession, asked: Asked, viewer: Viewer, staff: Staff) -> Listing:
     order, descends = _order(asked.order)
-    query = select(Ticket).where(holds(asked.chosen, viewer), *_filters(asked))
-    if asked.search:
-        query = query.where(_says(asked.search))
+    narrowed = [*_filters(asked), *([_says(asked.search)] if asked.search else [])]
+    # Whoever names a ticket means that one, whatever has become of it.
+    view = View.all if _named(asked.search) and asked.search.startswith("#") else asked.chosen
+    query = select(Ticket).where(holds(view, viewer), *narrowed)
     begin = _after(asked, order)
     if begin is not None:
         place = tuple_(*order)
@@ -59,7 +62,15 @@ def list_tickets(session: TenantSession, asked: Asked, viewer: Viewer, staff: St
         _rows(session, shown, staff),
         _cursor(shown[-1], asked.order) if len(found) > PAGE else "",
         count_views(session, viewer),
+        _everywhere(session, narrowed, len(found))
+        if asked.search and view != View.all and not asked.after and len(found) <= PAGE
+        else None,
     )
+
+
+def _everywhere(session: TenantSession, narrowed: Sequence[ColumnElement[bool]], here: int) -> int | None:
+    count = session.scalar(select(func.count(Ticket.number)).where(*narrowed)) or 0
+    return count if count > here else None
 
 
 def count_views(session: TenantSession, viewer: Viewer) -> Mapping[View, int]:
@@ -87,11 +98,16 @@ def _filters(asked: Asked) -> list[ColumnElement[bool]]:
 
 def _says(search: str) -> ColumnElement[bool]:
     """By number where it is one, else by subject, customer, company and what was said."""
-    digits = search.removeprefix("#")
-    if digits.isdecimal() and len(digits) < 10:
+    if digits := _named(search):
         number = Ticket.number == int(digits)
         return number if search.startswith("#") else or_(number, _mentions(search))
     return _mentions(search)
+
+
+def _named(search: str) -> str:
+    """A ticket's number, "" where it is none."""
+    digits = search.removeprefix("#")
+    return digits if digits.isdecimal() and len(digits) < 10 else ""
 
 
 def _mentions(search: str) -> ColumnElement[bool]:

@@ -43,6 +43,7 @@ DESK: dict[str, Words] = {
     "desk_first": Words("回到第一页", "First page"),
     "desk_late": Words("超时 {time}", "{time} late"),
     "desk_left": Words("剩 {time}", "{time} left"),
+    "desk_everywhere": Words("在全部工单中找到 {n} 张", "Found in all tickets: {n}"),
     "desk_none_found": Words("没有符合条件的工单", "No ticket matches"),
     "desk_empty": Words("这个视图里没有工单", "No tickets in this view"),
     "desk_empty_mine": Words(

@@ -2,22 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
 from bot.models import Agent
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
+from escalation.reports.answers import SurveyAnswer, list_answers
 from escalation.reports.figures import GROUPS, Figures, by_age, by_day, by_group, sum_up
 from escalation.reports.gathering import backlog, gather, nps_scores
-from escalation.routing.people import list_teams
 from escalation.sla.business_hours import zone_of
 from escalation.surveys.kinds import net_promoter_score
 from escalation.ticketing.models import Ticket
 from kb_index.use import article_use
 
-BY = (*GROUPS, "article")
+BY = (*GROUPS, "article", "answer")
 HANDED_OVER = timedelta(days=1)
 """A ticket in the same conversation this soon after an answer: the answer did not do."""
 
@@ -34,7 +34,7 @@ class ArticleFigures:
 @dataclass(frozen=True, slots=True)
 class Report:
     """Of tickets opened from `since` to before `until`, midnights of the tenant's zone; `ages` are of all
-    that are open now."""
+    that are open now, `answers` what customers said in that time."""
 
     since: datetime
     until: datetime
@@ -42,6 +42,7 @@ class Report:
     total: Figures
     rows: tuple[Figures, ...]
     articles: tuple[ArticleFigures, ...]
+    answers: tuple[SurveyAnswer, ...]
     days: tuple[tuple[datetime, int], ...]
     ages: tuple[int, ...]
     nps: float | None
@@ -73,30 +74,34 @@ def read_reports(
         total=sum_up(None, tickets),
         rows=(),
         articles=(),
+        answers=(),
         days=tuple(by_day((one.opened_at for one in tickets), since, until)),
         ages=tuple(by_age(backlog(session, tenant.id), at)),
         nps=net_promoter_score(nps_scores(session, tenant.id, since, until)),
         names=_names(session),
     )
-    return {
-        by: replace(whole, by=by, rows=tuple(by_group(tickets, by)))
-        if by in GROUPS
-        else replace(whole, by=by, articles=_articles(session, tenant, since, until, now - at))
-        for by in groupings
-    }
+    found = {}
+    for by in groupings:
+        if by == "article":
+            found[by] = replace(whole, by=by, articles=_articles(session, tenant, since, until, now - at))
+        elif by == "answer":
+            found[by] = replace(whole, by=by, answers=list_answers(session, tenant.id, since, until))
+        else:
+            found[by] = replace(whole, by=by, rows=tuple(by_group(tickets, by)))
+    return found
 
 
-def last_days(tenant: TenantInfo, now: datetime, days: int) -> tuple[datetime, datetime]:
-    """So many whole days and today, in the tenant's zone; `now` is by its clock."""
-    local = now.astimezone(zone_of(tenant.timezone))
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+def last_days(
+    tenant: TenantInfo, now: datetime, days: int, before: date | None = None
+) -> tuple[datetime, datetime]:
+    """So many whole days and today, in the tenant's zone; `now` is by its clock. With `before`, so many
+    that end before that day."""
+    zone = zone_of(tenant.timezone)
+    if before is not None:
+        until = datetime.combine(before, time(), zone)
+        return until - timedelta(days=days), until
+    midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - timedelta(days=days), midnight + timedelta(days=1)
-
-
-def team_names(session: TenantSession, language: str) -> dict[str, str]:
-    return {
-        team.key: team.name.in_language(language) for team in list_teams(session, session.require_tenant())
-    }
 
 
 def _names(session: TenantSession) -> dict[str, str]:

@@ -1,32 +1,57 @@
-"""A report as a file for a spreadsheet."""
+"""A report as a CSV file, for spreadsheets, in the language of whoever reads it."""
 
 import csv
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from io import StringIO
 
 from bot.desk.report import ArticleFigures, Report
+from bot.desk.report_names import COLUMNS, word
 from escalation.reports.figures import Figures
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+ANSWER = ("at", "question", "score", "comment", "customer", "ticket", "agent")
 
 
-def as_csv(report: Report, names: dict[str, str]) -> str:
-    """One line a group, the total last; columns are named as in `Figures`. With a byte order mark, without
-    which Excel takes Chinese for something else."""
-    kind = ArticleFigures if report.by == "article" else Figures
-    columns = [field.name for field in fields(kind)]
+def as_csv(report: Report, name: Callable[[str | None], str], language: str) -> str:
+    """One line a group, the total last; of answers one line each. With a byte order mark, without which Excel
+    takes Chinese for something else."""
     target = StringIO()
     writer = csv.writer(target)
-    writer.writerow([report.by, *columns[1:]])
-    rows = report.articles if report.by == "article" else (*report.rows, report.total)
-    for row in rows:
-        key = "total" if row is report.total else names.get(row.key or "", row.key or "")
-        writer.writerow([_safe(key), *(_shown(getattr(row, name)) for name in columns[1:])])
+    rows = _answers(report, language) if report.by == "answer" else _groups(report, name, language)
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
     return "\ufeff" + target.getvalue()
 
 
+def _groups(report: Report, name: Callable[[str | None], str], language: str) -> Iterable[list[str]]:
+    kind, rows = (ArticleFigures, report.articles) if report.by == "article" else (Figures, report.rows)
+    columns = [field.name for field in fields(kind)][1:]
+    yield [word(f"by_{report.by}", language), *(COLUMNS[one].in_language(language) for one in columns)]
+    for row in rows:
+        yield [name(row.key), *(_shown(getattr(row, one)) for one in columns)]
+    if report.by != "article":
+        yield [word("total", language), *(_shown(getattr(report.total, one)) for one in columns)]
+
+
+def _answers(report: Report, language: str) -> Iterable[list[str]]:
+    yield [word(f"answer_{one}", language) for one in ANSWER]
+    for one in report.answers:
+        yield [
+            f"{one.at.astimezone(report.since.tzinfo):%Y-%m-%d %H:%M}",
+            word(one.kind, language),
+            _shown(one.score),
+            one.comment or "",
+            one.customer or "",
+            "" if one.ticket is None else f"#{one.ticket}",
+            report.names.get(one.agent_id or "", ""),
+        ]
+
+
 def _shown(value: float | None) -> str:
-    return "" if value is None else f"{value:g}" if isinstance(value, int) else f"{value:.4g}"
+    """As it is, to the sixth decimal place: a spreadsheet rounds by itself."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) else f"{value:.6f}".rstrip("0").rstrip(".")
 
 
 def _safe(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Last week's report by mail, on the first morning of the next."""
+"""Last week's report by mail, on the first morning of the next, or as soon after it as it can be sent."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.desk.notify_effects import MAIL
-from bot.desk.report import Report, read_reports, team_names
+from bot.desk.report import Report, read_reports
 from bot.desk.report_csv import as_csv
+from bot.desk.report_names import COLUMNS, group_names
 from bot.models import OutboxItem
 from bot.outbox import add_effect
 from bot.persistence.database import Database
@@ -19,24 +20,12 @@ from escalation.sla.business_hours import zone_of
 WEEK = timedelta(days=7)
 MORNING = 8
 """The hour of Monday from which on it is sent."""
+FRIDAY = 4
 FILES = ("team", "agent", "intent", "tier", "article")
 
 _SUBJECT = {
     "zh": "{name} 客服周报 {since:%Y-%m-%d} 至 {last:%Y-%m-%d}",
     "en": "{name}: desk report {since:%Y-%m-%d} to {last:%Y-%m-%d}",
-}
-_NAMES = {
-    "volume": ("工单数", "Tickets"),
-    "solved": ("已解决", "Solved"),
-    "first_response_median": ("首次响应中位数（工作分钟）", "First response, median (business minutes)"),
-    "first_response_p90": ("首次响应 P90（工作分钟）", "First response, P90 (business minutes)"),
-    "resolution_median": ("解决时间中位数（工作分钟）", "Resolution, median (business minutes)"),
-    "resolution_p90": ("解决时间 P90（工作分钟）", "Resolution, P90 (business minutes)"),
-    "attainment": ("SLA 达成", "SLA kept"),
-    "reopen_rate": ("重新打开", "Reopened"),
-    "handoffs": ("转人工", "Handoffs"),
-    "csat": ("满意度", "CSAT"),
-    "answered": ("满意度回答数", "CSAT answers"),
 }
 _SHARES = ("attainment", "reopen_rate", "csat")
 
@@ -68,24 +57,29 @@ class ReportMailer:
     ) -> dict[str, object]:
         """With a file of each grouping."""
         language, until = tenant.language, since + WEEK
+        page = f"{self.site}/console/reports?days=7&before={until:%Y-%m-%d}"
         reports = read_reports(session, tenant, FILES, since, until, now)
         report = reports[FILES[0]]
-        names = report.names | team_names(session, language)
-        files = [{"name": f"{by}.csv", "text": as_csv(one, names)} for by, one in reports.items()]
+        files = [
+            {"name": f"{by}.csv", "text": as_csv(one, group_names(session, one, language), language)}
+            for by, one in reports.items()
+        ]
         last = until - timedelta(days=1)
         return {
             "subject": _SUBJECT[language].format(name=tenant.name, since=since, last=last),
-            "text": f"{_lines(report, language)}\n\n{self.site}/console/reports?days=7",
+            "text": f"{_lines(report, language)}\n\n{page}",
             "files": files,
         }
 
 
 def _week_before(tenant: TenantInfo, now: datetime) -> datetime | None:
-    """The Monday on which the week began that is to be reported now; None on no Monday."""
+    """The Monday on which the week began that is to be reported now; None before Monday morning, and at the
+    weekend, when the next report is nearer."""
     local = tenant.now(now).astimezone(zone_of(tenant.timezone))
-    if local.weekday() or local.hour < MORNING:
+    if local.weekday() > FRIDAY or (local.weekday() == 0 and local.hour < MORNING):
         return None
-    return local.replace(hour=0, minute=0, second=0, microsecond=0) - WEEK
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight - timedelta(days=local.weekday()) - WEEK
 
 
 def _unsent(session: TenantSession, tenant: TenantInfo, since: datetime) -> list[str]:
@@ -99,13 +93,12 @@ def _key(since: datetime, address: str) -> str:
 
 
 def _lines(report: Report, language: str) -> str:
-    place = 0 if language == "zh" else 1
     shown = []
     for field in fields(Figures)[1:]:
         value = getattr(report.total, field.name)
         share = field.name in _SHARES
         words = "–" if value is None else f"{100 * value:.0f} %" if share else f"{value:.0f}"
-        shown.append(f"{_NAMES[field.name][place]}: {words}")
+        shown.append(f"{COLUMNS[field.name].in_language(language)}: {words}")
     if report.nps is not None:
         shown.append(f"NPS: {report.nps:+.0f}")
     return "\n".join(shown)

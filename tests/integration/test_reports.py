@@ -1,6 +1,10 @@
 """Reports of the desk: what happened is counted, and shown to who may see it; over both databases."""
 
 import csv
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -8,14 +12,24 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.agents import create_agent
+from bot.clock import utc_now
+from bot.desk import report
 from bot.desk.report_mail import ReportMailer
-from bot.models import OutboxItem
+from bot.models import Agent, OutboxItem
+from escalation.reports.figures import Figures, TicketFacts, sum_up
+from escalation.surveys.answers import answer
+from escalation.surveys.models import Survey
 from escalation.ticketing.log import lock_ticket
+from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed, assign, change_status
+from kb_index.models import Answer as GivenAnswer
+from kb_index.models import Article, ArticleRevision
 from tests.integration.test_console import PASSWORD, client, console, sign_in
 from tests.integration.test_ownership import NING, Desk, desk
 
 __all__ = ["client", "console", "desk"]
+
+FIRST = "First response, median (business minutes)"
 
 
 @pytest.fixture
@@ -57,15 +71,111 @@ def read(client: TestClient, by: str) -> list[dict[str, str]]:
 
 def test_a_ticket_counts_with_its_business_minutes(reporting: TestClient) -> None:
     [support, total] = read(reporting, "team")
-    assert (support["team"], support["volume"], support["solved"], support["handoffs"]) == (
+    assert (support["Team"], support["Tickets"], support["Solved"], support["Handoffs"]) == (
         "Support team",
         "1",
         "1",
         "1",
     )
-    assert (support["first_response_median"], support["resolution_median"]) == ("30", "60")
-    assert (support["attainment"], support["reopen_rate"], support["csat"]) == ("1", "0", "")
-    assert total["team"] == "total"
+    assert (support[FIRST], support["Resolution, median (business minutes)"]) == ("30", "60")
+    assert (support["SLA kept"], support["Reopened"], support["CSAT"]) == ("1", "0", "")
+    assert total["Team"] == "Total"
+
+
+def test_the_file_speaks_the_readers_language_down_to_its_groups(desk: Desk, reporting: TestClient) -> None:
+    with desk.scripted.service.database.uow("demo") as session:
+        boss = session.scalars(select(Agent).where(Agent.email == "boss@lanyun.example")).one()
+        boss.language = "zh"
+    [talk, total] = read(reporting, "intent")
+    assert (talk["意图"], talk["工单数"], talk["首次响应中位数（工作分钟）"]) == ("找人工", "1", "30")
+    assert total["意图"] == "合计"
+    assert read(reporting, "channel")[0]["渠道"] == "网页对话"
+    assert read(reporting, "team")[0]["团队"] == "支持组"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.0, "0"), (30.0, "30"), (12345.0, "12345"), (1234567, "1234567"), (123456.75, "123456.75"),
+     (2 / 3, "0.666667"), (0.000123, "0.000123"), (None, "")],
+)  # fmt: skip
+def test_a_figure_stands_in_the_file_as_it_is(
+    desk: Desk, reporting: TestClient, monkeypatch: pytest.MonkeyPatch, value: float | None, shown: str
+) -> None:
+    def summed(key: str | None, tickets: Sequence[TicketFacts]) -> Figures:
+        return replace(sum_up(key, tickets), first_response_median=value)
+
+    monkeypatch.setattr(report, "sum_up", summed)
+    assert read(reporting, "team")[-1][FIRST] == shown
+
+
+def test_an_article_is_called_by_its_title_in_the_readers_language(desk: Desk, reporting: TestClient) -> None:
+    service = desk.scripted.service
+    with service.database.uow("demo") as session:
+        session.add(
+            Article(
+                tenant_id="demo", id="two-factor", module="", error_type="", solution="", versions="*",
+                audience=[], related=[], plans=[], platforms=[], original="zh",
+            )
+        )  # fmt: skip
+        session.flush()
+        for language, version, title in (("zh", 1, "两步验证"), ("en", 1, "Old"), ("en", 2, "Two-factor")):
+            session.add(
+                ArticleRevision(
+                    tenant_id="demo", article_id="two-factor", language=language, version=version,
+                    title=title, body="", content_hash="", asked_as=[], author="", reason="", follows=None,
+                    updated=desk.now.date(), created_at=desk.now,
+                )
+            )  # fmt: skip
+        session.add(
+            GivenAnswer(
+                tenant_id="demo", id="g1", article_id="two-factor", language="en", version=1,
+                passage_hash="x", index_build=1, limit=100, conversation_id="c1", seq=1, given_at=utc_now(),
+                shown_hash="x",
+            )
+        )  # fmt: skip
+    page = unescape(reporting.get("/console/reports?by=article&days=7").text)
+    assert '<a href="/console/knowledge/two-factor">Two-factor</a>' in page
+    assert [row["Article"] for row in read(reporting, "article")] == ["Two-factor"]
+
+
+def test_what_customers_answer_is_read_with_their_words(desk: Desk, reporting: TestClient) -> None:
+    with desk.scripted.service.database.uow("demo") as session:
+        ticket = session.scalars(select(Ticket)).one()
+        shared = {
+            "tenant_id": "demo", "contact_key": "qinglan", "conversation_id": "c1", "channel": "widget",
+            "language": "en", "asked_at": desk.now, "answered_at": desk.now,
+        }  # fmt: skip
+        session.add_all([
+            Survey(id="s1", kind="csat", ticket_id=ticket.id, agent_id="a_1", **shared),
+            Survey(id="s2", kind="nps", score=3, comment="=too <b>slow</b>", **shared),
+            Survey(id="s3", kind="nps", **(shared | {"answered_at": None})),
+        ])  # fmt: skip
+        session.flush()
+        answer(session, "demo", "s1", score=2, comment="Waited for <b>days</b>", now=desk.now)
+    said = [
+        (row["Question"], row["Score"], row["Comment"], row["Ticket"]) for row in read(reporting, "answer")
+    ]
+    assert said == [("CSAT", "2", "Waited for <b>days</b>", "#1"), ("NPS", "3", "'=too <b>slow</b>", "")]
+    page = reporting.get("/console/reports?by=answer&days=7").text
+    assert "Waited for &lt;b&gt;days&lt;/b&gt;" in page
+    assert "=too &lt;b&gt;slow&lt;/b&gt;" in page
+    for part in ("", "/log"):
+        told = unescape(reporting.get(f"/console/tickets/1{part}").text)
+        assert "rated it 2: “Waited for <b>days</b>”" in told
+
+
+def test_a_report_of_an_earlier_time_is_asked_for_by_the_day_after_it(
+    desk: Desk, reporting: TestClient
+) -> None:
+    answer = reporting.get("/console/reports?by=team&days=7&before=2026-05-18")
+    assert "2026-05-11 to 2026-05-17" in answer.text
+    assert 'href="/console/reports/team.csv?days=7&amp;before=2026-05-18"' in answer.text
+    file = reporting.get("/console/reports/team.csv?days=7&before=2026-05-18")
+    assert file.headers["content-disposition"].endswith('"huiyi-team-20260511-20260518.csv"')
+    assert "Support team,1," in file.text
+    assert "Support team" not in reporting.get("/console/reports/team.csv?days=7&before=2026-05-12").text
+    for nonsense in ("2026-13-01", "0001-01-01", "9999-12-31", "x"):
+        assert reporting.get(f"/console/reports?before={nonsense}").status_code == 200
 
 
 def test_the_page_shows_the_figures_and_links_the_file(reporting: TestClient) -> None:
@@ -86,7 +196,7 @@ def test_a_cell_is_never_a_formula(desk: Desk, reporting: TestClient) -> None:
         ticket = lock_ticket(session, "demo", 1)
         assert ticket is not None
         ticket.intent = "=HYPERLINK(1)"
-    assert read(reporting, "intent")[0]["intent"] == "'=HYPERLINK(1)"
+    assert read(reporting, "intent")[0]["Intent"] == "'=HYPERLINK(1)"
 
 
 def test_who_sees_no_figures_sees_no_report(console: TestClient) -> None:
@@ -108,6 +218,29 @@ def test_last_weeks_report_leaves_on_monday_morning_once_to_each_address(desk: D
     assert {mail["to"] for mail in mails} == {"boss@lanyun.example", "ops@lanyun.example"}
     assert mails[0]["subject"].endswith("desk report 2026-05-11 to 2026-05-17")
     assert mails[0]["text"].startswith("Tickets: 1\nSolved: 0\n")
+    assert mails[0]["text"].endswith("\n\nhttps://desk.example/console/reports?days=7&before=2026-05-18")
     assert [file["name"] for file in mails[0]["files"]] == [
         "team.csv", "agent.csv", "intent.csv", "tier.csv", "article.csv",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("at", "sent"),
+    [("2026-05-18T07:59", 0), ("2026-05-19T03:00", 1), ("2026-05-22T23:00", 1), ("2026-05-23T09:00", 0)],
+)
+def test_a_report_that_could_not_leave_on_monday_leaves_as_soon_as_it_can(
+    desk: Desk, at: str, sent: int
+) -> None:
+    desk.set(report_to=("boss@lanyun.example",), language="zh", surveys=())
+    desk.open().ask()
+    service = desk.scripted.service
+    mailer, tenant = ReportMailer(service.database, "https://desk.example"), service.tenants.get("demo")
+    assert mailer.run(tenant, desk.at(f"{at}:00+08:00").now) == sent
+    assert sent == 0 or mailer.run(tenant, desk.now + timedelta(minutes=1)) == 0
+    with service.database.reading("demo") as session:
+        mails = [one.payload for one in session.scalars(select(OutboxItem)) if one.kind == "notify.mail"]
+    assert ["2026-05-11 至 2026-05-17" in mail["subject"] for mail in mails] == [True] * sent
+    for mail in mails:
+        files = {file["name"]: file["text"] for file in mail["files"]}
+        assert files["intent.csv"].startswith("\ufeff意图,工单数,已解决,首次响应中位数（工作分钟）")
+        assert "\n找人工,1,0," in files["intent.csv"].replace("\r", "")

@@ -109,7 +109,11 @@ def _incident(telling: Telling, data: Data) -> str:
 
 
 def _answered(telling: Telling, data: Data) -> str:
-    return telling.say("desk_did_survey", score=data["score"])
+    score, comment = data["score"], data.get("comment")
+    if score is None:
+        return telling.say("desk_did_comment", comment=comment or "–")
+    key = "desk_did_survey_said" if comment else "desk_did_survey"
+    return telling.say(key, score=score, comment=comment)
 
 
 _TELLINGS: Mapping[str, Callable[[Telling, Data], str]] = {

@@ -17,6 +17,7 @@ from escalation.ticketing.thread import list_thread
 TOLD = (
     "ticket.status_changed", "ticket.priority_changed", "ticket.assigned", "ticket.absorbed",
     "ticket.released", "ticket.merged", "ticket.incident_marked", "sla.breached",
+    "survey.answered",
 )  # fmt: skip
 """Changes that belong to the story; the log has all of them."""
 

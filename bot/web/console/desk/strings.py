@@ -223,7 +223,9 @@ DESK: dict[str, Words] = {
     "desk_did_warn": Words("提醒：{clock}快到时限", "warned: {clock} is nearly due"),
     "desk_did_breach": Words("{clock}超时", "{clock} is overdue"),
     "desk_did_ask": Words("请客户评价", "asked the customer for a rating"),
-    "desk_did_survey": Words("客户评分 {score}", "the customer rated it {score}"),
+    "desk_did_survey": Words("评分 {score}", "rated it {score}"),
+    "desk_did_survey_said": Words("评分 {score}：“{comment}”", "rated it {score}: “{comment}”"),
+    "desk_did_comment": Words("评价：“{comment}”", "commented: “{comment}”"),
     # Keys
     "desk_key_step": Words("下一张、上一张工单", "Next, previous ticket"),
     "desk_key_open": Words("打开", "Open"),

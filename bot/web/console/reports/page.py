@@ -1,6 +1,6 @@
 """The reports' page and its file."""
 
-from collections.abc import Callable
+from datetime import date, timedelta
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -8,13 +8,13 @@ from fastapi.responses import Response
 from bot.agents import Module, may_see
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
-from bot.desk.report import BY, Report, last_days, read_report, team_names
+from bot.desk.report import BY, Report, last_days, read_report
 from bot.desk.report_csv import as_csv
+from bot.desk.report_names import group_names
 from bot.errors import NotAllowed
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.desk.frame import desk_frame, desk_look
-from bot.web.console.labels import label
 from bot.web.console.rendering import page, short_day
 from bot.web.console.reports.bars import bars
 from bot.web.console.strings import say
@@ -22,16 +22,19 @@ from bot.web.console.strings import say
 router = APIRouter(route_class=ConsoleRoute, prefix="/reports")
 DAYS = (7, 30, 90, 365)
 AGES = ("1", "3", "7", "30", "more")
-LABELS = {"intent": "intent", "tier": "plan"}
+MOST_ANSWERS = 200
 
 
 @router.get("", include_in_schema=False)
-def reports(request: Request, service: ServiceDep, me: MeHere, by: str = "team", days: int = 30) -> Response:
-    """An unknown grouping or time is the usual one."""
-    report, look = _read(service, me, by, days), desk_look(service, me)
+def reports(
+    request: Request, service: ServiceDep, me: MeHere, by: str = "team", days: int = 30, before: str = ""
+) -> Response:
+    """An unknown grouping or time is the usual one. `before` is the day after the last one."""
+    ends = _day(before)
+    report, look = _read(service, me, by, days, ends), desk_look(service, me)
     with service.database.reading(me.tenant_id) as session:
         around = desk_frame(session, service, request, me)
-        names = _names(report, team_names(session, me.language), me.language)
+        name_of = group_names(session, report, me.language)
     return page(
         "reports/reports.html",
         look,
@@ -40,7 +43,10 @@ def reports(request: Request, service: ServiceDep, me: MeHere, by: str = "team",
         days=days if days in DAYS else 30,
         choices=DAYS,
         groups=BY,
-        name_of=lambda key: names(key) if key else say(me.language, "report_nothing_there"),
+        before=ends,
+        one_day=timedelta(days=1),
+        most=MOST_ANSWERS,
+        name_of=name_of,
         minutes=lambda value: _minutes(value, me.language),
         share=lambda value: "–" if value is None else f"{100 * value:.0f} %",
         per_day=bars([(short_day(look, at), count) for at, count in report.days]),
@@ -52,34 +58,34 @@ def reports(request: Request, service: ServiceDep, me: MeHere, by: str = "team",
 
 
 @router.get("/{by}.csv", include_in_schema=False)
-def report_file(service: ServiceDep, me: MeHere, by: str, days: int = 30) -> Response:
-    report = _read(service, me, by, days)
+def report_file(service: ServiceDep, me: MeHere, by: str, days: int = 30, before: str = "") -> Response:
+    report = _read(service, me, by, days, _day(before))
     with service.database.reading(me.tenant_id) as session:
-        names = report.names | team_names(session, me.language)
+        name_of = group_names(session, report, me.language)
     name = f"huiyi-{report.by}-{report.since:%Y%m%d}-{report.until:%Y%m%d}.csv"
     return Response(
-        as_csv(report, names),
+        as_csv(report, name_of, me.language),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def _read(service: ServiceDep, me: Me, by: str, days: int) -> Report:
+def _read(service: ServiceDep, me: Me, by: str, days: int, before: date | None) -> Report:
     if not may_see(me.role, Module.analytics):
         raise NotAllowed("the role sees no reports")
     tenant, now = service.tenants.get(me.tenant_id), utc_now()
-    since, until = last_days(tenant, tenant.now(now), days if days in DAYS else 30)
+    since, until = last_days(tenant, tenant.now(now), days if days in DAYS else 30, before)
     with service.database.reading(me.tenant_id) as session:
         return read_report(session, tenant, by if by in BY else "team", since, until, now)
 
 
-def _names(report: Report, teams: dict[str, str], language: str) -> Callable[[str], str]:
-    known = {"team": teams, "agent": report.names}.get(report.by, {})
-
-    def name(key: str) -> str:
-        return label(language, LABELS[report.by], key) if report.by in LABELS else known.get(key, key)
-
-    return name
+def _day(given: str) -> date | None:
+    """None for what is no day, or none of a report's."""
+    try:
+        day = date.fromisoformat(given)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2100 else None
 
 
 def _minutes(value: float | None, language: str) -> str:

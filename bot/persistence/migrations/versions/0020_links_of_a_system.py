@@ -3,14 +3,14 @@
 Nobody knows where the twin of a ticket from before the present system was connected is: it is set aside.
 
 Revision ID: 0020
-Revises: 0018
+Revises: 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

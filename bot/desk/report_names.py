@@ -29,6 +29,7 @@ COLUMNS = {
     "unhelpful": Words("没帮助", "Not helpful"),
     "handed_over": Words("一天内又开工单", "Ticket within a day"),
 }
+NOTHING = Words("（无）", "(none)")
 LABELS = {"intent": "intent", "tier": "plan", "channel": "channel"}
 
 
@@ -43,7 +44,7 @@ def group_names(session: TenantSession, report: Report, language: str) -> Callab
 
     def name(key: str | None) -> str:
         if not key:
-            return word("nothing_there", language)
+            return NOTHING.in_language(language)
         return label(language, LABELS[report.by], key) if report.by in LABELS else known.get(key, key)
 
     return name

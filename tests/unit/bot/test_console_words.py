@@ -67,6 +67,7 @@ def test_no_string_is_left_that_nothing_shows() -> None:
         "desk_kind_",
         "report_by_",
         "report_age_",
+        "report_answer_",
         "set_done_",
         "set_day_",
         "set_survey_",

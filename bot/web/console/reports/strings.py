@@ -44,7 +44,6 @@ REPORTS: dict[str, Words] = {
     "report_unhelpful": Words("没帮助", "Not helpful"),
     "report_after": Words("一天内又开工单", "Ticket within a day"),
     "report_total": Words("合计", "Total"),
-    "report_nothing_there": Words("（无）", "(none)"),
     "report_per_day": Words("每天新工单", "New tickets a day"),
     "report_backlog": Words("未解决工单的年龄", "Age of open tickets"),
     "report_age_1": Words("不到 1 天", "under 1 day"),

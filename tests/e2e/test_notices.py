@@ -11,6 +11,7 @@ from bot.desk.notify_effects import CONSOLE
 from bot.models import Agent
 from bot.outbox import add_effect
 from bot.service import Service
+from escalation.routing.rulebook import replace_rules
 from tests.e2e.accessibility import find_barriers
 from tests.e2e.paper_service import VIEWER, PaperService, paper_service
 from tests.e2e.test_desk_console import PHONE, WIDE, At, Shot, console, first, furnish
@@ -37,6 +38,9 @@ def told() -> Told:
 def paper(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PaperService]:
     def keep(service: Service) -> Service:
         told.service = furnish(service)
+        # Else what the first rules tell of the tickets' deadlines would be among the notices.
+        with service.database.uow("demo") as session:
+            replace_rules(session, "demo", [], by="a_1", now=utc_now())
         return service
 
     with paper_service(tmp_path_factory.mktemp("notices"), keep) as service:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Exists, Table, insert, select
 from sqlalchemy.orm import Session
 
 from kb_index.chunking import cut_into_chunks
 from kb_index.errors import AnswerLost
 from kb_index.excerpt import excerpt
-from kb_index.models import Answer, ArticleRevision, Passage
+from kb_index.models import Answer, ArticleInsertion, ArticleRevision, Passage
 from kb_index.passages import hash_passage
 
 ANSWERS: Table = Answer.__table__  # type: ignore[assignment]
@@ -126,22 +126,26 @@ def reproduce(session: Session, tenant_id: str, answer_id: str) -> Reproduced:
     )
 
 
+def passage_in_force(of: type[Answer] | type[ArticleInsertion]) -> Exists:
+    """Whether what was read is still in the article, whatever else was edited there."""
+    return (
+        select(Passage.content_hash)
+        .where(
+            Passage.tenant_id == of.tenant_id,
+            Passage.article_id == of.article_id,
+            Passage.language == of.language,
+            Passage.content_hash == of.passage_hash,
+        )
+        .exists()
+    )
+
+
 def find_outdated(session: Session, tenant_id: str, article: str | None = None) -> Sequence[OutdatedAnswer]:
     """Answers whose passage is not in force any more, edited or retired; of one article, or of all.
 
     Newest first. An edit elsewhere in the article leaves an answer as true as it was.
     """
-    in_force = (
-        select(Passage.content_hash)
-        .where(
-            Passage.tenant_id == Answer.tenant_id,
-            Passage.article_id == Answer.article_id,
-            Passage.language == Answer.language,
-            Passage.content_hash == Answer.passage_hash,
-        )
-        .exists()
-    )
-    query = select(Answer).where(Answer.tenant_id == tenant_id, ~in_force)
+    query = select(Answer).where(Answer.tenant_id == tenant_id, ~passage_in_force(Answer))
     if article is not None:
         query = query.where(Answer.article_id == article)
     return [

@@ -106,19 +106,11 @@ def move_draft(
     """To review, approved (to be published at `at`), or back to its author."""
     what = {State.in_review: What.submitted, State.approved: What.approved, State.draft: What.returned}[state]
     draft.state, draft.publish_at, draft.updated_at = state.value, at, by.at
-    record_change(
-        session,
-        draft.tenant_id,
-        draft.article_id,
-        what,
-        by,
-        language=draft.language,
-        version=draft.base_version,
-    )
+    _record(session, draft, what, by)
 
 
 def discard_draft(session: Session, draft: ArticleDraft, by: By) -> None:
-    _record_text(session, draft, What.discarded, by, _written(draft))
+    _record(session, draft, What.discarded, by, _written(draft))
     session.delete(draft)
 
 
@@ -189,14 +181,16 @@ def _keep_text(session: Session, draft: ArticleDraft, text: DraftText, by: By) -
     """Nothing where the other's words stay as they are."""
     if (draft.title, draft.body, tuple(draft.asked_as)) != (text.title, text.body, text.asked_as):
         after = {"author": draft.author, **_written(draft)}
-        _record_text(session, draft, What.replaced, by, after)
+        _record(session, draft, What.replaced, by, after)
 
 
 def _written(draft: ArticleDraft) -> dict[str, Any]:
     return {"title": draft.title, "body": draft.body, "asked_as": draft.asked_as}
 
 
-def _record_text(session: Session, draft: ArticleDraft, what: What, by: By, after: dict[str, Any]) -> None:
+def _record(
+    session: Session, draft: ArticleDraft, what: What, by: By, after: dict[str, Any] | None = None
+) -> None:
     record_change(
         session,
         draft.tenant_id,

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb_index.models import ArticleInsertion, Passage
+from kb_index.answers import passage_in_force
+from kb_index.models import ArticleInsertion
 
 
 def keep_insertion(
@@ -41,17 +42,8 @@ def find_outdated_insertions(
     session: Session, tenant_id: str, article: str | None = None
 ) -> Sequence[ArticleInsertion]:
     """Those whose passage is not in force any more, newest first; see `answers.find_outdated`."""
-    in_force = (
-        select(Passage.content_hash)
-        .where(
-            Passage.tenant_id == ArticleInsertion.tenant_id,
-            Passage.article_id == ArticleInsertion.article_id,
-            Passage.language == ArticleInsertion.language,
-            Passage.content_hash == ArticleInsertion.passage_hash,
-        )
-        .exists()
-    )
-    query = select(ArticleInsertion).where(ArticleInsertion.tenant_id == tenant_id, ~in_force)
+    outdated = ~passage_in_force(ArticleInsertion)
+    query = select(ArticleInsertion).where(ArticleInsertion.tenant_id == tenant_id, outdated)
     if article is not None:
         query = query.where(ArticleInsertion.article_id == article)
     return session.scalars(query.order_by(ArticleInsertion.at.desc(), ArticleInsertion.conversation_id)).all()

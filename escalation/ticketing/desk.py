@@ -251,9 +251,10 @@ def _find_same_trouble(session: Session, tenant_id: str, told: NewTicket) -> Tic
         .with_for_update()
     )
     for ticket in candidates:
-        same_module = not (told.module and ticket.module) or told.module == ticket.module
         here = ticket.conversation_id == told.conversation_id
-        same_trouble = same_module and (here or told.intent != "report_bug" or told.module is not None)
+        same_trouble = _same_module(told, ticket) and (
+            here or told.intent != "report_bug" or told.module is not None
+        )
         if same_trouble and find_root(session, ticket).status in OPEN:
             return ticket
     return None
@@ -274,10 +275,14 @@ def _find_solved_trouble(session: Session, tenant_id: str, told: NewTicket) -> T
         .with_for_update()
     )
     for ticket in candidates:
-        same_module = not (told.module and ticket.module) or told.module == ticket.module
-        if same_module and find_root(session, ticket).status in SOLVED:
+        if _same_module(told, ticket) and find_root(session, ticket).status in SOLVED:
             return ticket
     return None
+
+
+def _same_module(told: NewTicket, ticket: Ticket) -> bool:
+    """Unless both name one and it is another."""
+    return not (told.module and ticket.module) or told.module == ticket.module
 
 
 def _one_at_a_time(session: Session, tenant_id: str, contact_key: str | None) -> None:

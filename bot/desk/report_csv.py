@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Callable, Iterable
-from dataclasses import fields
 from io import StringIO
 
 from bot.desk.report import ArticleFigures, Report
+from bot.desk.report_columns import columns_of, value_of
 from bot.desk.report_names import COLUMNS, word
 from escalation.reports.figures import Figures
 
@@ -14,8 +14,8 @@ ANSWER = ("at", "question", "score", "comment", "customer", "ticket", "agent")
 
 
 def as_csv(report: Report, name: Callable[[str | None], str], language: str) -> str:
-    """One line a group, the total last; of answers one line each. With a byte order mark, without which Excel
-    takes Chinese for something else."""
+    """One line a group, the total last, which alone has the NPS; of answers one line each. With a byte order
+    mark, without which Excel takes Chinese for something else."""
     target = StringIO()
     writer = csv.writer(target)
     rows = _answers(report, language) if report.by == "answer" else _groups(report, name, language)
@@ -25,12 +25,15 @@ def as_csv(report: Report, name: Callable[[str | None], str], language: str) -> 
 
 def _groups(report: Report, name: Callable[[str | None], str], language: str) -> Iterable[list[str]]:
     kind, rows = (ArticleFigures, report.articles) if report.by == "article" else (Figures, report.rows)
-    columns = [field.name for field in fields(kind)][1:]
-    yield [word(f"by_{report.by}", language), *(COLUMNS[one].in_language(language) for one in columns)]
+    columns = columns_of(kind)
+    titles = [COLUMNS[one].in_language(language) for one in columns]
+    with_total = report.by != "article"
+    yield [word(f"by_{report.by}", language), *titles, *([word("nps", language)] if with_total else ())]
     for row in rows:
-        yield [name(row.key), *(_shown(getattr(row, one)) for one in columns)]
-    if report.by != "article":
-        yield [word("total", language), *(_shown(getattr(report.total, one)) for one in columns)]
+        yield [name(row.key), *(_shown(value_of(row, one)) for one in columns), *([""] if with_total else ())]
+    if with_total:
+        total = [_shown(value_of(report.total, one)) for one in columns]
+        yield [word("total", language), *total, _shown(report.nps)]
 
 
 def _answers(report: Report, language: str) -> Iterable[list[str]]:

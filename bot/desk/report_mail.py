@@ -1,12 +1,13 @@
 """Last week's report by mail, on the first morning of the next, or as soon after it as it can be sent."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
 from bot.desk.notify_effects import MAIL
 from bot.desk.report import Report, read_reports
+from bot.desk.report_columns import columns_of, value_of
 from bot.desk.report_csv import as_csv
 from bot.desk.report_names import COLUMNS, group_names
 from bot.models import OutboxItem
@@ -21,7 +22,7 @@ WEEK = timedelta(days=7)
 MORNING = 8
 """The hour of Monday from which on it is sent."""
 FRIDAY = 4
-FILES = ("team", "agent", "intent", "tier", "article")
+FILES = ("team", "queue", "agent", "intent", "tier", "article")
 
 _SUBJECT = {
     "zh": "{name} 客服周报 {since:%Y-%m-%d} 至 {last:%Y-%m-%d}",
@@ -94,11 +95,11 @@ def _key(since: datetime, address: str) -> str:
 
 def _lines(report: Report, language: str) -> str:
     shown = []
-    for field in fields(Figures)[1:]:
-        value = getattr(report.total, field.name)
-        share = field.name in _SHARES
+    for column in columns_of(Figures):
+        value = value_of(report.total, column)
+        share = column in _SHARES
         words = "–" if value is None else f"{100 * value:.0f} %" if share else f"{value:.0f}"
-        shown.append(f"{COLUMNS[field.name].in_language(language)}: {words}")
+        shown.append(f"{COLUMNS[column].in_language(language)}: {words}")
     if report.nps is not None:
         shown.append(f"NPS: {report.nps:+.0f}")
     return "\n".join(shown)

@@ -8,10 +8,12 @@ from bot.desk.report import Report
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.labels import label
 from bot.web.console.reports.strings import REPORTS
-from escalation.routing.people import list_teams
+from escalation.routing.people import list_queues, list_teams
 from escalation.routing.words import Words
 from kb_index.models import ArticleRevision
 
+AGE_NAMES = ("1", "3", "7", "30", "more")
+"""Of the buckets of the backlog's age, by where each ends, in days."""
 COLUMNS = {
     "volume": Words("工单数", "Tickets"),
     "solved": Words("已解决", "Solved"),
@@ -28,6 +30,11 @@ COLUMNS = {
     "helpful": Words("有帮助", "Helpful"),
     "unhelpful": Words("没帮助", "Not helpful"),
     "handed_over": Words("一天内又开工单", "Ticket within a day"),
+    "open": REPORTS["report_open"],
+    **{
+        f"age_{age}": Words("未解决，{age}", "Open, {age}").fill(age=REPORTS[f"report_age_{age}"])
+        for age in AGE_NAMES
+    },
 }
 NOTHING = Words("（无）", "(none)")
 LABELS = {"intent": "intent", "tier": "plan", "channel": "channel"}
@@ -51,9 +58,9 @@ def group_names(session: TenantSession, report: Report, language: str) -> Callab
 
 
 def _known(session: TenantSession, report: Report, language: str) -> dict[str, str]:
-    if report.by == "team":
-        teams = list_teams(session, session.require_tenant())
-        return {team.key: team.name.in_language(language) for team in teams}
+    if report.by in ("team", "queue"):
+        listing = list_teams if report.by == "team" else list_queues
+        return {one.key: one.name.in_language(language) for one in listing(session, session.require_tenant())}
     if report.by == "article":
         return _titles(session, [one.key for one in report.articles], language)
     return report.names

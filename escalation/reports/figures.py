@@ -13,17 +13,24 @@ from escalation.surveys.kinds import satisfied_share
 
 
 @dataclass(frozen=True, slots=True)
-class TicketFacts:
-    """A ticket that was opened in the time reported on. What it did not come to yet is None."""
+class TicketPlace:
+    """When a ticket was opened, and what it is counted under."""
 
-    number: int
     opened_at: datetime
     team: str | None
+    queue: str | None
     agent_id: str | None
     intent: str
     tier: str | None
     channel: str
     priority: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFacts(TicketPlace):
+    """A ticket that was opened in the time reported on. What it did not come to yet is None."""
+
+    number: int
     first_response: float | None
     resolution: float | None
     attained: bool | None
@@ -34,7 +41,8 @@ class TicketFacts:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one group, named by `key` (None: those that have no such thing). `answered` counts CSAT answers."""
+    """Of one group, named by `key` (None: those that have no such thing). `answered` counts CSAT answers,
+    `ages` are of those of its tickets that are open now, whenever they were opened (see `by_age`)."""
 
     key: str | None
     volume: int
@@ -48,10 +56,16 @@ class Figures:
     handoffs: int
     csat: float | None
     answered: int
+    ages: tuple[int, ...]
+
+    @property
+    def open(self) -> int:
+        return sum(self.ages)
 
 
-GROUPS: dict[str, Callable[[TicketFacts], str | None]] = {
+GROUPS: dict[str, Callable[[TicketPlace], str | None]] = {
     "team": lambda one: one.team,
+    "queue": lambda one: one.queue,
     "agent": lambda one: one.agent_id,
     "intent": lambda one: one.intent,
     "tier": lambda one: one.tier,
@@ -63,16 +77,21 @@ AGES = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=
 """Where one bucket of the backlog's age ends and the next begins."""
 
 
-def by_group(tickets: Iterable[TicketFacts], group: str) -> list[Figures]:
-    """The largest group first."""
+def by_group(
+    tickets: Iterable[TicketFacts], backlog: Iterable[TicketPlace], group: str, now: datetime
+) -> list[Figures]:
+    """The largest group first; those of which no ticket was opened in the time but some are open are last."""
     held: dict[str | None, list[TicketFacts]] = {}
+    opened: dict[str | None, list[datetime]] = {}
     for ticket in tickets:
         held.setdefault(GROUPS[group](ticket), []).append(ticket)
-    found = [sum_up(key, members) for key, members in held.items()]
-    return sorted(found, key=lambda one: (-one.volume, one.key or ""))
+    for waiting in backlog:
+        opened.setdefault(GROUPS[group](waiting), []).append(waiting.opened_at)
+    found = [sum_up(key, held.get(key, ()), by_age(opened.get(key, ()), now)) for key in held | opened]
+    return sorted(found, key=lambda one: (-one.volume, -one.open, one.key or ""))
 
 
-def sum_up(key: str | None, tickets: Sequence[TicketFacts]) -> Figures:
+def sum_up(key: str | None, tickets: Sequence[TicketFacts], ages: tuple[int, ...]) -> Figures:
     responded = sorted(one.first_response for one in tickets if one.first_response is not None)
     solved = sorted(one.resolution for one in tickets if one.resolution is not None)
     scores = [one.csat for one in tickets if one.csat is not None]
@@ -89,6 +108,7 @@ def sum_up(key: str | None, tickets: Sequence[TicketFacts]) -> Figures:
         handoffs=sum(one.handed_over for one in tickets),
         csat=satisfied_share(scores),
         answered=len(scores),
+        ages=ages,
     )
 
 
@@ -108,12 +128,12 @@ def by_day(opened: Iterable[datetime], since: datetime, until: datetime) -> list
     return [(since + timedelta(days=place), count) for place, count in enumerate(counts)]
 
 
-def by_age(opened: Iterable[datetime], now: datetime) -> list[int]:
+def by_age(opened: Iterable[datetime], now: datetime) -> tuple[int, ...]:
     """How many open tickets are younger than each of AGES, and in the end how many are older than all."""
     counts = [0] * (len(AGES) + 1)
     for at in opened:
         counts[sum(now - at >= age for age in AGES)] += 1
-    return counts
+    return tuple(counts)
 
 
 def _share(answers: Iterable[bool]) -> float | None:

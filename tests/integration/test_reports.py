@@ -1,9 +1,10 @@
 """Reports of the desk: what happened is counted, and shown to who may see it; over both databases."""
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from io import StringIO
 
@@ -12,16 +13,22 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.agents import create_agent
-from bot.clock import utc_now
+from bot.clock import new_id, utc_now
 from bot.desk import report
 from bot.desk.report_mail import ReportMailer
 from bot.models import Agent, OutboxItem
+from bot.persistence.tenancy import TenantSession
 from escalation.reports.figures import Figures, TicketFacts, sum_up
+from escalation.routing.priority import Priority
+from escalation.routing.rulebook import replace_rules
+from escalation.routing.words import Words
 from escalation.surveys.answers import answer
 from escalation.surveys.models import Survey
+from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed, assign, change_status
+from escalation.workflow.defaults import furnish_desk
 from kb_index.models import Answer as GivenAnswer
 from kb_index.models import Article, ArticleRevision
 from tests.integration.test_console import PASSWORD, client, console, sign_in
@@ -101,8 +108,8 @@ def test_the_file_speaks_the_readers_language_down_to_its_groups(desk: Desk, rep
 def test_a_figure_stands_in_the_file_as_it_is(
     desk: Desk, reporting: TestClient, monkeypatch: pytest.MonkeyPatch, value: float | None, shown: str
 ) -> None:
-    def summed(key: str | None, tickets: Sequence[TicketFacts]) -> Figures:
-        return replace(sum_up(key, tickets), first_response_median=value)
+    def summed(key: str | None, tickets: Sequence[TicketFacts], ages: tuple[int, ...]) -> Figures:
+        return replace(sum_up(key, tickets, ages), first_response_median=value)
 
     monkeypatch.setattr(report, "sum_up", summed)
     assert read(reporting, "team")[-1][FIRST] == shown
@@ -178,6 +185,125 @@ def test_a_report_of_an_earlier_time_is_asked_for_by_the_day_after_it(
         assert reporting.get(f"/console/reports?before={nonsense}").status_code == 200
 
 
+AGES = ("Open now", "Open, under 1 day", "Open, 1–3 days", "Open, 3–7 days", "Open, 7–30 days",
+        "Open, over 30 days")  # fmt: skip
+
+
+def open_one(
+    session: TenantSession, at: datetime, queue: str | None = None, conversation: str | None = None
+) -> Ticket:
+    """Of nobody, and of no team."""
+    new = NewTicket(
+        conversation_id=conversation, contact_key="qinglan", channel="email", language="en", tier="business",
+        intent="report_bug", module=None, subject="stuck", text="stuck",
+        priority=Priority("P2", (Words("测试如此", "as the test wants"),)),
+    )  # fmt: skip
+    deed = Deed("customer", at)
+    ticket = open_ticket(session, "demo", new, new_id=new_id, deed=deed)
+    assign(session, ticket, deed, agent=None, team=None, queue=queue, reason="test")
+    return ticket
+
+
+@pytest.fixture
+def _no_rules(desk: Desk) -> None:
+    with desk.scripted.service.database.uow("demo") as session:
+        furnish_desk(session, "demo", desk.now)
+        session.flush()
+        replace_rules(session, "demo", [], by="test", now=desk.now)
+
+
+@pytest.mark.usefixtures("_no_rules")
+@pytest.mark.parametrize(
+    ("by", "column", "expected"),
+    [
+        ("queue", "Queue", {"Bot": "0 2 1 0 1 0 0", "Emergency": "0 1 0 0 0 0 1", "(none)": "1 1 1 0 0 0 0"}),
+        ("team", "Team", {"(none)": "0 4 2 0 1 0 1", "Support team": "1 0 0 0 0 0 0"}),
+        ("agent", "Agent", {"(none)": "0 4 2 0 1 0 1", "a_1": "1 0 0 0 0 0 0"}),
+        ("intent", "Intent", {"Report a bug": "0 4 2 0 1 0 1", "Talk to a person": "1 0 0 0 0 0 0"}),
+        ("tier", "Plan", {"Business": "0 4 2 0 1 0 1", "(none)": "1 0 0 0 0 0 0"}),
+        ("channel", "Channel", {"E-mail": "0 4 2 0 1 0 1", "Web chat": "1 0 0 0 0 0 0"}),
+    ],
+)
+def test_each_group_has_the_age_of_its_backlog_in_file_and_page(
+    desk: Desk, reporting: TestClient, by: str, column: str, expected: dict[str, str]
+) -> None:
+    """The one ticket of those seven days is solved; the others are older, but for one of today."""
+    with desk.scripted.service.database.uow("demo") as session:
+        for days, queue in ((0.1, "bot"), (5, "bot"), (400, "emergency"), (0.2, None)):
+            open_one(session, desk.now - timedelta(days=days), queue)
+    before = "2026-05-13"  # the day after the desk's Tuesday
+    file = reporting.get(f"/console/reports/{by}.csv?days=7&before={before}").text
+    rows = list(csv.DictReader(StringIO(file.removeprefix("\ufeff"))))
+    total = rows.pop()
+    assert [total[one] for one in AGES] == ["4", "2", "0", "1", "0", "1"]
+    found = {row[column]: [row[one] for one in AGES] for row in rows}
+    assert found == {name: told.split()[1:] for name, told in expected.items()}
+    page = reporting.get(f"/console/reports?by={by}&days=7&before={before}").text
+    backlog = unescape(page[page.index("<h2>Age of open tickets</h2>") :])
+    shown = re.findall(r'<th scope="row">([^<]*)</th>((?:<td[^>]*>\d+</td>)+)', backlog)
+    assert {name: re.findall(r">(\d+)<", cells) for name, cells in shown} == {
+        **{name: cells for name, cells in found.items() if cells[0] != "0"},
+        "Total": ["4", "2", "0", "1", "0", "1"],
+    }
+
+
+@pytest.mark.usefixtures("_no_rules")
+def test_an_article_has_the_age_of_the_open_tickets_that_came_after_its_answers(
+    desk: Desk, reporting: TestClient
+) -> None:
+    now = utc_now()
+    with desk.scripted.service.database.uow("demo") as session:
+        _, solved, _ = (
+            open_one(session, desk.now - timedelta(hours=ago), conversation=where)
+            for where, ago in (("c1", 40), ("c2", 40), ("c3", 1))
+        )
+        change_status(session, solved, Deed("agent:a_1", desk.now), "resolved")
+        session.add_all(
+            GivenAnswer(
+                tenant_id="demo", id=f"g{n}", article_id="two-factor", language="en", version=1,
+                passage_hash="x", index_build=1, limit=100, conversation_id=where, seq=n,
+                given_at=now - timedelta(hours=41), shown_hash="x",
+            )
+            for n, where in enumerate(("c1", "c1", "c2", "c3"), 1)
+        )  # fmt: skip
+    [article] = read(reporting, "article")
+    assert (article["Answers given"], article["Ticket within a day"]) == ("4", "3")
+    assert [article[one] for one in AGES] == ["1", "0", "1", "0", "0", "0"]
+    assert "Tickets opened within a day after an answer" in reporting.get("/console/reports?by=article").text
+
+
+def test_the_nps_stands_in_the_total_of_file_and_mail(desk: Desk, reporting: TestClient) -> None:
+    with desk.scripted.service.database.uow("demo") as session:
+        session.add_all(
+            Survey(
+                id=f"n{n}", tenant_id="demo", kind="nps", contact_key="qinglan", channel="widget",
+                language="en", asked_at=desk.now, answered_at=desk.now, score=score,
+            )
+            for n, score in enumerate((10, 9, 9, 7, 3))
+        )  # fmt: skip
+    for by in ("team", "queue", "priority"):
+        assert [row["NPS"] for row in read(reporting, by)] == ["", "40"]
+    desk.set(report_to=("boss@lanyun.example",), language="en", surveys=())
+    service, monday = desk.scripted.service, desk.at("2026-05-18T08:00:00+08:00").now
+    mailer = ReportMailer(service.database, "https://desk.example")
+    assert mailer.run(service.tenants.get("demo"), monday) == 1
+    with service.database.reading("demo") as session:
+        [mail] = [one.payload for one in session.scalars(select(OutboxItem)) if one.kind == "notify.mail"]
+    assert "\nNPS: +40" in mail["text"]
+    assert "\nOpen now: 0\nOpen, under 1 day: 0\n" in mail["text"]
+    files = {file["name"]: file["text"] for file in mail["files"]}
+    for name in ("team.csv", "queue.csv", "agent.csv", "intent.csv", "tier.csv"):
+        assert (
+            files[name]
+            .splitlines()[0]
+            .endswith(
+                ',Open now,"Open, under 1 day","Open, 1–3 days",'
+                '"Open, 3–7 days","Open, 7–30 days","Open, over 30 days",NPS'
+            )
+        )
+        assert files[name].splitlines()[-1].endswith(",0,0,0,0,0,0,40")
+
+
 def test_the_page_shows_the_figures_and_links_the_file(reporting: TestClient) -> None:
     page = reporting.get("/console/reports?by=intent&days=7").text
     assert "Talk to a person" in page
@@ -220,7 +346,7 @@ def test_last_weeks_report_leaves_on_monday_morning_once_to_each_address(desk: D
     assert mails[0]["text"].startswith("Tickets: 1\nSolved: 0\n")
     assert mails[0]["text"].endswith("\n\nhttps://desk.example/console/reports?days=7&before=2026-05-18")
     assert [file["name"] for file in mails[0]["files"]] == [
-        "team.csv", "agent.csv", "intent.csv", "tier.csv", "article.csv",
+        "team.csv", "queue.csv", "agent.csv", "intent.csv", "tier.csv", "article.csv",
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.desk.report import BY, Report, last_days, read_report
 from bot.desk.report_csv import as_csv
-from bot.desk.report_names import group_names
+from bot.desk.report_names import AGE_NAMES, group_names
 from bot.errors import NotAllowed
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
@@ -21,7 +21,6 @@ from bot.web.console.strings import say
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/reports")
 DAYS = (7, 30, 90, 365)
-AGES = ("1", "3", "7", "30", "more")
 MOST_ANSWERS = 200
 
 
@@ -35,6 +34,7 @@ def reports(
     with service.database.reading(me.tenant_id) as session:
         around = desk_frame(session, service, request, me)
         name_of = group_names(session, report, me.language)
+    age_names = [say(me.language, f"report_age_{age}") for age in AGE_NAMES]
     return page(
         "reports/reports.html",
         look,
@@ -50,9 +50,8 @@ def reports(
         minutes=lambda value: _minutes(value, me.language),
         share=lambda value: "–" if value is None else f"{100 * value:.0f} %",
         per_day=bars([(short_day(look, at), count) for at, count in report.days]),
-        ages=bars(
-            [(say(me.language, f"report_age_{age}"), n) for age, n in zip(AGES, report.ages, strict=True)]
-        ),
+        ages=bars(list(zip(age_names, report.total.ages, strict=True))),
+        age_names=age_names,
         **around,
     )
 

@@ -6,6 +6,7 @@ REPORTS: dict[str, Words] = {
     "reports": Words("报表", "Reports"),
     "report_by": Words("按", "By"),
     "report_by_team": Words("团队", "Team"),
+    "report_by_queue": Words("队列", "Queue"),
     "report_by_agent": Words("客服", "Agent"),
     "report_by_intent": Words("意图", "Intent"),
     "report_by_tier": Words("套餐", "Plan"),
@@ -46,6 +47,14 @@ REPORTS: dict[str, Words] = {
     "report_total": Words("合计", "Total"),
     "report_per_day": Words("每天新工单", "New tickets a day"),
     "report_backlog": Words("未解决工单的年龄", "Age of open tickets"),
+    "report_open": Words("未解决", "Open now"),
+    "report_backlog_lead": Words(
+        "现在未解决的全部工单，不论何时建立。", "All tickets that are open now, whenever they were opened."
+    ),
+    "report_backlog_article": Words(
+        "在这篇文章的回答之后一天内建立、现在还没有解决的工单。",
+        "Tickets opened within a day after an answer from the article, and open now.",
+    ),
     "report_age_1": Words("不到 1 天", "under 1 day"),
     "report_age_3": Words("1–3 天", "1–3 days"),
     "report_age_7": Words("3–7 天", "3–7 days"),

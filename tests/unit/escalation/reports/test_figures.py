@@ -1,13 +1,25 @@
+import dataclasses
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from escalation.reports.figures import TicketFacts, by_age, by_day, by_group, percentile, sum_up
+import pytest
+
+from escalation.reports.figures import (
+    TicketFacts,
+    TicketPlace,
+    by_age,
+    by_day,
+    by_group,
+    percentile,
+    sum_up,
+)
 
 MONDAY = datetime(2026, 5, 11, tzinfo=UTC)
 ONE = TicketFacts(
     number=1,
     opened_at=MONDAY,
     team="support",
+    queue="default",
     agent_id="li",
     intent="report_bug",
     tier="team",
@@ -22,10 +34,13 @@ ONE = TicketFacts(
 )
 
 
+NONE_OPEN = (0, 0, 0, 0, 0)
+
+
 def test_a_group_is_summed_up_over_those_tickets_that_a_figure_applies_to():
     still_open = replace(ONE, first_response=None, resolution=None, attained=None)
     late = replace(ONE, first_response=30, resolution=400, attained=False, reopened=True, csat=2)
-    figures = sum_up("support", [ONE, late, still_open, replace(ONE, csat=5, handed_over=True)])
+    figures = sum_up("support", [ONE, late, still_open, replace(ONE, csat=5, handed_over=True)], NONE_OPEN)
     assert (figures.volume, figures.solved, figures.handoffs) == (4, 3, 1)
     assert (figures.first_response_median, figures.first_response_p90) == (10, 30)
     assert (figures.resolution_median, figures.resolution_p90) == (100, 400)
@@ -34,14 +49,38 @@ def test_a_group_is_summed_up_over_those_tickets_that_a_figure_applies_to():
 
 
 def test_where_nothing_is_known_nothing_is_said():
-    figures = sum_up(None, [])
-    assert figures.volume == 0
+    figures = sum_up(None, [], NONE_OPEN)
+    assert (figures.volume, figures.open) == (0, 0)
     assert {figures.first_response_median, figures.attainment, figures.reopen_rate, figures.csat} == {None}
 
 
 def test_the_largest_group_comes_first_and_nobodys_tickets_are_a_group():
-    rows = by_group([ONE, replace(ONE, team=None), replace(ONE, team=None)], "team")
+    rows = by_group([ONE, replace(ONE, team=None), replace(ONE, team=None)], [], "team", MONDAY)
     assert [(row.key, row.volume) for row in rows] == [(None, 2), ("support", 1)]
+
+
+@pytest.mark.parametrize(
+    ("group", "keys"),
+    [
+        ("team", ("support", None)),
+        ("queue", ("default", "bot")),
+        ("agent", ("li", None)),
+        ("intent", ("report_bug", "outage")),
+        ("tier", ("team", None)),
+        ("channel", ("widget", "email")),
+        ("priority", ("P2", "P0")),
+    ],
+)
+def test_each_group_tells_the_age_of_its_open_tickets_whenever_they_were_opened(group, keys):
+    fields = {field.name for field in dataclasses.fields(TicketPlace)}
+    mine = TicketPlace(**{name: getattr(ONE, name) for name in fields})
+    field = {"agent": "agent_id"}.get(group, group)
+    other = replace(mine, **{field: keys[1]}, opened_at=MONDAY - timedelta(days=400))
+    rows = by_group([ONE], [mine, other, other], group, MONDAY + timedelta(hours=1))
+    assert [(row.key, row.volume, row.open, row.ages) for row in rows] == [
+        (keys[0], 1, 1, (1, 0, 0, 0, 0)),
+        (keys[1], 0, 2, (0, 0, 0, 0, 2)),
+    ]
 
 
 def test_percentiles_are_values_that_were_there():
@@ -58,4 +97,4 @@ def test_tickets_are_counted_on_their_day():
 
 def test_the_backlogs_age_is_counted_in_buckets():
     ages = [timedelta(hours=1), timedelta(days=1), timedelta(days=2), timedelta(days=8), timedelta(days=90)]
-    assert by_age([MONDAY - age for age in ages], MONDAY) == [1, 2, 0, 1, 1]
+    assert by_age([MONDAY - age for age in ages], MONDAY) == (1, 2, 0, 1, 1)

@@ -99,6 +99,13 @@ class Conversation(Base):
         Index("ix_conversations_waiting", "tenant_id", "waiting_since"),
         Index("ix_conversations_unanswered", "tenant_id", "unanswered_since"),
         Index(
+            "ix_conversations_agent",
+            "tenant_id",
+            "agent_id",
+            sqlite_where=text("agent_id IS NOT NULL"),
+            postgresql_where=text("agent_id IS NOT NULL"),
+        ),
+        Index(
             "ix_conversations_to_mail",
             "tenant_id",
             "updated_at",

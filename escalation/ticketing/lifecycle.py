@@ -64,6 +64,8 @@ class TicketChart(StateChart):  # type: ignore[misc]
 STATUSES = tuple(state.id for state in TicketChart.states)
 OPEN = ("new", "open", "pending", "on_hold", "reopened")
 SOLVED = ("resolved", "closed")
+OURS = ("new", "open", "reopened")
+"""Open, and the next step is ours: neither the customer is waited for nor anybody else."""
 
 BY_STATUS: Mapping[str, str] = {
     "open": "take_up",

@@ -74,6 +74,13 @@ class TicketEventRow(Base):
             sqlite_where=text("pending = 1"),
             postgresql_where=text("pending"),
         ),
+        Index(
+            "ix_ticket_events_missed",
+            "tenant_id",
+            "ticket_id",
+            sqlite_where=text("type = 'sla.breached'"),
+            postgresql_where=text("type = 'sla.breached'"),
+        ),
     )
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     ticket_id: Mapped[str] = mapped_column(String(32), primary_key=True)

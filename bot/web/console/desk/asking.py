@@ -17,7 +17,10 @@ TIERS = ("free", "team", "business", "enterprise")
 SORTS = ("due", "updated", "priority", "age")
 LONGEST_SEARCH = 100
 NOBODY = "-"
-"""As an agent or a team: none."""
+"""As an agent, a team or a queue: none."""
+WAITS = "ours"
+"""As a status: any of those in which the next step is ours."""
+SLA = ("soon", "missed")
 
 
 class Asked(BaseModel):
@@ -30,9 +33,11 @@ class Asked(BaseModel):
     status: str = ""
     priority: str = ""
     team: str = ""
+    queue: str = ""
     agent: str = ""
     tag: str = ""
     tier: str = ""
+    sla: str = ""
     language: str = ""
     sort: str = ""
     after: str = ""
@@ -51,13 +56,15 @@ class Asked(BaseModel):
 
     @property
     def filters(self) -> dict[str, str]:
-        """Those that narrow the view, by column."""
+        """Those that narrow the view."""
         known = {
-            "status": self.status if self.status in STATUSES else "",
+            "status": self.status if self.status in (WAITS, *STATUSES) else "",
             "priority": self.priority if self.priority in PRIORITIES else "",
             "tier": self.tier if self.tier in TIERS else "",
             "language": self.language if self.language in ("zh", "en") else "",
+            "sla": self.sla if self.sla in SLA else "",
             "team": self.team,
+            "queue": self.queue,
             "agent": self.agent,
             "tag": self.tag.strip(),
         }

@@ -1,12 +1,11 @@
 """How long a deadline is off, in words; `static/desk_clock.js` goes on counting in the same ones."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.web.console.elapsed import elapsed
 from bot.web.console.strings import say
-
-SOON = timedelta(hours=1)
+from escalation.sla.lateness import SOON
 
 
 @dataclass(frozen=True, slots=True)

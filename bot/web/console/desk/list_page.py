@@ -12,6 +12,7 @@ from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.desk.asking import PRIORITIES, SORTS, TIERS, Asked, AskedHere
 from bot.web.console.desk.deadline import deadline
+from bot.web.console.desk.filter_words import filter_words
 from bot.web.console.desk.frame import desk_frame, desk_look
 from bot.web.console.desk.listing import list_tickets
 from bot.web.console.desk.staff import read_staff
@@ -41,17 +42,20 @@ def tickets(request: Request, service: ServiceDep, me: MeHere, asked: AskedHere)
 def _shown(session: TenantSession, service: ServiceDep, me: Me, asked: Asked) -> dict[str, Any]:
     now = desk_look(service, me).now
     staff = read_staff(session)
-    viewer = Viewer(me.agent_id, staff.teams_of(me.agent_id), now)
+    listing = list_tickets(session, asked, Viewer(me.agent_id, staff.teams_of(me.agent_id), now), staff)
     return {
         "me": me,
         "asked": asked,
-        "listing": list_tickets(session, asked, viewer, staff),
+        "listing": listing,
         "views": list(View),
+        "chosen": asked.chosen,
+        "counts": listing.counts,
         "staff": staff,
         "statuses": STATUSES,
         "settable": tuple(BY_STATUS),
         "priorities": PRIORITIES,
         "tiers": TIERS,
+        "filter_words": partial(filter_words, me.language, staff),
         "sorts": SORTS,
         "deadline": partial(deadline, me.language, now=now),
     }

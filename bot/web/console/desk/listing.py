@@ -10,12 +10,13 @@ from sqlalchemy import String, bindparam, cast, func, literal, or_, select, tupl
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.persistence.tenancy import TenantSession
-from bot.web.console.desk.asking import NOBODY, Asked, cursor_of, read_cursor
+from bot.web.console.desk.asking import NOBODY, WAITS, Asked, cursor_of, read_cursor
 from bot.web.console.desk.folded import contains
 from bot.web.console.desk.staff import Staff
 from bot.web.console.desk.views import OF_OPEN, View, Viewer, among_open, holds
 from escalation.crm.models import Contact
-from escalation.ticketing.lifecycle import OPEN
+from escalation.sla.lateness import has_missed, is_due_soon
+from escalation.ticketing.lifecycle import OPEN, OURS
 from escalation.ticketing.models import AT, Ticket, TicketMessage
 
 PAGE = 50
@@ -46,7 +47,7 @@ class Listing:
 
 def list_tickets(session: TenantSession, asked: Asked, viewer: Viewer, staff: Staff) -> Listing:
     order, descends = _order(asked.order)
-    narrowed = [*_filters(asked), *([_says(asked.search)] if asked.search else [])]
+    narrowed = [*_filters(asked, viewer.now), *([_says(asked.search)] if asked.search else [])]
     # Whoever names a ticket means that one, whatever has become of it.
     view = View.all if _named(asked.search) and asked.search.startswith("#") else asked.chosen
     query = select(Ticket).where(holds(view, viewer), *narrowed)
@@ -82,18 +83,24 @@ def count_views(session: TenantSession, viewer: Viewer) -> Mapping[View, int]:
     return dict(zip(OF_OPEN, counts, strict=True)) | {View.resolved: resolved}
 
 
-def _filters(asked: Asked) -> list[ColumnElement[bool]]:
-    filters = dict(asked.filters)
-    tag, agent = filters.pop("tag", ""), filters.pop("agent", "")
-    conditions: list[ColumnElement[bool]] = [
-        getattr(Ticket, name) == value for name, value in filters.items()
-    ]
-    if tag:
-        # As the column holds it: a list in JSON, whatever the database.
-        conditions.append(cast(Ticket.tags, String).contains(json.dumps(tag), autoescape=True))
-    if agent:
-        conditions.append(Ticket.agent_id.is_(None) if agent == NOBODY else Ticket.agent_id == agent)
-    return conditions
+def _filters(asked: Asked, now: datetime) -> list[ColumnElement[bool]]:
+    return [_narrows(name, value, now) for name, value in asked.filters.items()]
+
+
+def _narrows(name: str, value: str, now: datetime) -> ColumnElement[bool]:
+    match name, value:
+        case "tag", _:
+            # As the column holds it: a list in JSON, whatever the database.
+            return cast(Ticket.tags, String).contains(json.dumps(value), autoescape=True)
+        case "sla", "soon":
+            return is_due_soon(now)
+        case "sla", _:
+            return has_missed(now)
+        case "status", _ if value == WAITS:
+            return Ticket.status.in_(OURS)
+    column = getattr(Ticket, "agent_id" if name == "agent" else name)
+    condition: ColumnElement[bool] = column.is_(None) if value == NOBODY else column == value
+    return condition
 
 
 def _says(search: str) -> ColumnElement[bool]:

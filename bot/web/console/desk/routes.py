@@ -11,10 +11,16 @@ from bot.web.console.desk import (
     list_page,
     macros,
     merging,
+    queues_page,
+    team_page,
     ticket_page,
     writing,
 )
 
 router = APIRouter(route_class=ConsoleRoute)
-for part in (list_page, bulk, bulk_merge, gathering, ticket_page, editing, writing, macros, merging):
+PARTS = (
+    list_page, queues_page, team_page, bulk, bulk_merge, gathering, ticket_page, editing, writing, macros,
+    merging,
+)  # fmt: skip
+for part in PARTS:
     router.include_router(part.router)

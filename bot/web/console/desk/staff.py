@@ -1,6 +1,6 @@
 """Who works at the desk, as pages name them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from bot.agents import Module, may_change
 from bot.models import Agent
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.strings import say
-from escalation.routing.people import Team, list_teams
+from escalation.routing.people import Queue, Team, list_queues, list_teams
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Staff:
 
     agents: Mapping[str, Colleague]
     teams: tuple[Team, ...]
+    queues: tuple[Queue, ...]
 
     @property
     def working(self) -> list[Colleague]:
@@ -39,8 +40,10 @@ class Staff:
         return found.name if found else agent_id or ""
 
     def team_name(self, key: str | None, language: str) -> str:
-        found = next((team for team in self.teams if team.key == key), None)
-        return found.name.in_language(language) if found else key or ""
+        return _name(self.teams, key, language)
+
+    def queue_name(self, key: str | None, language: str) -> str:
+        return _name(self.queues, key, language)
 
     def doer(self, by: str, language: str) -> str:
         """Who did it, of an event's `by`."""
@@ -66,4 +69,11 @@ def read_staff(session: TenantSession) -> Staff:
         row.id: Colleague(row.id, row.name, row.disabled_at is None and may_change(row.role, Module.desk))
         for row in session.scalars(select(Agent).order_by(Agent.name))
     }
-    return Staff(agents, tuple(list_teams(session, session.require_tenant())))
+    tenant_id = session.require_tenant()
+    return Staff(agents, tuple(list_teams(session, tenant_id)), tuple(list_queues(session, tenant_id)))
+
+
+def _name(known: Sequence[Team] | Sequence[Queue], key: str | None, language: str) -> str:
+    """What is not there any more is named by its key."""
+    found = next((one for one in known if one.key == key), None)
+    return found.name.in_language(language) if found else key or ""

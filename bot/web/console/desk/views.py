@@ -7,10 +7,10 @@ from enum import StrEnum
 from sqlalchemy import and_, false, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from escalation.sla.lateness import SOON
 from escalation.ticketing.lifecycle import OPEN, SOLVED
 from escalation.ticketing.models import Ticket, TicketWatcher
 
-DUE_SOON = timedelta(hours=1)
 RECENTLY = timedelta(days=7)
 
 
@@ -62,7 +62,7 @@ def among_open(view: View, viewer: Viewer) -> ColumnElement[bool]:
         case View.team:
             return Ticket.team.in_(viewer.teams) if viewer.teams else false()
         case View.due:
-            return Ticket.due_at <= viewer.now + DUE_SOON
+            return Ticket.due_at <= viewer.now + SOON
         case View.pending | View.on_hold:
             return Ticket.status == view.value
         case View.watching:

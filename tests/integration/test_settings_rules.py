@@ -29,6 +29,7 @@ from tests.integration.test_settings_console import (
     texts,
     wrong,
 )
+from tests.model_labels import put_in_force
 from tests.scripted import NOW, Scripted
 
 __all__ = ["ada", "client", "hire", "open_one"]
@@ -331,6 +332,30 @@ def test_a_dry_run_ends_in_time_and_says_how_far_it_came(ada, scripted, open_one
             tried=None, days=1, now=utc_now(), seconds=lambda: next(ticks),
         )  # fmt: skip
     assert (trial.looked, trial.found, trial.cut) == (2, 4, True)
+
+
+def test_a_condition_offers_the_intents_of_the_tenants_own_model(hire, scripted) -> None:
+    put_in_force(scripted.service.settings.home, "demo", ("book_table", "order_status"))
+    ada, zhao = hire(), hire("zhao", "owner", "zh")
+    kept = WAITING | {
+        "id": "by-intent", "when": {"all": [{"field": "intent", "operator": "is", "value": ["report_bug"]}]},
+    }  # fmt: skip
+    with scripted.service.database.uow("demo") as session:
+        save_rule(session, "demo", kept, Known(), version=None, by="test", now=NOW)
+
+    def offered(page: str) -> list[tuple[str, str]]:
+        return re.findall(r'name="when\.parts\.0\.value\[\]" value="(\w+)"[^>]*><span>([^<]+)<', page)
+
+    asking = edit(ada).put_at({"when.parts.0.field": "intent"}).put(change="field:when.parts.0")
+    changed = send(ada, "rules/change", asking).text
+    assert offered(changed) == [
+        ("order_status", "Order status"), ("out_of_scope", "Out of scope"), ("book_table", "book_table"),
+    ]  # fmt: skip
+    chinese = zhao.get("/console/settings/rules/edit?id=by-intent").text
+    assert offered(chinese) == [
+        ("book_table", "book_table"), ("out_of_scope", "不在服务范围"), ("order_status", "查订单"),
+        ("report_bug", "报告问题"),
+    ]  # fmt: skip
 
 
 def test_the_log_tells_what_rules_did_and_why_they_did_not(ada, scripted, open_one) -> None:

@@ -19,7 +19,7 @@ from bot.service import Service
 from bot.web.console.access import Me, MeHere, MeWriting
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.inbox import frame
-from bot.web.console.labels import label
+from bot.web.console.intent_choices import intent_choices
 from bot.web.console.rendering import is_fragment, page
 from bot.web.console.strings import say
 from bot.web.console.trace_view import Rank, view_ranks
@@ -79,7 +79,7 @@ def decide_proposal(
                 me.look(),
                 card=card,
                 me=me,
-                intents=_intents(session, service, me),
+                intents=intent_choices(session, service, me.language),
                 open_count=count_open(session),
             )
         if problem:
@@ -129,7 +129,7 @@ def _page(
         show=show,
         most=PAGE,
         open_count=count_open(session),
-        intents=_intents(session, service, me),
+        intents=intent_choices(session, service, me.language),
         slug=service.tenants.get(me.tenant_id).slug,
         **frame(session, request, me, chosen="all"),
     )
@@ -137,9 +137,3 @@ def _page(
 
 def _card(me: Me, item: Item, problem: str = "") -> Card:
     return Card(item, view_ranks(item.proposal.ranking[:RANKS], me.language), problem)
-
-
-def _intents(session: TenantSession, service: Service, me: Me) -> list[tuple[str, str]]:
-    """Every intent with its label, as they are sorted by eye."""
-    names = list_intents(session, open_registry(service.settings))
-    return sorted(((name, label(me.language, "intent", name)) for name in names), key=lambda one: one[1])

@@ -12,14 +12,14 @@ from escalation.sla.policy import ClockKind
 Options = list[tuple[str, str]]
 
 
-def options_of(names: Names, field: str) -> Options | None:
-    """None where one writes what one likes."""
+def options_of(names: Names, field: str, intents: Options) -> Options | None:
+    """None where one writes what one likes. `intents` are those of the tenant's model."""
     language = names.language
     match field:
         case "channel":
             return _of(CHANNELS, language)
         case "intent":
-            return _of(INTENTS, language)
+            return intents
         case "tier":
             return _of(PLANS, language)
         case "team":
@@ -34,10 +34,10 @@ def options_of(names: Names, field: str) -> Options | None:
     return [(one, value_label(names, field, one)) for one in found.choices or ()]
 
 
-def with_chosen(options: Options, chosen: list[str]) -> Options:
+def with_chosen(names: Names, field: str, options: Options, chosen: list[str]) -> Options:
     """What is chosen and not on offer any more stays to be seen, and to be taken away."""
     known = {value for value, _ in options}
-    return options + [(one, one) for one in chosen if one not in known]
+    return options + [(one, value_label(names, field, one)) for one in chosen if one not in known]
 
 
 def value_label(names: Names, field: str, value: str) -> str:

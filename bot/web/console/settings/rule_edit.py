@@ -15,10 +15,11 @@ from bot.desk.rule_names import known_names
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me
 from bot.web.console.console_route import ConsoleRoute
+from bot.web.console.intent_choices import intent_choices
 from bot.web.console.labels import CHANNELS
 from bot.web.console.rendering import is_fragment
 from bot.web.console.settings.access import Looker, Setter
-from bot.web.console.settings.choices import options_of, with_chosen
+from bot.web.console.settings.choices import Options, options_of, with_chosen
 from bot.web.console.settings.form import Form, Given, text_in, words_in
 from bot.web.console.settings.frame import Clash, back_to, fragment, settings_page
 from bot.web.console.settings.names import Names, read_names
@@ -130,6 +131,7 @@ def rule_page(
     focus: str = "",
     trial: Any = None,
 ) -> Response:
+    names = read_names(session, me.language)
     values = {
         "form": whole(form),
         "problems": problems or no_problems(),
@@ -137,7 +139,8 @@ def rule_page(
         "focus": focus,
         "trial": trial,
         "standing": _places(session, me, text_in(form, "id")),
-        **form_words(read_names(session, me.language)),
+        **_condition_words(names, intent_choices(session, service, me.language)),
+        **form_words(names),
     }
     if is_fragment(request):
         return fragment(service, me, "rule_form.html", **values)
@@ -148,12 +151,11 @@ def rule_page(
 
 
 def form_words(names: Names) -> dict[str, Any]:
-    """What the rows of conditions and actions offer."""
+    """What the rows of actions offer."""
     language = names.language
     return {
         "names": names,
         "events": [(key, words.in_language(language)) for key, words in rule.EVENTS.items()],
-        "fields": [(key, one.label.in_language(language)) for key, one in view.FIELDS.items()],
         "channels": [(key, text.in_language(language)) for key, text in CHANNELS.items()],
         "statuses": [(key, view.STATUS_LABELS[key].in_language(language)) for key in STATUSES],
         "settable": [(key, view.STATUS_LABELS[key].in_language(language)) for key in action.SETTABLE],
@@ -162,11 +164,21 @@ def form_words(names: Names) -> dict[str, Any]:
         "ways": [(key, words.in_language(language)) for key, words in action.WAY_LABELS.items()],
         "recipients": [(key, words.in_language(language)) for key, words in action.RECIPIENT_LABELS.items()],
         "places": [(key, words.in_language(language)) for key, words in PLACES.items()],
+    }
+
+
+def _condition_words(names: Names, intents: Options) -> dict[str, Any]:
+    """What the rows of conditions offer."""
+    language = names.language
+    return {
+        "fields": [(key, one.label.in_language(language)) for key, one in view.FIELDS.items()],
         "operators": lambda field: [
             (one, view.OPERATOR_LABELS[one].in_language(language)) for one in _operators(field)
         ],
         "options": lambda field, chosen: (
-            None if (found := options_of(names, field)) is None else with_chosen(found, chosen)
+            None
+            if (found := options_of(names, field, intents)) is None
+            else with_chosen(names, field, found, chosen)
         ),
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone, tzinfo
 from typing import Literal
 
+from nlu.extractors.lunar_days import LunarDays
 from nlu.extractors.time_arithmetic import Unit, add
 from nlu.extractors.time_clock import Clock, DayPart, at_clock, in_part
 from nlu.extractors.time_days import (
@@ -137,7 +138,7 @@ def is_one_day(days: DaySpec | None) -> bool:
     match days:
         case Weekday() | WeekdayOn() | WeekdayAfter() | Ago() | Feast() | Shifted(unit="day"):
             return True
-        case Calendar():
+        case Calendar() | LunarDays():
             return days.day is not None and days.last_day is None
         case _:
             return False

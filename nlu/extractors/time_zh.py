@@ -53,9 +53,10 @@ _UNITS: dict[str, SpanUnit] = {
 }  # fmt: skip
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _SEASON = {"春": 3, "夏": 6, "秋": 9, "冬": 12, "暑假": 7}
-_MONTH_NUMBER = r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九正])"
-# 五月初一直打不开 is of the month's beginning.
-_DAY_NUMBER = r"([12]\d|3[01]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|初[一二三四五六七八九](?![个人位名次条天点台直起共般样些定切旦几家款])|[一二三四五六七八九]|廿[一二三四五六七八九])"
+_MONTH_NUMBER = r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY_NUMBER = (
+    r"([12]\d|3[01]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
 # A hyphen before a date ends another one (6月1日-6月30日) or belongs to a number.
 _NOT_IN_NUMBER = r"(?:(?<=[日号月年]-)|(?<![\d.零〇一二两三四五六七八九十百千万第/-]))"
 _AMOUNT = r"(\d{1,5}|半|[一二两三四五六七八九十百几]{1,4})"
@@ -64,7 +65,7 @@ _UNIT = r"(秒钟?|分钟?|刻钟|小时|钟头|天|日|周|星期|礼拜|(?<=�
 
 
 def _int(text: str | None) -> int:
-    number = number_zh((text or "").replace("正", "一").replace("廿", "二十").removeprefix("初"))
+    number = number_zh(text or "")
     return int(number) if number is not None else -1
 
 

@@ -17,6 +17,7 @@ from nlu.extractors import (
     time_eras,
     time_figures,
     time_lunar,
+    time_lunar_en,
     time_weeks,
     time_zh,
     time_zones,
@@ -46,6 +47,7 @@ from nlu.extractors.time_zones import shared, zoned
 _RULES = (
     *time_figures.RULES,
     *time_lunar.RULES,
+    *time_lunar_en.RULES,
     *time_zh.RULES,
     *time_en.RULES,
     *time_en_dates.RULES,

@@ -1,4 +1,4 @@
-"""What the fallback rule goes by: a limit chosen on messages held out of training, and two fixed numbers.
+"""What the fallback rule goes by: a limit and a margin chosen on held-out messages, and a fixed number.
 
 And how the rule does on those messages.
 """
@@ -9,33 +9,45 @@ from numpy.typing import NDArray
 from nlu.classifiers.kernel import find_column
 from nlu.classifiers.kernel_training import HeldOut
 from nlu.fallback import Thresholds
+from nlu.margin import choose_margin
 from nlu.types import OUT_OF_SCOPE, Language
 
 # Of held-out messages that are out of scope, this share must be found; see docs/decisions/0003.
 WANTED_RECALL = 0.85
 # With none to find, of those in scope no more than this share may be rejected.
 MOST_REJECTED = 0.02
-# The same for every model, whatever it was trained on.
-MARGIN = 0.10
+# The same for every model: from 0.6 to 0.9 it hardly matters, see docs/decisions/0003.
 SURE = 0.80
 # Rejecting what more likely is in scope helps nobody, however little is found without.
 LOWEST_LIMIT = 0.5
 
 
 def choose_thresholds(held_out: HeldOut, labels: tuple[str, ...]) -> Thresholds:
-    """The strictest score with which the rule still finds `WANTED_RECALL` of what is out of scope.
+    """The limit: the strictest score with which the rule still finds `WANTED_RECALL` of what is out of scope.
 
-    Without such messages, the mildest that rejects `MOST_REJECTED` of the others at most.
+    Without such messages, the mildest that rejects `MOST_REJECTED` of the others at most. The margin goes by
+    what is believed then.
     """
+    sure = None if find_column(labels) is None else SURE
+    limit = max(LOWEST_LIMIT, _choose_limit(held_out, labels))
+    believed = ~_is_rejected(held_out, labels, limit, sure)
+    return Thresholds(out_of_scope=limit, margin=choose_margin(held_out, labels, believed), sure=sure)
+
+
+def _choose_limit(held_out: HeldOut, labels: tuple[str, ...]) -> float:
     if find_column(labels) is None:
         strangest = np.sort(held_out.strangeness)[::-1]
         first_kept = strangest[int(len(strangest) * MOST_REJECTED)]
-        limit = max(LOWEST_LIMIT, float(np.nextafter(first_kept, np.float32(np.inf))))
-        return Thresholds(out_of_scope=limit, margin=MARGIN, sure=None)
+        return float(np.nextafter(first_kept, np.float32(np.inf)))
     score = np.where(_is_sure(held_out, labels, SURE), 0.0, held_out.strangeness)
     strange = np.sort(score[held_out.intents == OUT_OF_SCOPE])
-    limit = max(LOWEST_LIMIT, float(strange[int(len(strange) * (1 - WANTED_RECALL))]))
-    return Thresholds(out_of_scope=limit, margin=MARGIN, sure=SURE)
+    return float(strange[int(len(strange) * (1 - WANTED_RECALL))])
+
+
+def _is_rejected(
+    held_out: HeldOut, labels: tuple[str, ...], limit: float, sure: float | None
+) -> NDArray[np.bool_]:
+    return np.asarray((held_out.strangeness >= limit) & ~_is_sure(held_out, labels, sure), dtype=np.bool_)
 
 
 def _is_sure(held_out: HeldOut, labels: tuple[str, ...], sure: float | None) -> NDArray[np.bool_]:
@@ -52,8 +64,7 @@ def measure_held_out(held_out: HeldOut, labels: tuple[str, ...], thresholds: Thr
 
     Without messages out of scope, in place of the latter two the share of the others that is rejected.
     """
-    sure = _is_sure(held_out, labels, thresholds.sure)
-    rejected = (held_out.strangeness >= thresholds.out_of_scope) & ~sure
+    rejected = _is_rejected(held_out, labels, thresholds.out_of_scope, thresholds.sure)
     scores, column = held_out.confidences.copy(), find_column(labels)
     if column is not None:
         scores[:, column] = -np.inf

@@ -1,8 +1,8 @@
 """The rule between the classifier and the dialogue: believe it, ask back, or say that this is out of scope.
 
 Pure: a ranking and a score go in, a verdict with its reasons comes out. The thresholds travel in the model's
-manifest: `out_of_scope` is chosen for each model, on messages held out of its training; `margin` and `sure`
-are the same for all (`nlu.calibration`).
+manifest: `out_of_scope` and `margin` are chosen for each model, on messages held out of its training; `sure`
+is the same for all (`nlu.calibration`).
 """
 
 from collections.abc import Sequence
@@ -22,6 +22,14 @@ class Thresholds:
     out_of_scope: float
     margin: float
     sure: float | None
+
+    def told(self) -> str:
+        """As people read it."""
+        unless = "" if self.sure is None else f" unless an intent is at {self.sure:.2f} or more"
+        return (
+            f"rejects from an out-of-scope score of {self.out_of_scope:.2f}{unless}; "
+            f"asks back where two intents are closer than {self.margin:.2f}"
+        )
 
 
 @dataclass(frozen=True, slots=True)

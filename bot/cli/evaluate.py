@@ -35,13 +35,18 @@ def evaluate(
     from bot.clock import utc_now
     from bot.evaluation_page.page import write_page
     from nlu.evaluation.report_file import write_report
+    from nlu.model_store import read_manifest
 
     settings = load_settings()
     if out is not None:
         _make_folder(out)
     folder = chosen_folder(settings, model, tenant)
     report = measure_model(folder, settings, data)
-    typer.echo(json.dumps(report.as_json(), ensure_ascii=False) if json_ else as_text(report))
+    if json_:
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        typer.echo(as_text(report))
+        typer.echo(f"rule: {read_manifest(folder).thresholds.told()}")
     if out is not None:
         file = write_report(report, out)
         page = write_page(report, out, model=str(folder), at=utc_now())

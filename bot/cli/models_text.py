@@ -60,6 +60,7 @@ def _lines(one: Overview) -> Iterator[str]:
         yield f"data        {one.manifest.examples} messages, {one.manifest.data[:12]}"
         yield f"encoder     {one.manifest.encoder[:12]}"
         yield f"classifier  {one.manifest.classifier}, {len(one.manifest.labels)} intents"
+        yield f"rule        {one.manifest.thresholds.told()}"
         if one.manifest.lacks:
             yield f"without     {', '.join(one.manifest.lacks)}: no training message has any"
         yield f"held out    {_figures(one.manifest.metrics)}"

@@ -42,6 +42,7 @@ def saved(tiny_home: Path) -> Path:
     outcome = huiyi(tiny_home, "evaluate", "--data", tiny_home / "data", "--out", folder)
     assert outcome.returncode == 0, outcome.stderr
     assert "expected error" in outcome.stdout
+    assert "rule: rejects from an out-of-scope score of 0." in outcome.stdout
     return folder
 
 

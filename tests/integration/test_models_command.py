@@ -67,6 +67,7 @@ def test_a_worse_model_needs_force_with_a_reason_and_can_be_rolled_back(home: Pa
     assert (back.returncode, listed(home)["in_force"]["version"]) == (0, good)
     shown = huiyi(home, "models", "show", worse).stdout
     assert "by force by ning (to see it)" in shown
+    assert "asks back where two intents are closer than 0.10" in shown
     assert huiyi(home, "models", "rollback").returncode == 2
 
 

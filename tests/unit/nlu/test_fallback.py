@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.two_wishes import LONGEST
-from nlu.calibration import MARGIN, SURE, WANTED_RECALL
+from nlu.calibration import SURE, WANTED_RECALL
 from nlu.fallback import Thresholds, decide, reject_empty
+from nlu.margin import USUAL
 from nlu.types import OUT_OF_SCOPE, Decision, IntentScore
 from tests.model_home import CHECKOUT
 
@@ -100,5 +101,5 @@ def test_the_decision_record_has_the_numbers_of_the_code() -> None:
     told = (CHECKOUT / "docs/decisions/0003-tuned-encoder-and-kernel-head.md").read_text(encoding="utf-8")
     assert f"still finds {WANTED_RECALL:.0%}".replace("%", " %") in told
     assert f"confidence {SURE:.1f} or more" in told
-    assert f"closer than {MARGIN:.2f} are `ambiguous`" in told
+    assert f"closer than a margin, {USUAL:.2f} as a rule, are `ambiguous`" in told
     assert f"up to {LONGEST} characters" in told

@@ -30,7 +30,7 @@ def _lines(comparison: "Comparison") -> Iterator[str]:
 
 
 def _part(name: str, part: "Part") -> Iterator[str]:
-    yield f"{f'{name}, {part.messages} messages':<24}{'A':>8}{'B':>8}{'B - A':>9}   95 % interval"
+    yield f"{f'{name}, {part.messages} messages':<24}{'A':>8}{'B':>8}{'B - A':>9}   joint interval"
     for measure, one in part.differences.items():
         sign = "  rose" if one.rose else "  fell" if one.fell else ""
         yield (

@@ -78,7 +78,7 @@ def promote(
 ) -> None:
     """Put a version in force, unless it understands worse than the one there: exit 2.
 
-    Both read the test split; worse is what lies beyond the 95 % interval, over all or within one language.
+    Both read the test split; worse is what fell beyond chance, over all or within one language.
     Running services take the new one up within seconds.
     """
     if force and not reason.strip():

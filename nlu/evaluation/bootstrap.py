@@ -6,13 +6,14 @@ for both says nothing of the difference.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlu.evaluation.outcome import Outcome, marks
 
-DRAWS = 2000
+DRAWS = 4000
 SEED = 2004
 # Draws at a time: a matrix of these by the messages stays small for any test split.
 BATCH = 100
@@ -24,14 +25,32 @@ Measures = Callable[[Counts], NDArray[np.float64]]
 MEASURES = ("in-scope accuracy", "out-of-scope recall", "accuracy", "macro F1", "entity F1", "value F1")
 
 
-def draw_differences(measure_a: Measures, measure_b: Measures, messages: int) -> NDArray[np.float64]:
-    """B's measures less A's, a row for each of DRAWS draws; the same draws each time."""
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is measured of both models on the messages in `places`."""
+
+    places: NDArray[np.int64]
+    a: Measures
+    b: Measures
+
+    def differences(self, counts: Counts) -> NDArray[np.float64]:
+        """B's measures less A's; `counts` are of all messages."""
+        some = counts[:, self.places]
+        return self.b(some) - self.a(some)
+
+
+def draw_differences(parts: Sequence[Compared], messages: int) -> NDArray[np.float64]:
+    """The measures of all parts side by side, a row for each of DRAWS draws; the same draws each time."""
     random = np.random.default_rng(SEED)
-    evenly = np.full(messages, 1 / messages)
-    batches = (
-        random.multinomial(messages, evenly, size=BATCH).astype(np.float32) for _ in range(DRAWS // BATCH)
-    )
-    return np.concatenate([measure_b(counts) - measure_a(counts) for counts in batches])
+    batches = (_draw(random, messages) for _ in range(DRAWS // BATCH))
+    return np.concatenate([np.hstack([part.differences(counts) for part in parts]) for counts in batches])
+
+
+def _draw(random: np.random.Generator, messages: int) -> Counts:
+    """How often each message is drawn, a row a draw."""
+    places = random.integers(messages, size=(BATCH, messages)) + messages * np.arange(BATCH)[:, None]
+    counts = np.bincount(places.ravel(), minlength=BATCH * messages)
+    return counts.reshape(BATCH, messages).astype(np.float32)
 
 
 def measures_of(outcomes: Sequence[Outcome]) -> Measures:

@@ -7,15 +7,15 @@ from itertools import zip_longest
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlu.errors import ReportsDiffer
-from nlu.evaluation.bootstrap import MEASURES, draw_differences, measures_of
+from nlu.evaluation.bootstrap import MEASURES, Compared, draw_differences, measures_of
 from nlu.evaluation.changes import Change, entity_changes, intent_changes
+from nlu.evaluation.joint_bounds import joint_bounds
 from nlu.evaluation.outcome import Outcome, Span
-from nlu.evaluation.report import Report, by_language
-
-# Percentiles of the drawn differences: 95 % lie between.
-INTERVAL = (2.5, 97.5)
+from nlu.evaluation.report import Report
+from nlu.types import Language
 
 
 class Judgement(StrEnum):
@@ -26,7 +26,7 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`difference` is B's less A's; between `low` and `high` it lies with 95 % confidence."""
+    """`difference` is B's less A's; `low` and `high` bound it, as `joint_bounds` says."""
 
     a: float
     b: float
@@ -85,9 +85,7 @@ class Comparison:
 def compare(report_a: Report, report_b: Report) -> Comparison:
     """The same reports give the same Comparison. Raises ReportsDiffer where messages or labels differ."""
     _check_same_messages(report_a.outcomes, report_b.outcomes)
-    said_a, said_b = by_language(report_a.outcomes), by_language(report_b.outcomes)
-    total = _compare_part(report_a.outcomes, report_b.outcomes)
-    languages = {language: _compare_part(said_a[language], said_b[language]) for language in said_a}
+    total, languages = _compare_parts(report_a.outcomes, report_b.outcomes)
     verdict, reason = judge(total, languages)
     intents = intent_changes(report_a.outcomes, report_b.outcomes)
     entities = entity_changes(report_a.outcomes, report_b.outcomes)
@@ -129,7 +127,7 @@ def _told(name: str, one: Difference) -> str:
     verb = "rose" if one.rose else "fell"
     return (
         f"{name} {verb} from {one.a:.3f} to {one.b:.3f} "
-        f"({one.difference:+.3f}, 95 % interval {one.low:+.3f} to {one.high:+.3f})"
+        f"({one.difference:+.3f}, joint interval {one.low:+.3f} to {one.high:+.3f})"
     )
 
 
@@ -148,11 +146,30 @@ def _task(one: Outcome) -> tuple[str, str, str, tuple[Span, ...]]:
     return one.text, one.language, one.expected, one.labelled
 
 
-def _compare_part(a: Sequence[Outcome], b: Sequence[Outcome]) -> Part:
-    measure_a, measure_b = measures_of(a), measures_of(b)
+def _compare_parts(a: Sequence[Outcome], b: Sequence[Outcome]) -> tuple[Part, dict[str, Part]]:
+    """All, and by language."""
+    spoken = [language for language in Language if any(one.language == language for one in a)]
+    everywhere = np.arange(len(a))
+    places = [everywhere, *(np.flatnonzero([one.language == language for one in a]) for language in spoken)]
+    compared = [Compared(some, measures_of(_at(a, some)), measures_of(_at(b, some))) for some in places]
+    lows, highs = joint_bounds(draw_differences(compared, len(a)))
+    shape = len(compared), len(MEASURES)
+    rows = zip(compared, lows.reshape(shape), highs.reshape(shape), strict=True)
+    total, *within = (
+        _part(_at(a, one.places), _at(b, one.places), one, low, high) for one, low, high in rows
+    )
+    return total, {str(language): part for language, part in zip(spoken, within, strict=True)}
+
+
+def _part(
+    a: Sequence[Outcome],
+    b: Sequence[Outcome],
+    compared: Compared,
+    lows: NDArray[np.float64],
+    highs: NDArray[np.float64],
+) -> Part:
     once = np.ones((1, len(a)), np.float32)
-    lows, highs = np.percentile(draw_differences(measure_a, measure_b, len(a)), INTERVAL, axis=0)
-    columns = zip(MEASURES, measure_a(once)[0], measure_b(once)[0], lows, highs, strict=True)
+    columns = zip(MEASURES, compared.a(once)[0], compared.b(once)[0], lows, highs, strict=True)
     return Part(
         messages=len(a),
         differences={
@@ -161,6 +178,10 @@ def _compare_part(a: Sequence[Outcome], b: Sequence[Outcome]) -> Part:
         },
         pairs=_pair(a, b),
     )
+
+
+def _at(outcomes: Sequence[Outcome], places: NDArray[np.int64]) -> list[Outcome]:
+    return [outcomes[place] for place in places]
 
 
 def _pair(a: Sequence[Outcome], b: Sequence[Outcome]) -> Pairs:

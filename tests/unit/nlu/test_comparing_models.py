@@ -56,7 +56,7 @@ def test_many_messages_more_is_better_and_the_other_way_round_worse() -> None:
     weak, strong = model(range(60)), model(range(20))
     better, worse = compare(weak, strong), compare(strong, weak)
     assert (better.verdict, worse.verdict) == (Judgement.better, Judgement.worse)
-    assert "accuracy rose from 0.700 to 0.900 (+0.200, 95 % interval +0.1" in better.reason
+    assert "accuracy rose from 0.700 to 0.900 (+0.200, joint interval +0.1" in better.reason
     assert "accuracy fell from 0.900 to 0.700" in worse.reason
     gain, loss = better.total.differences["accuracy"], worse.total.differences["accuracy"]
     assert (gain.low, gain.high) == (pytest.approx(-loss.high), pytest.approx(-loss.low))

@@ -9,9 +9,17 @@ from nlu.extractors.roles import CHANGE_ZH
 from nlu.extractors.surface import Surface
 
 _NOT_INSIDE = r"(?<![a-z0-9])"
-_ORDER = re.compile(rf"{_NOT_INSIDE}ly[-_ ]{{0,2}}(?=\d)(\d(?:[-_ ]?\d){{7,11}})(?![-_]?\d|[a-z0-9])")
+_COUNTED = re.compile(
+    r"\s?(?:个|位|名|人|号|元|块|美|刀|欧|万|千|百|条|行|张|份|家|次|天|年|月|日|小时|分|秒|米|兆|多|来|余|席|台|款|字|页|kb|mb|gb|k\b|seats?\b|users?\b|people"
+    r"|employees|staff|members|accounts|licen|rows|records|cards|tasks|contacts|files|items|dollars|bucks|euros|pounds|usd|rmb|cny"
+    r"|eur|yuan|per\b|a month|hours|minutes|days|ms\b|characters|requests|responses|answers|students|teachers|customers|odd\b|or so\b|plus\b)"
+)
+_CURRENCY = r"\s?(?:[$€£¥%]|(?:gbp|hkd|jpy|twd|aud|cad|sgd|inr|chf|krw)\b|欧|英镑|港|日[元圆币]|新[币台]|台币|韩元|澳元|加元)"
+# Of LY 2026 0315 001 all groups are the id, of INV-202603 300 EUR the last is a sum.
+_NEXT_DIGIT = rf"(?:[-_]?| (?!\d+\.\d|\d[\d,]*(?:{_COUNTED.pattern}|{_CURRENCY})))\d"
+_ORDER = re.compile(rf"{_NOT_INSIDE}ly[-_ ]{{0,2}}(?=\d)(\d(?:{_NEXT_DIGIT}){{7,11}})(?![-_]?\d|[a-z0-9])")
 _TICKET = re.compile(r"(?:(?<![\w#&/])# ?|(?<![a-z0-9-])t ?- ?)(\d{1,9})(?![\d-]|[a-z0-9])", re.ASCII)
-_INVOICE = re.compile(rf"{_NOT_INSIDE}inv[-_ #]{{0,2}}(\d(?:[-_ ]?\d){{5,9}})(?![-_]?\d|[a-z0-9])")
+_INVOICE = re.compile(rf"{_NOT_INSIDE}inv[-_ #]{{0,2}}(\d(?:{_NEXT_DIGIT}){{5,9}})(?![-_]?\d|[a-z0-9])")
 _EMAIL = re.compile(
     r"(?<![a-z0-9._%+-])[a-z0-9_%+-](?:[a-z0-9._%+'-]{0,62}[a-z0-9_%+-])?@[a-z0-9](?:[a-z0-9-]{0,62})"
     r"(?:\.[a-z0-9](?:[a-z0-9-]{0,62})){1,6}(?![a-z0-9@])"
@@ -82,11 +90,6 @@ _STATUS_AFTER = re.compile(
     r"|too many|status|page|on|when|whenever|every|from|for|since|after|again|all|at|in|while|during|\w+ing\b|错误|错|报错|了|页面|这个|代码|状态|的错|啥|什么|怎么|是)"
 )
 _STATUS_END = re.compile(r"[\s\"'”）)\]」]{0,2}(?:[,.!?;，。！？；、]|$)")
-_COUNTED = re.compile(
-    r"\s?(?:个|位|名|人|号|元|块|美|刀|欧|万|千|百|条|行|张|份|家|次|天|年|月|日|小时|分|秒|米|兆|多|来|余|席|台|款|字|页|kb|mb|gb|k\b|seats?\b|users?\b|people"
-    r"|employees|staff|members|accounts|licen|rows|records|cards|tasks|contacts|files|items|dollars|bucks|euros|pounds|usd|rmb|cny"
-    r"|eur|yuan|per\b|a month|hours|minutes|days|ms\b|characters|requests|responses|answers|students|teachers|customers|odd\b|or so\b|plus\b)"
-)
 
 
 def find_forms(surface: Surface) -> Iterator[Found]:

@@ -51,8 +51,9 @@ _CHINESE = re.compile(
 _UNIT_EN = _alternatives(
     [*_CODES, *(word for word in _WORDS if word.isascii()), "$", "€", "£", "¥", "₹", "₩"]
 )
+# The 88 of T-88 300 EUR and #88 300 EUR is a ticket's.
 _ENGLISH = re.compile(
-    rf"(?<![\w.,$€£¥])(?P<n>(?P<figures>{FIGURES})(?:\s?(?P<scale>{SCALE_EN}))?|{numbers_en.SPELLED})\s?(?P<unit>{_UNIT_EN})(?![a-z\d])"
+    rf"(?<![\w.,$€£¥#])(?<![a-z]-)(?P<n>(?P<figures>{FIGURES})(?:\s?(?P<scale>{SCALE_EN}))?|{numbers_en.SPELLED})\s?(?P<unit>{_UNIT_EN})(?![a-z\d])"
     r"(?:\s+(?:and\s+)?(?P<cents>\d{1,2})\s+cents?\b)?"
 )
 # "A few hundred dollars", "one and a half million dollars": the number begins before the scale.

@@ -12,6 +12,7 @@ FOUND = [
     ("ticket_id", "工单＃３１", "＃３１", "#31"),
     ("invoice_id", "INV-202603 is wrong", "INV-202603", "INV-202603"),
     ("invoice_id", "发票inv 20260415重开", "inv 20260415", "INV-20260415"),
+    ("invoice_id", "INV 2026 03 12 is wrong", "INV 2026 03 12", "INV-20260312"),
     ("email", "写到Zhou.Ruoxi@QingLan.example。", "Zhou.Ruoxi@QingLan.example", "zhou.ruoxi@qinglan.example"),
     ("email", "mail j-o'neil@castle.example.", "j-o'neil@castle.example", "j-o'neil@castle.example"),
     ("url", "地址是 https://api.haitang.example/ly，填这里", "https://api.haitang.example/ly", "https://api.haitang.example/ly"),
@@ -175,3 +176,24 @@ def test_a_number_that_counts_something_else_is_no_second_number_of_seats(text, 
 @pytest.mark.parametrize(("kind", "text"), NOT_FOUND)
 def test_what_only_looks_like_it_is_left(kind, text, said):
     assert said(text, kind) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "other"),
+    [
+        ("INV-202603 300 EUR", ["INV-202603"], ("money", "300 EUR")),
+        ("INV202603 49.90 USD 那笔", ["INV-202603"], ("money", "49.90 USD")),
+        ("INV-202603 300元", ["INV-202603"], ("money", "300 CNY")),
+        ("INV-202603 1,200 欧元", ["INV-202603"], ("money", "1200 EUR")),
+        ("LY20260315 120 USD", ["LY20260315"], ("money", "120 USD")),
+        ("LY 2026 0315 001 300 GBP", ["LY20260315001"], ("money", "300 GBP")),
+        ("LY20260315001 30 seats", ["LY20260315001"], ("seats", "30")),
+        ("INV-202603 5月3日的", ["INV-202603"], ("time", "2026-05-03")),
+        ("T-88 300 EUR", ["#88"], ("money", "300 EUR")),
+        ("#88 300 dollars", ["#88"], ("money", "300 USD")),
+    ],
+)
+def test_a_number_with_a_unit_behind_an_id_is_no_part_of_it(text, ids, other, extract):
+    found = [(one.entity, one.value) for one in extract(text)]
+    assert [value for kind, value in found if kind.endswith("_id")] == ids
+    assert [one for one in found if not one[0].endswith("_id")] == [other]

@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from nlu.extractors.found import Found
 from nlu.extractors.surface import Surface
 
+# 标准版, 专业版 and 高级版 stand for none: Team and Business could both be called so, and the bot asks.
 _CHINESE = {
-    "free": r"免费版|免费套餐|免费方案|基础版|免费计划",
-    "team": r"团队版|团队套餐|团队方案|小组版",
-    "business": r"商业版|商务版|商业套餐|商务套餐|业务版",
-    "enterprise": r"企业版|企业套餐|企业方案|旗舰版|企业级套餐",
+    "free": r"免费版|免费套餐|免费方案|免费档|基础版|免费计划",
+    "team": r"团队版|团队套餐|团队方案|团队档|小组版|团体版",
+    "business": r"商业版|商务版|商业套餐|商务套餐|商业方案|商务方案|商业档|商务档|业务版",
+    "enterprise": r"企业版|企业套餐|企业方案|企业档|旗舰版|企业级套餐",
 }
 _CHINESE_PATTERNS = {
-    plan: re.compile(f"(?:{aliases})(?!本[^身人机地周月年])") for plan, aliases in _CHINESE.items()
+    plan: re.compile(f"(?:{aliases})(?!本[^身人机地周月年]|(?<=档)[案期次])") for plan, aliases in _CHINESE.items()
 }
 _CHINESE_SHORT = re.compile(r"(?P<free>免费)|(?P<team>团队)|(?P<business>商业|商务)|(?P<enterprise>企业)")
 _ENGLISH = re.compile(

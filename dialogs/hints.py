@@ -132,6 +132,19 @@ def tells_more_of_the_trouble(s: Situation) -> Move | None:
     return None
 
 
+def says_that_it_spins(s: Situation) -> Move | None:
+    """ "转个不停了": of a page, which is passed on to nobody."""
+    reading = s.reading
+    if not reading.spins or reading.question or _is_sure(s):
+        return None
+    is_trouble = reading.intent in ("report_bug", "outage", *KINDS_OF_TROUBLE)
+    if reading.intent in (None, OUT_OF_SCOPE, HUMAN, *TALK) or (
+        reading.confidence < WAVERING and not is_trouble
+    ):
+        return Move(Step.take_up, "a page that only spins", s.trouble or "slow_performance")
+    return None
+
+
 def wants_it_sooner(s: Situation) -> Move | None:
     """What was looked up: only a person can speed it up."""
     if s.spoken_of and s.reading.hurry and s.reading.length <= SHORT and not _is_sure(s):
@@ -193,6 +206,7 @@ HINTS: tuple[Callable[[Situation], Move | None], ...] = (
     calls_it_a_bug,
     tells_more_of_the_trouble,
     says_that_something_is_wrong,
+    says_that_it_spins,
     wants_it_sooner,
     tells_more_for_sales,
     wants_a_person_perhaps,

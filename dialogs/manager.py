@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from dialogs import lexicon, policy
+from dialogs import lexicon, policy, seats_change
 from dialogs.actions import memory
 from dialogs.actions.customer import find_customer
 from dialogs.charts import fits
@@ -171,6 +171,7 @@ def _situation(draft: Draft, told: Told) -> Situation:
             trouble=draft.tracker.focus.get("trouble"),
             lead="lead" in draft.tracker.focus,
             tells_size=any(draft.entity(kind) for kind in ("seats", "plan")),
+            seats_wish=seats_change.wish_of(draft.message.entities),
             wish=_wish_of_the_signed_in(draft),
             chosen=chosen,
             tells_asked=bool(offer and offer.kind == "other" and offer.data["slot"] in told.slots),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from dialogs.hints import HINTS
 from dialogs.reading import TALK
+from dialogs.seats_change import changes_how_many_seats
 from dialogs.situation import (
     AT_ONCE,
     HUMAN,
@@ -51,7 +52,7 @@ def asks_for_person(s: Situation) -> Move | None:
         return Move(Step.hand_over, "asks for a person in so many words")
     if reading.asks_if_bot and reading.length <= SHORT:
         return Move(Step.take_up, "asks who answers", "bot_challenge")
-    if reading.intent != HUMAN or reading.yes or reading.no or reading.leave:
+    if reading.intent != HUMAN or reading.yes or reading.no or reading.leave or reading.spins:
         return None
     needed = PERSON_SURE if s.flow and not reading.request else PERSON_LIKELY
     if reading.confidence < needed:
@@ -398,6 +399,7 @@ RULES: tuple[Callable[[Situation], Move | None], ...] = (
     comes_back,
     goes_on_about_what_was_spoken_of,
     goes_by_words,
+    changes_how_many_seats,
     *HINTS,
     goes_by_intent,
 )

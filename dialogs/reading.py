@@ -100,6 +100,8 @@ class Reading:
     not_over = _said("not_over")
     lost = _said("lost")
     broken = _said("broken")
+    of_itself = _said("of_itself")
+    spins = _said("spins")
     angry = _said("angry")
     hurry = _said("hurry")
     also = _said("also")

@@ -80,6 +80,7 @@ class Situation:
     one that it is the label of. `absorbed` intents count as an answer to a free-text question. `offered` is
     the intent that an answer offered to carry out, `answered_intent` the one of the last answer, `asks_again`
     says that its question comes word for word. `waiting`: a person was asked for and has not come.
+    `seats_wish` is what a change from one number of seats to another amounts to.
     """
 
     reading: Reading
@@ -112,6 +113,7 @@ class Situation:
     repeats: bool = False
     tells_contact: bool = False
     tells_size: bool = False
+    seats_wish: str | None = None
     offered: str | None = None
     asks_again: bool = False
     answered_intent: str | None = None

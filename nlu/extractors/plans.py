@@ -19,7 +19,8 @@ _CHINESE = {
     "enterprise": r"企业版|企业套餐|企业方案|企业档|旗舰版|企业级套餐",
 }
 _CHINESE_PATTERNS = {
-    plan: re.compile(f"(?:{aliases})(?!本[^身人机地周月年]|(?<=档)[案期次])") for plan, aliases in _CHINESE.items()
+    plan: re.compile(f"(?:{aliases})(?!本[^身人机地周月年]|(?<=档)[案期次])")
+    for plan, aliases in _CHINESE.items()
 }
 _CHINESE_SHORT = re.compile(r"(?P<free>免费)|(?P<team>团队)|(?P<business>商业|商务)|(?P<enterprise>企业)")
 _ENGLISH = re.compile(

@@ -185,3 +185,35 @@ def test_a_complaint_offers_a_person_and_a_yes_brings_one(chat):
     turn = talk.say("等了三天没人回我", "complaint")
     assert turn.handoff is None
     assert talk.say("要").trace.acts == ("handoff", "ticket:talk_to_human")
+
+
+@pytest.mark.parametrize("guess", ["talk_to_human", "login_problem", "greet", "?"])
+@pytest.mark.parametrize(
+    "text", ["转个不停了", "一直在转圈", "还在转圈圈", "it just keeps spinning", "only a spinning wheel"]
+)
+def test_a_page_that_spins_is_trouble_and_no_wish_for_a_person(chat, text, guess):
+    turn = chat("northfold").say(text, guess, confidence=0.55)
+    assert "take_up: a page that only spins" in turn.trace.reasons
+    assert turn.handoff is None
+
+
+def test_one_that_spins_on_is_more_of_the_trouble_told_before(chat):
+    talk = chat("northfold")
+    talk.say("看板拖卡片就报错 E1042", "report_bug")
+    assert talk.say("还在转圈圈", "talk_to_human", confidence=0.3).trace.acts == ("ticket:report_bug",)
+
+
+@pytest.mark.parametrize(
+    ("text", "guess"),
+    [
+        ("转人工", "talk_to_human"),
+        ("客服电话转个不停没人接", "talk_to_human"),
+        ("把我转来转去没人管", "complaint"),
+        ("钱一直在转账中", "payment_failed"),
+        ("my head is spinning, get me a person", "talk_to_human"),
+        ("看板转个不停", "report_bug"),
+    ],
+)
+def test_what_else_turns_round_stays_what_it_is(chat, text, guess):
+    turn = chat("northfold").say(text, guess, confidence=0.65)
+    assert not any("spins" in reason for reason in turn.trace.reasons)

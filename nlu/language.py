@@ -2,6 +2,7 @@
 
 import re
 
+from nlu.pinyin import is_pinyin
 from nlu.types import Language
 
 # What says nothing about the language: addresses, ids, versions, amounts.
@@ -42,6 +43,10 @@ def detect(text: str, *, default: Language = Language.zh) -> Language:
     characters = HAN.findall(rest)
     chinese = len(characters) / HAN_PER_WORD + CARRIER_WEIGHT * sum(c in HAN_CARRIERS for c in characters)
     words = [word.lower().replace("’", "'") for word in WORD.findall(rest)]
+    if not characters and is_pinyin(
+        [word for word in WORD.findall(rest) if word.lower() not in _PRODUCT_WORDS]
+    ):
+        return Language.zh
     carriers = sum(word in _CARRIERS for word in words)
     english = CARRIER_WEIGHT * carriers + sum(word not in _KNOWN for word in words)
     if chinese == english == 0:

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from nlu.language import detect
@@ -46,3 +48,56 @@ def test_an_english_sentence_stays_english_whatever_names_it_holds(text: str) ->
 @pytest.mark.parametrize("default", list(Language))
 def test_text_that_says_nothing_has_the_language_of_the_conversation(text: str, default: Language) -> None:
     assert detect(text, default=default) is default
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wo yao tui kuan",
+        "woyaotuikuan",
+        "WO YAO TUI KUAN",
+        "ni hao",
+        "nihao",
+        "Xie xie!",
+        "zenme kai fapiao",
+        "wo de zhanghao deng bu shang le",
+        "qing bang wo cha yi xia dingdan LY20260315001",
+        "crm zenme yong?",
+        "xi'an fen gongsi de fapiao",
+    ],
+)
+def test_chinese_in_latin_letters_is_chinese(text: str) -> None:
+    assert detect(text, default=Language.en) is Language.zh
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zhang Wei",
+        "Yao Ming",
+        "wang xiaoming",
+        "my name is Li Na",
+        "Shanghai Qinglan Keji",
+        "fapiao",
+        "fapiao please",
+        "ni hao, where is my order",
+        "can he ban me",
+        "women change more",
+        "here are more",
+        "nite nite",
+        "she sang a long song",
+        "refund",
+        "no me da",
+        "ma che cosa",
+        "watashi wo",
+    ],
+)
+def test_names_and_words_that_only_look_like_pinyin_stay_english(text: str) -> None:
+    assert detect(text, default=Language.en) is Language.en
+
+
+@pytest.mark.parametrize("text", ["an" * 5000 + "z", "wo " * 5000, "'" * 5000, "wo-" * 3000])
+def test_letters_without_end_are_read_in_time(text: str) -> None:
+    started = time.process_time()
+    detect(text)
+    assert time.process_time() - started < 1

@@ -1,11 +1,11 @@
 """How well the recipes do on public data sets, beside what is published of others.
 
-    .venv/bin/python -m benchmarks.public_sets [--recipe fast|full] [--anew] [banking77 few_shot ...]
+    .venv/bin/python -m benchmarks.public_sets [--recipe fast|full|whole] [--anew] [banking77 few_shot ...]
 
 Reads ../shared/data (or --data); nothing of it is shipped. `fast` fits the head on the encoder as it is
-built; `full` tunes it on the set's own training messages first, going on from our adapter or, with `--anew`,
-from the encoder as it comes. Sets without messages out of scope get ours for that class, from training_data.
-Exits 1 where a bar is missed.
+built; `full` and `whole` tune it on the set's own training messages first, going on from our adapter or, with
+`--anew`, from the encoder as it comes. Sets without messages out of scope get ours for that class, from
+training_data. Exits 1 where a bar is missed.
 """
 
 import argparse
@@ -204,13 +204,18 @@ class Bench:
             return self._served
         from nlu.encoder.adapter import read_adapter, write_adapter
         from nlu.encoder.tuning import tune_encoder
-        from nlu.encoder.tuning_recipes import LEAST_STEPS, TuningRecipe
+        from nlu.encoder.tuning_recipes import LEAST_STEPS, LEAST_WHOLE_STEPS, TuningRecipe, WholeRecipe
 
         with tempfile.TemporaryDirectory(prefix="huiyi-public-") as scratch:
             path = Path(scratch) / "adapter.safetensors"
             base = read_base(WHEEL, full_vocabulary=False, progress=say)
             earlier = None if self._anew else read_adapter(OUR_ADAPTER)
-            recipe = TuningRecipe(least_steps=LEAST_STEPS)
+            low_rank = self._recipe == "full"
+            recipe = (
+                TuningRecipe(least_steps=LEAST_STEPS)
+                if low_rank
+                else WholeRecipe(least_steps=LEAST_WHOLE_STEPS)
+            )
             adapter = tune_encoder(train, base, recipe=recipe, earlier=earlier, progress=say)
             write_adapter(adapter, path)
             build_encoder(WHEEL, Path(scratch) / "encoder", adapter=path, progress=say)
@@ -288,7 +293,7 @@ def main() -> int:
     )
     sets = ("banking77", "few_shot", "clinc150", "banking77_oos", "sofmattress", "xsid", "smalltalk")
     parser.add_argument("sets", nargs="*", default=sets, choices=[*sets, []])
-    parser.add_argument("--recipe", choices=("fast", "full"), default="fast")
+    parser.add_argument("--recipe", choices=("fast", "full", "whole"), default="fast")
     parser.add_argument("--anew", action="store_true", help="tune the encoder as it comes, not ours")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     options = parser.parse_args()

@@ -51,8 +51,9 @@ LACKING = {
     OUT_OF_SCOPE: f"no message is {OUT_OF_SCOPE}: what looks like none of the intents is rejected",
     NAMES: "no message has a person or company marked: they are found by rules alone",
 }
-# How `huiyi train` may have come to a model: on the encoder as it is, or on one tuned on the data before.
-RECIPES = ("fast", "full")
+# How `huiyi train` may have come to a model: on the encoder as it is, or on one tuned on the data before, by
+# additions of low rank or with whole weights.
+RECIPES = ("fast", "full", "whole")
 NAMES_ROUNDS = 3
 
 

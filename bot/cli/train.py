@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 RECIPES = (
     "fast: the encoder as it is, and a head and the names on it; about two minutes. full: tunes the encoder "
-    "on the data first; about an hour for 40,000 messages on two cores, and goes on where it was interrupted."
+    "on the data first; about an hour for 40,000 messages on two cores, and goes on where interrupted. "
+    "whole: all weights of the upper layers; better, in several times the time."
 )
 
 
@@ -41,10 +42,26 @@ def train(
     seed: Annotated[int, typer.Option(min=0, help="What chance begins with.")] = 7,
     rounds: Annotated[
         int | None,
-        typer.Option(min=1, help="full: how often the messages are seen at most; 10 without it."),
+        typer.Option(
+            min=1, help="full, whole: how often the messages are seen at most; 10 and 8 without it."
+        ),
     ] = None,
     anew: Annotated[
-        bool, typer.Option("--anew", help="full: tune from the encoder as it comes, not from ours.")
+        bool, typer.Option("--anew", help="full, whole: tune from the encoder as it comes, not from ours.")
+    ] = False,
+    hold: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="full, whole: articles whose vectors should stay; none without.",
+        ),
+    ] = None,
+    half_precision: Annotated[
+        bool,
+        typer.Option(
+            "--half-precision", help="full, whole: multiply in bfloat16; quicker with AVX512-BF16 or AMX."
+        ),
     ] = False,
     review: Annotated[
         bool,
@@ -61,8 +78,8 @@ def train(
     all learns only what `huiyi review export` added to the data; where more was accepted, it is said.
 
     It comes into force at once where nothing there can serve: no model, a broken one, one of another encoder.
-    Else --promote or `huiyi models promote` does it. With --recipe full, encoder and version come into force
-    together where they are not worse, or everything stays as it is.
+    Else --promote or `huiyi models promote` does it. With --recipe full or whole, encoder and version come
+    into force together where they are not worse, or everything stays as it is.
     """
     from nlu.training import check_recipe
 
@@ -76,16 +93,18 @@ def train(
 
     settings = load_settings()
     messages = data or settings.messages_folder
-    if recipe == "full":
+    if recipe != "fast":
         if tenant is not None:
             raise typer.BadParameter(
-                "tenants share one encoder, so --recipe full is for all; leave out --tenant, or train fast"
+                f"tenants share one encoder, so --recipe {recipe} is for all; "
+                "leave out --tenant, or train fast"
             )
-        told = _train_fully(
-            settings, messages, read, seed=seed, rounds=rounds, anew=anew, by=by, progress=progress
+        how = _Tuning(recipe, rounds, anew, hold, half_precision)
+        told = _train_fully(settings, messages, read, how, seed=seed, by=by, progress=progress)
+    elif rounds is not None or anew or hold is not None or half_precision:
+        raise typer.BadParameter(
+            "--rounds, --anew, --hold and --half-precision tune the encoder; they want --recipe full or whole"
         )
-    elif rounds is not None or anew:
-        raise typer.BadParameter("--rounds and --anew tune the encoder; they want --recipe full")
     elif settings.model is not None and tenant is None and not promote:
         told = _train_into(settings.model, settings, read(), seed=seed, progress=progress)
     else:
@@ -168,25 +187,35 @@ def _train_version(
     return _told(version, in_force=in_force)
 
 
+@dataclass(frozen=True, slots=True)
+class _Tuning:
+    """What the options say of tuning the encoder."""
+
+    recipe: str
+    rounds: int | None
+    anew: bool
+    hold: Path | None
+    half_precision: bool
+
+
 def _train_fully(
     settings: Settings,
     messages: Path,
     read: "Callable[[], tuple[Example, ...]]",
+    how: "_Tuning",
     *,
     seed: int,
-    rounds: int | None,
-    anew: bool,
     by: str | None,
     progress: "Callable[[str], None]",
 ) -> dict[str, Any]:
     try:
-        from nlu.versions.full_training import RECIPE, look_at_current, train_fully
+        from nlu.versions.full_training import RECIPES as TUNED
+        from nlu.versions.full_training import look_at_current, train_fully
     except ModuleNotFoundError as missing:
         raise typer.BadParameter(
-            f"--recipe full needs {missing.name}; install it: pip install 'huiyi[train]'"
+            f"--recipe {how.recipe} needs {missing.name}; install it: pip install 'huiyi[train]'"
         ) from missing
-    from dataclasses import replace
-
+    from bot.held_texts import read_held_texts
     from bot.model_registry import open_registry
     from nlu.encoder.source import WHEEL
     from nlu.language import detect
@@ -194,7 +223,7 @@ def _train_fully(
     from training_data.schema import Split
     from training_data.sources import has_splits, load_messages
 
-    registry, who = open_registry(settings), person(by)
+    recipe, registry, who = TUNED[how.recipe], open_registry(settings), person(by)
     registry.adopt(who)
     examples = read()
     current = look_at_current(registry, settings.encoder_folder)
@@ -209,9 +238,11 @@ def _train_fully(
         current=current,
         test=test,
         person=who,
-        recipe=RECIPE if rounds is None else replace(RECIPE, rounds=rounds, least_steps=0),
+        recipe=recipe if how.rounds is None else replace(recipe, rounds=how.rounds, least_steps=0),
+        held=() if how.hold is None else read_held_texts(how.hold),
+        half_precision=how.half_precision,
         seed=seed,
-        anew=anew,
+        anew=how.anew,
         progress=progress,
     )
     progress(f"version {version.name} is in force, with the encoder that was tuned for it")

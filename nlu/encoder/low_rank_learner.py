@@ -1,6 +1,5 @@
 """Learns by additions of low rank."""
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from nlu.encoder.intent_head import Reader, build_reader
 from nlu.encoder.lessons import BATCH, Lessons
 from nlu.encoder.low_rank import Maps, UpperLayers
-from nlu.encoder.seen_again import SeenAgain
+from nlu.encoder.seen_again import SeenAgain, count_rounds
 from nlu.encoder.tuning_losses import loss_of
 from nlu.encoder.tuning_recipes import TuningRecipe
 from nlu.encoder.tuning_steps import HEAD_RATE, RateGroup
@@ -26,9 +25,9 @@ class LowRankLearner:
     ) -> None:
         self._upper, self._lessons, self._seen, self._recipe = upper, lessons, seen, recipe
         self.reader = build_reader(upper, lessons, seen)
-        wanted = math.ceil(recipe.least_steps / max(1, math.ceil(len(seen) / BATCH)))
-        self.rounds = max(recipe.rounds, wanted)
-        whole_rounds = self.rounds if self.rounds > recipe.rounds else 1
+        self.rounds, whole_rounds = count_rounds(
+            len(seen), BATCH, rounds=recipe.rounds, least_steps=recipe.least_steps
+        )
         self._again = SeenAgain(seen, len(lessons.lengths), whole_rounds)
 
     @property

@@ -3,6 +3,8 @@
 Selective backpropagation; Jiang et al. 2019, arXiv 1910.00762.
 """
 
+import math
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -11,10 +13,16 @@ from numpy.typing import NDArray
 UNDERSTOOD, SEEN_AGAIN_OF = 0.75, 4
 
 
+def count_rounds(seen: int, batch: int, *, rounds: int, least_steps: int) -> tuple[int, int]:
+    """How many rounds, and how many of them see all: more and all, where `rounds` are too few steps."""
+    wanted = math.ceil(least_steps / max(1, math.ceil(seen / batch)))
+    return (wanted, wanted) if wanted > rounds else (rounds, 1)
+
+
 class SeenAgain:
     """Of `seen` lessons among `count`; the first `whole_rounds` see all. Held texts count as understood."""
 
-    def __init__(self, seen: NDArray[np.int64], count: int, whole_rounds: int = 1) -> None:
+    def __init__(self, seen: NDArray[np.int64], count: int, whole_rounds: int) -> None:
         self._seen, self._whole_rounds = seen, whole_rounds
         # To the right intent, when the message was last seen.
         self._given = np.zeros(count, dtype=np.float32)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 # Under so many steps, ten messages an intent are hardly learned from.
 LEAST_STEPS = 300
+# After so many steps the average of whole weights holds a twentieth of what they were.
+LEAST_WHOLE_STEPS = 1000
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class WholeRecipe:
     agreement: float = 1.0
     agreement_after: int = 1
     averaging: float = 0.997
+    least_steps: int = 0
     rank: int = 64
     mending_rounds: int = 0
     mending_rate: float = 3e-4

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nlu.encoder.intent_head import Reader, build_reader
 from nlu.encoder.lessons import Lessons
 from nlu.encoder.low_rank import Maps
-from nlu.encoder.seen_again import SeenAgain
+from nlu.encoder.seen_again import SeenAgain, count_rounds
 from nlu.encoder.tuning_losses import loss_of
 from nlu.encoder.tuning_recipes import WholeRecipe
 from nlu.encoder.tuning_steps import HEAD_RATE, RateGroup, step_average
@@ -28,11 +28,14 @@ class WholeLearner:
         recipe: WholeRecipe,
     ) -> None:
         self._lessons, self._recipe = lessons, recipe
-        self.batch, self.rounds = recipe.batch, recipe.rounds
+        self.batch = recipe.batch
+        self.rounds, whole_rounds = count_rounds(
+            len(seen), recipe.batch, rounds=recipe.rounds, least_steps=recipe.least_steps
+        )
         self._layers, self._average = layers, copy.deepcopy(layers)
         self.reader = build_reader(layers, lessons, seen)
         self.counted = Reader(self._average, copy.deepcopy(self.reader.head)).requires_grad_(False).eval()
-        self._again = SeenAgain(seen, len(lessons.lengths))
+        self._again = SeenAgain(seen, len(lessons.lengths), whole_rounds)
 
     def groups(self) -> list[RateGroup]:
         layers = self._layers.learned()

@@ -14,10 +14,12 @@ from pathlib import Path
 from nlu.encoder.adapter import TUNED, Adapter, fits, read_adapter, write_adapter
 from nlu.encoder.build import OUR_ADAPTER, build_encoder, read_base, replace_folder
 from nlu.encoder.checksum import find_origin
+from nlu.encoder.lessons import HeldText
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.encoder.parts import EncoderParts
 from nlu.encoder.tuning import tune_encoder
-from nlu.encoder.tuning_recipes import LEAST_STEPS, TuningRecipe
+from nlu.encoder.tuning_recipes import LEAST_STEPS, LEAST_WHOLE_STEPS, TuningRecipe, WholeRecipe
+from nlu.encoder.tuning_state import remove_states
 from nlu.errors import FullTrainingRefused, NLUError
 from nlu.evaluation import Report, evaluate
 from nlu.evaluation.comparison import Comparison, Judgement, compare
@@ -31,7 +33,11 @@ from training_data.schema import Example
 Progress = Callable[[str], None]
 
 FOLDER, STATE_FILE, ADAPTER_FILE = "tuning", "state.safetensors", "adapter.safetensors"
-RECIPE = TuningRecipe(patience=2, least_steps=LEAST_STEPS)
+# How the encoder is tuned, by what `huiyi train --recipe` calls it.
+RECIPES: dict[str, TuningRecipe | WholeRecipe] = {
+    "full": TuningRecipe(patience=2, least_steps=LEAST_STEPS),
+    "whole": WholeRecipe(least_steps=LEAST_WHOLE_STEPS),
+}
 
 
 @dataclass(frozen=True)
@@ -62,14 +68,17 @@ def train_fully(
     current: Current,
     test: Sequence[Example],
     person: Person,
-    recipe: TuningRecipe = RECIPE,
+    recipe: TuningRecipe | WholeRecipe = RECIPES["full"],
+    held: Sequence[HeldText] = (),
+    half_precision: bool = False,
     seed: int = SEED,
     anew: bool = False,
     progress: Progress = lambda _: None,
 ) -> Version:
     """The version, which is in force for all from here on; its encoder is in `encoder_folder`.
 
-    Tuning starts from the adapter that we ship where it was made for `source`, unless `anew`. `test` is what
+    Tuning starts from the adapter that we ship where it was made for `source`, unless `anew`; `held` and
+    `half_precision` are as `tune_encoder` has them. `test` is what
     both models are measured on; it may be empty where `current` cannot serve. Raises TrainingDataBroken for
     too little data, FullTrainingRefused where the new model understands worse: then all is as it was, and
     the adapter stays beside the state.
@@ -83,6 +92,8 @@ def train_fully(
             data,
             parts,
             recipe=recipe,
+            held=held,
+            half_precision=half_precision,
             seed=seed,
             earlier=None if anew else _find_shipped(parts, progress),
             state_file=folder / STATE_FILE,
@@ -93,7 +104,7 @@ def train_fully(
             build_encoder(source, fresh, adapter=folder / ADAPTER_FILE, progress=progress)
             encoder = OnnxEncoder.load(fresh)
             with registry.draft(ALL) as draft:
-                train(data, encoder, draft, recipe="full", seed=seed, progress=progress)
+                train(data, encoder, draft, recipe=_name_of(recipe), seed=seed, progress=progress)
                 candidate = Pipeline.load_with(draft, encoder)
                 measured = _measure(candidate, current, test, progress)
                 if measured and measured.comparison.verdict is Judgement.worse:
@@ -107,8 +118,12 @@ def train_fully(
             )
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-        (folder / STATE_FILE).unlink()
+        remove_states(folder / STATE_FILE)
     return registry.get(ALL, name)
+
+
+def _name_of(recipe: TuningRecipe | WholeRecipe) -> str:
+    return "whole" if isinstance(recipe, WholeRecipe) else "full"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.tenants import new_tenant, store_tenant
 from tests.command import huiyi
 from tests.contracts.test_review_queue import NOW, tell, unsure
+from tests.model_home import CHECKOUT
 from tests.tiny_home import build_tiny_home
 from tests.unit.nlu.tiny_messages import tiny_messages
 
@@ -79,9 +80,11 @@ def test_data_that_cannot_be_learned_from_is_one_line(home: Path, content: str |
     ("arguments", "says"),
     [
         (("--recipe", "full", "--tenant", "demo"), "tenants share one encoder"),
+        (("--recipe", "whole", "--tenant", "demo"), "so --recipe whole is for all"),
+        (("--half-precision",), "want --recipe full or whole"),
         (("--rounds", "3"), "want --recipe full"),
         (("--anew",), "want --recipe full"),
-        (("--recipe", "slow"), "known are fast, full"),
+        (("--recipe", "slow"), "known are fast, full, whole"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(
@@ -108,6 +111,21 @@ def test_the_recipe_full_tunes_builds_trains_and_promotes(home: Path, monkeypatc
     again = huiyi(home, *command)
     assert (again.returncode, len(again.stderr.splitlines())) == (2, 1)
     assert "is tuned already" in again.stderr
+
+
+def test_the_recipe_whole_does_so_with_whole_weights_and_holds_articles(home: Path, monkeypatch) -> None:
+    monkeypatch.setenv("HUIYI_ENCODER", str(home / "models" / "encoder"))
+    articles = home / "articles"
+    articles.mkdir()
+    for language in ("zh", "en"):
+        shutil.copy(CHECKOUT / "training_data" / "articles" / f"add-seats.{language}.md", articles)
+    options = ("--rounds", "1", "--hold", str(articles), "--half-precision", "--json")
+    outcome = huiyi(home, "train", "--recipe", "whole", "--data", str(home / "data"), *options)
+    assert outcome.returncode == 0, outcome.stderr
+    told = json.loads(outcome.stdout)
+    assert (told["in_force"], told["recipe"]) == (True, "whole")
+    assert "cut to rank 64" in outcome.stderr
+    assert json.loads(huiyi(home, "parse", "my bill").stdout)["intent"]["name"] == "check_bill"
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ class Home:
         at: str = "never",
         do: Callable[[], None] = interrupt,
         source: str | None = None,
+        recipe: str = "full",
     ) -> Version:
         """Does `do` when a step that begins with `at` is told."""
 
@@ -69,9 +70,15 @@ class Home:
             current=self._full.look_at_current(self.registry, self.encoder_folder),
             test=tiny_messages(),
             person=WHO,
-            recipe=self._full.TuningRecipe(rounds=2, rank=2, rate=1e-2),
+            recipe=self._recipe(recipe),
             progress=progress,
         )
+
+    def _recipe(self, name: str) -> object:
+        """A small one of its kind."""
+        if name == "full":
+            return self._full.TuningRecipe(rounds=2, rank=2, rate=1e-2)
+        return self._full.WholeRecipe(rounds=2, rank=4, rate=3e-3, dropout=0.1, batch=16, averaging=0.8)
 
     def encoder(self) -> OnnxEncoder:
         return OnnxEncoder.load(self.encoder_folder)
@@ -173,3 +180,30 @@ def test_too_little_data_is_told_before_the_work(empty: Home) -> None:
     with pytest.raises(TrainingDataBroken):
         empty.train([one for one in tiny_messages() if one.intent != "check_bill"])
     assert empty.told == []
+
+
+def test_with_whole_weights_both_come_into_force_too_and_it_goes_on_after_an_interruption(
+    empty: Home,
+) -> None:
+    before = empty.encoder().checksum
+    with pytest.raises(Interrupted):
+        empty.train(tiny_messages(), recipe="whole", at="round 1 of 2")
+    assert empty.encoder().checksum == before
+    empty.told.clear()
+    version = empty.train(tiny_messages(), recipe="whole")
+    assert "going on after round 1 of 2" in empty.told
+    assert "cut to rank 4" in empty.told
+    assert empty.encoder().checksum != before
+    assert version.check(empty.encoder().checksum).recipe == "whole"
+    assert empty.registry.in_force(ALL) == version
+    assert sorted(path.name for path in (empty.registry.models / "tuning").glob("*.*")) == [
+        ".lock", "adapter.safetensors",
+    ]  # fmt: skip
+
+
+def test_what_was_interrupted_with_another_recipe_starts_anew(empty: Home) -> None:
+    with pytest.raises(Interrupted):
+        empty.train(tiny_messages(), recipe="whole", at="round 1 of 2")
+    with pytest.raises(Interrupted):
+        empty.train(tiny_messages(), recipe="full", at="starting anew")
+    assert empty.told[-1].endswith("has another recipe")

@@ -282,3 +282,12 @@ def test_two_readings_disagree_as_far_as_they_differ_whichever_is_first(tuning) 
     assert disagreement(one, one + 5) == pytest.approx(0, abs=1e-6)
     assert disagreement(one, other) == disagreement(other, one)
     assert disagreement(one, other) > disagreement(one, (one + other) / 2) > 0
+
+
+def test_where_messages_are_few_there_are_more_rounds_of_all(tuning) -> None:
+    told: list[str] = []
+    tune(tuning, told, least_steps=40)
+    rounds = [step for step in told if step.startswith("round ")]
+    counts = {re.search(r": (\d+) messages", step)[1] for step in rounds}
+    assert len(rounds) > 2
+    assert len(counts) == 1

@@ -15,6 +15,7 @@
 ├── ReplyHeld                a reply to a ticket on which a colleague was faster
 ├── AlreadyDecided           a proposal that somebody else has decided since it was looked at
 ├── LabelRejected            no intent to learn a message as, or one that nobody knows
+├── CustomerUnreachable      a message for a customer whom no mail can be sent to
 ├── TooFast                  over the limit of messages; `retry_after` in seconds
 ├── BodyTooLarge
 ├── PortTaken                another program listens where this one should
@@ -142,6 +143,25 @@ class AlreadyDecided(BotError):
 
 class LabelRejected(BotError):
     code = "label_rejected"
+
+
+class CustomerUnreachable(BotError):
+    """`has_address`: it is the desk that has none to write from."""
+
+    code = "customer_unreachable"
+
+    def __init__(self, *, has_address: bool) -> None:
+        super().__init__(
+            "no mail can be sent: the desk has no support address to write from"
+            if has_address
+            else "no mail can be sent: the customer has no e-mail address"
+        )
+        self.has_address = has_address
+        self.hint = (
+            "add one under Settings › Hours and surveys › E-mail, or open it with an internal note"
+            if has_address
+            else "name an e-mail address, or open it with an internal note"
+        )
 
 
 class TooFast(BotError):

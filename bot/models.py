@@ -143,7 +143,8 @@ class MailThread(Base):
 
     `address` is the customer's, `name` what they call themselves, and `ours` is where they wrote to; both
     addresses are in lower case. `last_id` is the Message-ID of their last mail, "" where it had none; `ids`
-    are those before it, oldest first.
+    are those before it, oldest first. `customer_key` is the contact that the desk takes them for: an address
+    is no proof, so that nothing of that contact's is told here on its account.
     """
 
     __tablename__ = "mail_threads"
@@ -161,6 +162,7 @@ class MailThread(Base):
     subject: Mapped[str] = mapped_column(String(300))
     last_id: Mapped[str] = mapped_column(Text)
     ids: Mapped[list[str]] = mapped_column(JSON)
+    customer_key: Mapped[str | None] = mapped_column(String(64))
 
 
 class Message(Base):
@@ -345,11 +347,13 @@ class OutboxItem(Base):
 
 
 class IdempotencyKey(Base):
-    """Which resource a request with this key made; `scope` is who asked and for what."""
+    """Which resource a request with this key made; `scope` is who asked and for what. `digest` is the SHA-256
+    of the content, where another content under the same key is to be told apart."""
 
     __tablename__ = "idempotency_keys"
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     scope: Mapped[str] = mapped_column(String(160), primary_key=True)
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     resource_id: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(AT)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from escalation.backends.models import OutsideTicket
+from escalation.crm.addresses import forget_addresses_of
 from escalation.crm.models import Contact, Lead, RefundRequest
 from escalation.duplicates.models import TicketVector
 from escalation.surveys.models import Survey
@@ -69,6 +70,7 @@ def erase_customer(session: Session, tenant_id: str, key: str, conversations: Co
     if contact is not None:
         contact.name, contact.email, contact.company = key, "", ""
         contact.phone = contact.product_version = contact.platform = None
+    forget_addresses_of(session, tenant_id, key)
     leads = or_(Lead.contact_key == key, Lead.conversation_id.in_(conversations))
     session.execute(
         update(Lead).where(Lead.tenant_id == tenant_id, leads).values(company=None, contact=None, note="")

@@ -3,6 +3,7 @@
 ├── SurveyRejected       a score that is not on the scale
 ├── MergeRefused         two tickets that cannot be merged or gathered
 ├── TicketFull           more tags or fields than a ticket has, or one that is too long
+├── CustomerRefused      a ticket that cannot be that customer's
 ├── TransitionRefused    a ticket cannot go from its status to that one
 ├── SettingRejected      a rule, team, macro or template that cannot be kept as it is, with what is wrong
 ├── SettingStale         somebody else has changed it since it was looked at
@@ -42,6 +43,14 @@ class TransitionRefused(EscalationError):
 
 
 class TicketFull(EscalationError):
+    """`why` is in both languages."""
+
+    def __init__(self, why: "Words") -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
+class CustomerRefused(EscalationError):
     """`why` is in both languages."""
 
     def __init__(self, why: "Words") -> None:

@@ -111,7 +111,8 @@ class History:
     def _next(self) -> None:
         dice = self.dice
         what = dice.choices(
-            ("wrote", "replied", "status", "applied", "merge", "noted", "set back"), (6, 6, 8, 3, 2, 1, 1)
+            ("wrote", "replied", "status", "applied", "customer", "merge", "noted", "set back"),
+            (6, 6, 8, 2, 1, 2, 1, 1),
         )[0]
         if what == "wrote":
             self._add("ticket.customer_wrote", message=1)
@@ -124,6 +125,10 @@ class History:
         elif what == "status":
             self._become(dice.choice(("open", "pending", "on_hold", "resolved", "closed", "reopened")))
         elif what == "applied":
+            self._apply()
+        elif what == "customer":  # their plan is promised something else, or it is nobody's any more
+            to = dice.choice((None, "qinglan", "northfold"))
+            self._add("ticket.customer_changed", **{"from": None, "to": to, "tier": to and "enterprise"})
             self._apply()
         elif what == "merge":
             self.merged = not self.merged

@@ -188,6 +188,8 @@ def _add_ticket(
         "tier": customer["subscription"]["plan"],
         "intent": row.intent,
         "language": customer["language"],
+        "contact": key,
+        "module": row.module,
     }
     record(session, row, TicketEvent("ticket.opened", updated_at, "system", told), seen=True)
     return number

@@ -27,6 +27,21 @@ class Contact(Base):
     platform: Mapped[str | None] = mapped_column(String(32))
 
 
+class ContactAddress(Base):
+    """An address, in lower case, that an agent knew a contact by, beside the one that the contact has. `by`
+    is as an event of a ticket names people."""
+
+    __tablename__ = "contact_addresses"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "contact_key"], ["contacts.tenant_id", "contacts.key"]),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    address: Mapped[str] = mapped_column(String(320), primary_key=True)
+    contact_key: Mapped[str] = mapped_column(String(64))
+    by: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
 class Subscription(Base):
     __tablename__ = "subscriptions"
     __table_args__ = (

@@ -21,6 +21,8 @@ EVENTS: Mapping[str, Words] = {
     "ticket.assigned": Words("分派变化", "It is assigned"),
     "ticket.tagged": Words("标签变化", "Tags change"),
     "ticket.field_changed": Words("字段变化", "A field changes"),
+    "ticket.module_changed": Words("模块变化", "The module changes"),
+    "ticket.customer_changed": Words("客户变化", "The customer changes"),
     "ticket.absorbed": Words("并入了其他工单", "Another ticket is merged into it"),
     "ticket.incident_marked": Words("标记为故障", "It is marked as an incident"),
     "sla.warned": Words("SLA 即将超时", "An SLA deadline is near"),

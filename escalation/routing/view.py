@@ -79,6 +79,7 @@ OPERATORS: Mapping[Kind, tuple[str, ...]] = {
 
 PRIORITIES = ("P0", "P1", "P2", "P3")
 CLOCKS = tuple(ClockKind)
+DOERS = ("customer", "agent", "bot", "api", "rule", "system")
 
 FIELDS: Mapping[str, Field] = {
     "priority": Field(Kind.choice, Words("优先级", "Priority"), PRIORITIES),
@@ -98,7 +99,7 @@ FIELDS: Mapping[str, Field] = {
     "text": Field(Kind.text, Words("消息内容", "Message text")),
     "hours": Field(Kind.choice, Words("营业时间", "Business hours"), ("open", "closed")),
     "incident": Field(Kind.choice, Words("是否故障工单", "Is an incident"), ("yes", "no")),
-    "by": Field(Kind.choice, Words("由谁触发", "Done by"), ("customer", "agent", "bot", "rule", "system")),
+    "by": Field(Kind.choice, Words("由谁触发", "Done by"), DOERS),
     "clock": Field(Kind.choice, Words("SLA 时钟", "SLA clock"), CLOCKS),
     "minutes_in_status": Field(Kind.number, Words("处于该状态的分钟数", "Minutes in this status")),
     "reopened": Field(Kind.number, Words("重开次数", "Times reopened")),

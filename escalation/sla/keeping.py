@@ -18,7 +18,7 @@ from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.models import Ticket
 
 WROTE = "ticket.customer_wrote"
-CHOOSES = frozenset({"ticket.opened", "ticket.priority_changed"})
+CHOOSES = frozenset({"ticket.opened", "ticket.priority_changed", "ticket.customer_changed"})
 MOVES = CHOOSES | {
     "sla.applied",
     WROTE,

@@ -18,10 +18,12 @@ from escalation.ticketing.thread import Said
 from escalation.ticketing.work import (
     LONGEST_REASON,
     Deed,
+    change_module,
     change_priority,
     change_status,
     customer_writes,
     link,
+    new_tags,
     note,
 )
 
@@ -32,7 +34,10 @@ AS_SOLVED = Words("与它所跟进的 {ticket} 相同", "as {ticket}, which it f
 class NewTicket:
     """A trouble as it is told. `text` becomes the customer's entry in the thread, `tier` is their plan.
     `goes_on_from` are the intents of what was solved that it may be the same as, where that was told in this
-    conversation or is the ticket `spoken_of` last there."""
+    conversation or is the ticket `spoken_of` last there. `customer_key` is whose it is by the desk's word,
+    where they did not sign in as `contact_key`: the ticket is theirs, but joins nothing that they told
+    elsewhere.
+    """
 
     conversation_id: str | None
     contact_key: str | None
@@ -46,6 +51,8 @@ class NewTicket:
     priority: Priority
     goes_on_from: tuple[str, ...] = ()
     spoken_of: str | None = None
+    customer_key: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +92,10 @@ def open_or_join_ticket(
     ticket = find_root(session, same)
     if told.priority.level < ticket.priority:
         change_priority(session, ticket, deed, told.priority.level, reason=told.priority.reason)
-    ticket.module = ticket.module or told.module
+    if told.module and not ticket.module:
+        change_module(session, ticket, deed, told.module)
     customer_writes(session, ticket, Deed("customer", deed.now), told.text)
-    return OpenedTicket(_last_own(session, same), joined=True)
+    return OpenedTicket(_last_own(session, same, told.contact_key), joined=True)
 
 
 def open_ticket(
@@ -100,11 +108,22 @@ def open_ticket(
     said: Said | None = None,
 ) -> Ticket:
     """`said` is where the customer's text stands, where that is known."""
+    ticket = begin_ticket(session, tenant_id, told, new_id=new_id, deed=deed)
+    customer_writes(session, ticket, Deed("customer", deed.now), told.text, said)
+    return ticket
+
+
+def begin_ticket(
+    session: Session, tenant_id: str, told: NewTicket, *, new_id: Callable[[], str], deed: Deed
+) -> Ticket:
+    """Numbered, with its clocks; the text that it begins with is still to be said on it. TicketFull for tags
+    that do not fit."""
+    contact_key, tags = told.contact_key or told.customer_key, new_tags(told.tags)
     ticket = blank_ticket(
         tenant_id,
         new_id(),
         _next_number(session, tenant_id),
-        contact_key=told.contact_key,
+        contact_key=contact_key,
         conversation_id=told.conversation_id,
         intent=told.intent,
         module=told.module,
@@ -124,9 +143,11 @@ def open_ticket(
             tier=told.tier,
             intent=told.intent,
             language=told.language,
+            contact=contact_key,
+            module=told.module,
+            tags=tags,
         ),
     )
-    customer_writes(session, ticket, Deed("customer", deed.now), told.text, said)
     return ticket
 
 
@@ -174,17 +195,15 @@ def blank_ticket(
         tenant_id=tenant_id,
         id=ticket_id,
         number=number,
-        contact_key=contact_key,
         conversation_id=conversation_id,
         intent=intent,
-        module=module,
         subject=subject[:300],
         promised_at=None,
         events=0,
         due_at=None,
         created_at=now,
         updated_at=now,
-        **columns_of(TicketState()),
+        **columns_of(TicketState(contact_key=contact_key, module=module)),
     )
 
 
@@ -305,12 +324,13 @@ def _get_parent(session: Session, ticket: Ticket, *, locked: bool) -> Ticket:
     return session.scalars(found.with_for_update() if locked else found).one()
 
 
-def _last_own(session: Session, ticket: Ticket) -> Ticket:
-    """The last on the way to its root that is the same customer's: another's number is not told to them."""
+def _last_own(session: Session, ticket: Ticket, contact_key: str | None) -> Ticket:
+    """The last on the way to its root that is the same customer's, as they signed in: another's number is not
+    told to them, nor is a customer's to whom the desk only thinks that it is them."""
     own = ticket
     while ticket.merged_into is not None:
         ticket = _get_parent(session, ticket, locked=True)
-        if ticket.contact_key is not None and ticket.contact_key == own.contact_key:
+        if contact_key is not None and ticket.contact_key == contact_key:
             own = ticket
     return own
 

@@ -2,11 +2,13 @@
 
 The types, and what their `data` holds:
 
-- `ticket.opened` {priority, reason, status, channel, tier, intent, language}
+- `ticket.opened` {priority, reason, status, channel, tier, intent, language, contact, module, tags}
 - `ticket.customer_wrote`, `ticket.agent_replied` {message}: a public entry of the thread, by its position
 - `ticket.noted` {message, mentions}: an internal one, and the agents' ids it names
 - `ticket.status_changed` {from, to, why}; `ticket.priority_changed` {from, to, reason}
 - `ticket.assigned` {agent, team, queue, reason}, each None where there is none
+- `ticket.customer_changed` {from, to, tier}: contacts by their keys, and the plan of the new one, each None
+  where there is none; `ticket.module_changed` {from, to}
 - `ticket.tagged` {added, removed}; `ticket.field_changed` {field, from, to}
 - `ticket.linked`, `ticket.unlinked` {ticket, kind}; `ticket.watched`, `ticket.unwatched` {agent}
 - `ticket.attached` {attachment, name}
@@ -27,8 +29,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class TicketEvent:
-    """`by` is "customer", "bot", "system", "agent:<id>" or "rule:<id>". `depth` counts the rules that led to
-    it, one after the other; 0 where nobody's rule did."""
+    """`by` is "customer", "bot", "system", "agent:<id>", "api:<id of the key>" or "rule:<id>". `depth` counts
+    the rules that led to it, one after the other; 0 where nobody's rule did."""
 
     type: str
     at: datetime

@@ -16,8 +16,9 @@ INCIDENT = "incident"
 class Ticket(Base):
     """`number` is what people say (#3313), dense per tenant; `intent` is the trouble it was opened for.
 
-    From `channel` to `reopened` the columns are `state.TicketState`, as the ticket's events make it; `events`
-    counts those, for whoever looked at it before. `due_at` is the nearest deadline of its clocks.
+    `contact_key`, `module` and the columns from `channel` to `reopened` are `state.TicketState`, as the
+    ticket's events make it; `events` counts those, for whoever looked at it before. `due_at` is the nearest
+    deadline of its clocks.
     """
 
     __tablename__ = "tickets"

@@ -18,7 +18,9 @@ class TicketState:
     priority_reason: str = ""
     status: str = "new"
     channel: str = ""
+    contact_key: str | None = None
     tier: str | None = None
+    module: str | None = None
     language: str = ""
     team: str | None = None
     queue: str | None = None
@@ -68,8 +70,11 @@ def advance(state: TicketState, event: TicketEvent) -> TicketState:
                 priority_reason=read_words(data["reason"]).en,
                 status=data.get("status", "new"),
                 channel=data["channel"],
+                contact_key=data.get("contact", state.contact_key),
                 tier=data["tier"],
+                module=data.get("module", state.module),
                 language=data["language"],
+                tags=tuple(data.get("tags", state.tags)),
             )
         case "ticket.agent_replied":
             return replace(state, first_responded_at=state.first_responded_at or event.at)
@@ -79,6 +84,10 @@ def advance(state: TicketState, event: TicketEvent) -> TicketState:
             return replace(state, priority=data["to"], priority_reason=read_words(data["reason"]).en)
         case "ticket.assigned":
             return replace(state, agent_id=data["agent"], team=data["team"], queue=data["queue"])
+        case "ticket.customer_changed":
+            return replace(state, contact_key=data["to"], tier=data["tier"])
+        case "ticket.module_changed":
+            return replace(state, module=data["to"])
         case "ticket.tagged":
             kept = [tag for tag in state.tags if tag not in data["removed"]]
             return replace(state, tags=tuple(dict.fromkeys((*kept, *data["added"]))))

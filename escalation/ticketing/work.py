@@ -23,6 +23,7 @@ LONGEST_TAG = 64
 MOST_TAGS = 30
 MOST_FIELDS = 50
 LONGEST_REASON = 500
+LONGEST_MODULE = 64
 
 TAG_TOO_LONG = Words(
     f"标签“{{tag}}…”有 {{got}} 个字符，最多 {LONGEST_TAG} 个",
@@ -128,20 +129,52 @@ def tag(
     """Tags are short words in lower case. TicketFull where one is longer than LONGEST_TAG, or there would be
     more than MOST_TAGS."""
     held = set(ticket.tags)
-    added = [name for name in dict.fromkeys(map(clean_tag, add)) if name and name not in held]
     removed = sorted(held & {clean_tag(name) for name in remove})
-    if long := next((name for name in added if len(name) > LONGEST_TAG), None):
-        raise TicketFull(TAG_TOO_LONG.fill(tag=long[:20], got=str(len(long))))
-    if added and (count := len(held.difference(removed).union(added))) > MOST_TAGS:
-        raise TicketFull(TOO_MANY_TAGS.fill(got=str(count)))
+    added = [name for name in new_tags(add, held.difference(removed)) if name not in held]
     if not added and not removed:
         return False
     record(session, ticket, deed.event("ticket.tagged", added=added, removed=removed))
     return True
 
 
+def new_tags(names: Collection[str], held: Collection[str] = ()) -> list[str]:
+    """As they are kept, each once, without those that are `held`. TicketFull as `tag` raises it."""
+    added = [name for name in dict.fromkeys(map(clean_tag, names)) if name and name not in held]
+    if long := next((name for name in added if len(name) > LONGEST_TAG), None):
+        raise TicketFull(TAG_TOO_LONG.fill(tag=long[:20], got=str(len(long))))
+    if added and (count := len(held) + len(added)) > MOST_TAGS:
+        raise TicketFull(TOO_MANY_TAGS.fill(got=str(count)))
+    return added
+
+
 def clean_tag(name: str) -> str:
     return "-".join(name.lower().split())
+
+
+def clean_module(name: str) -> str | None:
+    """One line that a column holds; None for nothing."""
+    return " ".join(name.split())[:LONGEST_MODULE].rstrip() or None
+
+
+def change_module(session: Session, ticket: Ticket, deed: Deed, module: str | None) -> bool:
+    """What it is about, as `clean_module` has it; None takes it away."""
+    if ticket.module == module:
+        return False
+    change = {"from": ticket.module, "to": module}
+    record(session, ticket, deed.event("ticket.module_changed", **change))
+    return True
+
+
+def change_customer(
+    session: Session, ticket: Ticket, deed: Deed, contact_key: str | None, *, tier: str | None
+) -> bool:
+    """It is that contact's from now on, and what is promised is what their plan is promised; None: nobody's
+    that is known. Who may see or be told anything is for the caller to have considered."""
+    if ticket.contact_key == contact_key:
+        return False
+    change = {"from": ticket.contact_key, "to": contact_key, "tier": tier}
+    record(session, ticket, deed.event("ticket.customer_changed", **change))
+    return True
 
 
 def set_field(session: Session, ticket: Ticket, deed: Deed, field: str, value: Any) -> bool:

@@ -26,13 +26,14 @@ class Hours(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What no event changes. `texts` are the thread's, by position."""
+    """What no event changes. `company` is that of the contact `contact_key`, whose ticket it is now; `texts`
+    are the thread's, by position."""
 
     intent: str
-    module: str | None
     subject: str
     company: str | None
     texts: Mapping[int, str]
+    contact_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def read_facts(session: Session, ticket: Ticket, positions: Collection[int] | No
         thread = thread.where(TicketMessage.position.in_(positions))
     texts = {position: text[:LONGEST_TEXT] for position, text in session.execute(thread)}
     company = contact.company if contact else None
-    return Facts(ticket.intent, ticket.module, ticket.subject, company, texts)
+    return Facts(ticket.intent, ticket.subject, company, texts, ticket.contact_key)
 
 
 def view_at(facts: Facts, moment: Moment, hours: Hours) -> TicketView:
@@ -104,11 +105,11 @@ def view_at(facts: Facts, moment: Moment, hours: Hours) -> TicketView:
         subject=facts.subject,
         text=text,
         tier=state.tier,
-        module=facts.module,
+        module=state.module,
         team=state.team,
         queue=state.queue,
         agent_id=state.agent_id,
-        company=facts.company,
+        company=facts.company if state.contact_key == facts.contact_key else None,
         tags=state.tags,
         fields=state.fields,
         incident=state.incident,

@@ -1,13 +1,16 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from escalation.duplicates.merging import merge
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
+from escalation.sla.clocks import clocks_of
 from escalation.ticketing.desk import NewTicket, find_ticket, open_or_join_ticket, open_ticket
+from escalation.ticketing.log import read_events, state_of
+from escalation.ticketing.state import fold
 from escalation.ticketing.thread import list_thread
-from escalation.ticketing.work import Deed, change_status, note
+from escalation.ticketing.work import Deed, change_priority, change_status, note
 from tests.unit.escalation.conftest import TUESDAY
 
 LI = Deed("agent:li", TUESDAY)
@@ -18,14 +21,15 @@ class Desk:
     session: object
     new_id: object
 
-    def tell(
-        self, intent, text, *, conversation="c1", contact="qinglan", module=None, level="P2", tenant="demo"
-    ):
-        told = self.told(intent, text, conversation=conversation, contact=contact, module=module, level=level)
+    def tell(self, intent, text, *, conversation="c1", contact="qinglan", tenant="demo", **more):
+        told = self.told(intent, text, conversation=conversation, contact=contact, **more)
         return open_or_join_ticket(self.session, tenant, told, new_id=self.new_id, deed=Deed("bot", TUESDAY))
 
-    def told(self, intent, text, *, conversation="c1", contact="qinglan", module=None, level="P2"):
+    def told(
+        self, intent, text, *, conversation="c1", contact="qinglan", module=None, level="P2", taken_for=None
+    ):
         return NewTicket(
+            customer_key=taken_for,
             conversation_id=conversation,
             contact_key=contact,
             channel="widget",
@@ -65,6 +69,40 @@ def test_the_same_contact_joins_from_another_conversation_and_another_contact_do
     first = desk.tell("outage", "everything is down")
     assert desk.tell("outage", "still down", conversation="c2").ticket is first.ticket
     assert not desk.tell("outage", "down here too", conversation="c3", contact="northfold").joined
+
+
+def test_whom_the_desk_takes_for_a_customer_joins_nothing_of_theirs_and_is_told_no_number_of_theirs(
+    desk, session
+):
+    theirs = desk.tell("outage", "everything is down").ticket
+    mail = desk.tell("outage", "down", conversation="m1", contact=None, taken_for="qinglan")
+    assert (mail.joined, mail.ticket.contact_key) == (False, "qinglan")
+    merge(session, mail.ticket, theirs, LI)
+    again = desk.tell("outage", "still down", conversation="m1", contact=None, taken_for="qinglan")
+    assert (again.joined, again.ticket) == (True, mail.ticket)
+    # Signed in, they hear the number that it goes on under.
+    assert desk.tell("outage", "still down", conversation="c9").ticket is theirs
+
+
+def test_a_module_that_is_told_later_is_in_the_log(desk, session):
+    first = desk.tell("report_bug", "it hangs").ticket
+    desk.tell("report_bug", "the kanban board hangs", module="kanban")
+    assert first.module == "kanban"
+    changed = [event for event in read_events(session, first) if event.type == "ticket.module_changed"]
+    assert [(event.by, event.data) for event in changed] == [("bot", {"from": None, "to": "kanban"})]
+    assert fold(read_events(session, first)) == state_of(first)
+
+
+def test_a_log_from_before_the_module_and_the_customer_stood_in_it_is_read_as_ever(desk, session):
+    ticket = desk.tell("outage", "it hangs", module="kanban").ticket
+    change_priority(session, ticket, LI, "P1", reason=Words("测试", "a test"))
+    events = read_events(session, ticket)
+    data = {
+        name: value for name, value in events[0].data.items() if name not in ("contact", "module", "tags")
+    }
+    old = [replace(events[0], data=data), *events[1:]]
+    assert fold(old) == replace(state_of(ticket), contact_key=None, module=None)
+    assert clocks_of(old) == clocks_of(events)
 
 
 def test_a_visitor_joins_only_in_the_same_conversation(desk):

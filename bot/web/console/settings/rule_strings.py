@@ -152,6 +152,7 @@ RULES: dict[str, Words] = {
     "set_by_customer": Words("客户", "the customer"),
     "set_by_agent": Words("客服", "an agent"),
     "set_by_bot": Words("机器人", "the bot"),
+    "set_by_api": Words("接口", "the API"),
     "set_by_rule": Words("规则", "a rule"),
     "set_by_system": Words("系统", "the system"),
     # The dry run

@@ -10,7 +10,7 @@ from tests.rule_desk import rule
 from tests.unit.escalation.conftest import TUESDAY
 
 HOURS = read_hours({"days": ["tue"], "from": "09:00", "to": "18:00"}, "+08:00")
-FACTS = Facts("report_bug", None, "Export fails", "Northfold", {1: "The export stops", 2: "it is urgent!"})
+FACTS = Facts("report_bug", "Export fails", "Northfold", {1: "The export stops", 2: "it is urgent!"})
 OPENED = {
     "priority": "P2",
     "reason": "",

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from bot.desk.attachments.store import AttachmentStore
 from bot.desk.backend_links import BACKEND_PUSH
@@ -29,6 +29,7 @@ from bot.models import (
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from escalation.crm.accounts import find_contact
+from escalation.crm.addresses import forget_address
 from escalation.erasing import erase_customer, erase_tickets, lock_tickets_of, tickets_of, twins_of
 from escalation.ticketing.attachments import erase_attachments, list_held
 from escalation.ticketing.models import Ticket
@@ -77,6 +78,7 @@ def erase_person(
         ids = [ticket.id for ticket in tickets]
         files = erase_attachments(session, tenant_id, tickets=ids, conversations=conversations)
         erase_customer(session, tenant_id, key, conversations)
+        forget_address(session, tenant_id, key.lower())
         erase_comments(session, tenant_id, f"contact:{key}")
         erased = Erased(
             conversations=len(conversations),
@@ -120,7 +122,8 @@ def _check_known(
 
 
 def _conversations_of(key: str) -> Select[str]:
-    by_mail = select(MailThread.conversation_id).where(MailThread.address == key.lower())
+    theirs_by_mail = or_(MailThread.address == key.lower(), MailThread.customer_key == key)
+    by_mail = select(MailThread.conversation_id).where(theirs_by_mail)
     theirs = (Conversation.contact_key == key) | Conversation.id.in_(by_mail)
     return select(Conversation.id).where(theirs).order_by(Conversation.id)
 

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from bot.clock import new_id
 from bot.conversations import last_words
+from bot.mail.addresses import find_attached
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
@@ -80,7 +81,8 @@ def wish_for_person(
     session: TenantSession, conversation: Mapping[str, Any], text: str, *, subject: str
 ) -> NewTicket:
     """Of the conversation's customer; `text` is what they said."""
-    plan = find_plan(session, session.require_tenant(), conversation["contact_key"])
+    attached = find_attached(session, conversation)
+    plan = find_plan(session, session.require_tenant(), conversation["contact_key"] or attached)
     return NewTicket(
         conversation_id=conversation["id"],
         contact_key=conversation["contact_key"],
@@ -92,6 +94,7 @@ def wish_for_person(
         subject=subject,
         text=text,
         priority=determine_priority(INTENT, text, plan=plan),
+        customer_key=attached,
     )
 
 

@@ -16,6 +16,7 @@ from bot.file_receipt import write_receipt
 from bot.hub import Topic, frame, owner_frame
 from bot.inbox import Mail, count_attempt, find_mail, pending_seqs, settle
 from bot.logging import get_logger
+from bot.mail.addresses import find_attached
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
 from bot.traces import failed_trace, turn_trace
@@ -213,6 +214,7 @@ class Processor:
             conversation_id=job.conversation_id,
             contact_key=conversation["contact_key"],
             channel=conversation["channel"],
+            customer_key=find_attached(session, conversation),
             now=tenant.now(now),
             agents_online=self._parts.presence.anyone(tenant.id),
             embed=self._parts.understanding.embed,

@@ -94,6 +94,10 @@ class Settings(BaseSettings):
     )
     mail_tls_key: Path | None = Field(None, description="PEM file of its key")
     mail_tls_required: bool = Field(False, description="take no mail there before STARTTLS")
+    mail_authserv_id: str | None = Field(
+        None,
+        description="the name of our mail server in its Authentication-Results, to be believed",
+    )
     mail_limit: int = Field(25 * 1024 * 1024, ge=1, description="bytes of one mail that comes in")
     sms_url: str | None = Field(None, description="gateway that takes an SMS: a signed POST of to and text")
     sms_secret: SecretStr | None = Field(None, description="signs what the SMS gateway gets")

@@ -25,6 +25,7 @@ from bot.tokens import sign_user_token
 from dialogs.events import Event
 from dialogs.tracker import DialogueStateTracker
 from dialogs.types import BotResponse, Handoff, TicketRef, Trace, Turn, World
+from escalation.crm.accounts import find_plan
 from escalation.crm.models import Contact
 from escalation.handoff import request_person
 from escalation.routing.priority import Priority
@@ -117,12 +118,13 @@ class ScriptedManager:
                 contact_key=world.contact_key,
                 channel=world.channel,
                 language=message.language.value,
-                tier=None,
+                tier=find_plan(world.session, world.tenant_id, world.contact_key or world.customer_key),
                 intent="talk_to_human",
                 module=None,
                 subject="a person is wanted",
                 text=message.text,
                 priority=Priority("P2", (Words("测试如此", "as scripted"),)),
+                customer_key=world.customer_key,
             ),
             new_id=world.new_id,
             agents_online=world.agents_online,

@@ -1,5 +1,6 @@
-"""Looks for the duplicates of tickets that were just opened: keeps what each was told as and, where the
-tenant wants it, merges what one customer surely told twice. The rest is for agents.
+"""Looks for the duplicates of tickets that were just opened, and of those whose customer has become another:
+keeps what each was told as and, where the tenant wants it, merges what one customer surely told twice. The
+rest is for agents.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +15,13 @@ from bot.hub import Hub
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
-from escalation.duplicates.finding import Duplicate, find_duplicates_of, keep_told, merge_certain
+from escalation.duplicates.finding import (
+    Duplicate,
+    find_duplicates,
+    find_duplicates_of,
+    keep_told,
+    merge_certain,
+)
 from escalation.duplicates.likeness import load_weights
 from escalation.duplicates.models import TicketVector
 from escalation.duplicates.reading import Read
@@ -56,7 +63,10 @@ class DuplicateFinder:
     def run(self, tenant: TenantInfo, now: datetime) -> int:
         """Those tickets of one tenant that nobody looked at yet; returns how many. A `TenantJob`."""
         fresh = self._list_fresh(tenant, now)
-        return sum(self._look_at(tenant, ticket_id, now) for ticket_id in fresh)
+        again = self._list_again(tenant)
+        return sum(self._look_at(tenant, one, now) for one in fresh) + sum(
+            self._look_again(tenant, one, now) for one in again
+        )
 
     def _list_fresh(self, tenant: TenantInfo, now: datetime) -> Sequence[str]:
         told = exists().where(TicketVector.tenant_id == Ticket.tenant_id, TicketVector.ticket_id == Ticket.id)
@@ -65,6 +75,30 @@ class DuplicateFinder:
         )
         with self._database.reading(tenant.id) as session:
             return list(session.scalars(fresh.order_by(Ticket.number).limit(AT_ONCE)))
+
+    def _list_again(self, tenant: TenantInfo) -> Sequence[str]:
+        with self._database.reading(tenant.id) as session:
+            due = select(TicketVector.ticket_id).where(TicketVector.look_again)
+            return list(session.scalars(due.order_by(TicketVector.ticket_id).limit(AT_ONCE)))
+
+    def _look_again(self, tenant: TenantInfo, ticket_id: str, now: datetime) -> bool:
+        """What it was told as is known; it has another customer."""
+        at = tenant.now(now)
+        if tenant.merge_unasked and self._pairs() is not None:
+            with self._database.reading(tenant.id) as session:
+                self._find_again(session, session.get_one(Ticket, (tenant.id, ticket_id)), at)
+        with changing_tickets(self._database, self._hub, tenant.id) as session:
+            ticket = next(iter(lock_tickets(session, tenant.id, [ticket_id])), None)
+            kept = session.get(TicketVector, (tenant.id, ticket_id))
+            if ticket is None or kept is None or not kept.look_again:
+                return False
+            kept.look_again = False
+            if tenant.merge_unasked and ticket.status in OPEN:
+                merge_certain(session, ticket, self._find_again(session, ticket, at), Deed("system", at))
+        return True
+
+    def _find_again(self, session: TenantSession, ticket: Ticket, at: datetime) -> Sequence[Duplicate]:
+        return find_duplicates(session, ticket, weights=load_weights(), now=at, read=self._pairs())
 
     def _look_at(self, tenant: TenantInfo, ticket_id: str, now: datetime) -> bool:
         """Understood outside the transaction that writes, as a turn's message is."""
@@ -97,5 +131,8 @@ class DuplicateFinder:
 
 
 def _told_text(session: TenantSession, ticket: Ticket) -> str:
-    said = [entry.text for entry in list_thread(session, ticket) if entry.author == "customer"]
-    return "\n".join(said[:FIRST]) or ticket.subject
+    """As the customer told it; what was opened by hand, as whoever opened it did."""
+    thread = list_thread(session, ticket)
+    if said := [entry.text for entry in thread if entry.author == "customer"]:
+        return "\n".join(said[:FIRST])
+    return "\n".join([ticket.subject, *(entry.text for entry in thread[:1])])

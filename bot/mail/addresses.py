@@ -1,6 +1,7 @@
 """Whom a conversation by mail is held with. An address says nothing of who they are, a name even less."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,6 +10,14 @@ from bot.persistence.tenancy import TenantSession
 
 EMAIL = "email"
 """The channel of these conversations, and of what the inbox holds of them."""
+
+
+def find_attached(session: TenantSession, conversation: Mapping[str, Any]) -> str | None:
+    """The contact that the desk takes its customer for, who has not signed in."""
+    if conversation["channel"] != EMAIL:
+        return None
+    thread = session.get(MailThread, (session.require_tenant(), conversation["id"]))
+    return thread.customer_key if thread else None
 
 
 def find_person(session: TenantSession, conversation_id: str) -> str | None:

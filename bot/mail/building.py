@@ -37,5 +37,6 @@ def build_postbox(
         text_limit=settings.text_limit,
         secret=session_secret(settings),
         own_addresses=own_addresses,
+        server=settings.mail_authserv_id,
     )
     return Postbox(mail, database, tenants, clock)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import new_id
-from bot.conversations import change_conversation, lock_conversation, new_conversation
+from bot.conversations import lock_conversation
 from bot.desk.attachments.access import Thread, access_place
 from bot.desk.attachments.errors import AttachmentRejected
 from bot.desk.attachments.keeping import Limits, Sender, keep
@@ -24,9 +24,11 @@ from bot.logging import get_logger
 from bot.mail.addresses import EMAIL
 from bot.mail.courtesies import without_courtesies
 from bot.mail.errors import MailRefused
+from bot.mail.opening import hold_by_mail, visitor_of
 from bot.mail.reading import MOST_IDS, IncomingMail, MailFile, bare_subject, read_mail, says_nothing
 from bot.mail.silence import too_many, why_silent
 from bot.mail.thread_ids import find_conversation_id
+from bot.mail.vouching import is_vouched
 from bot.mail.words import word
 from bot.message_text import clean_text, without_controls
 from bot.models import InboxItem, MailThread, Message, TurnRecord
@@ -37,6 +39,7 @@ from bot.principal import Principal
 from bot.sensitive_numbers import hide_numbers
 from bot.tenants import TenantInfo
 from bot.traces import find_silence, silent_trace
+from escalation.crm.addresses import find_by_address
 from escalation.routing.action_check import is_email
 from escalation.ticketing.thread import CUSTOMER
 from nlu.language import detect
@@ -63,7 +66,8 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class MailIntake:
-    """`secret` marks our own Message-IDs, `own_addresses` are all that we write from."""
+    """`secret` marks our own Message-IDs, `own_addresses` are all that we write from. `server` is the name
+    that our mail server puts on its findings about who wrote, where those are to be believed."""
 
     database: Database
     intake: Intake
@@ -73,6 +77,7 @@ class MailIntake:
     text_limit: int
     secret: bytes
     own_addresses: Callable[[], frozenset[str]]
+    server: str | None = None
 
     def take(self, tenant: TenantInfo, envelope: Envelope, raw: bytes, now: datetime) -> Taken:
         """MailRefused where another try would not change it. The same mail again adds what an earlier try had
@@ -156,29 +161,19 @@ class MailIntake:
 
     def _open(self, session: TenantSession, found: "_Found") -> str:
         mail, conversation_id = found.mail, new_id("c_")
-        new_conversation(
+        vouched = is_vouched(mail.headers.get("authentication-results", ""), found.sender, self.server)
+        customer = find_by_address(session, found.tenant.id, found.sender) if vouched else None
+        hold_by_mail(
             session,
             conversation_id,
-            channel=EMAIL,
-            contact_key=None,  # an address is no proof of who wrote
-            visitor_id=found.principal.id,
+            address=found.sender,
+            name=mail.name,
+            ours=found.envelope.recipient,
+            subject=bare_subject(mail.subject),
             language=detect(f"{mail.subject}\n{mail.text}").value,
+            customer_key=customer.key if customer else None,
             now=found.now,
         )
-        change_conversation(session, conversation_id, mailed_seq=0)
-        session.add(
-            MailThread(
-                tenant_id=found.tenant.id,
-                conversation_id=conversation_id,
-                address=found.sender,
-                name=mail.name,
-                ours=found.envelope.recipient,
-                subject=bare_subject(mail.subject),
-                last_id="",
-                ids=[],
-            )
-        )
-        session.flush()
         return conversation_id
 
     def _follow(self, session: TenantSession, conversation_id: str, mail: IncomingMail) -> None:
@@ -263,9 +258,7 @@ class _Found:
 
     @property
     def principal(self) -> Principal:
-        """A visitor, whom no token can be had for: their id is not signed."""
-        digest = hashlib.sha256(self.sender.encode()).hexdigest()
-        return Principal("visitor", self.tenant.id, f"{EMAIL}:{digest[:40]}")
+        return Principal("visitor", self.tenant.id, visitor_of(self.sender))
 
     def words(self, *, opened: bool) -> str:
         """What stands in the conversation; with the subject first where it begins here."""

@@ -63,18 +63,21 @@ class MailWriter:
             if not said:
                 return False
             seq = said[-1].seq
+            message_id = self._id(tenant, thread, seq)
             add_effect(
                 session,
                 key=f"{REPLY}:{conversation_id}:{seq}",
                 kind=REPLY,
                 payload={
-                    "message_id": self._id(tenant, thread, seq),
+                    "message_id": message_id,
                     "name": tenant.name,
                     **_answers(thread),
                     **_content(conversation, thread, said, f"{self.site}/kb/{quote(tenant.site_key)}"),
                 },
                 now=now,
             )
+            if not thread.last_id and not thread.ids:
+                thread.ids = [message_id]  # until they write, ours is what the next one goes on from
         return True
 
     def _id(self, tenant: TenantInfo, thread: MailThread, seq: int) -> str:
@@ -102,7 +105,7 @@ def _answers(thread: MailThread) -> dict[str, Any]:
     return {
         "to": thread.address,
         "from": thread.ours,
-        "in_reply_to": thread.last_id,
+        "in_reply_to": thread.last_id or next(iter(thread.ids[-1:]), ""),
         "references": references,
     }
 
@@ -117,8 +120,9 @@ def _content(
     files = [
         one.extra["file"] for one in said if one.author == "agent" and one.extra and one.extra.get("file")
     ]
+    subject = thread.subject or word("no_subject", language)
     return {
-        "subject": f"Re: {thread.subject or word('no_subject', language)}",
+        "subject": subject if said[0].seq == 1 else f"Re: {subject}",  # the customer has not written yet
         "text": "\n\n".join(filter(None, parts)),
         "machine": machine,
         "files": files,

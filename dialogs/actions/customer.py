@@ -1,6 +1,7 @@
 """Who is talking."""
 
 from dialogs.draft import Draft
+from escalation.crm import accounts
 from escalation.crm.accounts import find_contact, find_subscription
 from escalation.crm.models import Contact, Subscription
 
@@ -24,3 +25,11 @@ def find_subscription_of(draft: Draft) -> Subscription | None:
 def find_plan(draft: Draft) -> str | None:
     subscription = find_subscription_of(draft)
     return subscription.plan if subscription else None
+
+
+def find_ticket_plan(draft: Draft) -> str | None:
+    """By which their tickets are promised an answer: also where the desk only takes them for somebody."""
+    world = draft.world
+    if world.contact_key is None:
+        return accounts.find_plan(world.session, world.tenant_id, world.customer_key)
+    return find_plan(draft)

@@ -1,6 +1,6 @@
 """Passing the conversation to a person."""
 
-from dialogs.actions.customer import find_plan
+from dialogs.actions.customer import find_ticket_plan
 from dialogs.actions.tickets import read_urgency, refer_to, subject_of, tell
 from dialogs.draft import Draft
 from dialogs.flows.way_out import leave_all_to_person
@@ -27,7 +27,9 @@ def hand_over(draft: Draft, why: str) -> None:
         INTENT,
         said or about,
         subject=draft.word("person.subject", topic=subject_of(about)),
-        priority=determine_priority(INTENT, said, plan=find_plan(draft), reading=read_urgency(draft, said)),
+        priority=determine_priority(
+            INTENT, said, plan=find_ticket_plan(draft), reading=read_urgency(draft, said)
+        ),
     )
     outcome = request_person(
         world.session,

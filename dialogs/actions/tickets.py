@@ -7,7 +7,7 @@ from datetime import UTC
 
 from sqlalchemy.orm import Session
 
-from dialogs.actions.customer import find_plan
+from dialogs.actions.customer import find_ticket_plan
 from dialogs.draft import Draft
 from dialogs.formats import format_moment
 from dialogs.references import TICKET, Candidate, Reference, resolve
@@ -39,7 +39,7 @@ def open_ticket(
     priority = determine_priority(
         intent,
         text,
-        plan=find_plan(draft),
+        plan=find_ticket_plan(draft),
         entities={entity.entity: entity.value for entity in draft.message.entities},
         reading=read_urgency(draft, text),
     )
@@ -88,12 +88,13 @@ def tell(
         contact_key=draft.world.contact_key,
         channel=draft.world.channel,
         language=draft.language.value,
-        tier=find_plan(draft),
+        tier=find_ticket_plan(draft),
         intent=intent,
         module=module,
         subject=subject,
         text=text,
         priority=priority,
+        customer_key=draft.world.customer_key,
     )
 
 

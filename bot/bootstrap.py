@@ -22,6 +22,7 @@ from bot.desk.clocks import Clocks
 from bot.desk.duplicates import DuplicateFinder
 from bot.desk.following import Follower
 from bot.desk.notify_handlers import far_handlers, near_handlers, read_mail_settings
+from bot.desk.opening import Openings
 from bot.desk.report_mail import ReportMailer
 from bot.desk.rule_worker import RuleWorker
 from bot.desk.surveys import Surveyor
@@ -205,6 +206,7 @@ def build(
         identity=Identity(database, tenants, TokenMaker(session_secret(settings), settings.token_ttl)),
         intake=intake,
         ownership=Ownership(database, hub, tenants),
+        openings=Openings(database, hub, tenants, understanding, settings.text_limit),
         processor=processor,
         doorbell=doorbell,
         relay=relay,

@@ -9,6 +9,7 @@ from bot.case_shelf import CaseShelf
 from bot.clock import utc_now
 from bot.desk.backend_sync import BackendSync
 from bot.desk.clocks import Clocks
+from bot.desk.opening import Openings
 from bot.desk.ticket_viewers import TicketViewers
 from bot.doorbell.in_process import InProcessDoorbell
 from bot.errors import BotError
@@ -76,6 +77,7 @@ class Service:
     identity: Identity
     intake: Intake
     ownership: Ownership
+    openings: Openings
     processor: Processor
     doorbell: InProcessDoorbell
     relay: Relay

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from bot.api.routes import attachments, backend_webhook, conversations, surveys, widget
+from bot.api.routes import attachments, backend_webhook, conversations, surveys, tickets, widget
 from bot.api.schemas import ErrorOut
 from bot.api.stream import router as stream
 
@@ -21,6 +21,7 @@ def build_router() -> APIRouter:
         conversations.router,
         attachments.router,
         surveys.router,
+        tickets.router,
         backend_webhook.router,
         stream,
     ):

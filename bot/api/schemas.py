@@ -41,6 +41,23 @@ class MarkSeen(_Incoming):
     seq: int = Field(ge=0, lt=2**31)
 
 
+class OpenTicket(_Incoming):
+    """The customer is named by `contact`, their key, or by `email`, which need not be known."""
+
+    subject: str = Field(description="one line, at most 300 characters")
+    text: str = Field(description="at most 4,000 characters")
+    contact: str | None = Field(None, min_length=1, max_length=64)
+    email: str | None = Field(None, min_length=3, max_length=320)
+    name: str | None = Field(None, max_length=100, description="of whom nobody knows yet")
+    audience: Literal["internal", "customer"] = Field(
+        "internal", description="a note for the desk, or a message that is mailed to the customer"
+    )
+    priority: Literal["P0", "P1", "P2", "P3"] | None = Field(None, description="left out, the desk decides")
+    tags: list[str] = Field(default_factory=list, max_length=30)
+    module: str | None = Field(None, max_length=64)
+    language: Literal["zh", "en"] | None = Field(None, description="left out, the customer's or the text's")
+
+
 class SourceOut(BaseModel):
     """`answer` is the id under which the answer is kept, None for what came before that was."""
 
@@ -164,6 +181,27 @@ class AttachmentOut(BaseModel):
 
 class AttachmentsOut(BaseModel):
     attachments: list[AttachmentOut]
+
+
+class TicketOut(BaseModel):
+    """`due_at` is the nearest deadline; `conversation` is where the customer is answered."""
+
+    number: int
+    label: str
+    subject: str
+    status: str
+    priority: str
+    priority_reason: str
+    channel: str
+    language: str
+    intent: str
+    module: str | None
+    tags: list[str]
+    contact: str | None
+    tier: str | None
+    conversation: str | None
+    due_at: datetime | None
+    created_at: datetime
 
 
 class ErrorDetail(BaseModel):

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.errors import NotFound
+from bot.mail.addresses import EMAIL
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
-from bot.web.console.customer import Card, find_card, key_of, name_of
+from bot.web.console.customer import Card, Whose, find_card, find_whose, key_of, name_of, whose_is
 from bot.web.console.inbox import frame
 from bot.web.console.rendering import is_fragment, page
 from bot.web.console.thread import Entry, Thread, read_after, read_before, read_turn
@@ -111,7 +112,7 @@ def owner_of(conversation: Conversation, me: Me) -> str:
 
 def _find_card(session: TenantSession, service: ServiceDep, conversation: Conversation) -> Card | None:
     tenant = service.tenants.get(conversation.tenant_id)
-    return find_card(session, conversation.contact_key, tenant, tenant.now(utc_now()))
+    return find_card(session, whose_is(session, conversation), tenant, tenant.now(utc_now()))
 
 
 def _beside(session: TenantSession, me: Me, conversation: Conversation, card: Card | None) -> dict[str, Any]:
@@ -123,8 +124,17 @@ def _beside(session: TenantSession, me: Me, conversation: Conversation, card: Ca
         "customer_key": key_of(session, conversation.contact_key, conversation.id),
         "company": card.contact.company if card else None,
         "handoff_ticket": _ticket_of(session, conversation),
+        "whose": _find_whose(session, conversation),
         "may_reply": me.may_reply,
     }
+
+
+def _find_whose(session: TenantSession, conversation: Conversation) -> Whose | None:
+    """Of a visitor of the site only the ticket is attached."""
+    if conversation.channel != EMAIL:
+        return None
+    action = f"/console/conversations/{conversation.id}/customer/choose"
+    return find_whose(session, whose_is(session, conversation), conversation, action)
 
 
 def _around_messages(
@@ -133,9 +143,7 @@ def _around_messages(
     return {
         "me": me,
         "conversation": conversation,
-        "who": name_of(
-            session, person, conversation.contact_key, conversation.channel, conversation.id, me.language
-        ),
+        "who": name_of(session, person, conversation.contact_key, conversation.id, me.language),
         "trace_view": lambda entry: view_of(entry, me.language),
         "seq": None,
     }
@@ -169,7 +177,7 @@ def _messages(
 ) -> Response:
     with service.database.reading(me.tenant_id) as session:
         conversation = get_conversation(session, conversation_id)
-        key = conversation.contact_key
+        key = whose_is(session, conversation)
         person = find_contact(session, me.tenant_id, key) if key else None
         thread: Thread = (
             read_after(session, conversation_id, after)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.mail.addresses import EMAIL, find_person
-from bot.models import MailThread
+from bot.models import Conversation, MailThread
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
 from bot.web.console.strings import say
 from escalation.crm.accounts import find_contact, find_subscription, list_bills, list_orders
+from escalation.crm.addresses import find_by_address
 from escalation.crm.health import CustomerFacts, CustomerHealth, OpenTicket, judge_health
 from escalation.crm.models import Bill, Contact, Order, Subscription
 from escalation.sla.business_hours import zone_of
@@ -18,6 +19,17 @@ from escalation.ticketing.lifecycle import OPEN
 from escalation.ticketing.models import Ticket
 
 PAID = "paid"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """What an agent may say about whose it is, at `action`: `address` is where its mails come from,
+    `attached` that the desk has said so, else `known` is who has that address."""
+
+    action: str
+    address: str
+    attached: bool
+    known: Contact | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +47,37 @@ def name_of(
     session: TenantSession,
     person: Contact | None,
     contact_key: str | None,
-    channel: str,
     conversation_id: str | None,
     language: str,
 ) -> str:
     """Of a conversation's customer, or a ticket's; who writes mails without signing in is their address."""
     known = person.name if person else contact_key
-    if known is None and channel == EMAIL and conversation_id is not None:
+    if known is None and conversation_id is not None:
         known = find_person(session, conversation_id)
     return known or say(language, "visitor")
+
+
+def whose_is(session: TenantSession, conversation: Conversation) -> str | None:
+    """The contact who signed in, or whom the desk takes its customer for."""
+    if conversation.contact_key is not None or conversation.channel != EMAIL:
+        return conversation.contact_key
+    thread = session.get(MailThread, (conversation.tenant_id, conversation.id))
+    return thread.customer_key if thread else None
+
+
+def find_whose(
+    session: TenantSession, contact_key: str | None, conversation: Conversation | None, action: str
+) -> Whose | None:
+    """Of a ticket with that customer, or of a conversation; None where they signed in."""
+    if conversation is not None and conversation.contact_key is not None:
+        return None
+    thread = session.get(MailThread, (conversation.tenant_id, conversation.id)) if conversation else None
+    address = thread.address if thread else ""
+    attached = contact_key is not None
+    known = None
+    if address and not attached:
+        known = find_by_address(session, session.require_tenant(), address)
+    return Whose(action, address, attached, known)
 
 
 def key_of(session: TenantSession, contact_key: str | None, conversation_id: str | None) -> str | None:

@@ -54,6 +54,7 @@ INTENTS: dict[str, Words] = {
     "deny": Words("否", "No"),
     "bot_challenge": Words("问是不是机器人", "Asks whether it is a bot"),
     "out_of_scope": Words("不在服务范围", "Out of scope"),
+    "by_hand": Words("人工建单", "Opened by hand"),
 }
 
 ENTITIES: dict[str, Words] = {
@@ -174,6 +175,7 @@ CHANNELS: dict[str, Words] = {
     "api": Words("接口", "API"),
     "email": Words("邮件", "E-mail"),
     "phone": Words("电话", "Phone"),
+    "console": Words("客服台", "Console"),
 }
 
 ROLES: dict[str, Words] = {

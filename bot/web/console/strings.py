@@ -1,6 +1,7 @@
 """Every sentence of the console, Chinese and English side by side."""
 
 from bot.web.console.authoring.strings import KNOWLEDGE
+from bot.web.console.desk.opening_strings import OPENING
 from bot.web.console.desk.strings import DESK, DESK_FOR_THE_BROWSER
 from bot.web.console.reports.strings import REPORTS
 from bot.web.console.settings.strings import SETTINGS
@@ -11,6 +12,7 @@ STRINGS: dict[str, Words] = {
     **KNOWLEDGE,
     **SUGGESTIONS,
     **DESK,
+    **OPENING,
     **REPORTS,
     **SETTINGS,
     # The frame of every page

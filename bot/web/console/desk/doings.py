@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.message_text import without_controls
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me
 from bot.web.console.desk.asking import NOBODY, PRIORITIES
@@ -15,9 +16,12 @@ from escalation.ticketing.lifecycle import BY_STATUS
 from escalation.ticketing.log import lock_ticket, read_events
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import (
+    LONGEST_MODULE,
     Deed,
     assign,
+    change_module,
     change_priority,
+    clean_module,
     clean_tag,
     link,
     mark_incident,
@@ -135,6 +139,13 @@ def _field(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> No
     set_field(session, ticket, desk.deed, name, content or None)
 
 
+def _module(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> None:
+    """ "" takes it away."""
+    if len(value) > LONGEST_MODULE:
+        raise Refused(say(desk.language, "desk_bad_value"))
+    change_module(session, ticket, desk.deed, clean_module(without_controls(value)))
+
+
 def _link(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> None:
     link(session, ticket, desk.deed, _other(session, ticket, desk, value))
 
@@ -176,6 +187,7 @@ DOINGS: Mapping[str, Doing] = {
     "tag": _tag,
     "untag": _untag,
     "field": _field,
+    "module": _module,
     "link": _link,
     "unlink": _unlink,
     "incident": _incident,

@@ -1,7 +1,7 @@
 """Each event of a ticket's log as a sentence."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.web.console.desk.staff import Staff
@@ -13,11 +13,13 @@ from escalation.ticketing.events import TicketEvent
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """In whose language, by whose names. `tickets` has the numbers of those that events name, by id."""
+    """In whose language, by whose names. `tickets` has the numbers of those that events name, by id,
+    `customers` the names of those, by key."""
 
     language: str
     staff: Staff
     tickets: Mapping[str, int]
+    customers: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, key: str, **values: object) -> str:
         return say(self.language, key, **values)
@@ -39,6 +41,12 @@ def tickets_in(events: list[TicketEvent]) -> set[str]:
     names = ("ticket", "into", "from")
     related = (event for event in events if event.type in _OF_TICKETS)
     return {event.data[name] for event in related for name in names if isinstance(event.data.get(name), str)}
+
+
+def customers_in(events: list[TicketEvent]) -> set[str]:
+    """The keys of those whom it was attached to."""
+    changes = (event.data for event in events if event.type == "ticket.customer_changed")
+    return {key for data in changes for key in (data["from"], data["to"]) if key is not None}
 
 
 _OF_TICKETS = frozenset(
@@ -75,6 +83,18 @@ def _field(telling: Telling, data: Data) -> str:
     if data["to"] is None:
         return telling.say("desk_did_unfield", field=data["field"])
     return telling.say("desk_did_field", field=data["field"], to=data["to"])
+
+
+def _customer(telling: Telling, data: Data) -> str:
+    key = data["from"] if data["to"] is None else data["to"]
+    words = "desk_did_no_customer" if data["to"] is None else "desk_did_customer"
+    return telling.say(words, customer=telling.customers.get(key) or key)
+
+
+def _module(telling: Telling, data: Data) -> str:
+    if data["to"] is None:
+        return telling.say("desk_did_no_module")
+    return telling.say("desk_did_module", to=data["to"])
 
 
 def _plain(key: str) -> Callable[[Telling, Data], str]:
@@ -126,6 +146,8 @@ _TELLINGS: Mapping[str, Callable[[Telling, Data], str]] = {
     "ticket.assigned": _assigned,
     "ticket.tagged": _tagged,
     "ticket.field_changed": _field,
+    "ticket.customer_changed": _customer,
+    "ticket.module_changed": _module,
     "ticket.linked": _other("desk_did_link"),
     "ticket.unlinked": _other("desk_did_unlink"),
     "ticket.watched": _agent("desk_did_watch"),

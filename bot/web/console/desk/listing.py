@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import String, bindparam, cast, func, literal, or_, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
+from bot.mail.addresses import people_of
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.desk.asking import NOBODY, WAITS, Asked, cursor_of, read_cursor
 from bot.web.console.desk.folded import contains
@@ -172,13 +173,16 @@ def _rows(session: TenantSession, tickets: Sequence[Ticket], staff: Staff) -> tu
     keys = {ticket.contact_key for ticket in tickets if ticket.contact_key}
     query = select(Contact).where(Contact.key.in_(keys))
     people = {one.key: one for one in session.scalars(query)} if keys else {}
-    return tuple(_row(ticket, people.get(ticket.contact_key or ""), staff) for ticket in tickets)
+    writers = people_of(
+        session, {one.conversation_id for one in tickets if one.conversation_id and not one.contact_key}
+    )
+    return tuple(_row(ticket, people.get(ticket.contact_key or ""), writers, staff) for ticket in tickets)
 
 
-def _row(ticket: Ticket, person: Contact | None, staff: Staff) -> Row:
+def _row(ticket: Ticket, person: Contact | None, writers: Mapping[str, str], staff: Staff) -> Row:
     return Row(
         ticket,
-        person.name if person else ticket.contact_key,
+        person.name if person else ticket.contact_key or writers.get(ticket.conversation_id or ""),
         person.company if person else None,
         staff.agent_name(ticket.agent_id) if ticket.agent_id else None,
     )

@@ -1,12 +1,12 @@
 """Who works at the desk, as pages name them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from bot.agents import Module, may_change
-from bot.models import Agent
+from bot.models import Agent, ApiKey
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.strings import say
 from escalation.routing.people import Queue, Team, list_queues, list_teams
@@ -27,6 +27,8 @@ class Staff:
     agents: Mapping[str, Colleague]
     teams: tuple[Team, ...]
     queues: tuple[Queue, ...]
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """The names of API keys, by id."""
 
     @property
     def working(self) -> list[Colleague]:
@@ -50,6 +52,8 @@ class Staff:
         kind, _, key = by.partition(":")
         if kind == "agent":
             return self.agent_name(key)
+        if kind == "api":
+            return say(language, "desk_by_api", name=self.keys.get(key, key))
         if kind == "rule":
             return say(language, "desk_by_rule", rule=key)
         return say(language, f"author_{kind}") if kind in ("customer", "bot", "system") else by
@@ -70,7 +74,9 @@ def read_staff(session: TenantSession) -> Staff:
         for row in session.scalars(select(Agent).order_by(Agent.name))
     }
     tenant_id = session.require_tenant()
-    return Staff(agents, tuple(list_teams(session, tenant_id)), tuple(list_queues(session, tenant_id)))
+    teams, queues = tuple(list_teams(session, tenant_id)), tuple(list_queues(session, tenant_id))
+    keys = {row.id: row.name for row in session.execute(select(ApiKey.id, ApiKey.name))}
+    return Staff(agents, teams, queues, keys)
 
 
 def _name(known: Sequence[Team] | Sequence[Queue], key: str | None, language: str) -> str:

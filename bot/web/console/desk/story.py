@@ -15,9 +15,9 @@ from escalation.ticketing.models import Ticket, TicketMessage
 from escalation.ticketing.thread import list_thread
 
 TOLD = (
-    "ticket.status_changed", "ticket.priority_changed", "ticket.assigned", "ticket.absorbed",
-    "ticket.released", "ticket.merged", "ticket.incident_marked", "sla.breached",
-    "survey.answered",
+    "ticket.opened", "ticket.customer_changed", "ticket.status_changed", "ticket.priority_changed",
+    "ticket.assigned", "ticket.absorbed", "ticket.released", "ticket.merged", "ticket.incident_marked",
+    "sla.breached", "survey.answered",
 )  # fmt: skip
 """Changes that belong to the story; the log has all of them."""
 
@@ -113,7 +113,9 @@ def _own(
 
 
 def _goes_without_saying(event: TicketEvent) -> bool:
-    """A ticket that is worked on is open; to nobody it comes by itself."""
+    """A ticket that is worked on is open; to nobody it comes by itself; the customer's words open it."""
+    if event.type == "ticket.opened":
+        return not event.by.startswith(("agent:", "api:"))
     if event.type == "ticket.status_changed":
         return bool((event.data["from"], event.data["to"]) == ("new", "open"))
     return event.type == "ticket.assigned" and not any(event.data[who] for who in ("agent", "team"))

@@ -11,25 +11,28 @@ from sqlalchemy import select
 
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
+from bot.desk.attachments.kinds import KINDS
 from bot.desk.attachments.listing import list_files
 from bot.errors import NotFound
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
-from bot.web.console.customer import find_card, key_of, name_of
+from bot.web.console.customer import Whose, find_card, find_whose, key_of, name_of
 from bot.web.console.desk.asking import NOBODY, PRIORITIES
 from bot.web.console.desk.deadline import deadline
-from bot.web.console.desk.event_words import Telling, tickets_in
+from bot.web.console.desk.event_words import Telling, customers_in, tickets_in
 from bot.web.console.desk.frame import desk_frame, desk_look
 from bot.web.console.desk.incident import find_incident, list_incidents_of
-from bot.web.console.desk.staff import read_staff
+from bot.web.console.desk.staff import Staff, read_staff
 from bot.web.console.desk.story import read_story
 from bot.web.console.elapsed import elapsed
 from bot.web.console.rendering import is_fragment, page
+from escalation.crm.models import Contact
 from escalation.duplicates.merging import list_merged
 from escalation.sla.clocks import ClockState, clocks_of
 from escalation.ticketing.attachments import Place
+from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.lifecycle import OPEN, possible_statuses
 from escalation.ticketing.log import read_events
 from escalation.ticketing.models import INCIDENT, Ticket
@@ -59,7 +62,7 @@ def log(service: ServiceDep, me: MeHere, number: int) -> Response:
     with service.database.reading(me.tenant_id) as session:
         ticket, staff = get_ticket(session, number), read_staff(session)
         events = read_events(session, ticket)
-        telling = Telling(me.language, staff, _numbers(session, tickets_in(events)))
+        telling = _telling(session, me, staff, events)
     return page("desk/log.html", desk_look(service, me), events=events[::-1], telling=telling)
 
 
@@ -107,15 +110,15 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "story": story,
         "ahead": utc_now() - now,
         "staff": staff,
-        "telling": Telling(me.language, staff, _numbers(session, tickets_in(events))),
+        "telling": _telling(session, me, staff, events),
         "card": card,
         "customer_key": key_of(session, ticket.contact_key, ticket.conversation_id),
         "handoff_ticket": None,
+        "whose": _find_whose(session, ticket) if root is None else None,
         "who": name_of(
             session,
             card.contact if card else None,
             ticket.contact_key,
-            ticket.channel,
             ticket.conversation_id,
             me.language,
         ),
@@ -139,7 +142,15 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "is_open": ticket.status in OPEN,
         "works": me.may_reply and root is None,
         "text_limit": service.settings.text_limit,
+        "file_limit": service.settings.attachment_limit,
+        "file_kinds": " ".join(KINDS),
     }
+
+
+def _find_whose(session: TenantSession, ticket: Ticket) -> Whose | None:
+    place = (ticket.tenant_id, ticket.conversation_id)
+    conversation = session.get(Conversation, place) if ticket.conversation_id else None
+    return find_whose(session, ticket.contact_key, conversation, f"/console/tickets/{ticket.number}/customer")
 
 
 def _links(session: TenantSession, ticket: Ticket) -> list[Link]:
@@ -159,6 +170,13 @@ def _talks(session: TenantSession, ticket: Ticket, shown: Sequence[Conversation]
         Conversation.next_seq > 1,
     )
     return session.scalars(mine.order_by(Conversation.updated_at.desc()).limit(5)).all()
+
+
+def _telling(session: TenantSession, me: Me, staff: Staff, events: list[TicketEvent]) -> Telling:
+    keys = customers_in(events)
+    named = select(Contact.key, Contact.name).where(Contact.key.in_(keys))
+    names = {row.key: row.name for row in session.execute(named)} if keys else {}
+    return Telling(me.language, staff, _numbers(session, tickets_in(events)), names)
 
 
 def _numbers(session: TenantSession, ids: set[str]) -> Mapping[str, int]:

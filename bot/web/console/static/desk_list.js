@@ -193,6 +193,7 @@ listenForKeys({
   s: () => ask("status"),
   "#": openBulk,
   g: gather,
+  n: () => document.getElementById("new-ticket")?.click(),
   "/": () => document.getElementById("search").focus(),
 });
 document.getElementById("sign-out").addEventListener("submit", () => sessionStorage.clear());

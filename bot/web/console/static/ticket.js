@@ -85,12 +85,13 @@ document.addEventListener("click", ({ target }) => {
 });
 onDecision("select[data-change]", (select) => change(select.dataset.change, select.value), refresh);
 document.addEventListener("submit", async (event) => {
-  const { form } = event.target.dataset;
+  const { form, keeps } = event.target.dataset;
   if (!form) return;
   event.preventDefault();
   const inputs = [...event.target.querySelectorAll("input")];
   const value = inputs.map((one) => one.value.trim()).join("=");
-  if (inputs[0].value.trim() && (await change(form, value))) for (const one of inputs) one.value = "";
+  if (!keeps && !inputs[0].value.trim()) return;
+  if ((await change(form, value)) && !keeps) for (const one of inputs) one.value = "";
 });
 
 async function act(what, ticket, value = "", place = "") {

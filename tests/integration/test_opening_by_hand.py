@@ -1,0 +1,374 @@
+"""Tickets opened by hand, from outside: the API and the console in, real SMTP out, over both databases."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from httpx import Response
+from sqlalchemy import func, select
+from starlette.testclient import TestClient
+
+from bot.agents import create_agent
+from bot.clock import new_id
+from bot.models import Conversation, MailThread
+from bot.tenants import store_tenant
+from escalation.crm.models import Subscription
+from escalation.routing.action_check import Known
+from escalation.routing.rule_check import read_rule
+from escalation.routing.rulebook import replace_rules
+from escalation.ticketing.log import columns_of, read_events, state_of
+from escalation.ticketing.models import Ticket
+from escalation.ticketing.state import fold
+from escalation.ticketing.thread import list_thread
+from escalation.workflow.defaults import furnish_desk
+from tests.integration.test_console import PASSWORD, csrf, sign_in
+from tests.mail_desk import SUPPORT, MailDesk, body_of, mail_desk
+from tests.rule_desk import rule
+from tests.scripted import NOW
+from tests.shared_app import app_over
+
+NEW = "someone.new@mail.example"
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture
+def desk(database, tmp_path) -> Iterator[MailDesk]:
+    with mail_desk(database, tmp_path) as desk:
+        with desk.database.uow("demo") as session:
+            session.add(
+                Subscription(
+                    tenant_id="demo", contact_key="qinglan", plan="enterprise", seats=5, addons=[],
+                    billing_period=None, renews_on=None,
+                )
+            )  # fmt: skip
+            make = {"role": "agent", "password": PASSWORD, "now": NOW}
+            create_agent(session, email="ann@lanyun.example", name="Ann", language="en", **make)
+            make["role"] = "viewer"
+            create_agent(session, email="vera@lanyun.example", name="Vera", language="en", **make)
+        yield desk
+
+
+@pytest.fixture
+def client(desk) -> Iterator[TestClient]:
+    app = app_over(desk.scripted.service, "bot.web.console.routes")
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
+        assert desk.scripted.service.readiness.ready.wait(60)
+        yield client
+
+
+@pytest.fixture
+def script(desk, client) -> TestClient:
+    client.headers["Authorization"] = f"Bearer {desk.scripted.api_key}"
+    return client
+
+
+def ask(client: TestClient, key: str | None = None, **body: object) -> Response:
+    told = {"subject": "They cannot sign in", "text": "Called about it this morning."} | body
+    return client.post("/api/v1/tickets", json=told, headers={"Idempotency-Key": key} if key else {})
+
+
+def fill(client: TestClient, **form: str) -> Response:
+    told = {"subject": "打不开看板", "text": "电话里说打不开。", "client_id": new_id()}
+    return client.post("/console/tickets/new", data={"csrf": csrf(client)} | told | form)
+
+
+def ticket(desk: MailDesk, number: int = 1) -> Ticket:
+    with desk.database.reading("demo") as session:
+        return session.scalars(select(Ticket).where(Ticket.number == number)).one()
+
+
+def log(desk: MailDesk, number: int = 1) -> list[tuple[str, str]]:
+    with desk.database.reading("demo") as session:
+        found = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        events = read_events(session, found)
+        assert columns_of(fold(events)) == columns_of(state_of(found))
+        return [(event.type, event.by.partition(":")[0]) for event in events]
+
+
+def thread(desk: MailDesk, number: int = 1) -> list[tuple[str, str, str]]:
+    with desk.database.reading("demo") as session:
+        found = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        return [(one.author, one.audience, one.text) for one in list_thread(session, found)]
+
+
+def count(desk: MailDesk) -> int:
+    with desk.database.reading("demo") as session:
+        return session.scalar(select(func.count(Ticket.number))) or 0
+
+
+# The API
+
+
+def test_a_script_opens_a_ticket_that_is_numbered_promised_and_seen_by_the_rules(desk, script) -> None:
+    with desk.database.uow("demo") as session:
+        furnish_desk(session, "demo", NOW)
+        session.flush()
+        when = {"all": [{"field": "tags", "operator": "contains", "value": ["phone"]}, by("api")]}
+        one = rule("r", {"do": "tag", "add": ["seen"]}, when=when)
+        replace_rules(session, "demo", [read_rule(one, Known())], by="test", now=NOW)
+    answer = ask(script, contact="qinglan", tags=["Phone", "phone", " "], module="  kanban ")
+    told = answer.json()
+    expected = {
+        "label": "#1", "status": "new", "channel": "api", "contact": "qinglan", "tier": "enterprise",
+        "module": "kanban", "tags": ["phone"],
+    }  # fmt: skip
+    assert answer.status_code == 201
+    assert {name: told[name] for name in expected} == expected
+    # The text reads as no more than a question; the Enterprise plan raises it.
+    assert (told["priority"], "Enterprise plan" in told["priority_reason"]) == ("P2", True)
+    assert told["due_at"] is not None
+    assert log(desk)[:3] == [("ticket.opened", "api"), ("sla.applied", "system"), ("ticket.noted", "api")]
+    assert thread(desk) == [("tests", "", "Called about it this morning.")]
+    desk.deliver()
+    assert ticket(desk).tags == ["phone", "seen"]
+    assert desk.out.messages == []
+
+
+def by(kind: str) -> dict[str, object]:
+    return {"field": "by", "operator": "is", "value": [kind]}
+
+
+def test_the_same_key_is_the_same_ticket(desk, script) -> None:
+    first, again = ask(script, key="k-1"), ask(script, key="k-1")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json()["number"] == first.json()["number"]
+    other = ask(script, key="k-1", subject="Something else")
+    assert (other.status_code, other.json()["error"]["code"]) == (409, "idempotency_conflict")
+    assert count(desk) == 1
+    assert ask(script).status_code == 201  # without a key each is one
+
+
+def test_the_same_key_at_the_same_moment_is_one_ticket_too(desk, script) -> None:
+    with ThreadPoolExecutor(6) as many:
+        answers = list(many.map(lambda _: ask(script, key="k-1", contact="qinglan"), range(6)))
+    assert sorted(one.status_code for one in answers) == [200] * 5 + [201]
+    assert count(desk) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "names"),
+    [
+        ({"subject": " \u200b "}, 422, "subject"),
+        ({"subject": "x" * 301}, 422, "subject"),
+        ({"text": ""}, 422, "visible character"),
+        ({"text": "x" * 4001}, 422, "4000"),
+        ({"contact": "rival"}, 422, "contact"),
+        ({"contact": "qinglan", "email": NEW}, 422, "contact"),
+        ({"email": "no address"}, 422, "email"),
+        ({"email": SUPPORT.upper()}, 422, "address of the desk itself"),
+        ({"priority": "P9"}, 422, "priority"),
+        ({"audience": "everybody"}, 422, "audience"),
+        ({"tags": ["x" * 65]}, 409, "64"),
+        ({"module": "x" * 65}, 422, "module"),
+        ({"language": "fr"}, 422, "language"),
+        ({"agent": "a_1"}, 422, "agent"),
+        ({"audience": "customer"}, 409, "no e-mail address"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_what_was_expected(desk, script, body, status, names) -> None:
+    answer = ask(script, **body)
+    assert answer.status_code == status
+    assert names in answer.json()["error"]["message"]
+    assert count(desk) == 0
+    with desk.database.reading("demo") as session:
+        assert session.scalars(select(Conversation.id)).all() == []
+
+
+def test_only_the_desk_opens_tickets(desk, client) -> None:
+    token = desk.scripted.access_token()
+    customer = client.post(
+        "/api/v1/tickets", json={"subject": "a", "text": "b"}, headers={"Authorization": f"Bearer {token}"}
+    )
+    assert (customer.status_code, customer.json()["error"]["code"]) == (403, "not_allowed")
+    assert ask(client).status_code == 401
+    sign_in(client, "vera@lanyun.example")
+    client.headers["X-CSRF-Token"] = csrf(client)
+    assert ask(client).status_code == 403
+    assert client.get("/console/tickets/new").status_code == 403
+    assert fill(client).status_code == 403
+    assert count(desk) == 0
+
+
+def test_an_agent_opens_one_through_the_api_too(desk, client) -> None:
+    sign_in(client, "ann@lanyun.example")
+    assert ask(client).status_code == 403  # another site's page has no such token
+    client.headers["X-CSRF-Token"] = csrf(client)
+    answer = ask(client, priority="P1", email=NEW, name="New One", audience="customer", language="en")
+    assert answer.status_code == 201
+    assert (answer.json()["priority"], answer.json()["priority_reason"]) == ("P1", "set by hand")
+    assert ("ticket.agent_replied", "agent") in log(desk)
+    desk.deliver()
+    (mail,) = desk.received(1)
+    assert mail["Auto-Submitted"] is None
+
+
+def test_a_scripts_message_is_the_services_and_waits_for_the_customer(desk, script) -> None:
+    assert ask(script, email=NEW, audience="customer").json()["channel"] == "email"
+    desk.deliver()
+    (mail,) = desk.received(1)
+    assert (mail["To"], mail["Subject"]) == (NEW, "They cannot sign in")
+    assert mail["Auto-Submitted"] == "auto-replied"
+    assert ticket(desk).status == "pending"
+    assert "ticket.agent_replied" not in dict(log(desk))  # a person has not answered yet
+    desk.post(desk.answer_to(mail, "It works again", sender=NEW))
+    desk.work()
+    assert ticket(desk).status == "open"
+    assert thread(desk)[-1] == ("customer", "customer", "It works again")
+
+
+def test_without_a_support_address_nothing_is_said_to_be_sent(desk, script) -> None:
+    with desk.database.control() as session:
+        store_tenant(session, replace(desk.scripted.demo, support_addresses=()), now=NOW)
+    desk.scripted.service.tenants.replace([replace(desk.scripted.demo, support_addresses=())])
+    answer = ask(script, email=NEW, audience="customer")
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"]) == (409, "customer_unreachable")
+    assert "Settings" in error["hint"]
+    assert ask(script, email=NEW).json()["conversation"] is None
+
+
+def test_while_the_models_load_wording_tells_how_urgent_it_is(desk, script, monkeypatch) -> None:
+    from bot.errors import NotReady
+
+    def loading(*_one: object, **_more: object) -> None:
+        raise NotReady("the models are still loading")
+
+    monkeypatch.setattr(desk.scripted.understanding, "parse", loading)
+    told = ask(script, text="Everybody is locked out and we lose money every minute, nothing works!").json()
+    assert (told["priority"], told["intent"]) == ("P0", "by_hand")
+
+
+def test_the_api_document_tells_of_it(script) -> None:
+    told = script.get("/api/v1/openapi.json").json()["paths"]["/api/v1/tickets"]["post"]
+    assert {"201", "409", "422"} <= told["responses"].keys()
+
+
+# The console
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_agents_first_message_is_mailed_and_their_answer_is_the_tickets(desk, client, language) -> None:
+    email, name = {"zh": ("ning@lanyun.example", "周宁"), "en": ("ann@lanyun.example", "Ann")}[language]
+    sign_in(client, email)
+    opened = fill(
+        client, customer="key:qinglan", audience="customer", priority="P1", tags="电话，vip", module="kanban"
+    )
+    assert opened.headers["location"] == "/console/tickets/1"
+    desk.deliver()
+    (mail,) = desk.received(1)
+    assert (mail["To"], mail["Subject"], mail["In-Reply-To"]) == ("qinglan@example.com", "打不开看板", None)
+    assert mail["From"].addresses[0].addr_spec == SUPPORT
+    assert "电话里说打不开。" in body_of(mail) and f"— {name}" in body_of(mail)
+    one = ticket(desk)
+    assert (one.contact_key, one.tier, one.status, one.priority) == ("qinglan", "enterprise", "open", "P1")
+    assert (one.channel, one.module, one.tags) == ("email", "kanban", ["电话", "vip"])
+    desk.post(desk.answer_to(mail, "现在好了", sender="qinglan@example.com"))
+    desk.work()
+    assert thread(desk)[-1] == ("customer", "customer", "现在好了")
+    page = client.get("/console/tickets/1").text
+    opened_by = {
+        "zh": f"<strong>{name}</strong> 建立了工单（邮件，P1）",
+        "en": f"<strong>{name}</strong> opened the ticket (E-mail, P1)",
+    }
+    assert opened_by[language] in page
+    assert opened_by[language] in client.get("/console/tickets/1/log").text
+
+
+def test_what_is_written_before_they_answer_goes_on_from_our_own_mail(desk, client) -> None:
+    sign_in(client)
+    fill(client, q=NEW, audience="customer", name="New One")
+    desk.deliver()
+    first = desk.received(1)[0]
+    seen = re.search(r'data-events="(\d+)"', client.get("/console/tickets/1").text)
+    assert seen is not None
+    said = {"text": "还有一件事", "client_id": new_id(), "begun": seen[1], "seen": seen[1]}
+    answer = client.post("/console/tickets/1/reply", data={"csrf": csrf(client), **said})
+    assert answer.status_code == 201
+    desk.deliver()
+    second = desk.received(2)[1]
+    assert (second["Subject"], second["In-Reply-To"]) == ("Re: 打不开看板", first["Message-ID"])
+    assert second["References"] == first["Message-ID"]
+
+
+def test_a_note_is_for_colleagues_and_who_it_names_is_told(desk, client) -> None:
+    sign_in(client)
+    assert fill(client, customer="key:qinglan", text="@Ann 请看一下").status_code == 303
+    assert thread(desk) == [("周宁", "", "@Ann 请看一下")]
+    assert ("ticket.watched", "agent") in log(desk)
+    desk.deliver()
+    assert desk.out.messages == []
+    assert (ticket(desk).status, ticket(desk).channel) == ("new", "console")
+    page = client.get("/console/tickets?view=unassigned").text
+    assert 'data-number="1"' in page and 'id="new-ticket"' in page
+    # An answer on its page reaches them by mail all the same.
+    events = re.search(r'data-events="(\d+)"', client.get("/console/tickets/1").text)
+    assert events is not None
+    said = {"text": "您好", "client_id": new_id(), "begun": events[1], "seen": events[1]}
+    client.post("/console/tickets/1/reply", data={"csrf": csrf(client), **said})
+    desk.deliver()
+    assert desk.received(1)[0]["To"] == "qinglan@example.com"
+
+
+def test_the_form_sent_twice_opens_one(desk, client) -> None:
+    sign_in(client)
+    form = {"client_id": "c-1", "customer": "key:qinglan"}
+    assert [fill(client, **form).headers["location"] for _ in range(2)] == ["/console/tickets/1"] * 2
+    assert count(desk) == 1
+
+
+WRONG = [
+    ({"subject": ""}, ("主题要有 1 到 300 个字符", "a subject has 1 to 300 characters")),
+    ({"text": " "}, ("内容要有 1 到 4000 个字符", "the text has 1 to 4000 characters")),
+    ({"q": "nobody"}, ("请从结果中选一位客户", "choose a customer from what is found")),
+    ({"customer": "key:rival"}, ("请从结果中选一位客户", "choose a customer from what is found")),
+    ({"customer": f"mail:{SUPPORT}"}, ("这不是客户的邮箱", "that is no customer&#39;s e-mail address")),
+    ({"tags": "x" * 65}, ("最多 64 个", "expected at most 64")),
+    ({"priority": "P9"}, ("请重新选择优先级", "choose the priority again")),
+    ({"audience": "customer"}, ("这位客户没有邮箱", "the customer has no e-mail address")),
+]
+
+
+@pytest.mark.parametrize(("form", "told"), WRONG)
+def test_what_is_wrong_with_the_form_is_told_in_the_agents_language(desk, client, form, told) -> None:
+    for email, words in zip(("ning@lanyun.example", "ann@lanyun.example"), told, strict=True):
+        sign_in(client, email)
+        answer = fill(client, **form)
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert "电话里说打不开。" in answer.text or "text" in form
+    assert count(desk) == 0
+
+
+def test_customers_are_found_by_name_mail_and_company_and_the_new_by_their_address(desk, client) -> None:
+    sign_in(client)
+
+    def found(q: str, new: str = "true") -> list[str]:
+        page = client.get("/console/tickets/customers", params={"q": q, "new": new}).text
+        return re.findall(r'name="customer" value="([^"]+)"', page)
+
+    assert found("QINGLAN@") == found("qing lan") == found("Qinglan") == ["key:qinglan"]
+    assert found("qinglan northfold") == found("") == found("rival") == []
+    assert found(NEW) == [f"mail:{NEW}"]
+    assert found(NEW, new="false") == []
+    assert found("Northfold@Example.com") == ["key:northfold"]
+    assert found("%") == found("_") == []
+
+
+def test_without_a_script_the_form_finds_customers_too(desk, client) -> None:
+    sign_in(client)
+    page = fill(client, q="qinglan", find="1", subject="half written")
+    assert page.status_code == 200
+    assert 'value="key:qinglan"' in page.text and 'value="half written"' in page.text
+    assert count(desk) == 0
+
+
+def test_a_customer_of_the_books_is_known_by_their_address(desk, client) -> None:
+    sign_in(client)
+    fill(client, q="Qinglan@Example.com")
+    assert (ticket(desk).contact_key, ticket(desk).tier) == ("qinglan", "enterprise")
+    with desk.database.reading("demo") as session:
+        held = session.scalars(select(MailThread)).one()
+        talk = session.get_one(Conversation, ("demo", held.conversation_id))
+    assert (held.address, held.customer_key, talk.contact_key) == ("qinglan@example.com", "qinglan", None)

@@ -102,6 +102,15 @@ def test_a_file_by_the_button_reaches_the_agent_and_theirs_comes_back(
     agent.expect_live()
     attach(widget, file("日志.txt", b"ERROR 500"))
     expect(agent.page.locator("#story .said.customer").get_by_role("link", name="日志.txt")).to_be_visible()
+    sent: list[str] = []
+    agent.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    for name, content, why in (
+        ("setup.EXE", EXE, "不支持“setup.EXE”这种文件"),
+        ("big.txt", b"x" * (LIMIT + 1), "“big.txt”超过"),
+    ):
+        agent.page.locator("#file").set_input_files([file(name, content)])  # type: ignore[list-item]
+        expect(agent.page.locator("#toast")).to_contain_text(why)
+    assert sent == []  # neither went up first
     with agent.page.expect_file_chooser() as chooser:
         agent.page.locator("label.attach").click()
     chooser.value.set_files([file("answer.pdf", PDF)])  # type: ignore[list-item]
@@ -127,8 +136,13 @@ def test_a_file_that_is_not_taken_says_why_in_the_customers_language(shop: Shop,
     expect(lines(widget)).to_have_count(1)
     expect(in_thread(widget, "setup.exe")).to_have_count(0)
     widget.frame.get_by_role("button", name="Switch to English").click()
+    sent: list[str] = []
+    widget.page.on(
+        "request", lambda request: sent.append(request.url) if "/attachments?" in request.url else None
+    )
     attach(widget, file("setup.exe", EXE))
     expect(lines(widget).last).to_contain_text("files such as setup.exe are not taken")
+    assert sent == []  # it did not go up first
 
 
 def test_a_file_whose_answer_is_lost_is_sent_again_and_not_doubled(shop: Shop) -> None:

@@ -181,6 +181,15 @@ def test_a_refusal_is_in_the_customers_language_and_leaves_nothing(
     assert names(customer, conversation=conversation) == []
 
 
+def test_a_forbidden_kind_is_refused_before_a_byte_of_it_is_read(
+    client, scripted, conversation, store
+) -> None:
+    asked, status, _ = upload_by_hand(
+        client, scripted, conversation, [b"x" * 1000] * 10, declared=10_000, name="setup.exe"
+    )
+    assert (asked, status, files_in(store)) == (0, 415, [])
+
+
 def test_a_gigabyte_is_refused_before_a_byte_of_it_is_read(client, scripted, conversation, store) -> None:
     asked, status, _ = upload_by_hand(client, scripted, conversation, [b"x" * 1000] * 10, declared=2**30)
     assert (asked, status) == (0, 413)
@@ -206,6 +215,7 @@ def upload_by_hand(
     conversation: str,
     pieces: list[bytes | float | None],
     declared: int | None,
+    name: str = "a.txt",
 ) -> tuple[int, int, bytes]:
     """Sends the pieces as a server would; None is a client that hangs up, a number one that waits.
 
@@ -217,7 +227,7 @@ def upload_by_hand(
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
         "path": FILES, "raw_path": FILES.encode(), "root_path": "", "headers": headers,
-        "query_string": f"name=a.txt&conversation={conversation}".encode(),
+        "query_string": f"name={name}&conversation={conversation}".encode(),
         "server": ("testserver", 80), "client": ("testclient", 1),
     }  # fmt: skip
     asked, sent = 0, []

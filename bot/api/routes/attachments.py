@@ -13,6 +13,7 @@ from bot.api.dependencies import KeyDep, PrincipalDep, ServiceDep, check_desk, c
 from bot.api.schemas import AttachmentOut, AttachmentsOut
 from bot.clock import utc_now
 from bot.desk.attachments.access import Thread, access_attachment, access_place, may_see_attachment
+from bot.desk.attachments.content import check_name
 from bot.desk.attachments.errors import AttachmentRejected
 from bot.desk.attachments.keeping import Kept, Limits, Sender, attachment_shape, keep, limits_of
 from bot.desk.attachments.listing import list_files
@@ -112,6 +113,7 @@ async def _take_in(
     limits, store = limits_of(service.settings), _store(service)
     declared = request.headers.get("content-length", "")
     limits.check_size(int(declared) if declared.isdecimal() else 0)
+    check_name(name)
     place, conversation_id = await run_in_threadpool(_access, service, principal, thread, limits)
     draft = await run_in_threadpool(store.draft, principal.tenant_id)
     try:

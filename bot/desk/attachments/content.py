@@ -45,15 +45,20 @@ def check_content(path: Path, given_name: str) -> Checked:
     return Checked(name, kind.media_type)
 
 
+def check_name(given_name: str) -> None:
+    """KindRefused where no bytes could be right: for before they come."""
+    name = clean_name(given_name)
+    if extension_of(name):
+        _known_kind(name, extension_of(name))
+
+
 def _kind(name: str, seen: str | None) -> tuple[str, Kind]:
     """By the name's ending, or by the bytes where it has none. Pictures often have another's ending."""
     extension = extension_of(name)
     if not extension:
         extension = seen or "txt"
         name = with_extension(name, extension)
-    kind = KINDS.get(extension)
-    if kind is None:
-        raise KindRefused("unknown_type", name=name, known=KNOWN)
+    kind = _known_kind(name, extension)
     found = KINDS[seen] if seen else None
     if kind.content == "image" and found and found.content == "image":
         return (name, kind) if found.name == kind.name else (with_extension(name, str(seen)), found)
@@ -61,6 +66,13 @@ def _kind(name: str, seen: str | None) -> tuple[str, Kind]:
     if not fits:
         raise KindRefused("not_that_type", name=name, expected=kind.name)
     return name, kind
+
+
+def _known_kind(name: str, extension: str) -> Kind:
+    kind = KINDS.get(extension)
+    if kind is None:
+        raise KindRefused("unknown_type", name=name, known=KNOWN)
+    return kind
 
 
 def _check_malware(file: BinaryIO, name: str) -> None:

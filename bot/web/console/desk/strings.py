@@ -139,6 +139,13 @@ DESK: dict[str, Words] = {
     "desk_attaching": Words("正在上传 {name}…", "Uploading {name}…"),
     "desk_attached": Words("已上传 {name}", "{name} is attached"),
     "desk_attach_failed": Words("没能上传 {name}", "{name} could not be attached"),
+    "desk_attach_foreign": Words(
+        "不支持“{name}”这种文件。可以上传：{known}；其他文件请打包成 zip",
+        "Files such as {name} are not taken. Send one of {known}, or pack it into a zip",
+    ),
+    "desk_attach_large": Words(
+        "“{name}”超过 {limit} MB 的上限，请压缩后再传", "{name} is larger than {limit} MB; compress it first"
+    ),
     "desk_internal": Words("内部", "internal"),
     "desk_merged_banner": Words("已合并到", "Merged into"),
     "desk_with": Words("来自 #{ticket}", "from #{ticket}"),
@@ -283,6 +290,7 @@ DESK: dict[str, Words] = {
 # What the browser's modules say by themselves.
 DESK_FOR_THE_BROWSER = (
     "desk_picked", "desk_late", "desk_left", "desk_mentioned", "desk_dismiss", "desk_attaching",
-    "desk_attached", "desk_attach_failed", "desk_viewers", "desk_writes", "desk_sent", "desk_noted",
-    "desk_queued", "desk_changed", "desk_decide", "status", "priority", "desk_assign",
+    "desk_attached", "desk_attach_failed", "desk_attach_foreign", "desk_attach_large", "desk_viewers",
+    "desk_writes", "desk_sent", "desk_noted", "desk_queued", "desk_changed", "desk_decide", "status",
+    "priority", "desk_assign",
 )  # fmt: skip

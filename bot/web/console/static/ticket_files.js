@@ -6,7 +6,19 @@ export function upload(number, { refresh, isNote }) {
   const field = document.getElementById("file");
   if (!field) return;
 
+  const kinds = field.dataset.kinds.split(" ");
+  const limit = Number(field.dataset.limit);
+
+  /** Why the server would refuse it, told before it goes up; what is odd about a name is the server's to judge. */
+  function refusal({ name, size }) {
+    const [, ending] = /[^.]\.([a-z0-9]+)$/i.exec(name) ?? [];
+    if (ending !== undefined && !kinds.includes(ending.toLowerCase())) return say("desk_attach_foreign", { name, known: kinds.join(", ") });
+    return size > limit ? say("desk_attach_large", { name, limit: Math.round(limit / 2 ** 20) }) : null;
+  }
+
   async function send(file) {
+    const why = refusal(file);
+    if (why) return toast(why);
     toast(say("desk_attaching", { name: file.name }));
     const query = new URLSearchParams({ name: file.name, ticket: number, internal: isNote() });
     const headers = { "X-CSRF-Token": csrf, "Accept-Language": language, "Content-Type": "application/octet-stream" };

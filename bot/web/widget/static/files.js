@@ -12,6 +12,8 @@ export { fileButton };
 const PATH = "/api/v1/attachments";
 const SILENCE_MS = 30000;
 const LIMIT = Number(document.documentElement.dataset.limit);
+/** What the server takes (bot/desk/attachments/kinds.py): what it would refuse by its name need not go up. */
+const KINDS = "png jpg jpeg gif webp pdf txt log csv json svg html htm zip docx xlsx pptx".split(" ");
 
 const pause = (ms, signal) =>
   new Promise((done) => {
@@ -26,6 +28,12 @@ const isReadable = (file) =>
     () => true,
     () => false,
   );
+
+/** An ending that is plainly none of theirs; whatever is odd about a name is the server's to judge. */
+const isForeign = ({ name }) => {
+  const [, ending] = /[^.]\.([a-z0-9]+)$/i.exec(name) ?? [];
+  return ending !== undefined && !KINDS.includes(ending.toLowerCase());
+};
 
 /** The answer's status and error; null where there was none. */
 const put = (query, file, token, key, { signal, progress }) =>
@@ -72,6 +80,7 @@ export const openFiles = ({ client, talked }) => {
   const upload = async (file, line) => {
     const key = newId();
     if (file.size > LIMIT) return line.refuse(fill(words().tooLarge, { limit: sizeOf(LIMIT) }));
+    if (isForeign(file)) return line.refuse(fill(words().foreign, { name: file.name, known: KINDS.join(", ") }));
     if (!(await isReadable(file))) return line.refuse(words().unreadable);
     for (let tries = 0; !line.signal.aborted; tries++) {
       const conversation = await client.place();

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import bot.web
+from bot.desk.attachments.kinds import KINDS
 
 WEB = Path(bot.web.__file__).parent
 STATIC = WEB / "widget" / "static"
@@ -63,6 +64,11 @@ def test_both_languages_say_the_same_things(file: str) -> None:
     chinese = _keys("zh", file)
     assert len(chinese) > 4
     assert chinese == _keys("en", file)
+
+
+def test_what_the_widget_keeps_back_is_what_the_server_would_refuse_by_its_name() -> None:
+    listed = re.search(r'^const KINDS = "([a-z ]+)"\.split', (STATIC / "files.js").read_text(), re.M)
+    assert listed is not None and set(listed[1].split()) == set(KINDS)
 
 
 def test_every_text_that_is_shown_exists() -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -10,21 +11,12 @@ from bot.article_index import index_folder, is_folder_indexed
 from bot.clock import utc_now
 from bot.demo import seed_demo_people, seed_demo_teams
 from bot.errors import SettingsWrong
-from bot.models import (
-    Conversation,
-    DialogueEvent,
-    IdempotencyKey,
-    InboxItem,
-    MailThread,
-    Message,
-    OutboxItem,
-    ReviewProposal,
-    TurnRecord,
-)
+from bot.models import Base, Conversation, IdempotencyKey, OutboxItem, SolvedCase
 from bot.persistence.database import Database
 from bot.settings import Environment, Settings
 from bot.tenants import TenantInfo, find_tenant, new_tenant, store_tenant
 from escalation.crm.demo_file import DemoFile, check_demo_file, replace_customers
+from kb_index.models import Base as Knowledge
 
 SLUG = "demo"
 NAME = "蓝云 Lanyun"
@@ -54,19 +46,21 @@ def load_demo(database: Database, demo: DemoFile, *, clock_runs: bool = False) -
     with database.control() as session:
         store_tenant(session, info, now=now)
     with database.uow(info.id) as session:
-        for table in (
-            OutboxItem,
-            ReviewProposal,
-            TurnRecord,
-            DialogueEvent,
-            InboxItem,
-            Message,
-            MailThread,
-            Conversation,
-            IdempotencyKey,
-        ):
+        gone: list[type[Any]] = [OutboxItem, IdempotencyKey, SolvedCase, *_of_conversations(), Conversation]
+        for table in gone:
             session.execute(delete(table))
         return replace_customers(session, info.id, demo, now=now)
+
+
+def _of_conversations() -> list[type[Any]]:
+    """Every table with rows of conversations, or of what was asked there: it goes before them."""
+    return [
+        mapper.class_
+        for base in (Knowledge, Base)
+        for table in reversed(base.metadata.sorted_tables)
+        for mapper in base.registry.mappers
+        if mapper.local_table is table and "conversation_id" in table.c
+    ]
 
 
 def prepare_demo(settings: Settings, database: Database, progress: Callable[[str], None]) -> None:

@@ -86,7 +86,7 @@ def write_turn(
             comment=masked if turn.feedback.in_words else None,
             now=now,
         )
-    if turn.unanswered:
+    if turn.unanswered is not None:
         keep_question(
             session,
             session.require_tenant(),
@@ -95,6 +95,8 @@ def write_turn(
             language=turn.language.value,
             text=masked,
             vector=vector,
+            nearest=turn.unanswered.nearest,
+            person=person_of(conversation),
             now=now,
         )
     settle(session, mail, "done")
@@ -180,7 +182,7 @@ def _write(
 
 
 def _keeps_words(turn: Turn) -> bool:
-    return turn.unanswered or (turn.feedback is not None and turn.feedback.in_words)
+    return turn.unanswered is not None or (turn.feedback is not None and turn.feedback.in_words)
 
 
 def person_of(conversation: Mapping[str, Any]) -> str:

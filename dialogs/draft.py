@@ -19,6 +19,7 @@ from dialogs.types import (
     TicketRef,
     Trace,
     Turn,
+    Unanswered,
     World,
 )
 from dialogs.wording import Responses
@@ -64,7 +65,7 @@ class Draft:
         self.article: Source | None = None
         self.answer: GivenAnswer | None = None
         self.feedback: AnswerFeedback | None = None
-        self.unanswered = False
+        self.unanswered: Unanswered | None = None
         self.action: ActionCall | None = None
         self.handoff: Handoff | None = None
         self._events: list[Event] = []

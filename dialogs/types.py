@@ -143,6 +143,13 @@ class AnswerFeedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The message asked for what the knowledge base has nothing on; `nearest` is the nearest article."""
+
+    nearest: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ActionCall:
     """Something an action outside has to do for a flow that was agreed to; it is called after the turn.
 
@@ -158,10 +165,7 @@ class ActionCall:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The outcome of one customer message: store `events`, send `replies`, show `trace`, obey `handoff`.
-
-    `unanswered`: the message asked for what the knowledge base has nothing on.
-    """
+    """The outcome of one customer message: store `events`, send `replies`, show `trace`, obey `handoff`."""
 
     events: tuple[Event, ...]
     replies: tuple[BotResponse, ...]
@@ -170,5 +174,5 @@ class Turn:
     handoff: Handoff | None = None
     answer: GivenAnswer | None = None
     feedback: AnswerFeedback | None = None
-    unanswered: bool = False
+    unanswered: Unanswered | None = None
     action: ActionCall | None = None

@@ -17,8 +17,11 @@ def erase_questions(session: Session, tenant_id: str, conversations: Collection[
 
 
 def erase_comments(session: Session, tenant_id: str, person: str) -> None:
-    """`person` is as `ArticleFeedback` names people; which answers were theirs is not known any more."""
+    """`person` is as `ArticleFeedback` names people; which questions and answers were theirs is not known
+    any more."""
     theirs = ArticleFeedback.tenant_id == tenant_id, ArticleFeedback.person == person
     session.execute(update(ArticleFeedback).where(*theirs).values(comment=None))
     given = Answer.tenant_id == tenant_id, Answer.person == person
     session.execute(update(Answer).where(*given).values(person=None))
+    asked = UnansweredQuestion.tenant_id == tenant_id, UnansweredQuestion.person == person
+    session.execute(update(UnansweredQuestion).where(*asked).values(person=None))

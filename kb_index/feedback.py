@@ -3,20 +3,18 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb_index.models import Answer, ArticleEdition, ArticleFeedback
+from kb_index.asked_again import Asked, asked_again
+from kb_index.models import Answer, ArticleEdition, ArticleFeedback, UnansweredQuestion
 from kb_index.standing import Standing, Vote, weigh_votes
 
 REASONS = ("unclear", "wrong", "outdated", "not_asked")
 """Why an article did not help."""
-
-AGAIN = timedelta(days=1)
-"""Who is given the same article again within this time was not helped the first time."""
 
 LONGEST_COMMENT = 1000
 
@@ -25,8 +23,8 @@ LONGEST_COMMENT = 1000
 class RevisionFeedback:
     """One revision's: how often it was `given` as an answer, by how many people it was opened and inserted.
 
-    `asked_again` counts answers after which the same person, or the conversation, was given the article again
-    within a day.
+    `asked_again` counts answers after which the same person, or the conversation, within a day was given the
+    article again, or was given nothing and the article was the nearest to what they asked.
     """
 
     language: str
@@ -130,7 +128,7 @@ def read_feedback(session: Session, tenant_id: str, article: str) -> Sequence[Re
     answers = _answers(session, tenant_id, article)
     revisions = {(row.language, row.version) for row in rows}
     revisions |= {(one.language, one.version) for one in answers}
-    again = Counter((one.language, one.version) for one in _asked_again(answers))
+    again = Counter((one.language, one.version) for one in _asked_again(session, tenant_id, answers, article))
     return [
         _sum_up(
             language,
@@ -166,7 +164,7 @@ def read_standings(session: Session, tenant_id: str) -> dict[str, Standing]:
             )
             if row.answer_id:
                 rated.add((row.article_id, row.answer_id))
-    for one in _asked_again(_answers(session, tenant_id)):
+    for one in _asked_again(session, tenant_id, _answers(session, tenant_id)):
         current = in_force.get((one.article_id, one.language)) == one.version
         if current and (one.article_id, one.id) not in rated:
             votes.setdefault(one.article_id, []).append(Vote(-0.5, one.given_at.date(), anonymous=True))
@@ -184,20 +182,27 @@ def _answers(session: Session, tenant_id: str, article: str | None = None) -> Se
     return session.execute(query.order_by(Answer.given_at, Answer.seq, Answer.id)).all()
 
 
-def _asked_again(answers: Sequence[Any]) -> list[Any]:
-    """Those after which the same article was given again in AGAIN's time; `answers` are in the order of time.
-
-    To the same conversation, or to the same person in another one: who was not helped may begin anew.
-    """
-    last: dict[tuple[str, str], Any] = {}
-    found: dict[str, Any] = {}
-    for one in answers:
-        for whose in filter(None, (one.conversation_id, one.person)):
-            before = last.get((whose, one.article_id))
-            if before is not None and one.given_at - before.given_at <= AGAIN:
-                found[before.id] = before
-            last[whose, one.article_id] = one
-    return list(found.values())
+def _asked_again(
+    session: Session, tenant_id: str, answers: Sequence[Any], article: str | None = None
+) -> list[Any]:
+    """Those of `answers` that did not help: the question came again, whether or not it got an answer then."""
+    in_vain = select(
+        *(UnansweredQuestion.nearest, UnansweredQuestion.conversation_id),
+        *(UnansweredQuestion.person, UnansweredQuestion.asked_at),
+    ).where(UnansweredQuestion.tenant_id == tenant_id, UnansweredQuestion.nearest.is_not(None))
+    if article is not None:
+        in_vain = in_vain.where(UnansweredQuestion.nearest == article)
+    found: Sequence[Any] = session.execute(in_vain).all()
+    again = asked_again(
+        [
+            *(
+                Asked(one.id, one.article_id, one.conversation_id, one.person, one.given_at)
+                for one in answers
+            ),
+            *(Asked(None, str(nearest), *asked) for nearest, *asked in found),
+        ]
+    )
+    return [one for one in answers if one.id in again]
 
 
 def _sum_up(

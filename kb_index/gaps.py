@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kb_index.asked_again import Asked, asked_again
 from kb_index.embedder import Vectors
 from kb_index.models import IndexState, UnansweredQuestion
 from kb_index.passages import vector_bytes
@@ -41,10 +42,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Questions that mean the same, the one nearest to all of them first. `people` counts conversations."""
+    """Questions that mean the same, the one nearest to all of them first.
+
+    `people` counts conversations where it is not known who asked. `asked_again` are those of the questions
+    that were asked once more within a day, and in vain again.
+    """
 
     questions: tuple[Question, ...]
     people: int
+    asked_again: int
     last_at: datetime
 
     @property
@@ -62,9 +68,12 @@ def keep_question(
     language: str,
     text: str,
     vector: Vectors | None,
+    nearest: str | None = None,
+    person: str | None = None,
     now: datetime,
 ) -> None:
-    """`text` is without personal data already; `vector` by the embedder of the tenant's index."""
+    """`text` is without personal data already; `vector` by the embedder of the tenant's index. `nearest` and
+    `person` are as `UnansweredQuestion` says."""
     embedder = session.scalar(select(IndexState.embedder).where(IndexState.tenant_id == tenant_id).limit(1))
     session.add(
         UnansweredQuestion(
@@ -76,6 +85,8 @@ def keep_question(
             embedder=embedder,
             vector=None if vector is None or embedder is None else vector_bytes(vector),
             state="open",
+            nearest=nearest,
+            person=person,
             asked_at=now,
         )
     )
@@ -98,12 +109,17 @@ def list_gaps(session: Session, tenant_id: str) -> Sequence[Gap]:
             tuple(
                 Question(row.conversation_id, row.seq, row.language, row.text, row.asked_at) for row in group
             ),
-            len({row.conversation_id for row in group}),
+            len({row.person or row.conversation_id for row in group}),
+            len(asked_again(_asked(row) for row in group)),
             max(row.asked_at for row in group),
         )
         for group in groups
     ]
     return sorted(gaps, key=lambda gap: (-gap.people, -gap.last_at.timestamp()))
+
+
+def _asked(row: UnansweredQuestion) -> Asked:
+    return Asked(f"{row.conversation_id}:{row.seq}", "", row.conversation_id, row.person, row.asked_at)
 
 
 def settle_questions(

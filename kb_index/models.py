@@ -174,6 +174,8 @@ class UnansweredQuestion(Base):
 
     Or what was typed into the help centre's search: both stand for a reader and a wording (`gaps.SEARCHED`).
     `vector` is the question's, by `embedder`. `state` is open, answered (by `article_id`) or dismissed.
+    `person` is as in Answer; `nearest` is the article that came nearest and was not given: too unlike, or
+    given in vain before.
     """
 
     __tablename__ = "unanswered_questions"
@@ -187,6 +189,8 @@ class UnansweredQuestion(Base):
     vector: Mapped[bytes | None] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(16))
     article_id: Mapped[str | None] = mapped_column(String(100))
+    nearest: Mapped[str | None] = mapped_column(String(100))
+    person: Mapped[str | None] = mapped_column(String(96))
     asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 

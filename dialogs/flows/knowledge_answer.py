@@ -9,7 +9,7 @@ from dialogs.flows.not_understood import count_miss
 from dialogs.flows.why_unhelpful import tapped_reason, told_reason
 from dialogs.reading import BABBLE
 from dialogs.situation import SURE
-from dialogs.types import AnswerFeedback
+from dialogs.types import AnswerFeedback, Unanswered
 from kb_index.answers import GivenAnswer
 from kb_index.feedback import REASONS
 from kb_index.types import SearchHit, SearchResult
@@ -55,7 +55,7 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
         if otherwise:
             draft.say(otherwise)
         else:
-            _say_unknown(draft)
+            _say_unknown(draft, result)
         return False
     given = _answer_from(draft, result, hit)
     if hit.language != draft.language:
@@ -245,8 +245,8 @@ def _move(draft: Draft, event: str) -> None:
     draft.record("flow.moved", flow=NAME, configuration=list(position.configuration), history={})
 
 
-def _say_unknown(draft: Draft) -> None:
-    draft.unanswered = True
+def _say_unknown(draft: Draft, result: SearchResult) -> None:
+    draft.unanswered = Unanswered(result.hits[0].article if result.hits else None)
     spoke = count_miss(draft, "the knowledge base has nothing on it")
     if draft.handoff is None:
         draft.act("clarifies")

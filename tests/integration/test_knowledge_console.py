@@ -626,12 +626,25 @@ def test_a_gap_becomes_an_article_and_is_settled_when_that_is_published(admin, s
     ask_in_vain(scripted, "can I pay with bitcoin", "can I pay with bitcoin", "is there a dark mode")
     first, second = gaps(admin)
     assert "asked by 2" in admin.get("/console/knowledge/gaps").text
+    assert "asked again in vain" not in admin.get("/console/knowledge/gaps").text
     page = admin.get(f"/console/knowledge/new?gap={first}").text
     assert field(page, "id") == "can-i-pay-with-bitcoin"
     create(admin, "bitcoin", title="Paying with bitcoin", asked_as="can I pay with bitcoin")
     assert gaps(admin) == [first, second], "a draft answers nobody"
     publish(admin, "bitcoin", asked_as="can I pay with bitcoin")
     assert gaps(admin) == [second]
+
+
+def test_a_gap_says_how_often_it_was_asked_again_in_vain(admin, scripted) -> None:
+    with scripted.service.database.uow("demo") as session:
+        for seq in (1, 3):
+            keep_question(
+                session, "demo", conversation="c_1", seq=seq, language="en", text="is there a dark mode",
+                vector=None, person="contact:qinglan", now=NOW + timedelta(minutes=seq),
+            )  # fmt: skip
+    page = admin.get("/console/knowledge/gaps").text
+    assert "asked by 1" in page
+    assert "asked again in vain within a day: 1" in page
 
 
 def test_a_gap_can_be_dismissed(admin, scripted) -> None:

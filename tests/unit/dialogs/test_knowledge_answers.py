@@ -114,8 +114,18 @@ def test_what_the_customer_says_of_an_answer_is_noted_of_that_answer_once(chat, 
 
 def test_a_question_that_nothing_was_found_for_is_marked(chat):
     talk = chat(None)
-    assert talk.say("can I send a fax?", "how_to").unanswered
+    assert talk.say("can I send a fax?", "how_to").unanswered is not None
     assert not talk.say("how do I export?", "data_export").unanswered
+
+
+@pytest.mark.parametrize(
+    ("question", "nearest"),
+    [("can I send a fax?", None), ("export, I guess", "export-data-5x"), ("导出，大概吧", "export-data-5x")],
+)
+def test_what_came_nearest_to_a_question_without_an_answer_is_told_with_it(chat, question, nearest):
+    unanswered = chat(None).say(question, "how_to").unanswered
+    assert unanswered is not None
+    assert unanswered.nearest == nearest
 
 
 def test_search_knows_what_the_customer_has_and_speaks_of(chat, session):

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from kb_index.answers import GivenAnswer, keep_answer
 from kb_index.embedder import HashingEmbedder
+from kb_index.erasing import erase_comments
 from kb_index.feedback import inserted, opened, rate, rate_answer, read_feedback, read_standings
+from kb_index.gaps import keep_question
 from kb_index.loading import load_index
 from kb_index.standing import BOUND, Vote, weigh_votes
 
@@ -155,6 +157,79 @@ def test_who_begins_anew_with_the_same_question_asks_again(session: Session, ref
     assert asked_again() == 2, "of one conversation and of one person, each answer once"
     answer(session, 6, conversation="c5", person="contact:a", after=timedelta(days=3))
     assert asked_again() == 2
+
+
+def ask_in_vain(
+    session: Session,
+    number: int,
+    *,
+    after: timedelta = timedelta(),
+    conversation: str = "c1",
+    person: str | None = None,
+    nearest: str | None = "refunds",
+) -> None:
+    keep_question(
+        session,
+        TENANT,
+        conversation=conversation,
+        seq=number,
+        language="en",
+        text="and my money?",
+        vector=None,
+        nearest=nearest,
+        person=person,
+        now=NOW + after,
+    )
+
+
+@pytest.mark.parametrize(
+    ("after", "how", "expected"),
+    [
+        (timedelta(hours=1), {}, 1),
+        (timedelta(hours=1), {"conversation": "c2", "person": "contact:a"}, 1),
+        (timedelta(hours=1), {"nearest": "exports"}, 0),
+        (timedelta(hours=1), {"nearest": None}, 0),
+        (timedelta(hours=1), {"conversation": "c2", "person": "contact:b"}, 0),
+        (timedelta(hours=1), {"conversation": "c2"}, 0),
+        (timedelta(days=2), {}, 0),
+        (timedelta(hours=-1), {}, 0),
+    ],
+    ids=[
+        "same conversation",
+        "same person",
+        "of something else",
+        "of nothing known",
+        "another person",
+        "nobody known",
+        "days later",
+        "in vain first and answered then",
+    ],
+)
+def test_who_asks_again_and_gets_nothing_was_not_helped_by_what_they_got_before(
+    session: Session, refunds: None, after: timedelta, how: dict[str, str], expected: int
+) -> None:
+    answer(session, 1, person="contact:a")
+    ask_in_vain(session, 2, after=after, **how)
+    [feedback] = read_feedback(session, TENANT, "refunds")
+    assert (feedback.given, feedback.asked_again) == (1, expected)
+    assert (read_standings(session, TENANT) != {}) is (expected == 1)
+
+
+def test_an_answer_counts_once_however_often_it_is_asked_again(session: Session, refunds: None) -> None:
+    answer(session, 1, person="contact:a")
+    for number in (2, 3, 4):
+        ask_in_vain(session, number, after=timedelta(hours=number), person="contact:a")
+    answer(session, 5, after=timedelta(hours=5), person="contact:a")
+    [feedback] = read_feedback(session, TENANT, "refunds")
+    assert (feedback.given, feedback.asked_again) == (2, 1)
+
+
+def test_who_asked_in_vain_is_not_known_any_more_once_erased(session: Session, refunds: None) -> None:
+    answer(session, 1, conversation="c1", person="contact:a")
+    ask_in_vain(session, 2, conversation="c2", person="contact:a")
+    erase_comments(session, TENANT, "contact:a")
+    [feedback] = read_feedback(session, TENANT, "refunds")
+    assert (feedback.given, feedback.asked_again) == (1, 0)
 
 
 def test_the_reason_said_in_the_chat_is_kept_with_the_rating(session: Session, refunds: None) -> None:

@@ -20,7 +20,15 @@ def indexed(write: Callable, index: Callable) -> None:
     index()
 
 
-def ask(session: Session, number: int, text: str, vector: np.ndarray | None, conversation: str = "") -> None:
+def ask(
+    session: Session,
+    number: int,
+    text: str,
+    vector: np.ndarray | None,
+    conversation: str = "",
+    person: str | None = None,
+    after: timedelta = timedelta(),
+) -> None:
     keep_question(
         session,
         TENANT,
@@ -29,7 +37,8 @@ def ask(session: Session, number: int, text: str, vector: np.ndarray | None, con
         language="en",
         text=text,
         vector=vector,
-        now=NOW + timedelta(minutes=number),
+        person=person,
+        now=NOW + timedelta(minutes=number) + after,
     )
     session.flush()
 
@@ -69,3 +78,18 @@ def test_a_settled_question_is_no_gap_any_more(session: Session) -> None:
     session.flush()
     assert [gap.questions[0].text for gap in list_gaps(session, TENANT)] == ["print?"]
     assert list_gaps(session, "other") == []
+
+
+def test_authors_see_how_many_asked_again_in_vain_and_how_many_people_that_were(session: Session) -> None:
+    ask(session, 1, "can I send a fax", FAX, "c1", "contact:a")
+    ask(session, 2, "is there really no fax", near(FAX), "c2", "contact:a")
+    ask(session, 3, "fax?", FAX, "c3", "contact:b")
+    ask(session, 4, "fax?", FAX, "c4")
+    ask(session, 5, "a fax, please", near(FAX), "c4")
+    ask(session, 6, "fax", FAX, "c3", "contact:b", after=timedelta(days=2))
+    ask(session, 7, "print?", PRINT, "c1", "contact:a")
+    fax, printing = list_gaps(session, TENANT)
+    assert (fax.people, fax.asked_again) == (3, 2), (
+        "of one person and of one conversation; days later is anew"
+    )
+    assert (printing.people, printing.asked_again) == (1, 0), "another question is not the same again"

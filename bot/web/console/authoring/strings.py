@@ -241,6 +241,9 @@ KNOWLEDGE: dict[str, Words] = {
         "What customers asked and found nothing for, gathered by meaning.",
     ),
     "kb_people": Words("{count} 人问过", "asked by {count}"),
+    "kb_asked_again_in_vain": Words(
+        "其中 {count} 次当天又问，仍没答上", "asked again in vain within a day: {count}"
+    ),
     "kb_last_asked": Words("最近", "last"),
     "kb_write": Words("写一篇文章", "Write an article"),
     "kb_dismiss": Words("忽略", "Dismiss"),

@@ -1,5 +1,6 @@
 """Forgetting and erasing a customer from the console, over both databases: who may, what goes, what stays."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
@@ -80,13 +81,14 @@ def test_what_was_told_is_forgotten_and_the_rest_stays(client, hire: Hire, scrip
 
 def test_a_conversation_that_goes_on_has_forgotten_too(client, hire: Hire, scripted, telling) -> None:
     headers = {"Authorization": f"Bearer {scripted.api_key}"}
-    path = f"/api/v1/conversations/{say(client, scripted, 'one', 'two')}/messages"
+    talk = say(client, scripted, "one", "two")
+    path = f"/api/v1/conversations/{talk}/messages"
 
     def last() -> str:
         return client.get(path, headers=headers).json()["messages"][-1]["text"]
 
     assert last() == f"I know {{'phone': '{PHONE}'}}"
-    confirm(hire(), f"{ASK}/forget?key=qinglan")
+    confirm(hire(), f"{ASK}/forget?conversation={talk}")
     client.post(path, json={"text": "three", "wait_s": 10}, headers=headers)
     assert last() == "I know {}"
 
@@ -147,17 +149,17 @@ def test_only_owners_and_admins_are_led_there_and_may(client, hire: Hire, script
         assert links(kim.get(path).text) == {}
         assert list(links(owner.get(path).text)) == ["forget", "erase"]
     for what in ("forget", "erase"):
-        ask = f"{ASK}/{what}?key=qinglan"
+        ask = f"{ASK}/{what}?conversation={talk}"
         assert kim.get(ask).status_code == 403
-        assert kim.post(ask, data={"csrf": csrf(kim)}).status_code == 403
+        assert kim.post(ask, data={"csrf": csrf(kim), "key": "qinglan"}).status_code == 403
     assert "stays" in kim.get(f"/console/conversations/{talk}").text
 
 
 def test_nothing_goes_without_the_sessions_token(client, hire: Hire, scripted) -> None:
     talk, ada = say(client, scripted, "stays"), hire()
-    for data in ({}, {"csrf": "of another session"}):
+    for data in ({"key": "qinglan"}, {"key": "qinglan", "csrf": "of another session"}):
         for what in ("forget", "erase"):
-            assert ada.post(f"{ASK}/{what}?key=qinglan", data=data).status_code == 403
+            assert ada.post(f"{ASK}/{what}?conversation={talk}", data=data).status_code == 403
     assert "stays" in ada.get(f"/console/conversations/{talk}").text
 
 
@@ -165,16 +167,51 @@ def test_anothers_customer_is_like_one_that_never_was(client, hire: Hire, script
     theirs = say(client, scripted, "stays", contact="rival", key=scripted.other_api_key)
     ada = hire()
     for what in ("forget", "erase"):
+        for place in (f"conversation={theirs}", "conversation=c_nobody", "ticket=4711"):
+            assert ada.get(f"{ASK}/{what}?{place}").status_code == 404
         for key in ("rival", "nobody"):
-            ask = f"{ASK}/{what}?key={key}"
-            assert ada.get(ask).status_code == 404
-            assert ada.post(ask, data={"csrf": csrf(ada)}).status_code == 404
+            assert ada.post(f"{ASK}/{what}", data={"csrf": csrf(ada), "key": key}).status_code == 404
     headers = {"Authorization": f"Bearer {scripted.other_api_key}"}
     said = client.get(f"/api/v1/conversations/{theirs}/messages", headers=headers).json()["messages"]
     assert said[0]["text"] == "stays"
 
 
-def test_one_is_led_back_to_our_own_pages_only(hire: Hire) -> None:
-    page = hire().get(f"{ASK}/erase?key=qinglan&back=https://evil.example").text
+@pytest.mark.parametrize("place", ["conversation=https://evil.example", "conversation=../../evil", ""])
+def test_one_is_led_back_to_our_own_pages_only(hire: Hire, place: str) -> None:
+    ada = hire()
+    page = ada.post(f"{ASK}/erase?{place}", data={"csrf": csrf(ada), "key": "qinglan"}).text
     assert "evil" not in page
     assert '<a class="button" href="/console">' in page
+
+
+@pytest.mark.parametrize("what", ["forget", "erase"])
+def test_no_address_names_the_customer(client, hire: Hire, scripted, what: str) -> None:
+    talk = say(client, scripted, "a person please", "person")
+    ada = hire()
+    for path in (f"conversations/{talk}", "tickets/1"):
+        ask = links(ada.get(f"/console/{path}").text)[what]
+        assert "qinglan" not in ask
+        page = ada.get(ask).text
+        assert form_of(page, unescape(page.split('method="post" action="')[-1].partition('"')[0])).value(
+            "key"
+        )
+        assert not re.search(r'(?:action|href)="[^"]*qinglan', page)
+
+
+@pytest.mark.parametrize("what", ["forget", "erase"])
+def test_an_address_that_names_a_customer_leads_nowhere_any_more(hire: Hire, what: str) -> None:
+    answer = hire().get(f"{ASK}/{what}?key=qinglan&back=/console/tickets/1")
+    assert answer.status_code == 404
+    assert "qinglan" not in answer.text
+
+
+def test_who_was_asked_about_is_meant_whoever_the_conversation_belongs_to_by_then(
+    client, hire: Hire, scripted
+) -> None:
+    talk, ada = say(client, scripted, "stays"), hire()
+    asked = ada.get(f"{ASK}/erase?conversation={talk}").text
+    action = unescape(asked.split('<form method="post" action="')[-1].partition('"')[0])
+    with scripted.service.database.uow("demo") as session:
+        session.execute(update(Conversation).where(Conversation.id == talk).values(contact_key="northfold"))
+    assert ada.post(action, data=form_of(asked, action).as_data()).status_code == 200
+    assert "stays" in ada.get(f"/console/conversations/{talk}").text

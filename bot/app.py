@@ -24,7 +24,12 @@ from bot.web.console.console_route import too_large_page
 THREADS = 12
 # Authors send whole articles (kb_index.articles.MAX_BYTES) with what else the form holds.
 # Replies and rule files in Chinese take nine bytes a character in a form.
-ROOMY = {"/console/knowledge/": 1_200_000, "/console/settings/": 1_700_000}
+ROOMY = {
+    # A picture (kb_index.pictures.MOST_BYTES) with the parts of its form.
+    "/console/knowledge/pictures": 6_000_000,
+    "/console/knowledge/": 1_200_000,
+    "/console/settings/": 1_700_000,
+}
 # Files are counted as they come in (bot.api.routes.attachments).
 STREAMED = (f"{PREFIX}/attachments",)
 # People read these.

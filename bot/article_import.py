@@ -62,7 +62,7 @@ def import_articles(
     if dry_run:
         with database.reading(tenant.id) as session:
             plans = tuple(plan_import(session, tenant.id, read.files, retire_from=source if retire else None))
-            problems = problems_of(session, tenant.id, read.files, plans)
+            problems = problems_of(session, tenant.id, read.files, plans, read.pictures)
     else:
         report = index_files(
             sessions_of(database, tenant.id),
@@ -70,6 +70,7 @@ def import_articles(
             read.files,
             EmbedderOnDemand(settings.encoder_folder),
             by=By(IMPORT, source, utc_now()),
+            pictures=read.pictures,
             retire_missing=retire,
             progress=tell_some(progress),
         )

@@ -11,9 +11,9 @@ from bot.embedding import EmbedderOnDemand, OnnxEmbedder, embedder_name
 from bot.persistence.database import Database
 from bot.settings import Settings
 from bot.tenants import get_tenant, list_tenants
-from kb_index.articles import read_articles
 from kb_index.fit import Asker
 from kb_index.folder_digest import is_indexed
+from kb_index.importing.markdown_folder import read_folder
 from kb_index.indexing import folder_source, index_articles, problems_of
 from kb_index.loading import load_index
 from kb_index.planning import Fate, Planned, plan_import
@@ -68,10 +68,10 @@ def plan_folder(
     database: Database, slug: str, folder: Path, *, source: str | None = None
 ) -> tuple[Sequence[Planned], Sequence[str]]:
     """What `index_folder` would do, and what of it needs an author's eye."""
-    tenant, files = get_tenant(database, slug), read_articles(folder)
+    tenant, read = get_tenant(database, slug), read_folder(folder)
     with database.reading(tenant.id) as session:
-        plans = plan_import(session, tenant.id, files, retire_from=source or folder_source(folder))
-        return plans, problems_of(session, tenant.id, files, plans)
+        plans = plan_import(session, tenant.id, read.files, retire_from=source or folder_source(folder))
+        return plans, (*read.notes, *problems_of(session, tenant.id, read.files, plans, read.pictures))
 
 
 def rebuild_tenant(database: Database, settings: Settings, slug: str, progress: Callable[[str], None]) -> int:

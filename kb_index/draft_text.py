@@ -10,6 +10,7 @@ from kb_index.articles import LANGUAGES, LONGEST, LONGEST_QUESTION, MAX_BYTES, M
 from kb_index.errors import BrokenVersionRange
 from kb_index.facets import Facets
 from kb_index.models import ArticleDraft
+from kb_index.pictures import lacks_words
 from kb_index.versions import parse_range
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -26,6 +27,7 @@ class Problem(StrEnum):
     not_a_language = "not_a_language"
     not_a_range = "not_a_range"
     not_storable = "not_storable"
+    wordless_picture = "wordless_picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def check_draft(article: str, language: str, text: DraftText) -> list[tuple[str,
             found.append((field, Problem.missing))
         elif len(value.encode()) > most if field == "body" else len(value) > most:
             found.append((field, Problem.too_long))
+    if lacks_words(text.body):
+        found.append(("body", Problem.wordless_picture))
     if len(text.reason) > LONGEST_REASON:
         found.append(("reason", Problem.too_long))
     if not text.facets.audience:

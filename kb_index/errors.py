@@ -3,6 +3,7 @@
 ├── NoSuchArticle        nothing of that name is in force in that language
 ├── DraftMoved           somebody else has changed a draft, or published, since it was looked at
 ├── BrokenDraft          a draft that cannot be saved: fields and what is wrong with each
+├── PictureRejected      no picture that is taken: a reason of `pictures.Reason`
 ├── CannotExport         the folder is no place for an export: why, and what to do
 ├── AnswerLost           an answer that was never given, or cannot be given again: why
 ├── BrokenVersionRange   a product range that is none: what was got, what was expected
@@ -46,6 +47,14 @@ class BrokenDraft(KnowledgeBaseError):
     def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
         super().__init__("; ".join(f"{field}: {code}" for field, code in problems))
         self.problems = tuple(problems)
+
+
+class PictureRejected(KnowledgeBaseError):
+    """`reason` is one of `pictures.Reason`, for who says it in the author's language."""
+
+    def __init__(self, reason: str, problem: str) -> None:
+        super().__init__(problem)
+        self.reason = reason
 
 
 class CannotExport(KnowledgeBaseError):

@@ -1,7 +1,8 @@
 """Writes a tenant's articles to a folder, so that nothing is lost. docs/how-to/import-articles.md
 
 The articles in force go into a format that an import reads to the letter; `history.jsonl` has the rest, a row
-a line: every revision with who wrote it, when and why, what is retired, drafts, and the log of changes.
+a line: every revision with who wrote it, when and why, what is retired, drafts, and the log of changes. The
+pictures, those of old revisions too, lie beside them.
 """
 
 import csv
@@ -29,9 +30,12 @@ from kb_index.models import (
     ArticleChange,
     ArticleDraft,
     ArticleEdition,
+    ArticlePicture,
     ArticleQuestion,
     ArticleRevision,
 )
+from kb_index.picture_store import list_pictures
+from kb_index.pictures import FOLDER
 
 HISTORY = "history.jsonl"
 _KINDS: dict[str, Any] = {
@@ -40,7 +44,9 @@ _KINDS: dict[str, Any] = {
     "revision": ArticleRevision,
     "draft": ArticleDraft,
     "change": ArticleChange,
+    "picture": ArticlePicture,
 }
+_NOT_TOLD = ("tenant_id", "content")
 
 
 # What YAML folds in any other style.
@@ -66,13 +72,14 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
-    """Counted in articles of one language, and in lines of the history.
+    """Counted in articles of one language, in lines of the history, and in pictures.
 
     `inexact` are articles, "id.language", that the format cannot say to the letter; the history can.
     """
 
     articles: int
     history: int
+    pictures: int
     inexact: tuple[str, ...]
 
 
@@ -87,11 +94,15 @@ def export_articles(
     folder.mkdir(parents=True, exist_ok=True)
     files = list_in_force(session, tenant_id)
     _WRITERS[format_](folder, files)
+    pictures = _write_pictures(session, tenant_id, folder / FOLDER)
     history = _write_lines(folder / HISTORY, _history(session, tenant_id))
     read_back = _READERS.get(format_)
     same = set(read_back(folder).files) if read_back and files else set(files)
     return ExportReport(
-        len(files), history, tuple(f"{file.id}.{file.language}" for file in files if file not in same)
+        len(files),
+        history,
+        pictures,
+        tuple(f"{file.id}.{file.language}" for file in files if file not in same),
     )
 
 
@@ -170,6 +181,18 @@ def _write_jsonl(folder: Path, files: Sequence[ArticleFile]) -> None:
     _write_lines(folder / "articles.jsonl", map(asdict, files))
 
 
+def _write_pictures(session: Session, tenant_id: str, folder: Path) -> int:
+    names = list_pictures(session, tenant_id)
+    if names:
+        folder.mkdir(exist_ok=True)
+    for name in names:
+        content = select(ArticlePicture.content).where(
+            ArticlePicture.tenant_id == tenant_id, ArticlePicture.name == name
+        )
+        (folder / name).write_bytes(session.scalars(content).one())
+    return len(names)
+
+
 def _write_lines(path: Path, rows: Iterator[dict[str, Any]]) -> int:
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as target:
@@ -180,7 +203,7 @@ def _write_lines(path: Path, rows: Iterator[dict[str, Any]]) -> int:
 
 def _history(session: Session, tenant_id: str) -> Iterator[dict[str, Any]]:
     for kind, table in _KINDS.items():
-        names = [name for name in table.__mapper__.columns.keys() if name != "tenant_id"]  # noqa: SIM118
+        names = [name for name in table.__mapper__.columns.keys() if name not in _NOT_TOLD]  # noqa: SIM118
         keys = table.__mapper__.primary_key
         rows = session.scalars(select(table).where(table.tenant_id == tenant_id).order_by(*keys))
         for row in rows:

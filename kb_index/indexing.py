@@ -1,23 +1,28 @@
 """Makes a tenant's articles what a folder, or any other source, says."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kb_index.articles import ArticleFile, read_articles, unknown_related
+from kb_index.articles import ArticleFile, unknown_related
 from kb_index.embedder import Embedder
 from kb_index.embedder_ahead import EmbedderAhead
 from kb_index.folder_digest import digest_folder
 from kb_index.history import IMPORT, By
+from kb_index.importing.markdown_folder import read_folder
+from kb_index.importing.pictures import Source
 from kb_index.index_state import learn_words, questions_to_embed, write_digest, write_state
 from kb_index.models import ArticleEdition, Passage
 from kb_index.passages import Texts, new_texts
+from kb_index.picture_store import keep_imported, known_pictures
+from kb_index.pictures import names_in
 from kb_index.planning import Fate, Meanwhile, Planned, plan_files, plan_retiring
 from kb_index.publishing import publish, retire
 from kb_index.rebuilding import AHEAD, Progress, rebuild
@@ -71,16 +76,19 @@ def index_articles(
     Raises BrokenArticles, before anything is written, when any file is wrong.
     """
     digest = digest_folder(folder)
-    return index_files(
+    read = read_folder(folder)
+    report = index_files(
         given,
         tenant_id,
-        read_articles(folder),
+        read.files,
         embedder,
         by=By(IMPORT, source or folder_source(folder), now),
+        pictures=read.pictures,
         retire_missing=True,
         folder_digest=digest,
         progress=progress,
     )
+    return replace(report, problems=(*read.notes, *report.problems))
 
 
 def folder_source(folder: Path) -> str:
@@ -94,6 +102,7 @@ def index_files(
     embedder: Embedder,
     *,
     by: By,
+    pictures: Mapping[str, Source] = MappingProxyType({}),
     retire_missing: bool = False,
     folder_digest: str | None = None,
     progress: Progress = lambda done, total: None,
@@ -101,7 +110,8 @@ def index_files(
     """Carries out what `planning.plan_import` says of `files`; the reason of `by` names their source.
 
     A file that is as it was at its last import changes nothing, whatever was written in the console since.
-    With `retire_missing` what came from the same source and is not among `files` is retired.
+    With `retire_missing` what came from the same source and is not among `files` is retired. `pictures` are
+    kept before the texts that show them.
 
     Batch by batch: each is embedded while others write, and written in a moment. Interrupted, what is written
     is whole, and the same import goes on from there.
@@ -118,6 +128,7 @@ def index_files(
                 ahead.take_prepared()
             ahead.prepare(_texts(sessions, tenant_id, following, embedder.name))
             if batch:
+                _keep_pictures(sessions, tenant_id, batch, pictures, by)
                 with sessions.writing() as session:
                     embedded += _write(session, tenant_id, batch, ahead, by, plans)
             for done in range(len(plans) - len(batch) + 1, len(plans) + 1):
@@ -183,6 +194,19 @@ def _write(
     return embedded
 
 
+def _keep_pictures(
+    sessions: Sessions, tenant_id: str, files: Sequence[ArticleFile], pictures: Mapping[str, Source], by: By
+) -> None:
+    """One in each transaction: they are large."""
+    shown = {name for file in files for name in names_in(file.body)} & pictures.keys()
+    with sessions.reading() as session:
+        new = sorted(shown - known_pictures(session, tenant_id, shown))
+    for name in new:
+        picture = pictures[name].read()
+        with sessions.writing() as session:
+            keep_imported(session, tenant_id, picture, by)
+
+
 def _retire(
     session: Session, tenant_id: str, files: Sequence[ArticleFile], embedder: Embedder, by: By
 ) -> Sequence[Planned]:
@@ -197,9 +221,15 @@ def _retire(
 
 
 def problems_of(
-    session: Session, tenant_id: str, files: Sequence[ArticleFile], plans: Iterable[Planned]
+    session: Session,
+    tenant_id: str,
+    files: Sequence[ArticleFile],
+    plans: Iterable[Planned],
+    pictures: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """What of an import, planned or done, needs an author's eye."""
+    """What of an import, planned or done, needs an author's eye. `pictures` are those that come with it."""
+    shown = {name: file for file in files for name in names_in(file.body)}
+    missing = shown.keys() - known_pictures(session, tenant_id, shown.keys()) - set(pictures)
     in_force = session.scalars(
         select(ArticleEdition.article_id).where(
             ArticleEdition.tenant_id == tenant_id, ArticleEdition.version.is_not(None)
@@ -207,6 +237,10 @@ def problems_of(
     )
     return (
         *(f"related leads nowhere: {link}" for link in unknown_related(files, in_force)),
+        *(
+            f"{shown[name].id}, {shown[name].language}: the picture {name} is not here"
+            for name in sorted(missing)
+        ),
         *(
             f"{planned.article}, {planned.language}: {_MEANWHILE[planned.meanwhile]}"
             for planned in plans

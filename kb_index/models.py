@@ -80,6 +80,37 @@ class ArticleRevision(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
+class ArticlePicture(Base):
+    """A picture that articles show, by what they call it; never changed, for its name says what is in it.
+
+    `content` is read only where it is asked for.
+    """
+
+    __tablename__ = "article_pictures"
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(128), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(32))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    author: Mapped[str] = mapped_column(String(320))
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class ArticlePictureUse(Base):
+    """A revision that shows a picture, whether or not that is there."""
+
+    __tablename__ = "article_picture_uses"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "article_id"], ["articles.tenant_id", "articles.id"]),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    picture: Mapped[str] = mapped_column(String(128), primary_key=True)
+    article_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+
+
 class ArticleDraft(Base):
     """What an author writes of an article in one language before it is published; the article may be new.
 

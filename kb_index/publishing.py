@@ -14,6 +14,7 @@ from kb_index.facets import Facets
 from kb_index.history import By, What, questions_of, record_change
 from kb_index.models import Article, ArticleEdition, ArticleQuestion, ArticleRevision, Passage
 from kb_index.passages import hash_text, write_passages, write_questions
+from kb_index.picture_store import note_uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ def _add_revision(
         created_at=by.at,
     )
     session.add(revision)
+    note_uses(session, revision)
     return revision
 
 

@@ -64,6 +64,7 @@ STATUS: Mapping[type[Exception], int] = {
     kb_errors.NoSuchArticle: 404,
     kb_errors.DraftMoved: 409,
     kb_errors.BrokenDraft: 422,
+    kb_errors.PictureRejected: 422,
     NLUError: 503,
 }
 _CODES = {404: "not_found", 405: "method_not_allowed", 406: "not_acceptable", 415: "malformed"}

@@ -121,7 +121,8 @@ def export(
     if json_:
         typer.echo(json.dumps(asdict(report)))
         return
-    typer.echo(f"{report.articles} articles and {report.history} lines of history in {folder}")
+    pictures = f", {report.pictures} pictures" if report.pictures else ""
+    typer.echo(f"{report.articles} articles{pictures} and {report.history} lines of history in {folder}")
     for article in report.inexact:
         typer.echo(f"{article}: {format_} cannot say it to the letter; history.jsonl does")
 

@@ -11,6 +11,7 @@ from typing import Any
 from kb_index.articles import ArticleProblem
 from kb_index.errors import BrokenArticles
 from kb_index.importing.entries import Defaults, Entries, ReadArticles
+from kb_index.importing.pictures import Pictures
 from kb_index.importing.sources import changed_on, find_language, read_text
 from training_data.echo import echo
 
@@ -36,6 +37,7 @@ def read_csv(path: Path, defaults: Defaults) -> ReadArticles:
     except ArticleProblem as problem:
         raise BrokenArticles([f"{path.name}{problem}"]) from problem
     entries = Entries(defaults)
+    pictures = Pictures(path.parent, entries.note)
     rows = _rows(text, path.name, entries)
     where, head = next(rows, (path.name, []))
     columns = _columns(where, head, entries)
@@ -44,8 +46,10 @@ def read_csv(path: Path, defaults: Defaults) -> ReadArticles:
             entries.skip(where, f"got {len(cells)} cells, expected {len(columns)}; quote texts with commas")
             continue
         row = {name: cell for name, cell in zip(columns, cells, strict=False) if cell}
+        if "body" in row:
+            row["body"] = pictures.put_in(where, row["body"], path.parent)
         _add(entries, where, row, changed_on(path))
-    return entries.result()
+    return entries.result(pictures.found)
 
 
 def join_list(words: tuple[str, ...]) -> str:

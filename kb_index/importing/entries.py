@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kb_index.articles import (
@@ -13,6 +13,7 @@ from kb_index.articles import (
     build_article,
     disagreements,
 )
+from kb_index.importing.pictures import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,12 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class ReadArticles:
-    """`notes` are about articles that were read, for an author's eye."""
+    """`notes` are about articles that were read, for an author's eye; `pictures` by what texts call them."""
 
     files: tuple[ArticleFile, ...]
     skipped: tuple[Skipped, ...]
     notes: tuple[str, ...] = ()
+    pictures: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,9 @@ class Entries:
     def note(self, note: str) -> None:
         self._notes.append(note)
 
-    def result(self) -> ReadArticles:
-        return ReadArticles(tuple(self._files.values()), tuple(self._skipped), tuple(self._notes))
+    def result(self, pictures: Mapping[str, Source] | None = None) -> ReadArticles:
+        files, skipped, notes = tuple(self._files.values()), tuple(self._skipped), tuple(self._notes)
+        return ReadArticles(files, skipped, notes, pictures or {})
 
     def _add(
         self,

@@ -3,12 +3,14 @@
 import posixpath
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from kb_index.articles import ArticleProblem
 from kb_index.importing.entries import Defaults, Entries, ReadArticles
 from kb_index.importing.html_text import Link, keep_address, read_page, to_markdown
+from kb_index.importing.pictures import Pictures
 from kb_index.importing.sources import changed_on, files_of, find_language, name_and_language, read_text
 
 MOST_BYTES = 10_000_000
@@ -25,11 +27,13 @@ def read_html(path: Path, defaults: Defaults) -> ReadArticles:
     """The language of `refunds.zh.html` is its name's, else the default's, else that of the page's `lang`."""
     entries = Entries(defaults)
     files = dict(files_of(path, ".html", ".htm"))
+    pictures = Pictures(path if path.is_dir() else path.parent, entries.note)
     ids = {name: name_and_language(name)[0] for name in files}
     for name, file in files.items():
         try:
             page = read_page(read_text(file, MOST_BYTES, _charset(file)))
-            body = to_markdown(page.main, _sibling_links(name, ids))
+            take = partial(pictures.take_address, name, folder=file.parent)
+            body = to_markdown(page.main, _sibling_links(name, ids), take)
         except ArticleProblem as problem:
             entries.skip_problem(name, problem)
             continue
@@ -40,7 +44,7 @@ def read_html(path: Path, defaults: Defaults) -> ReadArticles:
             continue
         front = {"title": page.title, "updated": changed_on(file)}
         entries.add(name, (ids[name], language), front, body)
-    return entries.result()
+    return entries.result(pictures.found)
 
 
 def _charset(file: Path) -> str | None:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PageElement, Tag
@@ -14,6 +15,9 @@ from kb_index.articles import ArticleProblem
 
 Link = Callable[[str], str | None]
 """The address that a link's becomes, None where only its words are kept."""
+
+TakePicture = Callable[[str], str | None]
+"""The address of our own that a picture's becomes, None where it is not taken."""
 
 MOST_TAGS = 10_000
 """Ten times a long article; what it takes to turn a list grows with its square."""
@@ -61,12 +65,12 @@ def read_page(html: str) -> Page:
     return Page(title, str(language) if language else None, main)
 
 
-def fragment_to_markdown(html: str, link: Link) -> str:
+def fragment_to_markdown(html: str, link: Link, picture: TakePicture = lambda _: None) -> str:
     """Raises ArticleProblem, as `to_markdown`."""
-    return to_markdown(_parse(html), link)
+    return to_markdown(_parse(html), link, picture)
 
 
-def to_markdown(root: Tag, link: Link) -> str:
+def to_markdown(root: Tag, link: Link, picture: TakePicture = lambda _: None) -> str:
     """Changes `root`. Raises ArticleProblem where it is no article by its size or depth."""
     try:
         for dropped in root(_DROPPED):
@@ -77,7 +81,7 @@ def to_markdown(root: Tag, link: Link) -> str:
             if type(text) is NavigableString:
                 text.replace_with(text.replace("\xa0", " "))
         for image in root("img"):
-            image.replace_with(_image(image))
+            image.replace_with(_image(image, picture))
         for anchor in root("a"):
             _relink(anchor, link)
         for tag in root(list(_OTHERWISE)):
@@ -100,14 +104,23 @@ def _parse(html: str) -> BeautifulSoup:
         raise ArticleProblem(f": got the character {html[wrong.start]!r}, expected text") from None
 
 
-def _image(image: Tag) -> PageElement:
-    """A link to the picture by its alt text, or that text alone where no link can stand."""
-    alt, source = str(image.get("alt") or "").strip(), str(image.get("src") or "")
+def _image(image: Tag, picture: TakePicture) -> PageElement:
+    """One of ours; else a link to the picture by its alt text, or that text alone where no link can stand."""
+    alt, source = str(image.get("alt") or "").strip(), str(image.get("src") or "").strip()
+    if not image.find_parent("pre") and (ours := picture(source)):
+        words = alt or str(image.get("title") or "").strip() or _called(source)
+        return Tag(name="img", attrs={"src": ours, "alt": words})
     if not _SAFE.match(source) or image.find_parent(("a", "pre")):
         return NavigableString(alt)
     link = Tag(name="a", attrs={"href": source})
     link.string = alt or source.rpartition("/")[2]
     return link
+
+
+def _called(source: str) -> str:
+    """What a picture without words is told by."""
+    name = "" if source.startswith("data:") else unquote(source.rpartition("/")[2]).partition(".")[0]
+    return " ".join(re.split(r"[\W_]+", name)).strip() or "picture"
 
 
 def _relink(anchor: Tag, link: Link) -> None:
@@ -135,6 +148,10 @@ class _Converter(MarkdownConverter):
         code = text.strip("\n").rstrip()
         fence = "`" * max([3, *(len(found) + 1 for found in _FENCE.findall(code))])
         return f"\n\n{fence}{_code_language(el)}\n{code}\n{fence}\n\n" if code else ""
+
+    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        words = " ".join(str(el.get("alt") or "").split())
+        return f"![{self.escape(words, parent_tags)}]({el.get('src')})"
 
     def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return _marked(el, text, "**")

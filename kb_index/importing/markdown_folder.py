@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kb_index.articles import MAX_BYTES, ArticleProblem, split_front_matter
+from kb_index.articles import MAX_BYTES, ArticleProblem, read_articles, split_front_matter
 from kb_index.importing.entries import Defaults, Entries, ReadArticles
+from kb_index.importing.pictures import Pictures
 from kb_index.importing.sources import changed_on, files_of, name_and_language, read_text
 
 _TITLE = re.compile(r"\s*#[ \t]+(.+?)[ \t#]*(?:\n|$)")
@@ -15,6 +17,7 @@ _TITLE = re.compile(r"\s*#[ \t]+(.+?)[ \t#]*(?:\n|$)")
 def read_markdown(path: Path, defaults: Defaults) -> ReadArticles:
     """`path` is a file or a folder with all below it."""
     entries = Entries(defaults)
+    pictures = Pictures(path if path.is_dir() else path.parent, entries.note)
     for name, file in files_of(path, ".md", ".markdown"):
         article, language = name_and_language(name)
         language = language or defaults.language
@@ -26,8 +29,20 @@ def read_markdown(path: Path, defaults: Defaults) -> ReadArticles:
         except ArticleProblem as problem:
             entries.skip_problem(name, problem)
             continue
+        body = pictures.put_in(name, body, file.parent)
         entries.add(name, (article, language), {"updated": changed_on(file), **front}, body, lines)
-    return entries.result()
+    return entries.result(pictures.found)
+
+
+def read_folder(folder: Path) -> ReadArticles:
+    """As `read_articles`, with its pictures. Raises BrokenArticles."""
+    notes: list[str] = []
+    pictures = Pictures(folder, notes.append)
+    files = tuple(
+        replace(file, body=pictures.put_in(f"{file.id}.{file.language}.md", file.body, folder))
+        for file in read_articles(folder)
+    )
+    return ReadArticles(files, (), tuple(notes), pictures.found)
 
 
 def _parts(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, int]]:

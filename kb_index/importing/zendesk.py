@@ -6,9 +6,10 @@ One file or a folder of pages, each with "articles" and what else was asked for:
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -16,7 +17,9 @@ from urllib.parse import urljoin
 from kb_index.articles import LONGEST, ArticleProblem
 from kb_index.importing.entries import Defaults, Entries, ReadArticles
 from kb_index.importing.html_text import Link, fragment_to_markdown, keep_address
+from kb_index.importing.pictures import Pictures
 from kb_index.importing.sources import files_of, find_language, read_text, slug
+from kb_index.picture_kinds import ENDINGS
 from training_data.echo import echo
 
 MOST_BYTES = 200_000_000
@@ -26,6 +29,7 @@ FIRST_OF_LANGUAGE = ("zh-cn", "zh", "en-us", "en")
 """Of several locales of one language that the source is not, which is taken; then by the alphabet."""
 
 _ARTICLE = re.compile(r"/hc/(?:[\w-]+/)?articles/(\d+)")
+_ATTACHMENT = re.compile(r"/(?:hc/)?(?:[\w-]+/)?(?:article_attachments|attachments)/(?:token/)?(\d+)")
 
 Record = Mapping[str, Any]
 
@@ -46,9 +50,35 @@ class _Text:
         return str(self.record.get("updated_at") or "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Attached:
+    """Pictures of articles, which the API names and does not send: `files` are those saved, by their ids."""
+
+    pictures: Pictures
+    files: Mapping[str, Path]
+    note: Callable[[str], None]
+
+    def take(self, where: str, address: str) -> str | None:
+        if address.startswith("data:"):
+            return self.pictures.take_data(where, address)
+        found = _ATTACHMENT.search(address)
+        if found is None:
+            return None
+        if found[1] in self.files:
+            return self.pictures.take_file(where, self.files[found[1]])
+        self.note(f"{where}: the picture {address[:200]} was not saved beside the export; it stays a link")
+        return None
+
+
+_Leading = tuple[Mapping[str, str], _Attached]
+"""Where links and pictures lead: the articles' ids here by Zendesk's, and what was saved of attachments."""
+
+
 def read_zendesk(path: Path, defaults: Defaults) -> ReadArticles:
     """Ids are zendesk-<id>, so that a later export updates. Raises BrokenArticles where there is no file."""
     entries = Entries(defaults)
+    root = path if path.is_dir() else path.parent
+    attached = _Attached(Pictures(root, entries.note), _attachments(root), entries.note)
     records: dict[str, list[tuple[str, Record]]] = {kind: [] for kind in KINDS}
     for name, file in files_of(path, ".json"):
         try:
@@ -62,8 +92,16 @@ def read_zendesk(path: Path, defaults: Defaults) -> ReadArticles:
     modules = _Modules(records)
     known = {article: f"zendesk-{article}" for article in texts}
     for article, found in texts.items():
-        _add_article(entries, known[article], found, modules, known)
-    return entries.result()
+        _add_article(entries, known[article], found, modules, (known, attached))
+    return entries.result(attached.pictures.found)
+
+
+def _attachments(root: Path) -> dict[str, Path]:
+    """Pictures by each number in their names or folders: 3600123/menu.png, 3600123.png, 3600123-menu.png."""
+    saved = [one for one in sorted(root.rglob("*")) if one.suffix.lower() in ENDINGS and one.is_file()]
+    return {
+        number: one for one in saved for number in re.findall(r"\d{5,}", one.relative_to(root).as_posix())
+    }
 
 
 def _page(text: str) -> Record:
@@ -152,7 +190,7 @@ class _Modules:
 
 
 def _add_article(
-    entries: Entries, article_id: str, texts: Sequence[_Text], modules: _Modules, known: Mapping[str, str]
+    entries: Entries, article_id: str, texts: Sequence[_Text], modules: _Modules, leading: _Leading
 ) -> None:
     article = texts[0].record
     source = str(article.get("source_locale") or texts[0].locale).lower()
@@ -178,7 +216,7 @@ def _add_article(
     if (original := find_language(source)) in chosen:
         shared["original"] = original
     for language, text in chosen.items():
-        _add_text(entries, (article_id, language), text, shared, known)
+        _add_text(entries, (article_id, language), text, shared, leading)
 
 
 def _preference(locale: str, source: str) -> tuple[bool, int, str]:
@@ -186,12 +224,13 @@ def _preference(locale: str, source: str) -> tuple[bool, int, str]:
     return locale != source, place, locale
 
 
-def _add_text(
-    entries: Entries, key: tuple[str, str], text: _Text, shared: Record, known: Mapping[str, str]
-) -> None:
+def _add_text(entries: Entries, key: tuple[str, str], text: _Text, shared: Record, leading: _Leading) -> None:
     record = text.record
+    known, attached = leading
     try:
-        body = fragment_to_markdown(str(record.get("body") or ""), _links(record, known))
+        body = fragment_to_markdown(
+            str(record.get("body") or ""), _links(record, known), partial(attached.take, ".".join(key))
+        )
         front = {**shared, "title": record.get("title") or record.get("name"), "updated": _updated(record)}
     except ArticleProblem as problem:
         entries.skip_problem(text.where, problem)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from kb_index.picture_kinds import recognise_picture
+
 OCTETS = "application/octet-stream"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
@@ -38,19 +40,12 @@ KINDS: Mapping[str, Kind] = {
     "xlsx": Kind("XLSX", f"{_OFFICE}spreadsheetml.sheet", "office", "xl/"),
     "pptx": Kind("PPTX", f"{_OFFICE}presentationml.presentation", "office", "ppt/"),
 }
+_STARTS = {b"%PDF-": "pdf", b"PK\x03\x04": "zip"}
 KNOWN = ", ".join(extension for extension in KINDS if extension not in ("jpeg", "htm"))
 
 
 def recognise(head: bytes) -> str | None:
     """The extension that the first bytes ask for; None for text and for what is not on the list."""
-    for start, extension in (
-        (b"\x89PNG\r\n\x1a\n", "png"),
-        (b"\xff\xd8\xff", "jpg"),
-        (b"GIF87a", "gif"),
-        (b"GIF89a", "gif"),
-        (b"%PDF-", "pdf"),
-        (b"PK\x03\x04", "zip"),
-    ):
-        if head.startswith(start):
-            return extension
-    return "webp" if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
+    if picture := recognise_picture(head):
+        return picture.extension
+    return next((extension for start, extension in _STARTS.items() if head.startswith(start)), None)

@@ -304,6 +304,7 @@ FOR_THE_BROWSER = (
     "lost_to_bot", "sending", "unsent", "open_conversation", "not_sent", "try_again", "too_long",
     "action_failed", "too_fast",
     "typing", "bot_typing", "seen", "unread", "list_failed", "you", "kb_kept",
+    "kb_picture_sending", "kb_picture_failed", "kb_refused_too_large",
     "suggest_inserted", "suggest_take_over", *DESK_FOR_THE_BROWSER,
 )  # fmt: skip
 

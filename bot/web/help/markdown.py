@@ -10,6 +10,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from kb_index.pictures import FOLDER, drawn_size, find_name
+
+WIDE = 600
+"""Pixels from which a picture may be drawn smaller than it is."""
+
 _SIBLING = re.compile(r"([a-z0-9-]+)(#.*)?")
 
 
@@ -37,26 +42,33 @@ def anchor_of(heading: str) -> str:
     return "-".join(["s", *re.findall(r"\w+", heading.lower())])
 
 
-def render_article(body: str, language: str) -> RenderedArticle:
+def render_article(body: str, language: str, pictures: str = f"{FOLDER}/") -> RenderedArticle:
     """Links to other articles ("[limits](api-rate-limits)") stay in the reader's language.
 
-    A picture is a link to it: no page of ours loads what lies elsewhere.
+    The tenant's own pictures are shown from `pictures`, the beginning of their addresses. Any other is a link
+    to it: no page of ours loads what lies elsewhere.
     """
     tokens = _parser().parse(body)
     for token in (child for block in tokens for child in block.children or ()):
-        address = token.attrGet("href") if token.type == "link_open" else None
-        sibling = _SIBLING.fullmatch(address) if isinstance(address, str) else None
-        if sibling:
-            token.attrSet("href", f"{sibling[1]}?lang={language}{sibling[2] or ''}")
+        if token.type == "link_open":
+            token.attrSet("href", _linked(str(token.attrGet("href") or ""), language, pictures))
     for block in tokens:
-        block.children = list(_with_pictures_linked(block.children)) if block.children else block.children
+        block.children = list(_with_pictures(block.children, pictures)) if block.children else block.children
     headings = _name_headings(tokens)
     html = _parser().renderer.render(tokens, _parser().options, {})
     return RenderedArticle(Markup(html), headings)  # noqa: S704 - the parser escapes what it did not make
 
 
-def _with_pictures_linked(children: Sequence[Token]) -> Iterator[Token]:
-    """By their words, or else their address; within a link, and of no address on the web, only the words."""
+def _linked(address: str, language: str, pictures: str) -> str:
+    if name := find_name(address):
+        return f"{pictures}{name}"
+    sibling = _SIBLING.fullmatch(address)
+    return f"{sibling[1]}?lang={language}{sibling[2] or ''}" if sibling else address
+
+
+def _with_pictures(children: Sequence[Token], pictures: str) -> Iterator[Token]:
+    """A wide one leads to itself, whole. Others' are linked to, by their words, or else their address; within
+    a link, and of no address on the web, there are only the words."""
     within = 0
     for token in children:
         within += token.type.startswith("link_") * token.nesting
@@ -64,12 +76,27 @@ def _with_pictures_linked(children: Sequence[Token]) -> Iterator[Token]:
             yield token
             continue
         address = str(token.attrGet("src") or "")
-        linked = not within and address.startswith(("https://", "http://"))
+        name = find_name(address)
+        shown = _shown(token, name, pictures) if name else None
+        if shown:
+            address, linked = f"{pictures}{name}", int(shown.attrs["width"]) > WIDE
+        else:
+            linked = address.startswith(("https://", "http://"))
+        linked = linked and not within
         if linked:
             yield Token("link_open", "a", 1, attrs={"href": address})
-        yield Token("text", "", 0, content=token.content or (address if linked else ""))
+        yield shown or Token("text", "", 0, content=token.content or (address if linked else ""))
         if linked:
             yield Token("link_close", "a", -1)
+
+
+def _shown(image: Token, name: str, pictures: str) -> Token:
+    """With its size, so that the text does not move when it comes."""
+    width, height = drawn_size(name)
+    image.attrs |= {
+        "src": f"{pictures}{name}", "width": width, "height": height, "loading": "lazy", "decoding": "async",
+    }  # fmt: skip
+    return image
 
 
 # For what many read.

@@ -10,7 +10,7 @@ from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.errors import NotFound
 from bot.service import Service
-from bot.web.help import article_page, crawling, looks, rating, survey
+from bot.web.help import article_page, crawling, looks, pictures, rating, survey
 from bot.web.help.browsing import FILTERS, list_module, modules_of, newest_of
 from bot.web.help.catalogue import catalogue_of
 from bot.web.help.help_route import HelpRoute
@@ -28,7 +28,7 @@ A_PAGE = 50
 """Articles of a module on one page."""
 
 router = APIRouter(include_in_schema=False, route_class=HelpRoute)
-for part in (looks, crawling, survey, rating):
+for part in (looks, crawling, pictures, survey, rating):
     router.include_router(part.router)
 
 

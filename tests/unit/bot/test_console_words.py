@@ -56,6 +56,7 @@ def test_no_string_is_left_that_nothing_shows() -> None:
         "kb_state_",
         "kb_what_",
         "kb_wrong_",
+        "kb_refused_",
         "kb_reason_",
         "kb_clash_",
         "kb_ticket_",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.api.dependencies import ServiceDep
@@ -14,6 +14,7 @@ from bot.service import Service
 from bot.web.console.access import Me
 from bot.web.console.authoring.access import Author, Publisher, Reader, by
 from bot.web.console.authoring.page import knowledge_page
+from bot.web.console.authoring.pictures import PICTURES
 from bot.web.console.authoring.view import (
     LATEST,
     check_language,
@@ -40,8 +41,18 @@ Language = Annotated[str, Depends(check_language)]
 
 
 @router.get("", include_in_schema=False)
-def article_page(request: Request, service: ServiceDep, me: Reader, article: str, lang: str = "") -> Response:
-    """In the language asked for, else in the reader's where there is one, else in the original's."""
+def article_page(
+    request: Request,
+    service: ServiceDep,
+    me: Reader,
+    article: str,
+    lang: str = "",
+    version: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
+) -> Response:
+    """In the language asked for, else in the reader's where there is one, else in the original's.
+
+    `version` shows the text as it was then.
+    """
     with service.database.reading(me.tenant_id) as session:
         try:
             original = get_article(session, article).original
@@ -50,14 +61,16 @@ def article_page(request: Request, service: ServiceDep, me: Reader, article: str
         view = view_article(session, article, lang if lang in LANGUAGES else me.language)
         if view.revision is None and view.draft is None and lang not in LANGUAGES:
             view = view_article(session, article, original)
+        shown = view.revision if version is None else view.get_revision(version)
         return knowledge_page(
             session,
             request,
             me,
             "article.html",
-            heading=view.revision.title if view.revision else article,
+            heading=shown.title if shown else article,
             view=view,
-            html=render_article(view.revision.body, view.language).html if view.revision else "",
+            earlier=shown if shown is not view.revision else None,
+            html=render_article(shown.body, view.language, PICTURES).html if shown else "",
             latest=LATEST,
             outdated=_outdated(service, me, article, view.language) if view.revisions else ([], 0),
         )

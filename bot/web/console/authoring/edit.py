@@ -18,6 +18,7 @@ from bot.web.console.authoring.browse import facet_values
 from bot.web.console.authoring.clash import Clash, find_clash
 from bot.web.console.authoring.form import Written, problems_by_field
 from bot.web.console.authoring.page import knowledge_page
+from bot.web.console.authoring.pictures import PICTURES
 from bot.web.console.authoring.publish import carry_out
 from bot.web.console.authoring.view import check_language, find_staleness
 from bot.web.console.console_route import ConsoleRoute
@@ -86,7 +87,7 @@ def save_article(
 @router.post("/preview", include_in_schema=False)
 def preview(_me: Author, title: Annotated[str, Form()] = "", body: Annotated[str, Form()] = "") -> Response:
     """As readers will see it; nothing is stored."""
-    return HTMLResponse(render_article(body.replace("\r\n", "\n"), "en").html)
+    return HTMLResponse(render_article(body.replace("\r\n", "\n"), "en", PICTURES).html)
 
 
 def form_page(
@@ -113,7 +114,7 @@ def form_page(
         status=status,
         heading=written.title or say(me.language, "kb_new"),
         form=written,
-        html=render_article(written.body, written.language).html,
+        html=render_article(written.body, written.language, PICTURES).html,
         problems=problems or {},
         clash=clash,
         draft=draft,

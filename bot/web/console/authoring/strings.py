@@ -231,9 +231,47 @@ KNOWLEDGE: dict[str, Words] = {
         "里面有存不了的字符（NUL），请删掉。",
         "There is a character in it that cannot be stored (NUL); take it out.",
     ),
+    "kb_wrong_wordless_picture": Words(
+        "有图片没有文字说明，请在 ![ ] 里写上图里是什么。",
+        "A picture has no words; say between ![ and ] what it shows.",
+    ),
     "kb_wrong_before_then": Words("不能早于发布的那一天。", "It must not be before it is published."),
     "kb_wrong_over": Words("这个时间已经过了。", "That time is over."),
+    # Pictures
+    "kb_picture": Words("图片", "Picture"),
+    "kb_picture_hint": Words(
+        "PNG、JPEG、GIF 或 WebP，最大 5 MB；也可以直接粘贴或拖进来。",
+        "PNG, JPEG, GIF or WebP up to 5 MB; you can paste one or drop it here too.",
+    ),
+    "kb_picture_title": Words("插入图片", "Put in a picture"),
+    "kb_picture_words": Words("图里是什么", "What it shows"),
+    "kb_picture_words_hint": Words(
+        "看不到图的读者靠这句话，搜索也靠它。",
+        "For readers who cannot see it, and for search.",
+    ),
+    "kb_picture_insert": Words("插入", "Put in"),
+    "kb_picture_leave": Words("不插入", "Leave out"),
+    "kb_picture_sending": Words("正在上传“{name}”…", "Sending {name} …"),
+    "kb_picture_failed": Words(
+        "“{name}”没有传上去，请检查网络后再试。", "{name} was not sent; check the network and try again."
+    ),
+    "kb_refused_empty": Words("这个文件是空的。", "The file is empty."),
+    "kb_refused_too_large": Words(
+        "图片超过 5 MB，请缩小后再传。", "The picture is larger than 5 MB; make it smaller."
+    ),
+    "kb_refused_not_a_picture": Words(
+        "只收 PNG、JPEG、GIF 和 WebP 图片，这个文件不是。",
+        "Only PNG, JPEG, GIF and WebP pictures are taken; this is none.",
+    ),
+    "kb_refused_too_many_pixels": Words(
+        "图片的像素太多，请缩小后再传。", "The picture has too many pixels; make it smaller."
+    ),
+    "kb_refused_no_room": Words(
+        "图片空间已用完，请联系管理员。", "There is no room left for pictures; ask your administrator."
+    ),
     "kb_kept": Words("找回了没保存的文本。", "What you had not saved is back."),
+    "kb_as_it_was": Words("这是第 {version} 版当时的样子。", "This is version {version} as it was."),
+    "kb_as_it_was_back": Words("看第 {version} 版", "Show version {version}"),
     # Gaps
     "kb_gaps": Words("没答上的问题", "Unanswered questions"),
     "kb_gaps_lead": Words(

@@ -63,6 +63,13 @@ class ArticleView:
     changes: Sequence[Change]
     feedback: Sequence[RevisionFeedback]
 
+    def get_revision(self, version: int) -> ArticleRevision:
+        """NotFound for a number that it never had."""
+        found = next((one for one in self.revisions if one.version == version), None)
+        if found is None:
+            raise NotFound("revision")
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

@@ -1,4 +1,5 @@
 // The form of an article: suggests an id, keeps what is not saved yet, and asks before it is lost.
+import { takePictures } from "./article_pictures.js";
 import { say, toast } from "./page.js";
 
 const form = document.getElementById("article-form");
@@ -42,6 +43,7 @@ function suggestId() {
 
 if (form) {
   if (form.dataset.fresh) suggestId();
+  takePictures(form.elements.body);
   // Refused by the server: what stands in the form is newer than what was kept.
   if (document.querySelector("[role=alert]:is(.problem, #clash)")) dirty = true;
   else bringBack();

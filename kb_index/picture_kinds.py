@@ -1,0 +1,85 @@
+"""What kind of picture some bytes are and how large it is, by its own header, whatever it is called. Pure."""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+# Start-of-frame markers of JPEG; DHT, JPG and DAC lie between them and are none.
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_LONE = frozenset({0x01, *range(0xD0, 0xD8)})
+
+
+@dataclass(frozen=True, slots=True)
+class PictureKind:
+    extension: str
+    media_type: str
+
+
+KINDS: Mapping[str, PictureKind] = {
+    "png": PictureKind("png", "image/png"),
+    "jpg": PictureKind("jpg", "image/jpeg"),
+    "gif": PictureKind("gif", "image/gif"),
+    "webp": PictureKind("webp", "image/webp"),
+}
+ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp")
+
+
+def recognise_picture(head: bytes) -> PictureKind | None:
+    """By the first twelve bytes."""
+    for start, extension in (
+        (b"\x89PNG\r\n\x1a\n", "png"),
+        (b"\xff\xd8\xff", "jpg"),
+        (b"GIF87a", "gif"),
+        (b"GIF89a", "gif"),
+    ):
+        if head.startswith(start):
+            return KINDS[extension]
+    return KINDS["webp"] if head[:4] == b"RIFF" and head[8:12] == b"WEBP" else None
+
+
+def measure(content: bytes, kind: PictureKind) -> tuple[int, int] | None:
+    """Width and height in pixels; None where the header does not say, and then it is no such picture."""
+    try:
+        width, height = {"png": _png, "jpg": _jpg, "gif": _gif, "webp": _webp}[kind.extension](content)
+    except (struct.error, IndexError, ValueError):
+        return None
+    return (width, height) if width and height else None
+
+
+def _png(content: bytes) -> tuple[int, int]:
+    if content[12:16] != b"IHDR":
+        raise ValueError
+    return struct.unpack_from(">II", content, 16)
+
+
+def _gif(content: bytes) -> tuple[int, int]:
+    return struct.unpack_from("<HH", content, 6)
+
+
+def _jpg(content: bytes) -> tuple[int, int]:
+    at = 2
+    while content[at] == 0xFF:
+        marker = content[at + 1]
+        if marker == 0xFF:
+            at += 1
+        elif marker in _LONE:
+            at += 2
+        elif marker in _FRAMES:
+            height, width = struct.unpack_from(">HH", content, at + 5)
+            return width, height
+        else:
+            at += 2 + struct.unpack_from(">H", content, at + 2)[0]
+    raise ValueError
+
+
+def _webp(content: bytes) -> tuple[int, int]:
+    chunk = content[12:16]
+    if chunk == b"VP8X":
+        return 1 + int.from_bytes(content[24:27], "little"), 1 + int.from_bytes(content[27:30], "little")
+    if chunk == b"VP8L" and content[20] == 0x2F:
+        bits = int.from_bytes(content[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if chunk == b"VP8 " and content[23:26] == b"\x9d\x01\x2a":
+        width, height = struct.unpack_from("<HH", content, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    raise ValueError

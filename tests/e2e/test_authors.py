@@ -1,5 +1,6 @@
 """Authors at work in a real browser: written, previewed, published, found; and nobody's text is lost."""
 
+import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from bot.settings import Settings
 from bot.tenants import get_tenant
 from tests.e2e.console_page import ConsolePage
 from tests.e2e.paper_service import PASSWORD, paper_service
+from tests.picture_files import png
 
 PUBLISHER = "ada@lanyun.example"
 BODY = """Open **Settings** and choose *Theme*.
@@ -88,6 +90,59 @@ def test_what_is_written_is_previewed_harmlessly_published_and_found(
     page.goto(f"{site.url}/kb/{site.key}/switch-to-dark-mode?lang=en")
     expect(page.locator("h1")).to_have_text("Switch to dark mode")
     assert "harmed" not in page.title()
+
+
+PASTE = """([box, file, plain]) => {
+  const data = new DataTransfer();
+  const bytes = Uint8Array.from(atob(file), (one) => one.charCodeAt(0));
+  data.items.add(new File([bytes], "image.png", { type: "image/png" }));
+  if (plain) data.setData("text/plain", plain);
+  const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.querySelector(box).dispatchEvent(event);
+}"""
+
+
+def test_pictures_are_put_in_by_button_and_by_paste_said_in_words_and_shown_to_readers(
+    site: Site, at: Callable[..., Page], shot: Callable[[Page, str], None]
+) -> None:
+    page = at()
+    write(page, site, "Where the menu is", "Open it so.")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Picture").click()
+    picture = {"name": "menu.png", "mimeType": "image/png", "buffer": png(900, 500, shade=90)}
+    chooser.value.set_files([picture])
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("img")).to_have_js_property("naturalWidth", 900)
+    shot(page, "authors-picture")
+    dialog.get_by_role("button", name="Put in").click()
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("What it shows").fill("the [menu] of boards")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#preview img")).to_have_js_property("naturalWidth", 900)
+    expect(page.locator("#preview img")).to_have_attribute("alt", "the [menu] of boards")
+    text = page.locator("#body").input_value()
+    assert text.startswith("Open it so.\n\n![the \\[menu\\] of boards](pictures/menu-"), text
+
+    page.evaluate(PASTE, ["#body", base64.b64encode(png(40, 30)).decode(), "copied cells"])
+    page.evaluate(PASTE, ["#body", base64.b64encode(png(40, 30)).decode(), ""])
+    dialog.get_by_label("What it shows").fill("left out")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert page.locator("#body").input_value() == text
+    page.evaluate(PASTE, ["#body", base64.b64encode(b"<svg/>").decode(), ""])
+    expect(page.locator("#toast")).to_contain_text("Only PNG, JPEG, GIF and WebP")
+
+    page.keyboard.press("Control+s")
+    expect(page.locator(".kb-done")).to_have_text("The draft is saved.")
+    page.get_by_role("button", name="Approve and publish").click()
+    expect(page.locator("article.kb-text img")).to_have_js_property("naturalWidth", 900)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{site.url}/kb/{site.key}/where-the-menu-is?lang=en")
+    expect(page.locator(".text img")).to_have_js_property("naturalWidth", 900)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.locator(".text img").evaluate("one => Math.round(one.width / one.height * 10)") == 18
+    shot(page, "help-picture")
 
 
 def test_the_second_author_is_shown_both_texts_and_saves_over_knowingly(

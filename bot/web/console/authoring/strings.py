@@ -240,8 +240,8 @@ KNOWLEDGE: dict[str, Words] = {
     # Pictures
     "kb_picture": Words("图片", "Picture"),
     "kb_picture_hint": Words(
-        "PNG、JPEG、GIF 或 WebP，最大 5 MB；也可以直接粘贴或拖进来。",
-        "PNG, JPEG, GIF or WebP up to 5 MB; you can paste one or drop it here too.",
+        "图片：PNG、JPEG、GIF 或 WebP，最大 5 MB，可以直接粘贴或拖进来。",
+        "Pictures: PNG, JPEG, GIF or WebP up to 5 MB; they can be pasted or dropped here too.",
     ),
     "kb_picture_title": Words("插入图片", "Put in a picture"),
     "kb_picture_words": Words("图里是什么", "What it shows"),

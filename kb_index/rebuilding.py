@@ -1,9 +1,12 @@
 """Makes passages and known questions anew where another encoder, or other rules for words, made them.
 
-All from the tables, while they serve on as they are; then everything changes places in one short transaction.
+All from the tables, while they serve on as they are; then everything changes places, some articles in each of
+many short transactions. Between those nothing is loaded: what two encoders made is refused (WrongIndex), and
+who serves holds the old index until the last one counts the build up.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +33,12 @@ from kb_index.sessions import Sessions
 
 AHEAD = 32
 """So many articles are embedded together, and written in one transaction of some tenths of a second."""
+
+AT_ONCE = 200
+"""So many change places in one transaction of as long: their rows are ready."""
+
+BREATH_S = 0.15
+"""Between those: who waits for SQLite's lock looks every tenth of a second whether it is free."""
 
 Progress = Callable[[int, int], None]
 """Told how many articles (in one language each) are done, and of how many."""
@@ -78,7 +87,10 @@ def rebuild(
     now: datetime,
     progress: Progress = lambda done, total: None,
 ) -> int:
-    """Returns how many passages were embedded. Interrupted, all is as it was."""
+    """Returns how many passages were embedded.
+
+    Interrupted, all is as it was; or, while they change places, the same again goes on from there.
+    """
     sessions = Sessions.of(given)
     with sessions.reading() as session:
         stale = sorted(find_stale(session, tenant_id, embedder.name))
@@ -88,11 +100,15 @@ def rebuild(
     with EmbedderAhead(embedder) as ahead:
         ahead.keep(typical)
         embedded, made = 0, dict[Document, _Made]()
-        for some in _pieces(stale):
+        for some in _pieces(stale, AHEAD):
             embedded += _make(sessions, tenant_id, some, ahead, made)
             progress(len(made), len(stale))
+        for some in _pieces(stale, AT_ONCE):
+            with sessions.writing() as session:
+                _swap(session, tenant_id, {one: made[one] for one in some}, ahead.name)
+            time.sleep(BREATH_S)
         with sessions.writing() as session:
-            embedded += _swap(session, tenant_id, made, ahead)
+            embedded += _make_rest(session, tenant_id, ahead)
             write_state(session, tenant_id, ahead, now, unlearned=True)
     learn_words(sessions, tenant_id, embedder, now)
     return embedded
@@ -125,41 +141,53 @@ def _make(
     return len(texts.passages)
 
 
-def _swap(session: Session, tenant_id: str, made: dict[Document, _Made], embedder: Embedder) -> int:
-    """What was published meanwhile by the old encoder is made here; by the new one, it stays."""
-    now = _texts_in_force(session, tenant_id)
-    ready = {document for document, one in made.items() if now.get(document) == (one.version, one.asked_as)}
+def _swap(session: Session, tenant_id: str, made: dict[Document, _Made], embedder_name: str) -> None:
+    """Of what was published meanwhile everything stays: it is another text, or by this embedder already."""
+    now = _texts_in_force(session, tenant_id, sorted({article for article, _ in made}))
+    for table in TABLES:
+        rows: list[Row] = []
+        for article, language in _stale_in(session, tenant_id, table, embedder_name, made):
+            one = made[article, language]
+            if now.get((article, language)) != (one.version, one.asked_as):
+                continue
+            session.execute(
+                delete(table).where(
+                    table.tenant_id == tenant_id, table.article_id == article, table.language == language
+                )
+            )
+            rows += one.passages if table is Passage else one.questions
+        if rows:
+            session.execute(insert(table), rows)
+
+
+def _make_rest(session: Session, tenant_id: str, embedder: Embedder) -> int:
+    """What was published meanwhile by the old encoder."""
     embedded = 0
-    for document in sorted(find_stale(session, tenant_id, embedder.name) - ready):
+    for document in sorted(find_stale(session, tenant_id, embedder.name)):
         one = _read(session, tenant_id, *document)
         embedded += write_passages(session, one.revision, embedder)
         write_questions(session, *one.edition, one.title, one.asked_as, embedder)
-    session.flush()
-    for table in TABLES:
-        stale = _stale_in(session, tenant_id, table, embedder.name)
-        session.execute(
-            delete(table).where(table.tenant_id == tenant_id, _made_otherwise(table, embedder.name))
-        )
-        of_table = (
-            (made[one].passages if table is Passage else made[one].questions) for one in sorted(stale)
-        )
-        if rows := [row for some in of_table for row in some]:
-            session.execute(insert(table), rows)
     return embedded
 
 
-def _texts_in_force(session: Session, tenant_id: str) -> dict[Document, tuple[int | None, tuple[str, ...]]]:
+def _texts_in_force(
+    session: Session, tenant_id: str, articles: Sequence[str]
+) -> dict[Document, tuple[int | None, tuple[str, ...]]]:
     """Version and known questions."""
     asked: dict[Document, tuple[str, ...]] = {}
     for article, language, text in session.execute(
         select(ArticleQuestion.article_id, ArticleQuestion.language, ArticleQuestion.text)
-        .where(ArticleQuestion.tenant_id == tenant_id, ArticleQuestion.position > TITLE)
+        .where(
+            ArticleQuestion.tenant_id == tenant_id,
+            ArticleQuestion.article_id.in_(articles),
+            ArticleQuestion.position > TITLE,
+        )
         .order_by(ArticleQuestion.article_id, ArticleQuestion.language, ArticleQuestion.position)
     ):
         asked[article, language] = (*asked.get((article, language), ()), text)
     versions = session.execute(
         select(ArticleEdition.article_id, ArticleEdition.language, ArticleEdition.version).where(
-            ArticleEdition.tenant_id == tenant_id
+            ArticleEdition.tenant_id == tenant_id, ArticleEdition.article_id.in_(articles)
         )
     )
     return {
@@ -168,13 +196,20 @@ def _texts_in_force(session: Session, tenant_id: str) -> dict[Document, tuple[in
     }
 
 
-def _stale_in(session: Session, tenant_id: str, table: Table, embedder_name: str) -> set[Document]:
-    found = session.execute(
-        select(table.article_id, table.language)
-        .where(table.tenant_id == tenant_id, _made_otherwise(table, embedder_name))
-        .distinct()
+def _stale_in(
+    session: Session,
+    tenant_id: str,
+    table: Table,
+    embedder_name: str,
+    among: Collection[Document] | None = None,
+) -> set[Document]:
+    query = select(table.article_id, table.language).where(
+        table.tenant_id == tenant_id, _made_otherwise(table, embedder_name)
     )
-    return {(article, language) for article, language in found}
+    if among is not None:
+        query = query.where(table.article_id.in_(sorted({article for article, _ in among})))
+    found = {(article, language) for article, language in session.execute(query.distinct())}
+    return found if among is None else found.intersection(among)
 
 
 def _read(session: Session, tenant_id: str, article: str, language: str) -> _InForce:
@@ -187,5 +222,5 @@ def _made_otherwise(table: Table, embedder_name: str) -> ColumnElement[bool]:
     return or_(table.embedder != embedder_name, table.words_by.is_(None), table.words_by != word_rules())
 
 
-def _pieces(documents: Sequence[Document]) -> Iterator[Sequence[Document]]:
-    return (documents[at : at + AHEAD] for at in range(0, len(documents), AHEAD))
+def _pieces(documents: Sequence[Document], size: int) -> Iterator[Sequence[Document]]:
+    return (documents[at : at + size] for at in range(0, len(documents), size))

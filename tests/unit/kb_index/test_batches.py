@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
+from kb_index import rebuilding
 from kb_index.articles import ArticleFile
 from kb_index.embedder import HashingEmbedder, Vectors
 from kb_index.errors import WrongIndex
@@ -237,6 +238,82 @@ def test_what_is_published_and_retired_during_a_rebuild_stays_so(desk: Desk) -> 
         there = set(session.execute(select(Passage.article_id, Passage.language, Passage.embedder)))
     assert ("a002", "en", NEW.name) not in there and len(there) == 7
     assert {embedder for _, _, embedder in there} == {NEW.name}
+
+
+@pytest.fixture
+def between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Has something done each time that some articles have changed places, ten of them at once."""
+    monkeypatch.setattr(rebuilding, "AT_ONCE", 10)
+
+    def set_up(meanwhile: Callable[[], object]) -> None:
+        monkeypatch.setattr(rebuilding.time, "sleep", lambda _: meanwhile())
+
+    return set_up
+
+
+def test_articles_change_places_some_at_a_time_and_nobody_finds_two_encoders_work(
+    desk: Desk, between: Callable
+) -> None:
+    index_files(desk.sessions, TENANT, articles(20), OLD, by=BY)
+    with desk.reading() as session:
+        held, build = load_index(session, TENANT, OLD.name), read_build(session, TENANT)
+    done: list[int] = []
+
+    def look() -> None:
+        with desk.reading() as session:
+            rows = session.scalars(select(Passage.embedder)).all()
+            done.append(sum(one == NEW.name for one in rows))
+            assert len(rows) == 40
+            assert read_build(session, TENANT) == build, "who serves is not told to load"
+            for embedder in (OLD, NEW) if done[-1] < 40 else (OLD,):
+                with pytest.raises(WrongIndex):
+                    load_index(session, TENANT, embedder.name)
+        found = held.search("what about 7", vector=OLD.embed_queries(["what about 7"])[0], language="en")
+        assert found.hits[0].article == "a007"
+        with desk.writing() as session:
+            session.connection()  # somebody else writes
+
+    between(look)
+    assert rebuild(desk.sessions, TENANT, NEW, NOW) == 40
+    assert done == [10, 20, 30, 40]
+    assert desk.search("what about 7", NEW)[0] == "a007"
+    with desk.reading() as session:
+        assert read_build(session, TENANT) > build
+
+
+def test_what_is_published_while_articles_change_places_is_made_anew_too(
+    desk: Desk, between: Callable
+) -> None:
+    files = articles(20)
+
+    def meanwhile() -> None:
+        with desk.writing() as session:
+            publish(session, TENANT, replace(files[0], body="Zebra."), OLD, by=BY)
+            publish(session, TENANT, replace(files[38], body="Giraffe."), OLD, by=BY)
+            write_state(session, TENANT, OLD, NOW)
+
+    index_files(desk.sessions, TENANT, files, OLD, by=BY)
+    between(meanwhile)
+    rebuild(desk.sessions, TENANT, NEW, NOW)
+    assert (desk.search("zebra")[0], desk.search("giraffe")[0]) == ("a000", "a019")
+    with desk.reading() as session:
+        assert set(session.scalars(select(Passage.embedder))) == {NEW.name}
+        assert len(session.scalars(select(Passage)).all()) == 40
+
+
+def test_a_rebuild_that_is_cut_off_while_articles_change_places_goes_on_from_there(
+    desk: Desk, between: Callable
+) -> None:
+    def cut_off() -> None:
+        raise KeyboardInterrupt
+
+    index_files(desk.sessions, TENANT, articles(20), OLD, by=BY)
+    between(cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(desk.sessions, TENANT, NEW, NOW)
+    between(lambda: None)
+    assert rebuild(desk.sessions, TENANT, NEW, NOW) == 30
+    assert desk.search("what about 7", NEW)[0] == "a007"
 
 
 def test_another_tenants_passages_stay_as_they_are(desk: Desk) -> None:

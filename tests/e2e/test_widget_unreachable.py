@@ -1,14 +1,16 @@
 """A chat that does not come: the page says so, stays usable, and the next try is a new one."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import free_port
-from tests.e2e.paper_desk import SITE_KEY, PaperDesk, paper_desk
+from tests.e2e.paper_desk import SITE_KEY, PaperDesk
 from tests.e2e.widget_page import WidgetPage
+from tests.e2e.widget_shop import Shop, browser, paper, shop
+
+__all__ = ["browser", "paper", "shop"]
 
 pytestmark = pytest.mark.browser
 
@@ -16,30 +18,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touc
 FRAME = re.compile("/widget/frame")
 FOCUSED = "document.activeElement.shadowRoot?.activeElement?.tagName"
 
-Shop = Callable[..., WidgetPage]
 Shot = Callable[[Page, str], None]
-
-
-@pytest.fixture(scope="module")
-def browser(whole_browser: Browser) -> Browser:
-    return whole_browser
-
-
-@pytest.fixture
-def paper() -> Iterator[PaperDesk]:
-    with paper_desk(free_port()) as desk:
-        yield desk
-
-
-@pytest.fixture
-def shop(paper: PaperDesk, new_page: Callable[..., Page]) -> Shop:
-    def visit(tag: str = "", **browser: object) -> WidgetPage:
-        page = new_page(**{"locale": "en-US"} | browser)
-        page.goto(f"{paper.url}/shop?options={tag}")
-        page.wait_for_function("window.Huiyi && window.Huiyi.ready")
-        return WidgetPage(page)
-
-    return visit
 
 
 def notice(widget: WidgetPage) -> Locator:

@@ -1,6 +1,6 @@
 """The articles in memory: what people made of them, and those that another encoder embedded."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -22,42 +22,45 @@ from kb_index.history import By
 from kb_index.indexing import index_files
 from kb_index.rebuilding import rebuild
 from kb_index.sessions import Sessions
+from tests.article_files import article_file
 
 NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
-REFUNDS = ArticleFile(
-    id="refunds",
-    language="en",
-    title="Refunds",
-    module="billing",
-    error_type="how_to",
-    solution="steps",
-    versions="*",
-    audience=("member",),
-    related=(),
-    revision=None,
-    updated=NOW.date(),
-    asked_as=(),
-    body="Within 14 days.",
-)
+REFUNDS = article_file()
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """With one article of one tenant."""
+def tenants() -> TenantDirectory:
+    return TenantDirectory()
+
+
+@pytest.fixture
+def open_database(tmp_path: Path, tenants: TenantDirectory) -> Iterator[Callable[..., Database]]:
+    """One with these tenants, whom `tenants` knows then."""
     database = Database(build_engine(f"sqlite:///{tmp_path / 'huiyi.db'}"))
     migrate(database.engine)
-    with database.control() as session:
-        store_tenant(session, new_tenant("demo", "demo", "Lanyun"), now=NOW)
-    publish(database, REFUNDS)
-    yield database
+
+    def with_tenants(*names: str) -> Database:
+        with database.control() as session:
+            for name in names:
+                store_tenant(session, new_tenant(name, name, name), now=NOW)
+        with database.reading(None) as session:
+            tenants.replace(list_tenants(session))
+        return database
+
+    yield with_tenants
     database.dispose()
 
 
 @pytest.fixture
-def shelf(database: Database) -> TenantShelf:
-    tenants = TenantDirectory()
-    with database.reading(None) as session:
-        tenants.replace(list_tenants(session))
+def database(open_database: Callable[..., Database]) -> Database:
+    """With one article of one tenant."""
+    database = open_database("demo")
+    publish(database, REFUNDS)
+    return database
+
+
+@pytest.fixture
+def shelf(database: Database, tenants: TenantDirectory) -> TenantShelf:
     shelf = TenantShelf(database, tenants, lambda: HashingEmbedder().name)
     shelf.warm_up()
     return shelf
@@ -123,20 +126,10 @@ def test_it_counts_too_where_something_is_published_every_few_minutes(
     assert standing(75, *others) < 0.0
 
 
-def open_database(tmp_path: Path, *tenants: str) -> tuple[Database, TenantDirectory]:
-    database = Database(build_engine(f"sqlite:///{tmp_path / 'huiyi.db'}"))
-    migrate(database.engine)
-    directory = TenantDirectory()
-    for tenant in tenants:
-        with database.control() as session:
-            store_tenant(session, new_tenant(tenant, tenant, tenant), now=NOW)
-    with database.reading(None) as session:
-        directory.replace(list_tenants(session))
-    return database, directory
-
-
-def test_a_tenant_whose_articles_another_encoder_embedded_stops_no_other(tmp_path: Path) -> None:
-    database, tenants = open_database(tmp_path, "acme", "demo")
+def test_a_tenant_whose_articles_another_encoder_embedded_stops_no_other(
+    open_database: Callable[..., Database], tenants: TenantDirectory
+) -> None:
+    database = open_database("acme", "demo")
     old, new = HashingEmbedder(64), HashingEmbedder()
     for tenant, embedder in (("acme", old), ("demo", new)):
         with database.uow(tenant) as session:
@@ -161,11 +154,12 @@ def test_a_tenant_whose_articles_another_encoder_embedded_stops_no_other(tmp_pat
     rebuild(sessions, "acme", new, NOW)
     shelf.refresh("acme")
     assert (found("acme")[0], shelf.problems()) == (1, ())
-    database.dispose()
 
 
-def test_what_is_held_serves_on_when_another_encoder_rebuilds_and_it_is_told(tmp_path: Path) -> None:
-    database, tenants = open_database(tmp_path, "demo")
+def test_what_is_held_serves_on_when_another_encoder_rebuilds_and_it_is_told(
+    open_database: Callable[..., Database], tenants: TenantDirectory
+) -> None:
+    database = open_database("demo")
     old, new = HashingEmbedder(64), HashingEmbedder()
     with database.uow("demo") as session:
         index_files(session, "demo", [REFUNDS], old, by=By("a", "b", NOW))
@@ -176,4 +170,3 @@ def test_what_is_held_serves_on_when_another_encoder_rebuilds_and_it_is_told(tmp
     shelf.refresh("demo")
     assert len(shelf.of("demo").search("refunds", vector=None, language="en").hits) == 1
     assert "restart what runs with another encoder" in shelf.problems()[0]
-    database.dispose()

@@ -6,36 +6,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from kb_index.articles import ArticleFile
 from kb_index.exporting import list_in_force
 from kb_index.history import IMPORT, By
 from kb_index.indexing import folder_source, index_files
 from kb_index.planning import Fate, list_sources, plan_import
+from tests.article_files import article_file
 from tests.unit.kb_index.conftest import EMBEDDER, NOW
 
 TENANT = "lanyun"
 
 
-def article(name: str) -> ArticleFile:
-    return ArticleFile(
-        id=name,
-        language="en",
-        title=name,
-        module="billing",
-        error_type="how_to",
-        solution="steps",
-        versions="*",
-        audience=("member",),
-        related=(),
-        revision=None,
-        updated=NOW.date(),
-        asked_as=(),
-        body="Text.",
-    )
-
-
 def brought(session: Session, source: str, *names: str, retire_missing: bool = True) -> int:
-    files = [article(name) for name in names]
+    files = [article_file(name) for name in names]
     by = By(IMPORT, source, NOW)
     return index_files(session, TENANT, files, EMBEDDER, by=by, retire_missing=retire_missing).retired
 
@@ -61,7 +43,7 @@ def test_a_folder_leaves_what_a_table_and_another_folder_brought(
 def test_each_source_retires_its_own_and_the_plan_says_so(session: Session) -> None:
     brought(session, "csv a.csv", "a1", "a2")
     brought(session, "csv b.csv", "b1", "b2")
-    planned = plan_import(session, TENANT, [article("a1")], retire_from="csv a.csv")
+    planned = plan_import(session, TENANT, [article_file("a1")], retire_from="csv a.csv")
     assert [(one.article, one.fate) for one in planned] == [("a1", Fate.unchanged), ("a2", Fate.retired)]
     assert brought(session, "csv a.csv", "a1") == 1
     assert in_force(session) == ["a1", "b1", "b2"]

@@ -20,6 +20,7 @@ from kb_index.importing.markdown_folder import read_markdown
 from kb_index.indexing import index_files
 from kb_index.models import ArticleRevision, Base
 from kb_index.publishing import retire
+from tests.article_files import article_file
 
 TENANT = "lanyun"
 NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
@@ -42,22 +43,13 @@ def store(session: Session, *files: ArticleFile, now: datetime = NOW, reason: st
 
 
 def an_article(**fields: object) -> ArticleFile:
-    article = ArticleFile(
-        id="refunds",
-        language="en",
-        title="Refunds",
-        module="billing",
-        error_type="policy",
-        solution="steps",
-        versions="*",
-        audience=("owner",),
-        related=("seats",),
-        revision=None,
-        updated=date(2026, 4, 25),
-        asked_as=("my money back",),
-        body="Within 14 days.",
-    )
-    return replace(article, **fields)  # type: ignore[arg-type]
+    told = {
+        "error_type": "policy",
+        "audience": ("owner",),
+        "related": ("seats",),
+        "asked_as": ("my money back",),
+    }
+    return article_file(**{**told, **fields})
 
 
 def test_the_demo_comes_back_to_the_letter(session: Session, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.tuning_out import check_out
 from bot.settings import load_settings
 
 app = typer.Typer(help="The encoder: built once, from a wheel, a folder or a hub.", no_args_is_help=True)
@@ -102,11 +103,7 @@ def tune(
     from training_data.loader import load_split
     from training_data.schema import Split
 
-    if earlier is not None and earlier.resolve() == out.resolve():
-        raise typer.BadParameter(
-            f"OUT and --earlier are both {out}, and OUT is written after each round, before all is learned; "
-            "give OUT another name"
-        )
+    check_out(out, earlier)
     settings = load_settings()
     chosen = TuningRecipe() if recipe is Recipe.low_rank else WholeRecipe()
     state_file = out.with_name(f"{out.name}.state")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.tuning_out import check_out
 from bot.settings import load_settings
 
 app = typer.Typer(help="The reader of pairs, which tells duplicates of tickets.", no_args_is_help=True)
@@ -52,14 +53,23 @@ def tune(
         ),
     ] = False,
 ) -> None:
-    """Tune the reader on labelled pairs of tickets; `build --adapter` merges the result."""
+    """Tune the reader on labelled pairs of tickets; `build --adapter` merges the result.
+
+    OUT is written after each round. Stopped half way, the same command goes on after the last whole round;
+    what it needs for that lies beside OUT until all is done.
+    """
     from dataclasses import replace
 
     from nlu.encoder.adapter import read_adapter, write_adapter
     from nlu.encoder.build import read_base
     from nlu.encoder.source import WHEEL
-    from nlu.pairs.tuning import GOING_ON, Pair, PairRecipe, tune_pairs
+    from nlu.encoder.tuning_state import remove_states
+    from nlu.pairs.lessons import GOING_ON, Pair, PairRecipe
+    from nlu.pairs.tuning import tune_pairs
     from training_data.duplicate_pairs import LEARNED, read_pairs
+
+    check_out(out, earlier)
+    state_file = out.with_name(f"{out.name}.state")
 
     def progress(step: str) -> None:
         typer.echo(f"pairs: {step}")
@@ -73,7 +83,10 @@ def tune(
         recipe=recipe if rounds is None else replace(recipe, rounds=rounds),
         half_precision=half_precision,
         earlier=read_adapter(earlier) if earlier else None,
+        state_file=state_file,
         progress=progress,
+        keep=lambda so_far: write_adapter(so_far, out),
     )
     write_adapter(tuned, out)
+    remove_states(state_file)
     progress(f"adapter written to {out}")

@@ -35,10 +35,10 @@ from nlu.encoder.tokenizing import TokenizerOfIds, load_tokenizer
 from nlu.encoder.tuning_key import build_key
 from nlu.encoder.tuning_recipes import TuningRecipe, WholeRecipe
 from nlu.encoder.tuning_rounds import Learner, Progress, Rounds
-from nlu.encoder.tuning_state import TuningKey, TuningState, find_state, mending_state, write_state
+from nlu.encoder.tuning_state import TuningKey, find_interrupted, mending_state, write_state
 from nlu.encoder.whole_layers import WholeLayers
 from nlu.encoder.whole_learner import WholeLearner
-from nlu.errors import ModelBroken, NLUError
+from nlu.errors import NLUError
 from nlu.intent_names import with_names
 from training_data.schema import Example
 
@@ -143,7 +143,7 @@ class _Tuning:
             seed=self.seed,
             half_precision=self.half_precision,
         )
-        if state_file and (state := _find_state(state_file, key, self.progress)):
+        if state_file and (state := find_interrupted(state_file, key, self.progress)):
             rounds.go_on_from(state)
             self.progress(f"going on after round {len(rounds.shares)} of {rounds.count}")
         while not rounds.done:
@@ -181,19 +181,6 @@ def _reach(recipe: TuningRecipe | WholeRecipe, earlier: Adapter | None, count: i
 
 def _tuned_on(seen: Keys, earlier: Adapter | None) -> Keys:
     return seen if earlier is None else np.union1d(seen, earlier.tuned_on)
-
-
-def _find_state(path: Path, key: TuningKey, progress: Progress) -> TuningState | None:
-    """Of the same key; tells of any other that is there."""
-    try:
-        state = find_state(path)
-    except ModelBroken as broken:
-        progress(f"starting anew: {broken}")
-        return None
-    if state is not None and state.key != key:
-        progress(f"starting anew: the tuning that was interrupted in {path} has {state.key.differs_by(key)}")
-        return None
-    return state
 
 
 def load_untuned(parts: EncoderParts, device: torch.device) -> tuple[torch.nn.Module, TokenizerOfIds]:

@@ -4,13 +4,13 @@ import hashlib
 import json
 from dataclasses import asdict
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 import torch
 
 from nlu.encoder.adapter import Adapter, Keys
 from nlu.encoder.parts import EncoderParts
-from nlu.encoder.tuning_recipes import TuningRecipe, WholeRecipe
 from nlu.encoder.tuning_state import TuningKey
 
 # What an adapter depends on beside its data.
@@ -20,13 +20,14 @@ DEPENDENCIES = ("numpy", "tokenizers", "torch", "transformers")
 def build_key(
     data: Keys,
     parts: EncoderParts,
-    recipe: TuningRecipe | WholeRecipe,
+    recipe: Any,
     *,
     start: Adapter | None,
     seed: int,
     device: torch.device,
     half_precision: bool,
 ) -> TuningKey:
+    """`data` are the keys of what is learned from, in order; `recipe` is a dataclass."""
     return TuningKey(
         data=hashlib.sha256(data.tobytes()).hexdigest(),
         encoder=_hash_of_encoder(parts),
@@ -51,4 +52,5 @@ def _hash_of_start(start: Adapter | None) -> str:
         for name, (down, up) in sorted(start.maps.items()):
             told.update(name.encode() + down.tobytes() + up.tobytes())
         told.update(np.sort(start.tuned_on).tobytes())
+        told.update(b"" if start.head is None else start.head.tobytes())
     return told.hexdigest()

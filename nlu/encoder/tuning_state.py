@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from nlu.errors import ModelBroken
 
 FORMAT = "tuning.v2"
 _OTHER = {
-    "data": "other messages",
+    "data": "other examples",
     "encoder": "another encoder",
     "start": "another adapter to start from",
     "recipe": "another recipe",
@@ -45,7 +45,10 @@ class TuningKey:
 
 @dataclass(frozen=True)
 class TuningState:
-    """`shares` of the unseen right after each round; `chance` is NumPy's generator, `tensors` the rest."""
+    """`shares` has one number a round: of the unseen right, or of pairs, of which none is unseen, the loss.
+
+    `chance` is NumPy's generator, `tensors` the rest.
+    """
 
     key: TuningKey
     shares: tuple[float, ...]
@@ -79,6 +82,19 @@ def find_state(path: Path) -> TuningState | None:
         return TuningState(TuningKey(**told["key"]), tuple(told["shares"]), told["chance"], tensors)
     except (OSError, SafetensorError, ValueError, KeyError, TypeError) as error:
         raise ModelBroken(path.parent, f"{path.name} cannot be read ({error})") from error
+
+
+def find_interrupted(path: Path, key: TuningKey, progress: Callable[[str], None]) -> TuningState | None:
+    """The state of a tuning with the same key; `progress` is told of any other that is there."""
+    try:
+        state = find_state(path)
+    except ModelBroken as broken:
+        progress(f"starting anew: {broken}")
+        return None
+    if state is not None and state.key != key:
+        progress(f"starting anew: the tuning that was interrupted in {path} has {state.key.differs_by(key)}")
+        return None
+    return state
 
 
 def mending_state(path: Path) -> Path:

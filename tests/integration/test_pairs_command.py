@@ -31,6 +31,11 @@ def test_tuned_built_and_not_built_again(source: Path, tmp_path: Path, monkeypat
     tuned = huiyi(tmp_path, "pairs", "tune", adapter, "--data", pairs, "--rounds", "2")
     assert tuned.returncode == 0, tuned.stderr
     assert "2 pairs" in tuned.stdout and "round 2 of 2" in tuned.stdout
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [
+        "mine.safetensors", "pairs.yml",
+    ], "an adapter is all that is left of a tuning"  # fmt: skip
+    over = huiyi(tmp_path, "pairs", "tune", adapter, "--data", pairs, "--earlier", adapter)
+    assert over.returncode == 2 and "give OUT another" in " ".join(over.stderr.replace("│", " ").split())
     built = huiyi(tmp_path, "pairs", "build", "--adapter", adapter)
     assert "reader of pairs ready" in built.stdout, built.stderr
     assert isinstance(PairReader.load(tmp_path / "models" / "pairs").read("bill", "late"), float)

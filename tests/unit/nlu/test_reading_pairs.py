@@ -11,6 +11,7 @@ from nlu.encoder.build import read_base
 from nlu.errors import ModelBroken, ModelMissing, NLUError
 from nlu.pairs.reader import PairReader
 from nlu.pairs.side_by_side import MAX_TOKENS, lay_side_by_side
+from tests.unit.nlu.tiny_tuning import Interrupted, assert_same
 
 # Of one trouble where both name the same letter.
 SAME = [(f"{one} {letter}", f"{letter} {other}") for letter in "aeou" for one, other in ("bc", "df", "gh")]
@@ -78,6 +79,66 @@ def test_the_same_pairs_give_the_same_adapter(tuning, source: Path, adapter: Ada
     again = tune(tuning, source)
     assert np.array_equal(again.head, adapter.head)
     assert all(np.array_equal(again.maps[name][0], adapter.maps[name][0]) for name in adapter.maps)
+
+
+def few_rounds(tuning, source: Path, told: list[str], *, stop_at: str = "never", **options) -> Adapter:
+    """With strangers, shortened texts and dropout; raises Interrupted once a step that begins so is told."""
+
+    def progress(step: str) -> None:
+        told.append(step)
+        if step.startswith(stop_at):
+            raise Interrupted
+
+    pairs = [tuning.Pair(*texts, True) for texts in SAME] + [tuning.Pair(*texts, False) for texts in OTHER]
+    given = {"pairs": pairs, "recipe": tuning.PairRecipe(rounds=3, batch=8, first_layer=0, rank=8), **options}
+    parts = read_base(str(source), full_vocabulary=False)
+    return tuning.tune_pairs(given.pop("pairs"), parts, progress=progress, **given)
+
+
+def test_an_interrupted_tuning_comes_to_the_same_as_one_that_was_not(
+    tuning, source: Path, tmp_path: Path
+) -> None:
+    state, kept = tmp_path / "pairs.state", []
+    whole_told: list[str] = []
+    whole = few_rounds(tuning, source, whole_told)
+    with pytest.raises(Interrupted):
+        few_rounds(tuning, source, [], state_file=state, stop_at="round 1 of 3", keep=kept.append)
+    assert len(kept) == 1
+    told: list[str] = []
+    resumed = few_rounds(tuning, source, told, state_file=state, keep=kept.append)
+    assert told == ["going on after round 1 of 3", *whole_told[1:]]
+    assert len(kept) == 3
+    assert_same(whole, resumed)
+    assert_same(kept[-1], resumed)
+    assert np.array_equal(whole.head, resumed.head)
+    again: list[str] = []
+    assert_same(whole, few_rounds(tuning, source, again, state_file=state))
+    assert again == ["going on after round 3 of 3"]
+
+
+def test_nothing_but_the_same_tuning_goes_on_from_its_state(
+    tuning, source: Path, adapter: Adapter, tmp_path: Path
+) -> None:
+    state = tmp_path / "pairs.state"
+    with pytest.raises(Interrupted):
+        few_rounds(tuning, source, [], state_file=state, stop_at="round 1 of 3")
+    recipe = tuning.PairRecipe(rounds=3, batch=8, first_layer=0, rank=8)
+    turned = [tuning.Pair(*texts, False) for texts in SAME]
+    for options, says in (
+        ({"pairs": turned}, "other examples"),
+        ({"recipe": replace(recipe, rate=1e-4)}, "another recipe"),
+        ({"seed": 1}, "another seed"),
+        ({"earlier": adapter}, "another adapter to start from"),
+        ({"earlier": replace(adapter, head=adapter.head + 1)}, "another adapter to start from"),
+        ({"half_precision": True}, "another device"),
+    ):
+        told: list[str] = []
+        with pytest.raises(Interrupted):
+            few_rounds(tuning, source, told, state_file=state, stop_at="starting anew", **options)
+        assert told[-1] == f"starting anew: the tuning that was interrupted in {state} has {says}"
+    state.write_bytes(b"cut short")
+    few_rounds(tuning, source, told := [], state_file=state)
+    assert told[0].startswith("starting anew: ") and "cannot be read" in told[0]
 
 
 def test_going_on_from_an_earlier_adapter_starts_where_it_ended(

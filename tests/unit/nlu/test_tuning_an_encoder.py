@@ -165,7 +165,7 @@ def test_a_state_of_anything_else_is_not_taken(tuning, source: Path, tmp_path: P
     with pytest.raises(Interrupted):
         tune(tuning, source, [], state_file=state, stop_at="round 1 of 3")
     for options, says in (
-        ({"data": tiny_messages()[1:]}, "other messages"),
+        ({"data": tiny_messages()[1:]}, "other examples"),
         ({"seed": 8}, "another seed"),
         ({"recipe": tuning.TuningRecipe(rounds=2, rank=2)}, "another recipe"),
     ):

@@ -238,7 +238,7 @@ def test_an_interrupted_tuning_comes_to_the_very_same(
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"data": tiny_messages()[1:]}, "other messages"),
+        ({"data": tiny_messages()[1:]}, "other examples"),
         ({"seed": 8}, "another seed"),
         ({"agreement": 0.5}, "another recipe"),
     ],

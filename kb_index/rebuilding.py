@@ -34,7 +34,7 @@ from kb_index.sessions import Sessions
 AHEAD = 32
 """So many articles are embedded together, and written in one transaction of some tenths of a second."""
 
-AT_ONCE = 200
+AT_ONCE = 100
 """So many change places in one transaction of as long: their rows are ready."""
 
 BREATH_S = 0.15

@@ -148,6 +148,24 @@ def test_what_an_author_wrote_is_found_once_a_publisher_has_approved_it(client, 
         assert find_draft(session, "demo", "refunds", "en") is None
 
 
+def test_an_article_calls_related_ones_by_their_titles_and_leads_to_its_readers_page(admin, scripted) -> None:
+    publish(admin, "seats", title="More seats")
+    publish(admin, "seats", "zh", title="加席位")
+    publish(admin, "plans", "zh", title="套餐")
+    publish(admin, audience="finance, developer", related="seats, plans, gone")
+    page = admin.get(f"{ARTICLES}/refunds?lang=en").text
+    shown = re.findall(rf'<a href="{ARTICLES}/([\w-]+)\?lang=en">([^<]+)</a>', page)
+    assert [one for one in shown if one[0] != "refunds"] == [
+        ("seats", "More seats"), ("plans", "套餐"), ("gone", "gone"),
+    ]  # fmt: skip
+    assert "Finance, Developer" in page
+    assert f'href="/kb/{scripted.demo.site_key}/refunds?lang=en"' in page
+    publish(admin, audience="agent")
+    assert "/kb/" not in admin.get(f"{ARTICLES}/refunds?lang=en").text, "readers have no such page"
+    do(admin, "seats/en/retire", reason="over")
+    assert "/kb/" not in admin.get(f"{ARTICLES}/seats?lang=en").text
+
+
 def test_a_returned_draft_tells_its_author_why(client) -> None:
     sign_in(client, AUTHOR)
     create(client)

@@ -187,6 +187,8 @@ ROLES: dict[str, Words] = {
     "viewer": Words("只读", "Viewer"),
     "member": Words("成员", "Member"),
     "guest": Words("访客", "Guest"),
+    "finance": Words("财务", "Finance"),
+    "developer": Words("开发者", "Developer"),
 }
 
 TABLES: Mapping[str, Mapping[str, Words]] = {

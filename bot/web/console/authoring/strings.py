@@ -76,6 +76,7 @@ KNOWLEDGE: dict[str, Words] = {
         "Retired: customers do not see it. This is its last text.",
     ),
     "kb_has_draft": Words("{who} 有一份草稿：{state}", "There is a draft by {who}: {state}"),
+    "kb_as_readers": Words("在帮助中心看", "Show in the help centre"),
     "kb_facts": Words("关于这篇文章", "About this article"),
     "kb_version": Words("版本", "Version"),
     "kb_author": Words("作者", "Author"),

@@ -1,6 +1,6 @@
 """Everything that an author's page shows of one article in one language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,7 +45,8 @@ class Staleness:
 class ArticleView:
     """`revision` is the one in force, the last one where the edition is `retired`, None where there is none.
 
-    `others` are the languages that have an edition in force or a draft. `questions` are the known ones.
+    `others` are the languages that have an edition in force or a draft. `questions` are the known ones,
+    `related` the titles of articles by their ids; what is not in force has none.
     """
 
     article: str
@@ -58,6 +59,7 @@ class ArticleView:
     draft: ArticleDraft | None
     others: Sequence[str]
     questions: Sequence[str]
+    related: Mapping[str, str]
     stale: Staleness | None
     revisions: Sequence[ArticleRevision]
     changes: Sequence[Change]
@@ -112,6 +114,7 @@ def view_article(session: TenantSession, article: str, language: str) -> Article
         draft=find_draft(session, tenant_id, article, language),
         others=[one for one in LANGUAGES if one != language and _is_there(session, article, one)],
         questions=_questions(session, revision, in_force),
+        related=_titles(session, found.related, language),
         stale=find_staleness(session, found, edition.follows) if in_force and edition else None,
         revisions=revisions,
         changes=[
@@ -145,6 +148,23 @@ def compare_revisions(
         fold(_text_of(session, before), _text_of(session, after)),
         field_changes(facets[0].before or {}, facets[-1].after or {}) if facets else [],
     )
+
+
+def _titles(session: TenantSession, articles: Sequence[str], language: str) -> Mapping[str, str]:
+    """In that language where there is one; in the order they were asked for."""
+    in_force = session.execute(
+        select(ArticleRevision.article_id, ArticleRevision.title)
+        .join(
+            ArticleEdition,
+            (ArticleEdition.article_id == ArticleRevision.article_id)
+            & (ArticleEdition.language == ArticleRevision.language)
+            & (ArticleEdition.version == ArticleRevision.version),
+        )
+        .where(ArticleRevision.article_id.in_(articles))
+        .order_by(ArticleRevision.language == language)
+    )
+    found = {row.article_id: row.title for row in in_force}
+    return {article: found.get(article, "") for article in articles}
 
 
 def _is_there(session: TenantSession, article: str, language: str) -> bool:

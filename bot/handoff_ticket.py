@@ -1,16 +1,17 @@
-"""The ticket of a conversation that a person has to answer."""
+"""The ticket of a conversation that a person has to answer: the one a person was asked for on, else one that
+the bot opened or joined in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import or_, select, update
 
 from bot.clock import new_id
 from bot.conversations import last_words
 from bot.mail.addresses import find_attached
-from bot.models import Conversation
+from bot.models import Conversation, TurnRecord
 from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
 from bot.transcript import add_transcript
@@ -43,7 +44,7 @@ class Promise:
 
 def find_ticket_of(session: TenantSession, conversation: Mapping[str, Any]) -> Ticket | None:
     """The one that the conversation's ticket goes on in."""
-    ticket = _find_own(session, conversation)
+    ticket = find_own_ticket(session, conversation)
     return find_root(session, ticket, locked=False) if ticket else None
 
 
@@ -66,7 +67,7 @@ def promise_answer(
 
     `now` is by the tenant's clock.
     """
-    ticket = _find_own(session, conversation)
+    ticket = find_own_ticket(session, conversation)
     if ticket is not None and find_root(session, ticket).status in OPEN:
         ref = refer_to(session, ticket, joined=True)
     else:
@@ -98,9 +99,28 @@ def wish_for_person(
     )
 
 
-def _find_own(session: TenantSession, conversation: Mapping[str, Any]) -> Ticket | None:
+def find_own_ticket(session: TenantSession, conversation: Mapping[str, Any]) -> Ticket | None:
+    """The customer's own, also where it was merged into another: the conversation's, while that is open; else
+    the last open one of what the bot opened or joined in it."""
     label = conversation["ticket_id"]
-    return find_labelled(session, session.require_tenant(), label) if label else None
+    own = find_labelled(session, session.require_tenant(), label) if label else None
+    if own is not None and _is_open(session, own):
+        return own
+    return _find_of_bot(session, conversation["id"]) or own
+
+
+def _find_of_bot(session: TenantSession, conversation_id: str) -> Ticket | None:
+    named = select(TurnRecord.trace["ticket", "ticket_id"].as_string()).where(
+        TurnRecord.conversation_id == conversation_id
+    )
+    numbers = [int(label.removeprefix("#")) for label in session.scalars(named) if label]
+    here = or_(Ticket.conversation_id == conversation_id, Ticket.number.in_(numbers))
+    found = session.scalars(select(Ticket).where(here).order_by(Ticket.number.desc()))
+    return next((one for one in found if _is_open(session, one)), None)
+
+
+def _is_open(session: TenantSession, ticket: Ticket) -> bool:
+    return find_root(session, ticket, locked=False).status in OPEN
 
 
 def _open(session: TenantSession, conversation: Mapping[str, Any], now: datetime) -> OpenedTicket:

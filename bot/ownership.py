@@ -7,7 +7,7 @@ from typing import Any
 from bot.conversations import add_word, conversation_shape, is_unanswered, message_shape
 from bot.desk.story import agent_said
 from bot.errors import NotYoursToAnswer
-from bot.handoff_ticket import find_ticket_of
+from bot.handoff_ticket import find_own_ticket
 from bot.hub import Hub, Topic, frame
 from bot.inbox import Accepted, Arrival, add_item, find_repeat
 from bot.owner_change import PASSING, Change, change_owner, lock, publish_change
@@ -17,6 +17,7 @@ from bot.phrases import phrase
 from bot.principal import Principal
 from bot.tenants import TenantDirectory
 from escalation.handoff import person_came
+from escalation.ticketing.desk import find_root, ticket_label
 
 
 class Ownership:
@@ -76,9 +77,10 @@ class Ownership:
 
 
 def take(session: TenantSession, agent: Principal, conversation: Mapping[str, Any], now: datetime) -> Change:
-    """The locked conversation is the agent's."""
-    if ticket := find_ticket_of(session, conversation):
-        person_came(ticket)
+    """The locked conversation is the agent's, and what is said in it from now on its ticket's."""
+    own = find_own_ticket(session, conversation)
+    if own is not None:
+        person_came(find_root(session, own, locked=False))
     return change_owner(
         session,
         conversation,
@@ -90,6 +92,7 @@ def take(session: TenantSession, agent: Principal, conversation: Mapping[str, An
         agent_name=agent.name,
         waiting_since=None,
         unanswered_since=now if _waits_for_person(session, conversation) else None,
+        ticket_id=conversation["ticket_id"] or (ticket_label(own) if own else None),
     )
 
 

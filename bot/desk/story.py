@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.clock import new_id
 from bot.conversations import change_conversation
 from bot.desk.passing_on import answer_all, lock_answered
-from bot.handoff_ticket import find_ticket_of
+from bot.handoff_ticket import find_own_ticket
 from bot.persistence.tenancy import TenantSession
 from dialogs.lexicon import is_all, plain, says
 from escalation.ticketing.desk import find_root, follow_up, is_long_solved, ticket_label
@@ -76,11 +76,13 @@ def agent_said(
     now: datetime,
     at: datetime,
 ) -> None:
-    """A person's word in a conversation answers its ticket, as on the ticket's page. `at` is by the real
-    clock."""
-    own = find_ticket_of(session, conversation)
+    """A person's word in a conversation answers its ticket, as on the ticket's page: what the customer says
+    to that is the ticket's too. `at` is by the real clock."""
+    own = find_own_ticket(session, conversation)
     ticket = lock_answered(session, own) if own else None
-    if ticket is not None and ticket.status in OPEN:
+    if own is not None and ticket is not None and ticket.status in OPEN:
+        if conversation["ticket_id"] != ticket_label(own):
+            change_conversation(session, conversation["id"], ticket_id=ticket_label(own))
         deed, said = Deed(f"agent:{agent_id}", now), Said(conversation["id"], seq)
         answer_all(session, ticket, deed, name=name, text=text, said=said, now=at)
 

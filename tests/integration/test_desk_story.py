@@ -10,14 +10,16 @@ from bot.clock import new_id
 from bot.desk.replying import Answer, Answers
 from bot.inbox import Arrival
 from bot.intake import WEB
+from bot.models import TurnRecord
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
+from escalation.sla.clocks import ClockState, clocks_of
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket, read_events
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import list_thread
 from escalation.ticketing.work import Deed, change_status
-from tests.integration.test_ownership import NING, QINGLAN, Desk, desk
+from tests.integration.test_ownership import LI, NING, QINGLAN, Desk, desk
 from tests.scripted import Scripted
 
 __all__ = ["desk"]
@@ -173,18 +175,24 @@ def test_two_conversations_that_tell_one_trouble_at_once_open_one_ticket(scripte
         assert [ticket.number for ticket in session.scalars(select(Ticket))] == [1]
 
 
-def open_by_bot(scripted: Scripted) -> None:
+def open_by_bot(
+    scripted: Scripted,
+    trouble: str = "the board fails",
+    *,
+    conversation: str = "c",
+    intent: str = "report_bug",
+) -> None:
     """As a flow does for a trouble: nobody is asked for."""
     told = NewTicket(
-        conversation_id="c",
+        conversation_id=conversation,
         contact_key="qinglan",
         channel="widget",
         language="en",
         tier=None,
-        intent="report_bug",
+        intent=intent,
         module=None,
-        subject="the board fails",
-        text="the board fails",
+        subject=trouble,
+        text=trouble,
         priority=Priority("P2", (Words("测试如此", "as the test wants"),)),
     )
     with scripted.service.database.uow("demo") as session:
@@ -227,3 +235,101 @@ def test_who_talks_to_a_person_of_something_else_leaves_what_the_bot_opened_solv
     assert desk.ticket.status == "resolved"
     desk.say("and the board still does not work")
     assert desk.ticket.status == "reopened"
+
+
+def first_response(desk: Desk, number: int = 1) -> ClockState:
+    with desk.scripted.service.database.reading("demo") as session:
+        ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+        clocks = clocks_of(read_events(session, ticket))
+    return next(clock.state for clock in clocks if clock.kind == "first_response")
+
+
+def status_of(desk: Desk, number: int) -> str:
+    with desk.scripted.service.database.reading("demo") as session:
+        found = session.scalar(select(Ticket.status).where(Ticket.number == number))
+    assert found is not None
+    return found
+
+
+def of_conversation(desk: Desk) -> object:
+    return desk.row["ticket_id"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_word_in_the_chat_answers_the_ticket_that_only_the_bot_opened(desk: Desk, language: str) -> None:
+    desk.open(language)
+    open_by_bot(desk.scripted)
+    assert first_response(desk) is ClockState.running
+    desk.take_over()
+    assert (desk.ticket.status, of_conversation(desk)) == ("new", "#1")
+    desk.reply(NING, "which browser?")
+    assert (desk.ticket.status, first_response(desk)) == ("open", ClockState.met)
+    assert told(desk)[-1][:2] == ("周宁", "which browser?")
+    desk.say("Chrome 149")
+    assert told(desk)[-1][:2] == ("customer", "Chrome 149")
+
+
+def test_what_is_promised_to_who_waits_in_the_chat_is_promised_on_the_bots_ticket(desk: Desk) -> None:
+    desk.open()
+    open_by_bot(desk.scripted)
+    desk.take_over()
+    desk.send("are you there?")
+    assert desk.at("15:10").sweep() == 1
+    assert desk.ticket.promised_at is not None  # and there is no second one
+    desk.take_over(LI)
+    assert desk.ticket.promised_at is None
+
+
+def test_of_two_that_the_bot_opened_the_word_answers_the_later_one_that_is_open(desk: Desk) -> None:
+    desk.open()
+    open_by_bot(desk.scripted)
+    open_by_bot(desk.scripted, "a refund", intent="request_refund")
+    open_by_bot(desk.scripted, "an invoice", intent="request_invoice")
+    with desk.scripted.service.database.uow("demo") as session:
+        third = lock_ticket(session, "demo", 3)
+        assert third is not None
+        change_status(session, third, Deed("agent:a_1", desk_time()), "resolved")
+    desk.take_over()
+    desk.reply(NING, "it is on its way")
+    assert [status_of(desk, number) for number in (1, 2, 3)] == ["new", "open", "resolved"]
+
+
+def test_a_word_answers_the_ticket_of_an_earlier_conversation_that_the_bot_joined_in_this_one(
+    desk: Desk,
+) -> None:
+    open_by_bot(desk.scripted, conversation="before")
+    desk.open().say("the board fails again")
+    with desk.scripted.service.database.uow("demo") as session:
+        turn = session.scalars(select(TurnRecord)).one()
+        turn.trace = {**turn.trace, "ticket": {"ticket_id": "#1", "joined": True}}
+    desk.take_over()
+    desk.reply(NING, "which browser?")
+    assert (desk.ticket.status, of_conversation(desk)) == ("open", "#1")
+
+
+def test_once_its_own_ticket_is_solved_a_word_is_for_the_one_that_the_bot_opened(desk: Desk) -> None:
+    desk.open().ask()
+    open_by_bot(desk.scripted)
+    desk.take_over()
+    desk.reply(NING, "hello")
+    assert [status_of(desk, number) for number in (1, 2)] == ["open", "new"]
+    set_status(desk, "resolved")
+    desk.reply(NING, "and the board: which browser?")
+    assert [status_of(desk, number) for number in (1, 2)] == ["resolved", "open"]
+    assert of_conversation(desk) == "#2"
+
+
+def test_a_word_in_a_conversation_without_a_ticket_or_with_solved_ones_alone_answers_none(
+    desk: Desk,
+) -> None:
+    desk.open()
+    open_by_bot(desk.scripted, conversation="another")
+    open_by_bot(desk.scripted, "a refund", intent="request_refund")
+    with desk.scripted.service.database.uow("demo") as session:
+        solved = lock_ticket(session, "demo", 2)
+        assert solved is not None
+        change_status(session, solved, Deed("agent:a_1", desk_time()), "resolved")
+    desk.take_over()
+    desk.reply(NING, "hello")
+    assert [status_of(desk, number) for number in (1, 2)] == ["new", "resolved"]
+    assert of_conversation(desk) is None

@@ -16,6 +16,7 @@ from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.customer import Card, Whose, find_card, find_whose, key_of, name_of, whose_is
 from bot.web.console.inbox import frame
+from bot.web.console.inbox_asked import InboxAskedHere
 from bot.web.console.rendering import is_fragment, page
 from bot.web.console.thread import Entry, Thread, read_after, read_before, read_turn
 from bot.web.console.trace_view import TraceView, build_view
@@ -28,7 +29,7 @@ router = APIRouter(route_class=ConsoleRoute, prefix="/conversations/{conversatio
 
 @router.get("", include_in_schema=False)
 def conversation_page(
-    request: Request, service: ServiceDep, me: MeHere, conversation_id: str, filter: str = "all"
+    request: Request, service: ServiceDep, me: MeHere, conversation_id: str, asked: InboxAskedHere
 ) -> Response:
     with service.database.reading(me.tenant_id) as session:
         conversation = get_conversation(session, conversation_id)
@@ -43,9 +44,9 @@ def conversation_page(
             "heading": around_messages["who"],
         }
         if is_fragment(request):
-            response = page("fragments/conversation.html", me.look(), listing_filter=filter, **shown)
+            response = page("fragments/conversation.html", me.look(), list_address=asked.address, **shown)
         else:
-            around = frame(session, request, me, chosen=filter, selected=conversation.id)
+            around = frame(session, request, me, asked, selected=conversation.id)
             response = page("console.html", me.look(), work="fragments/conversation.html", **(around | shown))
     response.headers["Vary"] = "HX-Request"
     return response

@@ -1,26 +1,27 @@
-"""The conversations as the list shows them: who waits for a person first, then mine, then the others."""
+"""The conversations as the list shows them: who waits for a person first, then mine, then the others; or one
+view of them page by page, or what a search finds in it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import String, and_, func, literal, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.mail.addresses import EMAIL, people_of
-from bot.models import Conversation
+from bot.models import AT, Conversation
 from bot.persistence.tenancy import TenantSession
+from bot.web.console.desk.asking import cursor_of, read_cursor
+from bot.web.console.desk.searching import is_number
+from bot.web.console.inbox_asked import InboxAsked
+from bot.web.console.inbox_search import Excerpt, finds, read_excerpts
+from bot.web.console.inbox_views import GROUPS, View, Viewer, group_of, holds
 from escalation.crm.models import Contact
 
-Group = Literal["waiting", "mine", "colleagues", "bot"]
-FILTERS: dict[str, tuple[Group, ...]] = {
-    "all": ("waiting", "mine", "colleagues", "bot"),
-    "waiting": ("waiting",),
-    "mine": ("mine",),
-    "bot": ("bot",),
-}
-GROUP_LIMIT = 50
+PAGE = 50
+FOUND = "found"
+"""The one section of what a search finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,12 @@ class Row:
     """
 
     id: str
+    group: View
     state: str
     name: str | None
     company: str | None
     preview: str
+    excerpt: Excerpt | None
     language: str
     agent: str | None
     waiting_since: datetime | None
@@ -44,115 +47,159 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    group: Group
+    """`name` is a view or FOUND. `next` is the cursor of the page after this one, "" where it is the last;
+    `total` is None where nobody has counted what a search finds."""
+
+    name: str
     rows: tuple[Row, ...]
-    total: int
+    total: int | None
+    next: str
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`counts` are of all groups, whatever the filter; `attention` is what the title and the icon show."""
+    """`counts` are of all views, whatever is asked for; `attention` is what the title and the icon show.
+    `everywhere` is how many a search finds in all views, where that is more than the one asked for has."""
 
-    chosen: str
+    asked: InboxAsked
     sections: tuple[Section, ...]
-    counts: dict[str, int]
+    counts: Mapping[View, int]
     attention: int
+    everywhere: int | None = None
 
 
-def list_conversations(session: TenantSession, *, agent_id: str, chosen: str) -> Listing:
-    """At most GROUP_LIMIT of each group; an unknown filter is "all"."""
-    chosen = chosen if chosen in FILTERS else "all"
-    conditions = _conditions(agent_id)
-    counts, unread_mine = _counts(session, conditions)
-    found = {
-        group: _rows(session, group, conditions[group]) if counts[group] else [] for group in FILTERS[chosen]
-    }
-    rows_of_all = [row for rows in found.values() for row in rows]
-    people = _people(session, rows_of_all)
-    writers = people_of(session, [row.id for row in rows_of_all if row.channel == EMAIL])
-    sections = tuple(
-        Section(
-            group,
-            tuple(_row(conversation, people, writers, mine=group == "mine") for conversation in rows),
-            counts[group],
-        )
-        for group, rows in found.items()
-        if rows
+def list_heads(session: TenantSession, asked: InboxAsked, viewer: Viewer) -> Listing:
+    """The counts alone."""
+    counts, unread_mine = _counts(session, viewer)
+    return Listing(asked, (), counts, counts[View.waiting] + unread_mine)
+
+
+def list_conversations(session: TenantSession, asked: InboxAsked, viewer: Viewer) -> Listing:
+    """At most PAGE of each section. All groups at once have no pages: each of them is a view that has."""
+    if asked.chosen == View.all and not asked.search:
+        asked = asked.model_copy(update={"after": ""})
+    heads = list_heads(session, asked, viewer)
+    if asked.search:
+        return _found(session, heads, viewer)
+    views = GROUPS if asked.chosen == View.all else (asked.chosen,)
+    found = [_section(session, heads, view, viewer) for view in views if heads.counts[view] or asked.after]
+    return replace(heads, sections=tuple(one for one in found if one.rows))
+
+
+def _found(session: TenantSession, heads: Listing, viewer: Viewer) -> Listing:
+    """Whoever names a ticket means its conversations, whosever they are."""
+    asked = heads.asked
+    wanted = finds(asked.search)
+    view = View.all if is_number(asked.search) else asked.chosen
+    section = _section(session, heads, view, viewer, wanted)
+    if view == View.all or asked.after or section.next:
+        return replace(heads, sections=(section,) if section.rows else ())
+    here = and_(holds(View.all, viewer), wanted)
+    everywhere = session.scalar(select(func.count()).select_from(Conversation).where(here)) or 0
+    return replace(
+        heads,
+        sections=(section,) if section.rows else (),
+        everywhere=everywhere if everywhere > len(section.rows) else None,
     )
-    return Listing(
-        chosen,
-        sections,
-        counts | {"all": sum(counts.values())},
-        attention=counts["waiting"] + unread_mine,
-    )
 
 
-def _conditions(agent_id: str) -> dict[Group, tuple[ColumnElement[bool], ...]]:
-    by_agent = Conversation.owner == "agent"
-    return {
-        "waiting": (Conversation.owner == "bot", Conversation.waiting_since.is_not(None)),
-        "mine": (by_agent, Conversation.agent_id == agent_id),
-        "colleagues": (by_agent, Conversation.agent_id != agent_id),
-        # A conversation in which nothing was said yet is nobody's business.
-        "bot": (
-            Conversation.owner == "bot",
-            Conversation.waiting_since.is_(None),
-            Conversation.next_seq > 1,
-        ),
-    }
-
-
-def _counts(
-    session: TenantSession, conditions: dict[Group, tuple[ColumnElement[bool], ...]]
-) -> tuple[dict[str, int], int]:
-    """Of each group, and of mine with something unread, in one look at the conversations."""
-    unread = and_(*conditions["mine"], Conversation.next_seq - 1 > Conversation.agent_seen_seq)
-    columns = [func.count().filter(and_(*where)) for where in conditions.values()]
+def _counts(session: TenantSession, viewer: Viewer) -> tuple[dict[View, int], int]:
+    """Of each view, and of mine with something unread, in one look at the conversations."""
+    views = [view for view in View if view != View.all]
+    unread = and_(holds(View.mine, viewer), Conversation.next_seq - 1 > Conversation.agent_seen_seq)
+    columns = [func.count().filter(holds(view, viewer)) for view in views]
     *counts, unread_mine = session.execute(
         select(*columns, func.count().filter(unread)).select_from(Conversation)
     ).one()
-    return dict(zip(map(str, conditions), counts, strict=True)), unread_mine
+    found = dict(zip(views, counts, strict=True))
+    return {View.all: sum(found[view] for view in GROUPS), **found}, unread_mine
 
 
-def _rows(session: TenantSession, group: Group, where: tuple[ColumnElement[bool], ...]) -> Sequence[Any]:
+def _section(
+    session: TenantSession,
+    heads: Listing,
+    view: View,
+    viewer: Viewer,
+    wanted: ColumnElement[bool] | None = None,
+) -> Section:
     """The longest wait first; elsewhere what moved last."""
-    order: Any = Conversation.waiting_since.asc() if group == "waiting" else Conversation.updated_at.desc()
-    return session.execute(
-        select(*_SHOWN).where(*where).order_by(order, Conversation.id).limit(GROUP_LIMIT)
-    ).all()
+    asked = heads.asked
+    by_wait = view == View.waiting and wanted is None
+    moved = Conversation.waiting_since if by_wait else Conversation.updated_at
+    query = select(*_SHOWN).where(holds(view, viewer), *([] if wanted is None else [wanted]))
+    if (begin := _after(asked)) is not None:
+        place = tuple_(moved, Conversation.id)
+        query = query.where(place > begin if by_wait else place < begin)
+    order = (moved, Conversation.id) if by_wait else (moved.desc(), Conversation.id.desc())
+    found = session.execute(query.order_by(*order).limit(PAGE + 1)).all()
+    shown, more = found[:PAGE], len(found) > PAGE
+    last = shown[-1] if more else None
+    at = (last.waiting_since if by_wait else last.updated_at) if last else None
+    return Section(
+        view if wanted is None else FOUND,
+        _rows(session, shown, viewer, asked.search),
+        heads.counts[view] if wanted is None else None if more or asked.after else len(shown),
+        cursor_of([at.isoformat(), last.id]) if at and last else "",
+    )
+
+
+def _after(asked: InboxAsked) -> Any:
+    """The place to begin after; None for the beginning."""
+    match read_cursor(asked.after) if asked.after else None:
+        case [str(at), str(id)]:
+            try:
+                return tuple_(literal(datetime.fromisoformat(at).astimezone(UTC), AT), literal(id, String))
+            except (ValueError, OverflowError):
+                return None
+    return None
 
 
 # Each agent asks for the list all day: columns are had at half the cost of objects.
 _SHOWN = (
-    Conversation.id, Conversation.contact_key, Conversation.owner, Conversation.agent_name,
-    Conversation.waiting_since, Conversation.updated_at, Conversation.preview, Conversation.language,
-    Conversation.next_seq, Conversation.agent_seen_seq, Conversation.channel,
+    Conversation.id, Conversation.contact_key, Conversation.owner, Conversation.agent_id,
+    Conversation.agent_name, Conversation.waiting_since, Conversation.updated_at, Conversation.preview,
+    Conversation.language, Conversation.next_seq, Conversation.agent_seen_seq, Conversation.channel,
 )  # fmt: skip
 
 
-def _people(session: TenantSession, rows: Sequence[Any]) -> dict[str, Any]:
+def _rows(session: TenantSession, shown: Sequence[Any], viewer: Viewer, search: str) -> tuple[Row, ...]:
+    customers = _customers(session, shown)
+    writers = people_of(session, [row.id for row in shown if row.channel == EMAIL])
+    excerpts = read_excerpts(session, [row.id for row in shown], search) if search else {}
+    return tuple(_row(one, viewer, customers, writers, excerpts.get(one.id)) for one in shown)
+
+
+def _customers(session: TenantSession, rows: Sequence[Any]) -> dict[str, Any]:
     keys = {row.contact_key for row in rows if row.contact_key}
     if not keys:
         return {}
-    people = select(Contact.key, Contact.name, Contact.company).where(Contact.key.in_(keys))
-    return {person.key: person for person in session.execute(people)}
+    known = select(Contact.key, Contact.name, Contact.company).where(Contact.key.in_(keys))
+    return {person.key: person for person in session.execute(known)}
 
 
-def _row(conversation: Any, people: dict[str, Any], writers: Mapping[str, str], *, mine: bool) -> Row:
-    person = people.get(conversation.contact_key or "")
-    by_agent = conversation.owner == "agent"
-    waits = conversation.waiting_since
+def _row(
+    conversation: Any,
+    viewer: Viewer,
+    customers: Mapping[str, Any],
+    writers: Mapping[str, str],
+    excerpt: Excerpt | None,
+) -> Row:
+    person = customers.get(conversation.contact_key or "")
+    group, waits = group_of(conversation, viewer), conversation.waiting_since
+    unread = max(0, conversation.next_seq - 1 - conversation.agent_seen_seq)
     return Row(
         id=conversation.id,
+        group=group,
         state=" ".join(
             (conversation.owner, conversation.agent_name or "", waits.isoformat() if waits else "")
         ),
         name=person.name if person else conversation.contact_key or writers.get(conversation.id),
         company=person.company if person else None,
         preview=conversation.preview,
+        excerpt=excerpt,
         language=conversation.language,
-        agent=conversation.agent_name if by_agent else None,
-        waiting_since=None if by_agent else waits,
+        agent=conversation.agent_name if group == View.colleagues else None,
+        waiting_since=waits if group == View.waiting else None,
         updated_at=conversation.updated_at,
-        unread=max(0, conversation.next_seq - 1 - conversation.agent_seen_seq) if mine else 0,
+        unread=unread if group == View.mine else 0,
     )

@@ -131,7 +131,7 @@ def _page(
         open_count=count_open(session),
         intents=intent_choices(session, service, me.language),
         slug=service.tenants.get(me.tenant_id).slug,
-        **frame(session, request, me, chosen="all"),
+        **frame(session, request, me),
     )
 
 

@@ -46,6 +46,7 @@ def test_no_string_is_left_that_nothing_shows() -> None:
         "problem_",
         "filter_",
         "group_",
+        "inbox_empty_",
         "author_",
         "owner_",
         "took_",

@@ -45,7 +45,7 @@ def knowledge_page(
         done=say(me.language, f"kb_done_{done}") if done in DONE else "",
         who=_names(session, me),
         **values,
-        **frame(session, request, me, chosen="all"),
+        **frame(session, request, me),
     )
 
 

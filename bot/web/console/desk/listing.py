@@ -13,6 +13,7 @@ from bot.mail.addresses import people_of
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.desk.asking import NOBODY, WAITS, Asked, cursor_of, read_cursor
 from bot.web.console.desk.folded import contains
+from bot.web.console.desk.searching import is_number, people, says
 from bot.web.console.desk.staff import Staff
 from bot.web.console.desk.views import OF_OPEN, View, Viewer, among_open, holds
 from escalation.crm.models import Contact
@@ -48,9 +49,12 @@ class Listing:
 
 def list_tickets(session: TenantSession, asked: Asked, viewer: Viewer, staff: Staff) -> Listing:
     order, descends = _order(asked.order)
-    narrowed = [*_filters(asked, viewer.now), *([_says(asked.search)] if asked.search else [])]
+    narrowed = [
+        *_filters(asked, viewer.now),
+        *([says(asked.search, _of_number, _mentions)] if asked.search else []),
+    ]
     # Whoever names a ticket means that one, whatever has become of it.
-    view = View.all if _named(asked.search) and asked.search.startswith("#") else asked.chosen
+    view = View.all if is_number(asked.search) else asked.chosen
     query = select(Ticket).where(holds(view, viewer), *narrowed)
     begin = _after(asked, order)
     if begin is not None:
@@ -104,28 +108,16 @@ def _narrows(name: str, value: str, now: datetime) -> ColumnElement[bool]:
     return condition
 
 
-def _says(search: str) -> ColumnElement[bool]:
-    """By number where it is one, else by subject, customer, company and what was said."""
-    if digits := _named(search):
-        number = Ticket.number == int(digits)
-        return number if search.startswith("#") else or_(number, _mentions(search))
-    return _mentions(search)
-
-
-def _named(search: str) -> str:
-    """A ticket's number, "" where it is none."""
-    digits = search.removeprefix("#")
-    return digits if digits.isdecimal() and len(digits) < 10 else ""
+def _of_number(number: int) -> ColumnElement[bool]:
+    return Ticket.number == number
 
 
 def _mentions(search: str) -> ColumnElement[bool]:
-    people = select(Contact.key).where(or_(*(contains(column, search) for column in _PERSON)))
     # All threads in one pass: going to each ticket's own takes three times as long.
     said = select(TicketMessage.ticket_id).where(contains(TicketMessage.text, search))
-    return or_(contains(Ticket.subject, search), Ticket.contact_key.in_(people), Ticket.id.in_(said))
+    return or_(contains(Ticket.subject, search), Ticket.contact_key.in_(people(search)), Ticket.id.in_(said))
 
 
-_PERSON = (Contact.key, Contact.name, Contact.company, Contact.email)
 _DUE = func.coalesce(Ticket.due_at, bindparam("never", NEVER, type_=AT, unique=True))
 
 

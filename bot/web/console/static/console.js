@@ -23,6 +23,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
     detail.elt.focus({ preventScroll: true });
   } else if (detail.elt.id === "rows") {
     count();
+    // Whoever pressed a link that the other page lacks goes on from its first row.
+    if (document.activeElement === document.body) document.querySelector(".row")?.focus({ preventScroll: true });
   }
 });
 

@@ -21,6 +21,7 @@ export const KEYS = {
   k: () => move(-1),
   t: () => act("take-over"),
   h: () => act("hand-back"),
+  "/": () => document.getElementById("search")?.focus(),
   r: () => document.getElementById("reply")?.focus(),
   x: toggleTrace,
   c: () => toggleContext(),

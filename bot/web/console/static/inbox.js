@@ -2,6 +2,7 @@
 import { tick } from "./clock.js";
 import { followFeed } from "./feed.js";
 import { fetchNodes, oneAtATime } from "./fragments.js";
+import { searchInbox } from "./inbox_search.js";
 import { morph } from "./morph.js";
 import { mentioned } from "./mentions.js";
 import { say, toast } from "./page.js";
@@ -15,19 +16,32 @@ let later = null;
 const rows = () => document.getElementById("rows");
 const opened = () => document.getElementById("work")?.dataset.conversation ?? "";
 
+/** An older page, and what a search found, stay as they are: only their counts go on. */
+const standsStill = () => "still" in rows().dataset;
+
 /** Brings the list up to date, at most a few times a second. */
 export const refresh = oneAtATime(async () => {
-  const filter = rows().dataset.filter;
-  const nodes = await fetchNodes(`/console/list?${new URLSearchParams({ filter, selected: opened() })}`);
-  // Another filter may have been chosen meanwhile: its list is the newer one.
-  if (nodes && rows().dataset.filter === filter) {
-    morph(rows(), nodes.firstElementChild);
-    window.htmx.process(rows());
-    mark();
-    count();
-  }
+  const { address } = rows().dataset;
+  const heads = standsStill() ? "&heads=true" : "";
+  const nodes = await fetchNodes(`/console/list?${address}&selected=${encodeURIComponent(opened())}${heads}`);
+  // Another list may have been asked for meanwhile: that is the newer one.
+  if (nodes && rows().dataset.address === address) show(nodes, heads);
   await new Promise((done) => setTimeout(done, SETTLE_MS));
 });
+
+function show(nodes, heads = false) {
+  const fresh = nodes.firstElementChild;
+  if (heads) {
+    const { attention, waiting: now } = fresh.dataset;
+    Object.assign(rows().dataset, { attention, waiting: now });
+    morph(document.getElementById("filters"), fresh.querySelector("#filters"));
+  } else {
+    morph(rows(), fresh);
+  }
+  window.htmx.process(rows());
+  mark();
+  count();
+}
 
 /** Title and icon say how many need someone; a rise in those who wait is said aloud. */
 export function count() {
@@ -91,12 +105,16 @@ function hear(conversation) {
  * or every word of every customer would have every agent ask for the list. */
 function presses({ id, waiting_since: waits }) {
   const row = document.getElementById(`row-${id}`);
-  return waits || id === opened() || row?.matches(".mine, .waiting");
+  return waits || id === opened() || row?.matches(".mine, .waiting, .ended");
 }
 
 export function followInbox() {
   count();
   offerNotifications();
+  searchInbox((nodes) => {
+    show(nodes);
+    document.getElementById("list").scrollTop = 0;
+  });
   followFeed((frame) => {
     mentioned(frame);
     if (["welcome", "notice"].includes(frame.type)) refresh();

@@ -9,7 +9,9 @@ const rowOf = (id) => document.getElementById(`row-${id}`);
 export function renewRow({ id, owner, agent, waiting_since, preview, updated_at, head, agent_seen }) {
   const row = rowOf(id);
   if (row?.dataset.state !== [owner, agent ?? "", waiting_since ?? ""].join(" ")) return null;
-  row.querySelector(".preview").textContent = preview;
+  const still = row.closest("[data-still]");
+  if (row.matches(".ended") && !still) return null; // It begins anew.
+  if (!row.querySelector("mark")) row.querySelector(".preview").textContent = preview;
   const time = row.querySelector("time.when");
   if (time) {
     const there = clock.format(new Date(updated_at));
@@ -17,7 +19,7 @@ export function renewRow({ id, owner, agent, waiting_since, preview, updated_at,
     time.title = `${there} ${timezone}`;
     time.textContent = there.slice(11, 16);
   }
-  if (!row.matches(".waiting")) toTop(row.closest("li"));
+  if (!row.matches(".waiting") && !still) toTop(row.closest("li"));
   return row.matches(".mine") ? showUnread(row, Math.max(0, head - agent_seen)) : 0;
 }
 

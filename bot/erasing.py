@@ -17,6 +17,7 @@ from bot.desk.backend_links import BACKEND_PUSH
 from bot.errors import NotFound
 from bot.models import (
     Conversation,
+    ConversationNote,
     DialogueEvent,
     InboxItem,
     MailThread,
@@ -149,9 +150,9 @@ def _told(conversations: Collection[str]) -> tuple[ColumnElement[bool], ...]:
 
 
 def _erase_conversations(session: TenantSession, conversations: Collection[str]) -> None:
-    """With what the bot understood and keeps in mind. Trackers that processes hold are of an earlier
-    `next_event` and are not used again."""
-    for table in (DialogueEvent, TurnRecord, MailThread):
+    """With what the bot understood and keeps in mind, and what was noted beside them. Trackers that processes
+    hold are of an earlier `next_event` and are not used again."""
+    for table in (DialogueEvent, TurnRecord, MailThread, ConversationNote):
         session.execute(delete(table).where(table.conversation_id.in_(conversations)))
     waiting = InboxItem.conversation_id.in_(conversations), InboxItem.state == "pending"
     session.execute(update(InboxItem).where(*waiting).values(state="done"))

@@ -185,6 +185,27 @@ class Message(Base):
     created_at: Mapped[datetime] = mapped_column(AT)
 
 
+class ConversationNote(Base):
+    """What an agent wrote for colleagues in a conversation without a ticket; no customer is ever shown it.
+
+    `position` counts from 1 up; `after_seq` is the message that it stands after, 0 for none.
+    """
+
+    __tablename__ = "conversation_notes"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["tenant_id", "conversation_id"], ["conversations.tenant_id", "conversations.id"]
+        ),
+    )
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    after_seq: Mapped[int]
+    author: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(AT)
+
+
 class InboxItem(Base):
     """What a channel handed over, kept before it is acknowledged. `external_id` tells a repeat.
 

@@ -8,17 +8,20 @@ from sqlalchemy import select
 
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
+from bot.desk.conversation_notes import Noted
 from bot.errors import NotFound
 from bot.mail.addresses import EMAIL
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
 from bot.web.console.console_route import ConsoleRoute
+from bot.web.console.conversation_notes import read_notes, woven
 from bot.web.console.customer import Card, Whose, find_card, find_whose, key_of, name_of, whose_is
+from bot.web.console.desk.staff import read_staff
 from bot.web.console.inbox import frame
 from bot.web.console.inbox_asked import InboxAskedHere
 from bot.web.console.rendering import is_fragment, page
-from bot.web.console.thread import Entry, Thread, read_after, read_before, read_turn
+from bot.web.console.thread import Entry, read_after, read_before, read_turn
 from bot.web.console.trace_view import TraceView, build_view
 from escalation.crm.accounts import find_contact
 from escalation.crm.models import Contact
@@ -38,9 +41,10 @@ def conversation_page(
         shown = {
             **_beside(session, me, conversation, card),
             **around_messages,
-            "thread": read_before(session, conversation.id),
+            **_newest(session, service, conversation.id),
             "owner": owner_of(conversation, me),
             "text_limit": service.settings.text_limit,
+            "colleagues": [one for one in read_staff(session).working if one.id != me.agent_id],
             "heading": around_messages["who"],
         }
         if is_fragment(request):
@@ -180,13 +184,22 @@ def _messages(
         conversation = get_conversation(session, conversation_id)
         key = whose_is(session, conversation)
         person = find_contact(session, me.tenant_id, key) if key else None
-        thread: Thread = (
-            read_after(session, conversation_id, after)
-            if before is None
-            else read_before(session, conversation_id, before)
-        )
+        if before is None:
+            thread = read_after(session, conversation_id, after)
+            items: list[Entry | Noted] = list(thread.entries)
+        else:
+            thread = read_before(session, conversation_id, before)
+            items = woven(thread, read_notes(session, service, conversation_id), newest=False)
         around = _around_messages(session, me, conversation, person)
-    return page(template, me.look(), thread=thread, **around)
+    return page(template, me.look(), thread=thread, items=items, **around)
+
+
+def _newest(session: TenantSession, service: ServiceDep, conversation_id: str) -> dict[str, Any]:
+    thread = read_before(session, conversation_id)
+    return {
+        "thread": thread,
+        "items": woven(thread, read_notes(session, service, conversation_id), newest=True),
+    }
 
 
 def _turn(service: ServiceDep, me: Me, conversation_id: str, seq: int, template: str) -> Response:

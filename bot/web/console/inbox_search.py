@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.models import Conversation, MailThread, Message
+from bot.models import Conversation, ConversationNote, MailThread, Message
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.desk.folded import contains
 from bot.web.console.desk.searching import people, says
@@ -57,9 +57,11 @@ def _mentions(search: str) -> ColumnElement[bool]:
     mailed = (contains(MailThread.name, search), contains(MailThread.address, search))
     # All messages in one pass, as in the list of tickets.
     said = select(Message.conversation_id).where(contains(Message.text, search))
+    noted = select(ConversationNote.conversation_id).where(contains(ConversationNote.text, search))
     return or_(
         Conversation.id == search,
         Conversation.contact_key.in_(people(search)),
         Conversation.id.in_(select(MailThread.conversation_id).where(or_(*mailed))),
         Conversation.id.in_(said),
+        Conversation.id.in_(noted),
     )

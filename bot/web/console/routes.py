@@ -3,7 +3,17 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from bot.web.console import conversation, icon, inbox, review, sign_in, static_files, suggestions
+from bot.web.console import (
+    canned,
+    conversation,
+    conversation_notes,
+    icon,
+    inbox,
+    review,
+    sign_in,
+    static_files,
+    suggestions,
+)
 from bot.web.console.authoring import routes as authoring
 from bot.web.console.console_route import ConsoleRoute, problem_page
 from bot.web.console.desk import routes as desk
@@ -12,8 +22,8 @@ from bot.web.console.settings import routes as settings
 
 router = APIRouter(route_class=ConsoleRoute)
 PARTS = (
-    static_files, icon, sign_in, inbox, conversation, suggestions, review, authoring, desk, reports,
-    settings,
+    static_files, icon, sign_in, inbox, conversation, conversation_notes, canned, suggestions, review,
+    authoring, desk, reports, settings,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router, prefix="/console")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.desk.conversation_notes import notes_beside
 from bot.desk.places import conversations_of, find_place
-from bot.models import Conversation, Message
+from bot.models import Conversation, ConversationNote, Message
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.thread import Entry, read_before
 from escalation.ticketing.events import TicketEvent
@@ -52,7 +53,14 @@ class Aside:
     entries: tuple[Entry, ...]
 
 
-Item = Told | Changed | Aside
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a colleague noted in a conversation before the ticket was there."""
+
+    note: ConversationNote
+
+
+Item = Told | Changed | Aside | Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,8 @@ def read_story(
     for one in conversations:
         rest = (entry for entry in talks[one.id] if (one.id, entry.message.seq) not in taken)
         placed += ((entry.message.created_at, 0, Aside(one, (entry,))) for entry in rest)
+    noted = notes_beside(session, [one.id for one in conversations])
+    placed += ((one.created_at, 0, Beside(one)) for one in noted)
     placed.sort(key=lambda place: place[:2])
     items = tuple(_gathered(item for _, _, item in placed))
     place = find_place(session, ticket)

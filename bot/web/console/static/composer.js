@@ -1,4 +1,5 @@
 // Writing a reply. The draft and what is not yet acknowledged live in this tab's sessionStorage.
+import { offerCanned } from "./canned.js";
 import { author, say, toast } from "./page.js";
 import { deliverTo, dropFrom, keepIn, unsentIn } from "./talk_outbox.js";
 
@@ -135,8 +136,10 @@ export function compose(id, { socket, grew }) {
     flush();
   }
 
+  const canned = offerCanned(id, box);
   form.onsubmit = (event) => (event.preventDefault(), submit());
   box.onkeydown = (event) => {
+    if (canned(event)) return;
     // 229: an input method is composing, and its Enter takes a word, not the message.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();

@@ -1,7 +1,7 @@
 // Starts the console: the list's feed, the open conversation, the keys.
 import { keepTicking } from "./clock.js";
 import { KEYS } from "./console_keys.js";
-import { act, mount } from "./conversation.js";
+import { act, hearNote, mount } from "./conversation.js";
 import { count, followInbox, mark } from "./inbox.js";
 import { banner, say, toast } from "./page.js";
 import { listenForKeys } from "./shortcuts.js";
@@ -39,5 +39,5 @@ document.getElementById("sign-out").addEventListener("submit", () => sessionStor
 
 listenForKeys(KEYS);
 keepTicking();
-followInbox();
+followInbox(hearNote);
 mount();

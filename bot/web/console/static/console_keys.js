@@ -1,6 +1,7 @@
 // The keys of conversations and of the review.
 import { act } from "./conversation.js";
 import { step, toggleContext } from "./shortcuts.js";
+import { write } from "./talk_notes.js";
 
 const all = (selector) => [...document.querySelectorAll(selector)];
 
@@ -22,10 +23,10 @@ export const KEYS = {
   t: () => act("take-over"),
   h: () => act("hand-back"),
   "/": () => document.getElementById("search")?.focus(),
-  r: () => document.getElementById("reply")?.focus(),
+  r: () => write("reply"),
   x: toggleTrace,
   c: () => toggleContext(),
   y: () => ofProposal('[value="confirmed"]')?.click(),
-  n: () => ofProposal('[value="rejected"]')?.click(),
+  n: () => (document.querySelector(".proposal") ? ofProposal('[value="rejected"]')?.click() : write("note")),
   l: () => ofProposal("select")?.focus(),
 };

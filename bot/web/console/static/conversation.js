@@ -6,6 +6,7 @@ import { read } from "./inbox.js";
 import { say, toast } from "./page.js";
 import { follow } from "./socket.js";
 import { suggest } from "./suggestions.js";
+import { takeNotes, write } from "./talk_notes.js";
 
 const LAPSE_MS = 6000;
 const PAGE = 100;
@@ -17,6 +18,13 @@ const work = () => document.getElementById("work");
 export function mount() {
   current?.stop();
   current = work()?.dataset.conversation ? start(work()) : null;
+}
+
+/** What the feed says of notes: those of this conversation, and of its ticket. */
+export function hearNote({ type, conversation, ticket }) {
+  const noted = type === "noted" && conversation === work()?.dataset.conversation;
+  const onTicket = type === "ticket" && `#${ticket}` === document.getElementById("controls")?.dataset.ticket;
+  if (noted || onTicket) current?.notes.refresh();
 }
 
 /** "take-over" or "hand-back", from a button or a key. */
@@ -43,6 +51,7 @@ function start(place) {
 
   const suggestions = suggest(id);
   const composer = compose(id, { socket: () => socket, grew: toEnd });
+  const notes = takeNotes(id, { grew: toEnd });
 
   /** Everything after what we show, whichever frame told us: one way for news, gaps and returns. */
   const catchUp = oneAtATime(async () => {
@@ -126,6 +135,7 @@ function start(place) {
       refreshControls();
       if (frame.head > head) catchUp();
       else tellSeen();
+      notes.refresh();
     } else if (frame.type === "message") {
       if (frame.message.seq > head) catchUp();
     } else if (frame.type === "gap" || (frame.type === "heartbeat" && frame.head > head)) {
@@ -151,7 +161,7 @@ function start(place) {
     if (answer.ok) toast(say(action === "take-over" ? "taken_over" : "handed_back"));
     else if (answer.status !== 401) toast(say("action_failed"));
     await refreshControls();
-    if (answer.ok && action === "take-over") document.getElementById("reply")?.focus();
+    if (answer.ok && action === "take-over") write("reply");
   }
 
   const socket = follow(id, {
@@ -169,6 +179,7 @@ function start(place) {
   toEnd();
   return {
     act,
+    notes,
     stop() {
       stopped = true;
       clearTimeout(lapse);

@@ -108,7 +108,8 @@ function presses({ id, waiting_since: waits }) {
   return waits || id === opened() || row?.matches(".mine, .waiting, .ended");
 }
 
-export function followInbox() {
+/** `onFrame` hears what else the feed says. */
+export function followInbox(onFrame) {
   count();
   offerNotifications();
   searchInbox((nodes) => {
@@ -117,6 +118,7 @@ export function followInbox() {
   });
   followFeed((frame) => {
     mentioned(frame);
+    onFrame(frame);
     if (["welcome", "notice"].includes(frame.type)) refresh();
     else if (frame.type === "conversation") hear(frame.conversation);
   });

@@ -45,6 +45,7 @@ export function suggest(id) {
   function insert(button) {
     const box = document.getElementById("reply");
     if (box.readOnly) return toast(say("suggest_take_over"));
+    if (box.closest("[hidden]")) document.getElementById("kind-reply").click();
     const before = box.value.slice(0, box.selectionStart);
     const gap = !before || before.endsWith("\n") ? "" : "\n";
     box.setRangeText(gap + button.dataset.text, box.selectionStart, box.selectionEnd, "end");

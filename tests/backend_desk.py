@@ -20,6 +20,7 @@ from bot.desk.backend_push import Pusher
 from bot.desk.backend_setting import Wanted, set_system
 from bot.desk.backend_transport import HttpTransport
 from bot.desk.backend_unknown import Stopped, answer_stopped, list_stopped
+from bot.desk.notify_customer import CustomerHandler
 from bot.hub import Hub
 from bot.models import OutboxItem
 from bot.outbox import Relay
@@ -27,13 +28,15 @@ from bot.persistence.database import Database
 from bot.tenants import TenantDirectory, new_tenant, store_tenant
 from escalation.backends.models import OutsideSystem, OutsideTicket
 from escalation.crm.models import Contact
+from escalation.duplicates.incidents import gather
+from escalation.duplicates.merging import lock_tree, merge
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, open_ticket
-from escalation.ticketing.log import lock_ticket
+from escalation.ticketing.log import lock_ticket, lock_tickets
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import list_thread
-from escalation.ticketing.work import Deed, change_status, reply
+from escalation.ticketing.work import Deed, change_status, mark_incident, reply
 from tests.faulty_server import FaultyServer, forward_to
 from tests.request_tracker import RequestTracker
 from tests.webhook_fake import FakeReceiver
@@ -87,14 +90,16 @@ class Desk:
     puller: Puller
     hub: Hub
 
-    def open(self, text: str = "登录不了，急", conversation: str | None = None) -> int:
+    def open(
+        self, text: str = "登录不了，急", conversation: str | None = None, contact: str = "qinglan"
+    ) -> int:
         with self.database.uow("demo") as session:
             ticket = open_ticket(
                 session,
                 "demo",
                 NewTicket(
                     conversation_id=conversation,
-                    contact_key="qinglan",
+                    contact_key=contact,
                     channel="widget",
                     language="zh",
                     tier="team",
@@ -166,19 +171,42 @@ class Desk:
     def seconds(self) -> int:
         return int(self.clock.now.timestamp())
 
-    def converse(self) -> str:
+    def converse(self, contact: str = "qinglan") -> str:
         """A conversation's id."""
         with self.database.uow("demo") as session:
             conversation = new_conversation(
                 session,
                 new_id("c_"),
                 channel="widget",
-                contact_key="qinglan",
+                contact_key=contact,
                 visitor_id=None,
                 language="zh",
                 now=self.clock.now,
             )
         return str(conversation["id"])
+
+    def merge(self, number: int, into: int) -> None:
+        with self.database.uow("demo") as session:
+            locked = lock_tree(session, "demo", [self.row(number).id, self.row(into).id])
+            by_number = {one.number: one for one in locked.values()}
+            merge(session, by_number[number], by_number[into], Deed("agent:a_1", self.clock.now))
+
+    def gather(self, number: int, incident: int) -> None:
+        with self.database.uow("demo") as session:
+            found = lock_tickets(session, "demo", [self.row(number).id, self.row(incident).id])
+            by_number = {one.number: one for one in found}
+            deed = Deed("agent:a_1", self.clock.now)
+            mark_incident(session, by_number[incident], deed, incident=True)
+            gather(session, by_number[incident], by_number[number], deed)
+
+    def tell_customers(self) -> None:
+        """What was passed on to their conversations."""
+        handler = CustomerHandler(self.database, self.hub, self.clock)
+        Relay(self.database, {"notify.customer": handler}, attempts=1, only=True).run("demo", self.clock.now)
+
+    def heard(self, conversation: str) -> list[tuple[str, str]]:
+        """(author, text)"""
+        return [(one["author"], one["text"]) for one in self.messages(conversation)]
 
     def messages(self, conversation: str) -> list[dict[str, Any]]:
         with self.database.reading("demo") as session:

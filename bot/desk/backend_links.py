@@ -95,6 +95,14 @@ def find_link(session: TenantSession, system: OutsideSystem, outside_id: str) ->
     return session.scalars(found).first()
 
 
+def is_new(session: TenantSession, system: OutsideSystem, outside_id: str, change_id: str) -> bool:
+    """False too for one of nobody's ticket."""
+    link = find_link(session, system, outside_id)
+    if link is None:
+        return False
+    return session.get(TakenChange, (link.tenant_id, link.ticket_id, change_id[:128])) is None
+
+
 def lock_link(session: TenantSession, ticket_id: str) -> OutsideTicket | None:
     key = (session.require_tenant(), ticket_id)
     return session.get(OutsideTicket, key, with_for_update=True, populate_existing=True)

@@ -1,0 +1,143 @@
+"""Takes one change of the outside system: a message, a status, a priority.
+
+What a person there says to the customer is an answer of this desk: it stands in the customer's conversation,
+and reaches everybody whom an answer at the console would reach (`bot.desk.replying`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.conversations import add_word, conversation_shape, lock_conversation, message_shape
+from bot.desk.backend_links import find_link, mark_taken
+from bot.desk.backend_words import in_both, word
+from bot.desk.passing_on import answer_all, lock_answered
+from bot.desk.places import find_place
+from bot.hub import Frame, Topic, frame
+from bot.message_text import without_controls
+from bot.persistence.tenancy import TenantSession
+from bot.tenants import TenantInfo
+from escalation.backends.models import OutsideSystem, OutsideTicket
+from escalation.backends.types import OutsideChange, OutsideMessage, OutsideValue, TicketBackend
+from escalation.duplicates.incidents import set_status
+from escalation.errors import TransitionRefused
+from escalation.handoff import person_came
+from escalation.ticketing.desk import ticket_label
+from escalation.ticketing.lifecycle import SOLVED
+from escalation.ticketing.models import Ticket
+from escalation.ticketing.thread import Said
+from escalation.ticketing.work import Deed, change_priority, customer_writes, note
+
+Frames = list[tuple[Topic, Frame]]
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    session: TenantSession
+    system: OutsideSystem
+    backend: TicketBackend
+    tenant: TenantInfo
+    now: datetime
+
+    def take(self, change: OutsideChange) -> Frames:
+        """Returns what is to be published once it is committed."""
+        link = find_link(self.session, self.system, change.outside_id)
+        if link is None:
+            return []
+        ticket = self.session.get_one(Ticket, (link.tenant_id, link.ticket_id))
+        place = find_place(self.session, ticket) if _is_answer(change) else None
+        conversation = (
+            lock_conversation(self.session, place) if place else None
+        )  # before tickets, as turns do
+        root = lock_answered(self.session, ticket)
+        deed = Deed(_by(change), max(self.tenant.now(self.now), ticket.updated_at, root.updated_at))
+        first, frames = ticket.events + 1, Frames()
+        if isinstance(change, OutsideMessage):
+            frames = self._message(ticket, root, conversation, deed, change)
+        elif change.what == "status":
+            self._status(ticket, link, deed, change)
+        else:
+            self._priority(ticket, deed, change)
+        mark_taken(self.session, ticket.id, change.id, first=first, last=ticket.events, now=self.now)
+        return frames
+
+    def _message(
+        self,
+        ticket: Ticket,
+        root: Ticket,
+        conversation: Mapping[str, Any] | None,
+        deed: Deed,
+        change: OutsideMessage,
+    ) -> Frames:
+        """What is said of a ticket that was merged into another here goes on in that one, its `root`."""
+        name, text = change.author.name, without_controls(change.text)
+        if not change.public:
+            note(self.session, ticket, deed, name=name, text=text)
+            return []
+        if change.author.customer:
+            customer_writes(self.session, root, deed, text)
+            return []
+        person_came(root)
+        said, frames = None, Frames()
+        if conversation is not None:
+            row, after = add_word(
+                self.session, conversation, text, author="agent", name=name, now=self.now,
+                waiting_since=None, unanswered_since=None, ticket_id=ticket_label(ticket),
+            )  # fmt: skip
+            said = Said(conversation["id"], row["seq"])
+            frames = _frames(self.tenant.id, row, after)
+        answer_all(self.session, root, deed, name=name, text=text, said=said, now=self.now)
+        return frames
+
+    def _status(self, ticket: Ticket, link: OutsideTicket, deed: Deed, change: OutsideValue) -> None:
+        """Only what changed there since it was last known. Many systems open a ticket at its first message,
+        which is nobody's beginning to work on it."""
+        before, link.status = link.status, change.value
+        ours = self.backend.our_status(change.value)
+        agrees = self.backend.outside_status(ticket.status) == change.value
+        if ours is None or agrees or change.value == before or (ticket.status, ours) == ("new", "open"):
+            return
+        ways = [ours]
+        if ticket.status in SOLVED and ours not in SOLVED:
+            ways = ["reopened"] if ours == "open" else ["reopened", ours]
+        try:
+            for way in ways:
+                set_status(self.session, ticket, deed, way, why=self._why(ticket, change))
+        except TransitionRefused:
+            self._cannot_follow(ticket, deed, change)
+
+    def _priority(self, ticket: Ticket, deed: Deed, change: OutsideValue) -> None:
+        ours = self.backend.our_priority(change.value)
+        if ours is None or self.backend.outside_priority(ticket.priority) == change.value:
+            return
+        change_priority(
+            self.session, ticket, deed, ours, reason=in_both("changed_there", name=change.author.name)
+        )
+
+    def _cannot_follow(self, ticket: Ticket, deed: Deed, change: OutsideValue) -> None:
+        what = word(change.what, ticket.language)
+        told = word("refused", ticket.language, name=change.author.name, what=what, value=change.value)
+        note(self.session, ticket, deed, name="system", text=told)
+
+    def _why(self, ticket: Ticket, change: OutsideValue) -> str:
+        return word("changed_there", ticket.language, name=change.author.name)
+
+
+def _is_answer(change: OutsideChange) -> bool:
+    """A person's word to the customer."""
+    return isinstance(change, OutsideMessage) and change.public and not change.author.customer
+
+
+def _frames(tenant_id: str, row: Mapping[str, Any], conversation: Mapping[str, Any]) -> Frames:
+    """As `bot.ownership.publish_message` tells it, once it is committed."""
+    here = Topic(tenant_id, conversation["id"])
+    return [
+        (here, frame("message", position=row["seq"], message=message_shape(row))),
+        (Topic(tenant_id), frame("conversation", conversation=conversation_shape(conversation))),
+    ]
+
+
+def _by(change: OutsideChange) -> str:
+    """Nobody of ours: an agent's id that no agent has."""
+    return "customer" if change.author.customer else f"agent:outside:{change.author.name}"[:64]

@@ -29,7 +29,7 @@ from bot.tenants import TenantDirectory, new_tenant, store_tenant
 from escalation.backends.models import OutsideSystem, OutsideTicket
 from escalation.crm.models import Contact
 from escalation.duplicates.incidents import gather
-from escalation.duplicates.merging import lock_tree, merge
+from escalation.duplicates.merging import lock_tree, merge, unmerge
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, open_ticket
@@ -73,6 +73,16 @@ class TrackerThere:
 
     def reply(self, ticket: str, text: str, at: int) -> None:
         self.tracker.ask(f"/ticket/{ticket}/correspond", {"Content": text, "ContentType": "text/plain"})
+
+    def merge(self, ticket: str, into: str, at: int) -> None:
+        self.tracker.ask(f"/ticket/{ticket}", {"MergeInto": int(into)}, method="PUT")
+
+    def add_foreign(self, at: int) -> str:
+        """A ticket that we know nothing of, with a word to its own customer."""
+        told = {"Queue": "General", "Subject": "another's", "Content": "x", "ContentType": "text/plain"}
+        ticket = str(self.tracker.ask("/ticket", told)["id"])
+        self.reply(ticket, "Dear Mallory", at)
+        return ticket
 
     def resolve(self, ticket: str, at: int) -> None:
         self.tracker.ask(f"/ticket/{ticket}", {"Status": "resolved"}, method="PUT")
@@ -190,6 +200,13 @@ class Desk:
             locked = lock_tree(session, "demo", [self.row(number).id, self.row(into).id])
             by_number = {one.number: one for one in locked.values()}
             merge(session, by_number[number], by_number[into], Deed("agent:a_1", self.clock.now))
+
+    def unmerge(self, number: int) -> None:
+        with self.database.uow("demo") as session:
+            ticket = self.row(number)
+            unmerge(
+                session, lock_tree(session, "demo", [ticket.id])[ticket.id], Deed("agent:a_1", self.clock.now)
+            )
 
     def gather(self, number: int, incident: int) -> None:
         with self.database.uow("demo") as session:

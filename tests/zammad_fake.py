@@ -1,5 +1,8 @@
 """Zammad as docs.zammad.org/en/latest/api describes the parts that are used here; nobody asked a real one.
 
+A merge is what its source does (Ticket#merge_to of zammad/zammad): the articles move with their ids, a public
+note "merged" and the state "merged" stay, and the other is the parent. Links are by api/ticket/links.
+
 Its search answers from an index, which takes a ticket in when `index_now` is called, or at once by default.
 """
 
@@ -18,6 +21,7 @@ class FakeZammad:
     tickets: dict[int, dict[str, Any]] = field(default_factory=dict)
     articles: list[dict[str, Any]] = field(default_factory=list)
     indexed: set[int] = field(default_factory=set)
+    parents: dict[int, int] = field(default_factory=dict)
     lags: bool = False
 
     def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
@@ -35,6 +39,8 @@ class FakeZammad:
                 return _json(list(self.tickets.values())[: int(query["per_page"])])
             case ("GET", ["tickets", "search"]):
                 return _json(self.search(query))
+            case ("GET", ["links"]):
+                return _json({"links": self.links(int(query["link_object_value"])), "assets": {}})
             case ("GET", ["ticket_articles", "by_ticket", id]):
                 return _json([one for one in self.articles if one["ticket_id"] == int(id)])
         return _json({"error": "Couldn't find the record"}, 404)
@@ -57,17 +63,45 @@ class FakeZammad:
         return ticket
 
     def add_article(self, ticket: int, told: dict[str, Any], by: str, at: float = 0) -> dict[str, Any]:
-        article = {"id": 100 + len(self.articles), "ticket_id": ticket, "from": by, "sender": "Agent", **told}
+        head = {"id": 100 + len(self.articles), "ticket_id": ticket, "from": by, "sender": "Agent"}
+        article = {**head, "created_at": _stamp(at), **told}
         self.articles.append(article)
         self.tickets[ticket]["updated_at"] = _stamp(at)
         return article
+
+    def links(self, ticket: int) -> list[dict[str, Any]]:
+        found = [("parent", self.parents[ticket])] if ticket in self.parents else []
+        found += [("child", child) for child, parent in self.parents.items() if parent == ticket]
+        return [
+            {"link_type": kind, "link_object": "Ticket", "link_object_value": other} for kind, other in found
+        ]
+
+    def merge(self, ticket: str, into: str, at: int) -> None:
+        """By an agent there."""
+        for article in self.articles:
+            if article["ticket_id"] == int(ticket):
+                article["ticket_id"] = int(into)
+        note = {"subject": None, "body": "merged", "content_type": "text/plain", "internal": False}
+        self.add_article(int(ticket), note, "Alice <alice@example.com>", at)
+        self.parents[int(ticket)] = int(into)
+        self.update(int(ticket), {"state": "merged"}, "alice@example.com", at)
+        self.tickets[int(into)]["updated_at"] = _stamp(at)
+
+    def add_foreign(self, at: int) -> str:
+        """A ticket that we know nothing of, with a word to its own customer."""
+        id = len(self.tickets) + 1
+        self.tickets[id] = {"id": id, "state": "open", "priority": "2 normal", "title": "another's"}
+        self.tickets[id] |= {"updated_by": "alice@example.com", "updated_at": _stamp(at)}
+        self.indexed.add(id)
+        self.reply(str(id), "Dear Mallory", at)
+        return str(id)
 
     def search(self, query: Mapping[str, str]) -> list[dict[str, Any]]:
         asked = query["query"]
         tickets = [self.tickets[id] for id in sorted(self.indexed)]
         if asked.startswith("article.subject:"):
             words = asked.removeprefix("article.subject:").strip('"')
-            named = {one["ticket_id"] for one in self.articles if words in one["subject"]}
+            named = {one["ticket_id"] for one in self.articles if words in (one["subject"] or "")}
             return [one for one in tickets if one["id"] in named]
         since = asked.removeprefix("updated_at:[").split(" TO ")[0]
         found = [one for one in tickets if one["updated_at"] >= since]
@@ -79,11 +113,14 @@ class FakeZammad:
 
     # What the rig asks of every system.
     def opened(self, key: str) -> list[str]:
-        return [str(one["ticket_id"]) for one in self.articles if one["subject"].endswith(f" {key}")]
+        return [str(one["ticket_id"]) for one in self.articles if (one["subject"] or "").endswith(f" {key}")]
 
     def messages(self, ticket: str) -> list[str]:
-        mine = [one for one in self.articles if one["ticket_id"] == int(ticket)][1:]
-        return [one["body"] for one in mine]
+        mine = [one for one in self.articles if one["ticket_id"] == int(ticket)]
+        return [one["body"] for one in mine if not self.opens(one)]
+
+    def opens(self, article: dict[str, Any]) -> bool:
+        return str(article["subject"]).endswith(":1")
 
     def status(self, ticket: str) -> str:
         return str(self.tickets[int(ticket)]["state"])

@@ -1,7 +1,9 @@
 """Zendesk Support as its documentation describes the parts that are used here; nobody asked a real one.
 
 Idempotency-Key as in "Idempotency" of developer.zendesk.com/api-reference/ticketing/introduction, the rest by
-its pages on tickets, ticket audits, users and incremental exports.
+its pages on tickets, ticket audits, users and incremental exports. Closed tickets take no updates. A merge is
+what "Merge Tickets into Target Ticket" and the via object reference say, and what clients read of audits: the
+one that goes is closed with `from.ticket_id`, the other gets a comment with `from.ticket_ids`.
 """
 
 import json
@@ -33,6 +35,9 @@ class FakeZendesk:
             case ("POST", ["tickets"]):
                 return self.create(told["ticket"], headers.get("idempotency-key"))
             case ("PUT", ["tickets", id]) if int(id) in self.tickets:
+                if self.tickets[int(id)]["status"] == "closed":
+                    told_why = "closed prevents ticket update"
+                    return _json({"error": "RecordInvalid", "description": told_why}, 422)
                 return self.update(int(id), told["ticket"], ME)
             case ("GET", ["tickets"]):
                 wanted = query["external_id"]
@@ -66,7 +71,9 @@ class FakeZendesk:
         audit = self.add_audit(id, ticket, by, at)
         return _json({"ticket": self.tickets[id], "audit": audit})
 
-    def add_audit(self, id: int, ticket: dict[str, Any], by: int, at: int = 0) -> dict[str, Any]:
+    def add_audit(
+        self, id: int, ticket: dict[str, Any], by: int, at: int = 0, merge: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         number = 1000 + 10 * len(self.audits)
         children: list[dict[str, Any]] = []
         if comment := ticket.get("comment"):
@@ -77,12 +84,29 @@ class FakeZendesk:
             if name in ticket:
                 children.append({"id": number + place, "event_type": "Change", name: ticket[name]})
         metadata = ticket.get("metadata", {})
+        via = {"channel": "merge" if merge else "web", "source": {"from": merge or {}, "to": {}}}
+        via["source"] |= {"rel": "merge" if merge else None}
         audit = {"id": number, "ticket_id": id, "metadata": metadata, "events": children, "author_id": by}
-        self.audits.append(audit)
-        self.events.append(
-            {"id": number, "ticket_id": id, "timestamp": at, "updater_id": by, "child_events": children}
-        )
+        self.audits.append(audit | {"via": via})
+        event = {"id": number, "ticket_id": id, "timestamp": at, "updater_id": by, "child_events": children}
+        self.events.append(event | {"via": "Merge" if merge else "Web form"})
         return audit
+
+    def merge(self, ticket: str, into: str, at: int) -> None:
+        """By an agent there."""
+        gone, kept = int(ticket), int(into)
+        self.tickets[gone]["status"] = "closed"
+        said = {"body": f"This request was closed and merged into request #{kept}", "public": True}
+        self.add_audit(gone, {"comment": said, "status": "closed"}, AGENT, at, {"ticket_id": kept})
+        said = {"body": f"Request #{gone} was closed and merged into this request.", "public": True}
+        self.add_audit(kept, {"comment": said}, AGENT, at, {"ticket_ids": [gone]})
+
+    def add_foreign(self, at: int) -> str:
+        """A ticket that we know nothing of, with a word to its own customer."""
+        id = len(self.tickets) + 1
+        self.tickets[id] = {"id": id, "external_id": None, "priority": None, "status": "open"}
+        self.reply(str(id), "Dear Mallory", at)
+        return str(id)
 
     def list_audits(self, id: int, query: Mapping[str, str]) -> Reply:
         """Two a page, whatever was asked for, so that pages are turned."""

@@ -89,18 +89,34 @@ def push_again(session: TenantSession, ticket_id: str, now: datetime) -> None:
 
 
 def find_link(session: TenantSession, system: OutsideSystem, outside_id: str) -> OutsideTicket | None:
-    found = select(OutsideTicket).where(
-        OutsideTicket.system == system.name, OutsideTicket.outside_id == outside_id
+    """The ticket that news of the outside one are for: whose twin it is, else the one whose twin was merged
+    into it there; of several, one that was not merged here, and the first."""
+    here = select(OutsideTicket).where(OutsideTicket.system == system.name)
+    own = session.scalars(here.where(OutsideTicket.outside_id == outside_id)).first()
+    if own is not None:
+        return own
+    following = (
+        here.join(
+            Ticket, and_(Ticket.tenant_id == OutsideTicket.tenant_id, Ticket.id == OutsideTicket.ticket_id)
+        )
+        .where(OutsideTicket.follows == outside_id)
+        .order_by(Ticket.merged_into.is_not(None), OutsideTicket.follows_since, Ticket.number)
     )
-    return session.scalars(found).first()
+    return session.scalars(following.limit(1)).first()
 
 
 def is_new(session: TenantSession, system: OutsideSystem, outside_id: str, change_id: str) -> bool:
-    """False too for one of nobody's ticket."""
-    link = find_link(session, system, outside_id)
-    if link is None:
+    """False too for one of nobody's ticket, and for what another had before it was merged into this one."""
+    if find_link(session, system, outside_id) is None:
         return False
-    return session.get(TakenChange, (link.tenant_id, link.ticket_id, change_id[:128])) is None
+    family = select(OutsideTicket.ticket_id).where(
+        OutsideTicket.system == system.name,
+        or_(OutsideTicket.outside_id == outside_id, OutsideTicket.follows == outside_id),
+    )
+    taken = select(TakenChange.change_id).where(
+        TakenChange.ticket_id.in_(family), TakenChange.change_id == change_id[:128]
+    )
+    return session.scalars(taken.limit(1)).first() is None
 
 
 def lock_link(session: TenantSession, ticket_id: str) -> OutsideTicket | None:
@@ -165,6 +181,8 @@ def _new_link(session: TenantSession, system: OutsideSystem, ticket_id: str) -> 
         ticket_id=ticket_id,
         system=system.name,
         outside_id=None,
+        follows=None,
+        follows_since=None,
         queued=0,
         pushed=0,
         mark="",
@@ -192,7 +210,16 @@ def _twin(session: TenantSession, ticket: Ticket, link: OutsideTicket) -> Twin:
         priority=ticket.priority,
         outside_id=link.outside_id,
         mark=link.mark,
+        goes_on_in=link.follows or "",
+        shared=link.follows is not None and _is_twin(session, link.system, link.follows),
     )
+
+
+def _is_twin(session: TenantSession, system: str, outside_id: str) -> bool:
+    found = select(OutsideTicket.ticket_id).where(
+        OutsideTicket.system == system, OutsideTicket.outside_id == outside_id
+    )
+    return session.scalars(found).first() is not None
 
 
 def _entries(

@@ -1,4 +1,4 @@
-"""Takes one change of the outside system: a message, a status, a priority.
+"""Takes one change of the outside system: a message, a status, a priority, a merge.
 
 What a person there says to the customer is an answer of this desk: it stands in the customer's conversation,
 and reaches everybody whom an answer at the console would reach (`bot.desk.replying`).
@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.conversations import add_word, conversation_shape, lock_conversation, message_shape
 from bot.desk.backend_links import find_link, mark_taken
+from bot.desk.backend_merging import follow_merge
 from bot.desk.backend_words import in_both, word
 from bot.desk.passing_on import answer_all, lock_answered
 from bot.desk.places import find_place
@@ -19,7 +20,13 @@ from bot.message_text import without_controls
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
 from escalation.backends.models import OutsideSystem, OutsideTicket
-from escalation.backends.types import OutsideChange, OutsideMessage, OutsideValue, TicketBackend
+from escalation.backends.types import (
+    OutsideChange,
+    OutsideMerge,
+    OutsideMessage,
+    OutsideValue,
+    TicketBackend,
+)
 from escalation.duplicates.incidents import set_status
 from escalation.errors import TransitionRefused
 from escalation.handoff import person_came
@@ -46,21 +53,33 @@ class Taking:
         if link is None:
             return []
         ticket = self.session.get_one(Ticket, (link.tenant_id, link.ticket_id))
+        if _is_older(change, link):
+            self._mark(ticket, change, ticket.events)
+            return []
+        if isinstance(change, OutsideMerge):
+            at = self.tenant.now(self.now)
+            merged = follow_merge(self.session, self.system, link, change, _by(change), at=at, now=self.now)
+            self._mark(merged[0], change, merged[1])
+            return []
         place = find_place(self.session, ticket) if _is_answer(change) else None
         conversation = (
             lock_conversation(self.session, place) if place else None
         )  # before tickets, as turns do
         root = lock_answered(self.session, ticket)
         deed = Deed(_by(change), max(self.tenant.now(self.now), ticket.updated_at, root.updated_at))
-        first, frames = ticket.events + 1, Frames()
+        before, frames = ticket.events, Frames()
         if isinstance(change, OutsideMessage):
             frames = self._message(ticket, root, conversation, deed, change)
         elif change.what == "status":
             self._status(ticket, link, deed, change)
         else:
             self._priority(ticket, deed, change)
-        mark_taken(self.session, ticket.id, change.id, first=first, last=ticket.events, now=self.now)
+        self._mark(ticket, change, before)
         return frames
+
+    def _mark(self, ticket: Ticket, change: OutsideChange, before: int) -> None:
+        """The ticket had `before` events; those that it got by the change are not pushed back."""
+        mark_taken(self.session, ticket.id, change.id, first=before + 1, last=ticket.events, now=self.now)
 
     def _message(
         self,
@@ -122,6 +141,13 @@ class Taking:
 
     def _why(self, ticket: Ticket, change: OutsideValue) -> str:
         return word("changed_there", ticket.language, name=change.author.name)
+
+
+def _is_older(change: OutsideChange, link: OutsideTicket) -> bool:
+    """Done to the outside ticket before ours was merged into it: of somebody else's trouble."""
+    if link.outside_id == change.outside_id or link.follows_since is None or change.at is None:
+        return False
+    return change.at < link.follows_since
 
 
 def _is_answer(change: OutsideChange) -> bool:

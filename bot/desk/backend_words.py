@@ -21,6 +21,16 @@ _WORDS = {
         "{name} 在外部系统把{what}改为“{value}”，本工单无法照办。",
         "{name} set the {what} to “{value}” in the other system; this ticket cannot follow.",
     ),
+    "follows": Words(
+        "{name} 在外部系统把它并入了 {into}；那里的进展从此也显示在这里。",
+        "{name} merged it into {into} in the other system; what happens there is shown here from now on.",
+    ),
+    "not_merged": Words(
+        "{name} 在外部系统把它并入了 {into}，也就是 {ticket}；这里没有照办：{why}。"
+        "那里的回复只发给 {ticket}。",
+        "{name} merged it into {into} in the other system, which is {ticket}; not so here: {why}. Answers "
+        "there reach {ticket} only.",
+    ),
     "status": Words("状态", "status"),
     "priority": Words("优先级", "priority"),
     "changed_there": Words("{name} 在外部系统修改", "changed by {name} in the other system"),

@@ -43,6 +43,7 @@ class OutsideTicket(Base):
 
     `mark` is what the last push left (`types.Done`), `status` the outside status as it was last known.
     `sent_at` is when the next push was last sent without an answer; until `busy_until` somebody works on it.
+    `follows` is what the twin was merged into there, `follows_since` when, by the clock there.
     `state` is in_step, unknown (a person must look whether it is there), failed (it is not, and another
     try would not help) or left_out.
     """
@@ -52,11 +53,14 @@ class OutsideTicket(Base):
         ForeignKeyConstraint(["tenant_id", "ticket_id"], ["tickets.tenant_id", "tickets.id"]),
         UniqueConstraint("tenant_id", "system", "outside_id", name="uq_outside_tickets_outside_id"),
         Index("ix_outside_tickets_state", "tenant_id", "state"),
+        Index("ix_outside_tickets_follows", "tenant_id", "follows"),
     )
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     ticket_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     system: Mapped[str] = mapped_column(String(540))
     outside_id: Mapped[str | None] = mapped_column(String(64))
+    follows: Mapped[str | None] = mapped_column(String(64))
+    follows_since: Mapped[datetime | None] = mapped_column(AT)
     queued: Mapped[int]
     pushed: Mapped[int]
     mark: Mapped[str] = mapped_column(String(64))

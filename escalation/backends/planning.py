@@ -19,7 +19,11 @@ PUSHED = (
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """The ticket as its pushes name it; the outside one's id and mark once there is one."""
+    """The ticket as its pushes name it; the outside one's id and mark once there is one.
+
+    `goes_on_in` is what a merge there has it go on in, "" where there was none; `shared`: that is the twin of
+    another ticket of ours, whose customer and values it has.
+    """
 
     ticket_id: str
     number: int
@@ -30,6 +34,8 @@ class Twin:
     priority: str
     outside_id: str | None
     mark: str
+    goes_on_in: str = ""
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ def next_step(
         )
         return Step(opening, upto)
     push = _following(twin, event, entries, numbers, key, reference)
+    if push is not None and twin.shared:
+        push = _noted(push, twin.subject)
     overtaken = isinstance(push, Setting) and not (
         push.status in (None, twin.status) and push.priority in (None, twin.priority)
     )
@@ -90,9 +98,9 @@ def _following(
     numbers: Mapping[str, int],
     key: str,
     reference: str,
-) -> Push | None:
+) -> Saying | Setting | None:
     language = twin.language
-    outside = (twin.outside_id or "", twin.mark)
+    outside = (twin.outside_id or "", twin.goes_on_in, twin.mark)
     if event.type in MESSAGES:
         entry = entries[event.data["message"]]
         text = said_by(entry.author, twin.customer, language, entry.text)
@@ -109,3 +117,9 @@ def _following(
         to = event.data["to"]
         return Setting(key, reference, *outside, None, to, word("priority_set", language, value=to))
     return None
+
+
+def _noted(push: Saying | Setting, subject: str) -> Saying:
+    """For the people there alone."""
+    outside = (push.outside_id, push.goes_on_in, push.mark)
+    return Saying(push.key, push.reference, *outside, subject, push.text, False)

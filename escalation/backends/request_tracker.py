@@ -3,9 +3,13 @@
 A ticket carries our key in a custom field, a message in its subject, which RT keeps as the transaction's
 `Data`; both are written in the same database transaction as what they name. Status and priority carry none:
 our user's transactions since the last push tell whether they were set.
+
+What was merged into another ticket answers as that one from then on, and what is done to it is told of that
+one; so is the link that says it was merged, told of both.
 """
 
 import base64
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +26,7 @@ from escalation.backends.types import (
     Ledger,
     Opening,
     OutsideChange,
+    OutsideMerge,
     OutsideMessage,
     OutsideValue,
     Push,
@@ -57,6 +62,9 @@ _OURS = {
 }
 _PRIORITY = {"P0": 100, "P1": 75, "P2": 50, "P3": 25}
 _ROBOTS = ("RT_System",)
+_KINDS = " OR ".join(f"Type = '{kind}'" for kind in ("Correspond", "Comment", "Status", "Set"))
+_MERGES = "(Type = 'AddLink' AND Field = 'MergedInto')"
+_TICKET = re.compile(r"/ticket/([0-9]+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +196,9 @@ class RequestTracker:
 
         What was merged into another ticket goes on there.
         """
-        effective = str(self.api.read(f"/ticket/{push.outside_id}")["EffectiveId"]["id"])
-        where = f"(ObjectId = {int(push.outside_id)} OR ObjectId = {int(effective)}) AND {which}"
+        effective = self.api.read(f"/ticket/{push.outside_id}")["EffectiveId"]["id"]
+        places = sorted({int(push.outside_id), int(push.place), int(effective)})
+        where = f"({' OR '.join(f'ObjectId = {place}' for place in places)}) AND {which}"
         found: list[dict[str, Any]] = []
         after = int(push.mark or 0)
         while page := self._transactions(
@@ -200,13 +209,12 @@ class RequestTracker:
         return found
 
     def _transactions(self, query: str, *, order: str, per_page: int = PAGE) -> list[dict[str, Any]]:
-        """Of messages and values only: where a page also held what our user may not see, RT would leave that
-        out after counting, and a page that is not full would mean nothing."""
-        kinds = " OR ".join(f"Type = '{kind}'" for kind in ("Correspond", "Comment", "Status", "Set"))
+        """Of messages, values and merges: where a page also held what our user may not see, RT would leave
+        that out after counting, and a page that is not full would mean nothing."""
         answer = self.api.read(
             "/transactions",
-            query=f"ObjectType = 'RT::Ticket' AND ({kinds}) AND {query}",
-            fields="Type,Data,Creator,Field,NewValue,ObjectId",
+            query=f"ObjectType = 'RT::Ticket' AND ({_KINDS} OR {_MERGES}) AND {query}",
+            fields="Type,Data,Creator,Field,NewValue,ObjectId,Created",
             orderby="id",
             order=order,
             per_page=per_page,
@@ -217,17 +225,24 @@ class RequestTracker:
     def _changes(
         self, read: list[dict[str, Any]], ledger: Ledger, people: dict[str, Author]
     ) -> Iterator[OutsideChange]:
+        followed: set[str] = set()
         for one in read:
             id, ticket, login = str(one["id"]), str(one["ObjectId"]), str(one["Creator"]["id"])
-            if login == self.user or not ledger.is_new(ticket, id):
+            if login == self.user or not (ticket in followed or ledger.is_new(ticket, id)):
                 continue
+            at = _moment(one)
             if one["Type"] in ("Correspond", "Comment"):
                 author = self._person(login, people)
-                yield OutsideMessage(id, ticket, author, self._text(id), one["Type"] == "Correspond")
+                yield OutsideMessage(id, ticket, author, self._text(id), one["Type"] == "Correspond", at)
+                continue
+            author = Author(login, False) if login in _ROBOTS else self._person(login, people)
+            if one["Type"] == "AddLink":
+                if (into := _target(one)) is not None:
+                    followed.add(into)
+                    yield OutsideMerge(id, ticket, author, into, at)
             elif one["Type"] == "Status" or one["Field"] == "Priority":
-                author = Author(login, False) if login in _ROBOTS else self._person(login, people)
                 what = "status" if one["Type"] == "Status" else "priority"
-                yield OutsideValue(id, ticket, author, what, str(one["NewValue"]))
+                yield OutsideValue(id, ticket, author, what, str(one["NewValue"]), at)
 
     def _person(self, login: str, known: dict[str, Author]) -> Author:
         """Whoever has no rights of their own there is somebody who asked for help."""
@@ -259,6 +274,18 @@ def _sets(transaction: Mapping[str, Any], push: Setting) -> bool:
         return transaction["Type"] == "Status" and str(transaction["NewValue"]) == _STATUS[push.status]
     wanted = str(_PRIORITY[push.priority or "P3"])
     return transaction["Field"] == "Priority" and str(transaction["NewValue"]) == wanted
+
+
+def _moment(transaction: Mapping[str, Any]) -> datetime:
+    """RT tells the second; within it the ids say what came first."""
+    within = timedelta(microseconds=int(transaction["id"]) % 1_000_000)
+    return datetime.fromisoformat(transaction["Created"]) + within
+
+
+def _target(merge: Mapping[str, Any]) -> str | None:
+    """ "fsck.com-rt://example.com/ticket/88" is 88; None on the ticket that took the other in."""
+    found = _TICKET.search(str(merge["NewValue"]))
+    return found[1] if found and found[1] != str(merge["ObjectId"]) else None
 
 
 def _tag(reference: str) -> str:

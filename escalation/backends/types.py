@@ -41,10 +41,16 @@ class Saying:
     key: str
     reference: str
     outside_id: str
+    goes_on_in: str
     mark: str
     subject: str
     text: str
     public: bool
+
+    @property
+    def place(self) -> str:
+        """The outside ticket to write to: where a merge there had the twin go, as far as it is known here."""
+        return self.goes_on_in or self.outside_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,15 @@ class Setting:
     key: str
     reference: str
     outside_id: str
+    goes_on_in: str
     mark: str
     status: str | None
     priority: str | None
     text: str
+
+    @property
+    def place(self) -> str:
+        return self.goes_on_in or self.outside_id
 
 
 Push = Opening | Saying | Setting
@@ -81,11 +92,14 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class OutsideMessage:
+    """`at` is by the outside clock, here and below; None where it does not say."""
+
     id: str
     outside_id: str
     author: Author
     text: str
     public: bool
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +111,21 @@ class OutsideValue:
     author: Author
     what: str
     value: str
+    at: datetime | None = None
 
 
-OutsideChange = OutsideMessage | OutsideValue
+@dataclass(frozen=True, slots=True)
+class OutsideMerge:
+    """The outside ticket goes on in `into`: whatever is done there since `at` is done to it too."""
+
+    id: str
+    outside_id: str
+    author: Author
+    into: str
+    at: datetime | None = None
+
+
+OutsideChange = OutsideMessage | OutsideValue | OutsideMerge
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from escalation.backends.types import (
     Ledger,
     Opening,
     OutsideChange,
+    OutsideMerge,
     OutsideMessage,
     OutsideValue,
     Push,
@@ -81,6 +82,7 @@ def read_change(id: str, body: bytes) -> OutsideChange:
 
     - `message.added`: {ticket, author, text, public, customer}
     - `status.changed`, `priority.changed`: {ticket, author, value}
+    - `ticket.merged`: {ticket, author, into}
     """
     try:
         whole = json.loads(body)
@@ -90,11 +92,17 @@ def read_change(id: str, body: bytes) -> OutsideChange:
             return OutsideMessage(id, ticket, author, str(data["text"]), bool(data.get("public", True)))
         if type in ("status.changed", "priority.changed"):
             return OutsideValue(id, ticket, author, type.partition(".")[0], str(data["value"]))
+        if type == "ticket.merged" and str(data["into"]) != ticket:
+            return OutsideMerge(id, ticket, author, str(data["into"])[:64])
     except (ValueError, TypeError, KeyError) as wrong:
         raise Refused(
-            f"got a body without {wrong}, expected type and data with ticket, author, and text or value"
+            f"got a body without {wrong}, expected type and data with ticket, author, and text, value or into"
         ) from None
-    raise Refused(f"got the type {type!r}, expected message.added, status.changed or priority.changed")
+    if type == "ticket.merged":
+        raise Refused(f"got {ticket!r} merged into itself, expected another ticket in into")
+    raise Refused(
+        f"got the type {type!r}, expected message.added, status.changed, priority.changed or ticket.merged"
+    )
 
 
 def _event(push: Push, now: datetime) -> dict[str, Any]:
@@ -115,7 +123,7 @@ def _event(push: Push, now: datetime) -> dict[str, Any]:
                 and {"name": customer.name, "email": customer.email, "company": customer.company},
             },
         )
-    common["ticket"] = push.outside_id
+    common["ticket"] = push.place
     if isinstance(push, Saying):
         return _stamped("ticket.message_added", now, common | {"text": push.text, "public": push.public})
     what, value = ("status", push.status) if push.status is not None else ("priority", push.priority)

@@ -4,9 +4,13 @@ It has no field of ours and no idempotency key, so that each push is an article 
 an opening's first one, a message itself, a note beside a change. Articles are listed by ticket, which tells
 for certain; tickets are searched through an index that may lag, so that a ticket which is not found may be
 there: what was sent without an answer and does not turn up is for a person to look at.
+
+A ticket that was merged into another has the state "merged" and the other as its one parent, by which it is
+followed (api/ticket/states, api/ticket/links). Its articles are the other's from then on, under the ids that
+they had: those that were not known are told as notes there, as nobody said them to that one's customer.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +25,7 @@ from escalation.backends.types import (
     Ledger,
     Opening,
     OutsideChange,
+    OutsideMerge,
     OutsideMessage,
     OutsideValue,
     Push,
@@ -36,6 +41,7 @@ REMINDED_AFTER = timedelta(days=7)
 """A state that waits must say until when."""
 PAGE = 100
 OURS = "huiyi:"
+MERGED = "merged"
 
 _STATUS = {
     "new": "new",
@@ -70,7 +76,8 @@ class Zammad:
     def find(self, push: Push) -> Done | None:
         if isinstance(push, Opening):
             return self._find_ticket(push)
-        found = [one for one in self._articles(push.outside_id) if _carries(one, push.key)]
+        places = sorted({push.outside_id, push.place})
+        found = [one for place in places for one in self.articles(place) if _carries(one, push.key)]
         if len(found) > 1:
             raise DoneTwice(push.key, [str(one["id"]) for one in found])
         return Done(push.outside_id, str(found[0]["id"])) if found else None
@@ -80,7 +87,7 @@ class Zammad:
             return self._open(push)
         article = _article(push)
         if isinstance(push, Saying):
-            sent = {"ticket_id": int(push.outside_id), **article}
+            sent = {"ticket_id": int(push.place), **article}
             answer = self.api.write("POST", "/ticket_articles", sent)
             return Done(push.outside_id, str(loaded(answer)["id"]))
         values: dict[str, Any] = {"article": article}
@@ -88,7 +95,7 @@ class Zammad:
             values |= self._state(push.status)
         if push.priority is not None:
             values["priority"] = _PRIORITY[push.priority]
-        loaded(self.api.write("PUT", f"/tickets/{push.outside_id}", values))
+        loaded(self.api.write("PUT", f"/tickets/{push.place}", values))
         return Done(push.outside_id, push.mark)
 
     def proof(self, push: Push) -> timedelta | None:
@@ -98,7 +105,8 @@ class Zammad:
         return now.isoformat(timespec="seconds")
 
     def changes(self, cursor: str, ledger: Ledger, now: datetime) -> Changes:
-        since = (datetime.fromisoformat(cursor) - LAG).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        looked = datetime.fromisoformat(cursor)
+        since = (looked - LAG).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         tickets: list[dict[str, Any]] = []
         page = 1
         while len(tickets) == (page - 1) * PAGE:
@@ -115,7 +123,8 @@ class Zammad:
                 )
             )
             page += 1
-        found = tuple(change for one in tickets for change in self._changes(one, ledger))
+        look = _Look(self, ledger, looked - FINISHED_AFTER, tuple(tickets))
+        found = tuple(change for one in tickets for change in look.changes(one))
         return Changes(found, self.begin(now))
 
     def check(self) -> None:
@@ -139,7 +148,7 @@ class Zammad:
         found = [
             Done(str(ticket["id"]), str(article["id"]))
             for ticket in listed
-            for article in self._articles(str(ticket["id"]))
+            for article in self.articles(str(ticket["id"]))
             if _carries(article, push.key)
         ]
         if len(found) > 1:
@@ -164,28 +173,63 @@ class Zammad:
             state["pending_time"] = until.strftime("%Y-%m-%dT%H:%M:%SZ")
         return state
 
-    def _articles(self, ticket: str) -> list[dict[str, Any]]:
+    def articles(self, ticket: str) -> list[dict[str, Any]]:
         articles: list[dict[str, Any]] = self.api.read(f"/ticket_articles/by_ticket/{ticket}", expand="true")
         return articles
 
-    def _changes(self, ticket: Mapping[str, Any], ledger: Ledger) -> Iterator[OutsideChange]:
+    def parent(self, ticket: str) -> str | None:
+        """What a merged ticket went into; None where that cannot be told."""
+        links = self.api.read("/links", link_object="Ticket", link_object_value=ticket)["links"]
+        parents = [str(one["link_object_value"]) for one in links if one["link_type"] == "parent"]
+        return parents[0] if len(parents) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at what changed. What was there `before` then, an earlier look has seen. Of an article between
+    then and a merge nobody can tell which of the two tickets it was of: it is told."""
+
+    zammad: Zammad
+    ledger: Ledger
+    before: datetime
+    tickets: Sequence[Mapping[str, Any]]
+
+    def changes(self, ticket: Mapping[str, Any]) -> Iterator[OutsideChange]:
         """A ticket tells only how it stands: a state that comes again is the same change."""
-        here = str(ticket["id"])
+        here, at = str(ticket["id"]), datetime.fromisoformat(ticket["updated_at"])
         by = Author(str(ticket.get("updated_by") or "Zammad"), False)
-        for what in ("state", "priority"):
-            id = f"{here}:{what}:{ticket[what]}:{ticket['updated_at']}"
-            if ledger.is_new(here, id):
-                name = "status" if what == "state" else what
-                yield OutsideValue(id, here, by, name, str(ticket[what]))
-        if not ledger.is_ours(here):
-            return
-        for article in self._articles(here):
-            if _is_ours(article) or not ledger.is_new(here, str(article["id"])):
+        values = {"status": str(ticket["state"]), "priority": str(ticket["priority"])}
+        merge = f"{here}:{MERGED}"
+        if values["status"] == MERGED and self.ledger.is_ours(here):
+            into = self.zammad.parent(here) if self.ledger.is_new(here, merge) else None
+            if into is not None:
+                yield OutsideMerge(merge, here, by, into, min(at, self.before))
+            if into is not None or not self.ledger.is_new(here, merge):
+                values = {}
+        for what, value in values.items():
+            id = f"{here}:{'state' if what == 'status' else what}:{value}:{ticket['updated_at']}"
+            if self.ledger.is_new(here, id):
+                yield OutsideValue(id, here, by, what, value, at)
+        if self.ledger.is_ours(here):
+            yield from self._messages(here, merged=ticket["state"] == MERGED)
+
+    def _messages(self, here: str, *, merged: bool) -> Iterator[OutsideMessage]:
+        for article in self.zammad.articles(here):
+            id, body = str(article["id"]), article["body"]
+            if _is_ours(article) or not self.ledger.is_new(here, id):
+                continue
+            if merged and body.strip() == MERGED:  # the note that every merge leaves
                 continue
             author = Author(_name(article), article.get("sender") == "Customer")
-            body = article["body"]
             text = plain_text(body) if article.get("content_type") == "text/html" else body
-            yield OutsideMessage(str(article["id"]), here, author, text, not article["internal"])
+            at = datetime.fromisoformat(article["created_at"])
+            public = not article["internal"] and not (at < self.before and self._took_in(here))
+            yield OutsideMessage(id, here, author, text, public, at)
+
+    def _took_in(self, here: str) -> bool:
+        """Whether another was merged into it lately."""
+        merged = (str(one["id"]) for one in self.tickets if one["state"] == MERGED)
+        return any(self.zammad.parent(one) == here for one in merged)
 
 
 def _article(push: Push) -> dict[str, Any]:

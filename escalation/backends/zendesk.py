@@ -2,11 +2,16 @@
 
 A new ticket carries our key as `external_id` and, for a repeat within two hours, as `Idempotency-Key`; each
 update carries it in its audit's custom metadata, written with the update itself.
+
+A merge closes the ticket that goes into the other; both get an update of the via type "merge"
+(reference-guides/via-types). That the closed one's audit names the other as `via.source.from.ticket_id`, with
+the `rel` "merge", is what clients read, no page says so: where it does not, a merge is no more than a closed
+ticket. What a merge writes on the other is told as a note: it speaks of numbers that customers do not have.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from escalation.backends.errors import DoneTwice, NotSetUp
@@ -18,6 +23,7 @@ from escalation.backends.types import (
     Ledger,
     Opening,
     OutsideChange,
+    OutsideMerge,
     OutsideMessage,
     OutsideValue,
     Push,
@@ -59,7 +65,13 @@ class Zendesk:
     def find(self, push: Push) -> Done | None:
         if isinstance(push, Opening):
             return self._find_ticket(push)
-        audits = [one for one in self._audits(push) if _key_of(one) == push.key]
+        after, places = int(push.mark or 0), sorted({push.outside_id, push.place})
+        audits = [
+            one
+            for place in places
+            for one in self._audits(place)
+            if int(one["id"]) > after and _key_of(one) == push.key
+        ]
         if len(audits) > 1:
             raise DoneTwice(push.key, [str(one["id"]) for one in audits])
         return Done(push.outside_id, str(audits[0]["id"])) if audits else None
@@ -71,10 +83,11 @@ class Zendesk:
                 "POST", "/tickets.json", {"ticket": ticket}, {"Idempotency-Key": push.key}
             )
         else:
-            path = f"/tickets/{push.outside_id}.json"
+            path = f"/tickets/{push.place}.json"
             answer = self.api.write("PUT", path, {"ticket": _updated(push)})
         whole = loaded(answer)
-        return Done(str(whole["ticket"]["id"]), str(whole.get("audit", {}).get("id", 0)))
+        twin = str(whole["ticket"]["id"]) if isinstance(push, Opening) else push.outside_id
+        return Done(twin, str(whole.get("audit", {}).get("id", 0)))
 
     def proof(self, push: Push) -> timedelta:
         return FINISHED_AFTER
@@ -88,7 +101,8 @@ class Zendesk:
         me = self.api.read("/users/me.json")["user"]["id"]
         people: dict[int, Author] = {}
         events = [one for one in page["ticket_events"] if one.get("updater_id") != me]
-        found = tuple(change for one in events for change in self._changes(one, ledger, people))
+        followed: set[str] = set()
+        found = tuple(change for one in events for change in self._changes(one, ledger, people, followed))
         end = page.get("end_time") or start
         return Changes(found, str(end), more=not page.get("end_of_stream", True) and end > start)
 
@@ -127,32 +141,52 @@ class Zendesk:
             ticket["requester"] = {"name": push.customer.name, "email": push.customer.email}
         return ticket
 
-    def _audits(self, push: Saying | Setting) -> Iterator[dict[str, Any]]:
-        """Those since the push's mark."""
+    def _audits(self, ticket: str) -> Iterator[dict[str, Any]]:
         after = ""
         while True:
             query: dict[str, str | int] = {"page[size]": 100} | ({"page[after]": after} if after else {})
-            page = self.api.read(f"/tickets/{push.outside_id}/audits.json", **query)
-            yield from (one for one in page["audits"] if int(one["id"]) > int(push.mark or 0))
+            page = self.api.read(f"/tickets/{ticket}/audits.json", **query)
+            yield from page["audits"]
             if not page.get("meta", {}).get("has_more"):
                 return
             after = page["meta"]["after_cursor"]
 
     def _changes(
-        self, event: Mapping[str, Any], ledger: Ledger, people: dict[int, Author]
+        self, event: Mapping[str, Any], ledger: Ledger, people: dict[int, Author], followed: set[str]
     ) -> Iterator[OutsideChange]:
-        ticket = str(event["ticket_id"])
+        """`followed` are the tickets that ours were merged into on this page."""
+        ticket, by_merge = str(event["ticket_id"]), _is_merge(event.get("via"))
+        at = datetime.fromtimestamp(event["timestamp"], UTC)
+        if by_merge and (ticket in followed or ledger.is_ours(ticket)):
+            id = f"{event['id']}:merge"
+            if ticket not in followed and not ledger.is_new(ticket, id):
+                return  # followed already; that it was closed is part of it
+            if (into := self._into(ticket, str(event["id"]))) is not None:
+                followed.add(into)
+                yield OutsideMerge(id, ticket, self._person(event.get("updater_id"), people), into, at)
+                return
         for child in event.get("child_events", ()):
             id = str(child["id"])
             kind = child.get("event_type") or child.get("type")
             what = next((name for name in ("status", "priority") if name in child), None)
-            if (kind != "Comment" and what is None) or not ledger.is_new(ticket, id):
+            known = ticket not in followed and not ledger.is_new(ticket, id)
+            if (kind != "Comment" and what is None) or known:
                 continue
             author = self._person(child.get("author_id") or event.get("updater_id"), people)
             if kind == "Comment":
-                yield OutsideMessage(id, ticket, author, child["body"], bool(child["public"]))
+                public = bool(child["public"]) and not by_merge
+                yield OutsideMessage(id, ticket, author, child["body"], public, at)
             elif kind == "Change" and what is not None:
-                yield OutsideValue(id, ticket, author, what, str(child[what]))
+                yield OutsideValue(id, ticket, author, what, str(child[what]), at)
+
+    def _into(self, ticket: str, audit: str) -> str | None:
+        """What the ticket was merged into by that update; None where another was merged into it."""
+        for one in self._audits(ticket):
+            if str(one["id"]) == audit:
+                source = (one.get("via") or {}).get("source") or {}
+                found = (source.get("from") or {}).get("ticket_id")
+                return str(found) if source.get("rel") == "merge" and found else None
+        return None
 
     def _person(self, id: int | None, known: dict[int, Author]) -> Author:
         """Triggers and automations have no id, or one below zero."""
@@ -173,6 +207,12 @@ def _updated(push: Saying | Setting) -> dict[str, Any]:
     if push.priority is not None:
         ticket["priority"] = _PRIORITY[push.priority]
     return ticket
+
+
+def _is_merge(via: Any) -> bool:
+    """As exports have it: by its name, its number or as an object."""
+    channel = via.get("channel") if isinstance(via, Mapping) else via
+    return str(channel).lower() in ("merge", "19")
 
 
 def _key_of(audit: Mapping[str, Any]) -> str | None:

@@ -68,7 +68,7 @@ def test_what_was_said_is_said_there_to_the_same_people(
     happened: TicketEvent, text: str, public: bool
 ) -> None:
     step = plan(happened, start=5)
-    assert step.push == Saying("huiyi:t1:5", "#7/5", "88", "41", "登录", text, public)
+    assert step.push == Saying("huiyi:t1:5", "#7/5", "88", "", "41", "登录", text, public)
 
 
 def test_english_tickets_speak_english() -> None:
@@ -87,6 +87,24 @@ def test_the_value_that_a_ticket_has_is_set_and_one_it_had_is_overtaken() -> Non
     assert (now.push.status, now.overtaken) == ("open", False)
     assert (before.push.status, before.overtaken) == ("pending", True)
     assert (urgent.push.priority, urgent.overtaken) == ("P0", True)
+
+
+def test_what_was_merged_there_is_written_where_it_goes_on() -> None:
+    twin = replace(TWIN, goes_on_in="99")
+    said = plan(event("ticket.agent_replied", message=2), twin=twin).push
+    assert (said.outside_id, said.place, said.public) == ("88", "99", True)
+    set_ = plan(event("ticket.status_changed", **{"from": "new", "to": "open", "why": ""}), twin=twin).push
+    assert (set_.outside_id, set_.place, set_.status) == ("88", "99", "open")
+
+
+def test_where_another_of_ours_is_kept_a_ticket_sets_nothing_and_speaks_to_the_people_alone() -> None:
+    twin = replace(TWIN, goes_on_in="99", shared=True)
+    said = plan(event("ticket.agent_replied", message=2), twin=twin)
+    set_ = plan(event("ticket.status_changed", **{"from": "new", "to": "open", "why": ""}), twin=twin)
+    assert (said.push.text, said.push.public) == ("周宁：\n清一下缓存", False)
+    assert isinstance(set_.push, Saying)
+    assert (set_.push.text, set_.push.public, set_.overtaken) == ("状态改为 open", False, False)
+    assert plan(event("ticket.tagged"), twin=twin).push is None
 
 
 @pytest.mark.parametrize("type", ["ticket.assigned", "ticket.tagged", "sla.breached", "survey.asked"])

@@ -7,7 +7,7 @@ import pytest
 
 from escalation.backends.errors import Refused
 from escalation.backends.plain_text import plain_text
-from escalation.backends.types import Author, OutsideMessage, OutsideValue
+from escalation.backends.types import Author, OutsideMerge, OutsideMessage, OutsideValue
 from escalation.backends.webhook import read_change
 
 
@@ -38,6 +38,11 @@ def test_a_webhook_tells_of_messages_and_values() -> None:
     assert set_ == OutsideValue("m2", "T-1", Author("Alice", False), "status", "resolved")
 
 
+def test_a_webhook_tells_of_merges() -> None:
+    merged = read_change("m3", body("ticket.merged", ticket="T-1", author="Alice", into="T-2"))
+    assert merged == OutsideMerge("m3", "T-1", Author("Alice", False), "T-2")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -46,6 +51,8 @@ def test_a_webhook_tells_of_messages_and_values() -> None:
         b"nothing",
         body("ticket.exploded", ticket="T-1", author="A"),
         body("message.added", ticket="T-1"),
+        body("ticket.merged", ticket="T-1", author="A"),
+        body("ticket.merged", ticket="T-1", author="A", into="T-1"),
     ],
 )
 def test_a_webhook_that_is_none_of_these_is_refused_with_what_was_expected(wrong: bytes) -> None:

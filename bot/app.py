@@ -30,8 +30,8 @@ ROOMY = {
     "/console/knowledge/": 1_200_000,
     "/console/settings/": 1_700_000,
 }
-# Files are counted as they come in (bot.api.routes.attachments).
-STREAMED = (f"{PREFIX}/attachments",)
+# Files are counted as they come in (bot.api.routes.attachments, backend_webhook).
+STREAMED = (f"{PREFIX}/attachments", f"{PREFIX}/ticket-backends/")
 # People read these.
 REFUSALS = {"/console": too_large_page}
 # Each has a `router`.

@@ -1,9 +1,12 @@
 """A tenant's desk with an outside ticket system behind a server that misbehaves. Time is the test's."""
 
 import base64
-from collections.abc import Callable
+import tempfile
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +15,13 @@ from sqlalchemy import select, update
 from bot.actions.hosts import read_hosts
 from bot.clock import new_id
 from bot.conversations import new_conversation, read_messages
+from bot.desk.attachments.access import Thread, access_place
+from bot.desk.attachments.keeping import Limits, Sender, keep
+from bot.desk.attachments.store import AttachmentStore
+from bot.desk.attachments.telling import Telling, find_place_to_tell
 from bot.desk.backend_account import Connector
 from bot.desk.backend_answer import Answer
+from bot.desk.backend_files import Shelf
 from bot.desk.backend_links import BACKEND_PUSH, find_system, queue_pushes
 from bot.desk.backend_pull import Puller
 from bot.desk.backend_push import Pusher
@@ -22,9 +30,10 @@ from bot.desk.backend_transport import HttpTransport
 from bot.desk.backend_unknown import Stopped, answer_stopped, list_stopped
 from bot.desk.notify_customer import CustomerHandler
 from bot.hub import Hub
-from bot.models import OutboxItem
+from bot.models import Agent, OutboxItem
 from bot.outbox import Relay
 from bot.persistence.database import Database
+from bot.principal import Principal
 from bot.tenants import TenantDirectory, new_tenant, store_tenant
 from escalation.backends.models import OutsideSystem, OutsideTicket
 from escalation.crm.models import Contact
@@ -43,6 +52,7 @@ from tests.webhook_fake import FakeReceiver
 from tests.zammad_fake import FakeZammad
 from tests.zendesk_fake import FakeZendesk
 
+LARGEST_FILE = 200_000
 SECRET = "HUIYI_BACKEND_TESTS"
 WEBHOOK_SECRET = "whsec_" + base64.b64encode(b"a secret of the tests, long enough").decode()
 
@@ -71,8 +81,40 @@ class TrackerThere:
     def status(self, ticket: str) -> str:
         return str(self.tracker.ask(f"/ticket/{ticket}")["Status"])
 
-    def reply(self, ticket: str, text: str, at: int) -> None:
-        self.tracker.ask(f"/ticket/{ticket}/correspond", {"Content": text, "ContentType": "text/plain"})
+    def reply(
+        self,
+        ticket: str,
+        text: str,
+        at: int,
+        files: Sequence[tuple[str, bytes]] = (),
+        *,
+        public: bool = True,
+        by: str = "Agent",
+    ) -> None:
+        given = [
+            {
+                "FileName": name if name.isascii() else f"=?UTF-8?B?{b64encode(name.encode()).decode()}?=",
+                "FileType": "application/octet-stream",
+                "FileContent": b64encode(content).decode(),
+            }
+            for name, content in files
+        ]
+        told = {"Content": text, "ContentType": "text/plain", "Attachments": given}
+        way = "correspond" if public else "comment"
+        user = "alice" if by == "Agent" else "qinglan"
+        self.tracker.ask(f"/ticket/{ticket}/{way}", told, user=user)
+
+    def had(self, ticket: str) -> list[tuple[str, bytes]]:
+        """Files of its messages, oldest first."""
+        history = self.tracker.ask(f"/ticket/{ticket}/history?per_page=100")["items"]
+        found = []
+        for one in sorted(history, key=lambda one: int(one["id"])):
+            parts = self.tracker.ask(f"/transaction/{one['id']}/attachments?fields=Filename&per_page=100")
+            for part in parts["items"]:
+                if part["Filename"]:
+                    content = self.tracker.ask(f"/attachment/{part['id']}")["Content"]
+                    found.append((part["Filename"], b64decode(content)))
+        return found
 
     def merge(self, ticket: str, into: str, at: int) -> None:
         self.tracker.ask(f"/ticket/{ticket}", {"MergeInto": int(into)}, method="PUT")
@@ -99,6 +141,8 @@ class Desk:
     relay: Relay
     puller: Puller
     hub: Hub
+    store: AttachmentStore
+    limits: Limits
 
     def open(
         self, text: str = "登录不了，急", conversation: str | None = None, contact: str = "qinglan"
@@ -201,6 +245,38 @@ class Desk:
             by_number = {one.number: one for one in locked.values()}
             merge(session, by_number[number], by_number[into], Deed("agent:a_1", self.clock.now))
 
+    def attach(
+        self,
+        number: int | None,
+        name: str,
+        content: bytes,
+        *,
+        conversation: str | None = None,
+        internal: bool = False,
+    ) -> str:
+        """As the API does it, by an agent to a ticket or by the customer to their conversation; its id."""
+        agent = Principal("agent", "demo", "a_1", name="周宁")
+        principal = Principal("contact", "demo", "qinglan") if conversation else agent
+        with self.database.reading("demo") as session:
+            place = access_place(session, principal, Thread(conversation, number))
+            where = find_place_to_tell(session, principal, conversation, place)
+        telling = Telling(principal, where, None, self.clock.now) if where and not internal else None
+        draft = self.store.draft("demo")
+        draft.write(content)
+        kept = keep(
+            self.database,
+            self.store,
+            draft,
+            tenant_id="demo",
+            place=place,
+            sender=Sender("customer" if conversation else "agent:a_1", "" if internal else "customer"),
+            name=name,
+            limits=self.limits,
+            now=self.clock.now,
+            telling=telling,
+        )
+        return str(kept.attachment["id"])
+
     def unmerge(self, number: int) -> None:
         with self.database.uow("demo") as session:
             ticket = self.row(number)
@@ -292,6 +368,12 @@ def build_desk(
         store_tenant(session, demo, now=clock.now)
     with database.uow("demo") as session:
         session.add(
+            Agent(
+                tenant_id="demo", id="a_1", email="a@example.com", name="周宁", password_hash="",
+                role="agent", language="zh", created_at=clock.now, disabled_at=None,
+            )
+        )  # fmt: skip
+        session.add(
             Contact(
                 tenant_id="demo",
                 key="qinglan",
@@ -309,6 +391,11 @@ def build_desk(
     transport = HttpTransport(read_hosts(f"127.0.0.1:{faulty.port}, 127.0.0.1:9"), timeout_s)
     connector = Connector(transport, clock)
     set_system(database, demo, connector, Wanted(kind, faulty.url, SECRET, options), now=clock.now)
-    pusher = Pusher(database, tenants, connector, hub, clock, 60)
+    store = AttachmentStore(Path(tempfile.mkdtemp(prefix="huiyi-desk-")))
+    limits = Limits(LARGEST_FILE, 50, 10**9)
+    pusher = Pusher(database, tenants, connector, hub, clock, 60, store)
     relay = Relay(database, {BACKEND_PUSH: pusher}, attempts=60, only=True)
-    return Desk(database, there, faulty, clock, relay, Puller(database, tenants, connector, hub, clock), hub)
+    puller = Puller(database, tenants, connector, hub, clock, Shelf(store, limits))
+    if isinstance(there, FakeZendesk):
+        there.url = faulty.url
+    return Desk(database, there, faulty, clock, relay, puller, hub, store, limits)

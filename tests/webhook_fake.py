@@ -1,5 +1,6 @@
 """Somebody's receiver of Standard Webhooks, which drops what comes twice, as the standard asks it to."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,11 +15,14 @@ from tests.faulty_server import Reply
 class FakeReceiver:
     secret: str
     taken: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refuses_files: bool = False
     names: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         if not is_signed(body, headers, read_secret(self.secret), now=datetime.now(UTC)):
             return Reply(400, b"the signature does not hold")
+        if self.refuses_files and json.loads(body)["data"].get("files"):
+            return Reply(413, b"too large")
         id = headers["webhook-id"]
         if id not in self.taken:
             self.taken[id] = json.loads(body)
@@ -33,6 +37,13 @@ class FakeReceiver:
     def messages(self, ticket: str) -> list[str]:
         mine = [one for one in self.taken.values() if one["data"].get("ticket") == ticket]
         return [one["data"]["text"] for one in mine if one["type"] == "ticket.message_added"]
+
+    def had(self, ticket: str) -> list[tuple[str, bytes]]:
+        mine = [
+            one for id, one in self.taken.items() if ticket in (one["data"].get("ticket"), self.names.get(id))
+        ]
+        files = [file for one in mine for file in one["data"].get("files", ())]
+        return [(file["name"], base64.b64decode(file["content"])) for file in files]
 
     def status(self, ticket: str) -> str:
         mine = [one for one in self.taken.values() if one["data"].get("ticket") == ticket]

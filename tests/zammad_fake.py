@@ -1,13 +1,15 @@
 """Zammad as docs.zammad.org/en/latest/api describes the parts that are used here; nobody asked a real one.
 
 A merge is what its source does (Ticket#merge_to of zammad/zammad): the articles move with their ids, a public
-note "merged" and the state "merged" stay, and the other is the parent. Links are by api/ticket/links.
+note "merged" and the state "merged" stay, and the other is the parent. Links are by api/ticket/links, files
+by api/ticket/articles, which shows them of one article only.
 
 Its search answers from an index, which takes a ticket in when `index_now` is called, or at once by default.
 """
 
+import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +23,9 @@ class FakeZammad:
     tickets: dict[int, dict[str, Any]] = field(default_factory=dict)
     articles: list[dict[str, Any]] = field(default_factory=list)
     indexed: set[int] = field(default_factory=set)
+    files: dict[int, bytes] = field(default_factory=dict)
+    refuses_files: bool = False
+    broken: bool = False
     parents: dict[int, int] = field(default_factory=dict)
     lags: bool = False
 
@@ -28,6 +33,8 @@ class FakeZammad:
         parts = urlsplit(path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         told = json.loads(body) if body else {}
+        if self.refuses_files and (told.get("attachments") or told.get("article", {}).get("attachments")):
+            return _json({"error": "Invalid attachment"}, 422)
         match (method, parts.path.removeprefix("/api/v1/").split("/")):
             case ("POST", ["tickets"]):
                 return _json(self.create(told), 201)
@@ -42,7 +49,16 @@ class FakeZammad:
             case ("GET", ["links"]):
                 return _json({"links": self.links(int(query["link_object_value"])), "assets": {}})
             case ("GET", ["ticket_articles", "by_ticket", id]):
-                return _json([one for one in self.articles if one["ticket_id"] == int(id)])
+                mine = [one for one in self.articles if one["ticket_id"] == int(id)]
+                return _json([{name: one[name] for name in one if name != "attachments"} for one in mine])
+            case ("GET", ["ticket_articles", id]):
+                return _json(next(one for one in self.articles if one["id"] == int(id)))
+            case ("GET", ["ticket_attachment", *_]) if self.broken:
+                return Reply(503, b"out of order")
+            case ("GET", ["ticket_attachment", ticket, article, file]) if int(file) in self.files:
+                found = next(one for one in self.articles if one["id"] == int(article))
+                if found["ticket_id"] == int(ticket):
+                    return Reply(200, self.files[int(file)])
         return _json({"error": "Couldn't find the record"}, 404)
 
     def create(self, told: dict[str, Any]) -> dict[str, Any]:
@@ -63,11 +79,17 @@ class FakeZammad:
         return ticket
 
     def add_article(self, ticket: int, told: dict[str, Any], by: str, at: float = 0) -> dict[str, Any]:
+        kept = [self.keep(one) for one in told.pop("attachments", ())]
         head = {"id": 100 + len(self.articles), "ticket_id": ticket, "from": by, "sender": "Agent"}
-        article = {**head, "created_at": _stamp(at), **told}
+        article = {**head, "created_at": _stamp(at), **told, "attachments": kept}
         self.articles.append(article)
         self.tickets[ticket]["updated_at"] = _stamp(at)
         return article
+
+    def keep(self, told: dict[str, Any]) -> dict[str, Any]:
+        id = 500 + len(self.files)
+        self.files[id] = base64.b64decode(told["data"])
+        return {"id": id, "filename": told["filename"], "preferences": {"Mime-Type": told["mime-type"]}}
 
     def links(self, ticket: int) -> list[dict[str, Any]]:
         found = [("parent", self.parents[ticket])] if ticket in self.parents else []
@@ -125,8 +147,26 @@ class FakeZammad:
     def status(self, ticket: str) -> str:
         return str(self.tickets[int(ticket)]["state"])
 
-    def reply(self, ticket: str, text: str, at: int) -> None:
-        told = {"subject": "", "body": f"<p>{text}</p>", "content_type": "text/html", "internal": False}
+    def had(self, ticket: str) -> list[tuple[str, bytes]]:
+        mine = [one for one in self.articles if one["ticket_id"] == int(ticket)]
+        return [(file["filename"], self.files[file["id"]]) for one in mine for file in one["attachments"]]
+
+    def reply(
+        self,
+        ticket: str,
+        text: str,
+        at: int,
+        files: Sequence[tuple[str, bytes]] = (),
+        *,
+        public: bool = True,
+        by: str = "Agent",
+    ) -> None:
+        given = [
+            {"filename": name, "data": base64.b64encode(content), "mime-type": "x/y"}
+            for name, content in files
+        ]
+        told: dict[str, Any] = {"subject": "", "body": f"<p>{text}</p>", "content_type": "text/html"}
+        told |= {"internal": not public, "sender": by, "attachments": given}
         self.add_article(int(ticket), told, "Alice <alice@example.com>", at)
 
     def resolve(self, ticket: str, at: int) -> None:

@@ -3,11 +3,12 @@
 Idempotency-Key as in "Idempotency" of developer.zendesk.com/api-reference/ticketing/introduction, the rest by
 its pages on tickets, ticket audits, users and incremental exports. Closed tickets take no updates. A merge is
 what "Merge Tickets into Target Ticket" and the via object reference say, and what clients read of audits: the
-one that goes is closed with `from.ticket_id`, the other gets a comment with `from.ticket_ids`.
+one that goes is closed with `from.ticket_id`, the other gets a comment with `from.ticket_ids`. Files by
+tickets/ticket-attachments: an upload has a token, and a file's address leads to where it is kept.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,19 +20,34 @@ ME, AGENT, REQUESTER = 900, 901, 950
 
 @dataclass
 class FakeZendesk:
+    url: str = ""
     tickets: dict[int, dict[str, Any]] = field(default_factory=dict)
     audits: list[dict[str, Any]] = field(default_factory=list)
     keys: dict[str, int] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
+    uploads: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    refuses_files: bool = False
+    keeps_files_at: str = ""
     asked: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
 
     def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         self.asked.append((method, path, headers))
         parts = urlsplit(path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        told = json.loads(body) if body else {}
+        told = json.loads(body) if body and not path.startswith("/api/v2/uploads") else {}
         steps = parts.path.removeprefix("/api/v2/").removesuffix(".json").split("/")
         match (method, steps):
+            case ("POST", ["uploads"]):
+                if self.refuses_files:
+                    return _json({"error": "AttachmentUnprocessable"}, 422)
+                token = f"token-{len(self.uploads)}"
+                self.uploads[token] = query["filename"], body
+                return _json({"upload": {"token": token}}, 201)
+            case ("GET", ["", "attachments", token]):
+                assert "authorization" in headers
+                return Reply(302, b"", {"Location": f"{self.keeps_files_at}/kept/{token}"})
+            case ("GET", ["", "kept", token]):
+                return Reply(200, self.uploads[token][1])
             case ("POST", ["tickets"]):
                 return self.create(told["ticket"], headers.get("idempotency-key"))
             case ("PUT", ["tickets", id]) if int(id) in self.tickets:
@@ -77,9 +93,9 @@ class FakeZendesk:
         number = 1000 + 10 * len(self.audits)
         children: list[dict[str, Any]] = []
         if comment := ticket.get("comment"):
-            children.append(
-                {"id": number + 1, "event_type": "Comment", "type": "Comment", "author_id": by, **comment}
-            )
+            files = [self.shown(token) for token in comment.get("uploads", ())]
+            head = {"id": number + 1, "event_type": "Comment", "type": "Comment", "author_id": by}
+            children.append({**head, **comment, "attachments": files})
         for place, name in enumerate(("status", "priority"), 2):
             if name in ticket:
                 children.append({"id": number + place, "event_type": "Change", name: ticket[name]})
@@ -91,6 +107,11 @@ class FakeZendesk:
         event = {"id": number, "ticket_id": id, "timestamp": at, "updater_id": by, "child_events": children}
         self.events.append(event | {"via": "Merge" if merge else "Web form"})
         return audit
+
+    def shown(self, token: str) -> dict[str, Any]:
+        name, content = self.uploads[token]
+        url = f"{self.url}/attachments/{token}"
+        return {"id": 1, "file_name": name, "content_url": url, "size": len(content), "deleted": False}
 
     def merge(self, ticket: str, into: str, at: int) -> None:
         """By an agent there."""
@@ -129,9 +150,25 @@ class FakeZendesk:
     def status(self, ticket: str) -> str:
         return str(self.tickets[int(ticket)]["status"])
 
-    def reply(self, ticket: str, text: str, at: int) -> None:
+    def had(self, ticket: str) -> list[tuple[str, bytes]]:
+        mine = [child for one in self.audits if one["ticket_id"] == int(ticket) for child in one["events"]]
+        return [self.uploads[token] for child in mine for token in child.get("uploads", ())]
+
+    def reply(
+        self,
+        ticket: str,
+        text: str,
+        at: int,
+        files: Sequence[tuple[str, bytes]] = (),
+        *,
+        public: bool = True,
+        by: str = "Agent",
+    ) -> None:
         """An agent there answers."""
-        self.update(int(ticket), {"comment": {"body": text, "public": True}}, AGENT, at)
+        tokens = [f"token-{len(self.uploads) + place}" for place in range(len(files))]
+        self.uploads |= dict(zip(tokens, files, strict=True))
+        comment = {"body": text, "public": public, "uploads": tokens}
+        self.update(int(ticket), {"comment": comment}, AGENT if by == "Agent" else REQUESTER, at)
 
     def resolve(self, ticket: str, at: int) -> None:
         self.update(int(ticket), {"status": "solved"}, AGENT, at)

@@ -1,6 +1,6 @@
 """Refuses a body that is too large before anything reads it, chunked or not."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from starlette.requests import Request
@@ -17,8 +17,8 @@ Refuse = Callable[[Request, BodyTooLarge], Response]
 class BodyLimit:
     """`limit` in bytes, `roomy` the larger ones and `refusals` the pages that say so by how the path begins.
 
-    Routes at the `streamed` paths count for themselves, while they read. Any other body is gathered here, at
-    most that much of it, and then handed on whole.
+    Routes whose path begins as one of `streamed` count for themselves, while they read. Any other body is
+    gathered here, at most that much of it, and then handed on whole.
     """
 
     def __init__(
@@ -26,7 +26,7 @@ class BodyLimit:
         app: ASGIApp,
         limit: int,
         roomy: Mapping[str, int] | None = None,
-        streamed: Collection[str] = (),
+        streamed: tuple[str, ...] = (),
         refusals: Mapping[str, Refuse] | None = None,
     ) -> None:
         self._app = app
@@ -36,7 +36,11 @@ class BodyLimit:
         self._refusals = refusals or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD") or scope["path"] in self._streamed:
+        if (
+            scope["type"] != "http"
+            or scope["method"] in ("GET", "HEAD")
+            or scope["path"].startswith(self._streamed)
+        ):
             await self._app(scope, receive, send)
             return
         limit = _of_path(self._roomy, scope["path"]) or self._limit

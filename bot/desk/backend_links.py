@@ -1,6 +1,5 @@
 """What is kept of outside systems: which one a tenant has, how far each ticket is in step, what was taken."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select, update
@@ -9,19 +8,12 @@ from bot.models import OutboxItem
 from bot.outbox import add_effect
 from bot.persistence.tenancy import TenantSession
 from escalation.backends.models import OutsideSystem, OutsideTicket, TakenChange
-from escalation.backends.planning import MESSAGES, Entry, Step, Twin, next_step
-from escalation.backends.types import Person
-from escalation.crm.accounts import find_contact
-from escalation.ticketing.events import TicketEvent
-from escalation.ticketing.log import event_of
-from escalation.ticketing.models import Ticket, TicketEventRow, TicketMessage
+from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed, note
 
 BACKEND_PUSH = "backend.push"
 IN_STEP, UNKNOWN, FAILED, LEFT_OUT = "in_step", "unknown", "failed", "left_out"
 BATCH = 200
-AHEAD = 6
-"""Events that are read at once: an opening takes the customer's first word along."""
 
 
 def find_system(session: TenantSession) -> OutsideSystem | None:
@@ -130,25 +122,6 @@ def get_link(session: TenantSession, ticket_id: str) -> OutsideTicket:
     return session.get_one(OutsideTicket, key, with_for_update=True, populate_existing=True)
 
 
-def read_step(session: TenantSession, link: OutsideTicket) -> Step | None:
-    """What comes next for the ticket; None where all that happened is there."""
-    ticket = session.get_one(Ticket, (link.tenant_id, link.ticket_id))
-    rows = session.scalars(
-        select(TicketEventRow)
-        .where(TicketEventRow.ticket_id == ticket.id, TicketEventRow.position > link.pushed)
-        .order_by(TicketEventRow.position)
-        .limit(AHEAD)
-    ).all()
-    if not rows:
-        return None
-    if _was_taken(session, ticket.id, rows[0].position):
-        return Step(None, rows[0].position)
-    events = [(row.position, event_of(row)) for row in rows]
-    return next_step(
-        _twin(session, ticket, link), events, _entries(session, ticket.id, events), _numbers(session, events)
-    )
-
-
 def mark_taken(
     session: TenantSession, ticket_id: str, change_id: str, *, first: int, last: int, now: datetime
 ) -> None:
@@ -195,51 +168,3 @@ def _new_link(session: TenantSession, system: OutsideSystem, ticket_id: str) -> 
     )
     session.add(link)
     return link
-
-
-def _twin(session: TenantSession, ticket: Ticket, link: OutsideTicket) -> Twin:
-    contact = find_contact(session, ticket.tenant_id, ticket.contact_key) if ticket.contact_key else None
-    customer = Person(contact.name, contact.email or None, contact.company or None) if contact else None
-    return Twin(
-        ticket_id=ticket.id,
-        number=ticket.number,
-        subject=ticket.subject,
-        language=ticket.language,
-        customer=customer,
-        status=ticket.status,
-        priority=ticket.priority,
-        outside_id=link.outside_id,
-        mark=link.mark,
-        goes_on_in=link.follows or "",
-        shared=link.follows is not None and _is_twin(session, link.system, link.follows),
-    )
-
-
-def _is_twin(session: TenantSession, system: str, outside_id: str) -> bool:
-    found = select(OutsideTicket.ticket_id).where(
-        OutsideTicket.system == system, OutsideTicket.outside_id == outside_id
-    )
-    return session.scalars(found).first() is not None
-
-
-def _entries(
-    session: TenantSession, ticket_id: str, events: Sequence[tuple[int, TicketEvent]]
-) -> Mapping[int, Entry]:
-    wanted = [event.data["message"] for _, event in events if event.type in MESSAGES]
-    found = select(TicketMessage).where(
-        TicketMessage.ticket_id == ticket_id, TicketMessage.position.in_(wanted)
-    )
-    return {entry.position: Entry(entry.author, entry.text) for entry in session.scalars(found)}
-
-
-def _numbers(session: TenantSession, events: Sequence[tuple[int, TicketEvent]]) -> Mapping[str, int]:
-    named = {str(event.data.get("into") or event.data.get("from")) for _, event in events}
-    found = session.execute(select(Ticket.id, Ticket.number).where(Ticket.id.in_(named)))
-    return dict(found.all())
-
-
-def _was_taken(session: TenantSession, ticket_id: str, position: int) -> bool:
-    found = select(TakenChange.change_id).where(
-        TakenChange.ticket_id == ticket_id, TakenChange.first <= position, TakenChange.last >= position
-    )
-    return session.scalars(found.limit(1)).first() is not None

@@ -1,10 +1,12 @@
 """Looks for what others did in the outside system, and has each of it taken, once (`backend_taking`)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.desk.attachments.errors import StorageUnavailable
 from bot.desk.backend_account import Connector
+from bot.desk.backend_files import Brought, Shelf
 from bot.desk.backend_links import find_link, find_system, is_new
 from bot.desk.backend_push import hold
 from bot.desk.backend_taking import Taking
@@ -14,10 +16,12 @@ from bot.persistence.database import Database
 from bot.tenants import TenantDirectory
 from escalation.backends.errors import NotDone, Refused
 from escalation.backends.models import OutsideSystem
-from escalation.backends.types import Changes, OutsideChange
+from escalation.backends.types import Changes, OutsideChange, OutsideMessage
 
 EVERY = timedelta(seconds=15)
 MOST_PAGES = 20
+FILE_TRIES = 3
+"""Looks that one message's files may keep it waiting; then it comes without those that are missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,9 @@ class Puller:
     connector: Connector
     hub: Hub
     clock: Callable[[], datetime]
+    shelf: Shelf
+    missed: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How often the files of a change could not be fetched."""
 
     def pull(self, tenant_id: str) -> int:
         """Returns how many changes came in."""
@@ -44,16 +51,35 @@ class Puller:
         """`asked` told it. False where it is of nobody's ticket or known, or the tenant has another system by
         now. Whatever it stops at, it is taken once."""
         now, tenant = self.clock(), self.tenants.get(tenant_id)
+        files = self._fetch(tenant_id, asked, change)
         with changing_tickets(self.database, self.hub, tenant_id) as session:
             system = find_system(session)
             if system is None or system.name != asked.name:
                 return False
             if not is_new(session, system, change.outside_id, change.id):
                 return False
-            frames = Taking(session, system, self.connector.connect(system), tenant, now).take(change)
+            backend = self.connector.connect(system)
+            frames = Taking(session, system, backend, tenant, now, self.shelf, files).take(change)
         for topic, told in frames:
             self.hub.publish(topic, told)
         return True
+
+    def _fetch(self, tenant_id: str, asked: OutsideSystem, change: OutsideChange) -> Brought:
+        """Before the transaction: it takes its time. What comes of it that is not taken is swept."""
+        if not isinstance(change, OutsideMessage) or not change.files:
+            return ()
+        with self.database.reading(tenant_id) as session:
+            if not is_new(session, asked, change.outside_id, change.id):
+                return ()
+        key = tenant_id, change.id
+        self.missed[key] = self.missed.get(key, 0) + 1
+        last = self.missed[key] >= FILE_TRIES
+        try:
+            files = self.shelf.fetch(self.connector.connect(asked), tenant_id, change.files, last=last)
+        except StorageUnavailable as problem:
+            raise NotDone(str(problem)) from problem
+        del self.missed[key]
+        return files
 
     def _pull(self, tenant_id: str) -> int:
         taken = 0

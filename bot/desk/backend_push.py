@@ -2,6 +2,7 @@
 
 For each: look whether it is there; if not and it may be sent (`escalation.backends.deciding`), write down
 that it is being sent, send it, write down that it is done. Whatever ended half way is looked for by its key.
+Files that the other side does not take, or never answers to, stay here; what they came with goes without.
 """
 
 import time
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.desk.attachments.store import AttachmentStore
 from bot.desk.backend_account import Connector
 from bot.desk.backend_links import (
     FAILED,
@@ -19,8 +21,8 @@ from bot.desk.backend_links import (
     is_busy,
     lock_link,
     note_here,
-    read_step,
 )
+from bot.desk.backend_step import read_step
 from bot.desk.backend_words import word
 from bot.desk.ticket_frames import changing_tickets
 from bot.hub import Hub
@@ -28,12 +30,22 @@ from bot.outbox import LEASE, Effect, Undeliverable
 from bot.persistence.database import Database
 from bot.tenants import TenantDirectory
 from escalation.backends.deciding import Course, decide
-from escalation.backends.errors import NotDone, Refused, Unanswered, Unclear
+from escalation.backends.errors import FilesNotTaken, NotDone, Refused, Unanswered, Unclear
+from escalation.backends.files import (
+    NOT_ANSWERED,
+    files_of,
+    not_taken,
+    with_content,
+    within,
+    without_files,
+)
 from escalation.backends.models import OutsideSystem
 from escalation.backends.planning import Step
-from escalation.backends.types import Done, Opening, Push, Saying, Setting, TicketBackend
+from escalation.backends.types import Done, File, Opening, Push, Saying, Setting, TicketBackend
 from escalation.ticketing.models import Ticket
 
+FILE_TRIES = 3
+"""After so many without an answer, files are left out."""
 ENOUGH_S = 20.0
 """After this long an effect leaves the rest to its next try, well within its lease."""
 
@@ -44,10 +56,12 @@ class NotYet(Exception):
 
 @dataclass(slots=True)
 class _Work:
-    """A step of a ticket's, kept from others. `sent_at`: it was sent before, without an answer."""
+    """A step of a ticket's, kept from others. `sent_at`: it was sent before, without an answer, `file_tries`
+    times with files."""
 
     step: Step
     sent_at: datetime | None
+    file_tries: int
     backend: TicketBackend
 
 
@@ -61,6 +75,7 @@ class Pusher:
     hub: Hub
     clock: Callable[[], datetime]
     attempts: int
+    store: AttachmentStore
 
     def __call__(self, effect: Effect) -> None:
         until = time.monotonic() + ENOUGH_S
@@ -97,7 +112,7 @@ class Pusher:
             step = read_step(session, link)
             if step is None:
                 return None
-            work = _Work(step, link.sent_at, self.connector.connect(system))
+            work = _Work(step, link.sent_at, link.file_tries, self.connector.connect(system))
             link.busy_until = now + LEASE
         return work
 
@@ -135,21 +150,34 @@ class Pusher:
             raise Unclear(decision.reason)
         if overtaken:
             return None
-        self._write_down_sending(effect)
-        return work.backend.carry_out(push)
+        push = with_content(within(push, work.backend.most_bytes), self._reading(effect))
+        if work.file_tries >= FILE_TRIES:
+            push = without_files(push, NOT_ANSWERED)
+        self._write_down_sending(effect, with_files=bool(files_of(push)))
+        return _carried_out(work.backend, push)
 
-    def _write_down_sending(self, effect: Effect) -> None:
+    def _reading(self, effect: Effect) -> Callable[[File], bytes | None]:
+        def read(file: File) -> bytes | None:
+            try:
+                return self.store.path(effect.tenant_id, file.id).read_bytes()
+            except FileNotFoundError:
+                return None
+
+        return read
+
+    def _write_down_sending(self, effect: Effect, *, with_files: bool) -> None:
         now = self.clock()
         with self.database.uow(effect.tenant_id) as session:
             link = get_link(session, effect.payload["ticket"])
             if not is_busy(link, now + LEASE / 2):
                 raise NotYet("this try took too long to begin; another may be under way")
-            link.sent_at = now
+            link.sent_at, link.file_tries = now, link.file_tries + with_files
 
     def _settle(self, effect: Effect, work: _Work, done: Done | None) -> None:
         with self.database.uow(effect.tenant_id) as session:
             link = get_link(session, effect.payload["ticket"])
             link.pushed, link.sent_at, link.busy_until = max(link.pushed, work.step.upto), None, None
+            link.file_tries = 0
             if done is not None:
                 link.outside_id, link.mark = done.outside_id, done.mark
             link.status = _status_there(work, done) or link.status
@@ -159,6 +187,8 @@ class Pusher:
         with self.database.uow(effect.tenant_id) as session:
             link = get_link(session, effect.payload["ticket"])
             link.sent_at, link.busy_until = work.sent_at, None
+            if not isinstance(problem, FilesNotTaken):
+                link.file_tries = work.file_tries
             hold(find_system(session), problem, self.clock())
         if effect.attempt >= self.attempts:
             self._stop(effect, work, FAILED if work.sent_at is None else UNKNOWN, str(problem))
@@ -180,6 +210,16 @@ class Pusher:
             told = word(state, ticket.language, what=what, why=why, key=push.key)
             here = max(self.tenants.get(effect.tenant_id).now(now), ticket.updated_at)
             note_here(session, ticket, told, at=here, now=now)
+
+
+def _carried_out(backend: TicketBackend, push: Push) -> Done:
+    """What is refused with files may be taken without."""
+    try:
+        return backend.carry_out(push)
+    except Refused as refusal:
+        if not files_of(push):
+            raise
+        return backend.carry_out(without_files(push, not_taken(str(refusal))))
 
 
 def hold(system: OutsideSystem | None, problem: NotDone, now: datetime) -> None:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.actions.beside import BesideRelay
+from bot.desk.attachments.keeping import limits_of
+from bot.desk.attachments.store import AttachmentStore
 from bot.desk.backend_account import TIMEOUT, build_connector
+from bot.desk.backend_files import Shelf
 from bot.desk.backend_links import BACKEND_PUSH, find_system, list_behind, queue_pushes
 from bot.desk.backend_pull import EVERY, Puller
 from bot.desk.backend_push import Pusher
@@ -76,7 +79,8 @@ def build_backend_sync(
     every: timedelta = EVERY,
 ) -> BackendSync:
     connector = build_connector(settings, clock, timeout)
-    pusher = Pusher(database, tenants, connector, hub, clock, ATTEMPTS)
+    store = AttachmentStore(settings.attachments_folder)
+    pusher = Pusher(database, tenants, connector, hub, clock, ATTEMPTS, store)
     relay = Relay(database, {BACKEND_PUSH: pusher}, attempts=ATTEMPTS, only=True)
-    puller = Puller(database, tenants, connector, hub, clock)
+    puller = Puller(database, tenants, connector, hub, clock, Shelf(store, limits_of(settings)))
     return BackendSync(database, pusher, puller, BesideRelay(relay, clock), every)

@@ -5,18 +5,21 @@ and reaches everybody whom an answer at the console would reach (`bot.desk.reply
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.conversations import add_word, conversation_shape, lock_conversation, message_shape
+from bot.desk.attachments.keeping import Sender
+from bot.desk.attachments.telling import file_shape
+from bot.desk.backend_files import Brought, Shelf, line, lock_room
 from bot.desk.backend_links import find_link, mark_taken
 from bot.desk.backend_merging import follow_merge
 from bot.desk.backend_words import in_both, word
 from bot.desk.passing_on import answer_all, lock_answered
 from bot.desk.places import find_place
 from bot.hub import Frame, Topic, frame
-from bot.message_text import without_controls
+from bot.message_text import text_of_file, without_controls
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
 from escalation.backends.models import OutsideSystem, OutsideTicket
@@ -30,11 +33,12 @@ from escalation.backends.types import (
 from escalation.duplicates.incidents import set_status
 from escalation.errors import TransitionRefused
 from escalation.handoff import person_came
+from escalation.ticketing.attachments import Attachment, Place
 from escalation.ticketing.desk import ticket_label
 from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.models import Ticket
-from escalation.ticketing.thread import Said
-from escalation.ticketing.work import Deed, change_priority, customer_writes, note
+from escalation.ticketing.thread import CUSTOMER, Said
+from escalation.ticketing.work import Deed, change_priority, customer_writes, note, reply
 
 Frames = list[tuple[Topic, Frame]]
 
@@ -46,6 +50,9 @@ class Taking:
     backend: TicketBackend
     tenant: TenantInfo
     now: datetime
+    shelf: Shelf
+    files: Brought = ()
+    """The message's, fetched."""
 
     def take(self, change: OutsideChange) -> Frames:
         """Returns what is to be published once it is committed."""
@@ -61,6 +68,7 @@ class Taking:
             merged = follow_merge(self.session, self.system, link, change, _by(change), at=at, now=self.now)
             self._mark(merged[0], change, merged[1])
             return []
+        lock_room(self.session, self.files)
         place = find_place(self.session, ticket) if _is_answer(change) else None
         conversation = (
             lock_conversation(self.session, place) if place else None
@@ -90,24 +98,34 @@ class Taking:
         change: OutsideMessage,
     ) -> Frames:
         """What is said of a ticket that was merged into another here goes on in that one, its `root`."""
-        name, text = change.author.name, without_controls(change.text)
+        where = conversation["id"] if conversation is not None else None
+        attached, left_out = self.shelf.attach(
+            self.session,
+            ticket,
+            self.files,
+            Place(ticket.id, where),
+            Sender(deed.by, CUSTOMER if change.public else ""),
+            deed.now,
+        )
+        lines = [without_controls(change.text), *(line(one, ticket.language) for one in left_out)]
+        text = "\n\n".join(filter(None, lines))
+        names = [text_of_file(one.name) for one in attached]
         if not change.public:
-            note(self.session, ticket, deed, name=name, text=text)
+            whole = "\n".join(filter(None, [text, *names]))
+            note(self.session, ticket, deed, name=change.author.name, text=whole)
             return []
+        words = [text] if text or not names else []
         if change.author.customer:
-            customer_writes(self.session, root, deed, text)
+            for one in (*words, *names):
+                customer_writes(self.session, root, deed, one)
             return []
         person_came(root)
-        said, frames = None, Frames()
-        if conversation is not None:
-            row, after = add_word(
-                self.session, conversation, text, author="agent", name=name, now=self.now,
-                waiting_since=None, unanswered_since=None, ticket_id=ticket_label(ticket),
-            )  # fmt: skip
-            said = Said(conversation["id"], row["seq"])
-            frames = _frames(self.tenant.id, row, after)
-        answer_all(self.session, root, deed, name=name, text=text, said=said, now=self.now)
-        return frames
+        saying = _Saying(self, root, ticket, deed, change.author.name, conversation)
+        for one in words:
+            saying.say(one)
+        for file in attached:
+            saying.hand_over(file)
+        return saying.frames
 
     def _status(self, ticket: Ticket, link: OutsideTicket, deed: Deed, change: OutsideValue) -> None:
         """Only what changed there since it was last known. Many systems open a ticket at its first message,
@@ -141,6 +159,41 @@ class Taking:
 
     def _why(self, ticket: Ticket, change: OutsideValue) -> str:
         return word("changed_there", ticket.language, name=change.author.name)
+
+
+@dataclass(slots=True)
+class _Saying:
+    """A person's word to the customer in the locked `conversation`, if there is one. Their files are for that
+    customer alone, as at the console."""
+
+    taking: Taking
+    root: Ticket
+    ticket: Ticket
+    deed: Deed
+    name: str
+    conversation: Mapping[str, Any] | None
+    frames: Frames = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        said = self._in_conversation(text, None)
+        taking = self.taking
+        answer_all(taking.session, self.root, self.deed, name=self.name, text=text, said=said, now=taking.now)
+
+    def hand_over(self, file: Attachment) -> None:
+        text = text_of_file(file.name)
+        said = self._in_conversation(text, {"file": file_shape(file)})
+        reply(self.taking.session, self.root, self.deed, name=self.name, text=text, said=said)
+
+    def _in_conversation(self, text: str, extra: Mapping[str, Any] | None) -> Said | None:
+        if self.conversation is None:
+            return None
+        row, self.conversation = add_word(
+            self.taking.session, self.conversation, text, author="agent", name=self.name, extra=extra,
+            now=self.taking.now, waiting_since=None, unanswered_since=None,
+            ticket_id=ticket_label(self.ticket),
+        )  # fmt: skip
+        self.frames += _frames(self.taking.tenant.id, row, self.conversation)
+        return Said(self.conversation["id"], row["seq"])
 
 
 def _is_older(change: OutsideChange, link: OutsideTicket) -> bool:

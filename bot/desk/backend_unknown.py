@@ -14,8 +14,8 @@ from bot.desk.backend_links import (
     find_system,
     lock_link,
     push_again,
-    read_step,
 )
+from bot.desk.backend_step import read_step
 from bot.errors import NotFound, SettingsWrong
 from bot.persistence.tenancy import TenantSession
 from escalation.backends.models import OutsideTicket

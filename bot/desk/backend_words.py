@@ -21,6 +21,10 @@ _WORDS = {
         "{name} 在外部系统把{what}改为“{value}”，本工单无法照办。",
         "{name} set the {what} to “{value}” in the other system; this ticket cannot follow.",
     ),
+    "left_out": Words("（附件“{name}”没有收下：{why}）", "(The file {name} was left out: {why}.)"),
+    "more_left_out": Words("另有 {count} 个附件", "{count} more files"),
+    "too_many": Words("一条消息最多 {most} 个", "a message brings {most} at the most"),
+    "not_fetched": Words("没能从外部系统取到，{told}", "the other system did not hand it over, {told}"),
     "follows": Words(
         "{name} 在外部系统把它并入了 {into}；那里的进展从此也显示在这里。",
         "{name} merged it into {into} in the other system; what happens there is shown here from now on.",
@@ -37,7 +41,7 @@ _WORDS = {
 }
 
 
-def in_both(name: str, /, **values: str) -> Words:
+def in_both(name: str, /, **values: str | Words) -> Words:
     return _WORDS[name].fill(**values)
 
 

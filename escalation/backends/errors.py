@@ -1,7 +1,9 @@
 """BackendError
 ├── NotDone       nothing was done; later it may be
-│   └── NotSetUp  the outside system lacks something that somebody must set up there
+│   ├── NotSetUp       the outside system lacks something that somebody must set up there
+│   └── FilesNotTaken  it may be that only the files stand in the way
 ├── Unanswered    nobody knows whether it was done
+│   └── TooMuch   the answer is longer than is read
 ├── Refused       it was not done and another try would not change that
 ├── Unclear       a person must look
 │   └── DoneTwice it is there more than once
@@ -29,8 +31,16 @@ class NotSetUp(NotDone):
     """The message says what was found, what is needed and what to do."""
 
 
+class FilesNotTaken(NotDone):
+    """Files are handed over before what they go along with, and one was not: no answer, or half an answer."""
+
+
 class Unanswered(BackendError):
     """No answer, half an answer, or one that says that something broke on the way."""
+
+
+class TooMuch(Unanswered):
+    """What was done is not known; a file that was to be fetched is larger than it may be."""
 
 
 class Refused(BackendError):

@@ -5,19 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from escalation.backends.errors import NotDone, NotSetUp, Refused, Unanswered
+from escalation.backends.errors import NotDone, NotSetUp, Refused, TooMuch, Unanswered
 
 LONGEST_WAIT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
+    """`largest` in bytes of the answer, where it may be larger than most."""
+
     method: str
     url: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes
+    largest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,22 @@ class Api:
     def write(self, method: str, path: str, body: Any, headers: Mapping[str, str] | None = None) -> Answer:
         sent = json.dumps(body, ensure_ascii=False).encode()
         return self._send(method, path, sent, {"Content-Type": "application/json", **(headers or {})})
+
+    def fetch(self, url: str, most: int) -> Answer:
+        """Of a whole URL, no more than `most` bytes. No host but the API's gets our secret. A redirect is an
+        answer too."""
+        ours = urlsplit(url)[:2] == urlsplit(self.url)[:2]
+        try:
+            answer = self.transport.send(Request("GET", url, self.headers if ours else {}, b"", most))
+            return answer if 300 <= answer.status < 400 else judged(answer)
+        except TooMuch:
+            raise
+        except Unanswered as problem:
+            raise NotDone(str(problem)) from problem
+
+    def upload(self, path: str, content: bytes, media_type: str) -> Answer:
+        """A POST of the bytes themselves."""
+        return self._send("POST", path, content, {"Content-Type": media_type})
 
     def _send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         told = {"Accept": "application/json", **self.headers, **headers}

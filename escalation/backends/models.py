@@ -42,7 +42,8 @@ class OutsideTicket(Base):
     `queued` are on their way.
 
     `mark` is what the last push left (`types.Done`), `status` the outside status as it was last known.
-    `sent_at` is when the next push was last sent without an answer; until `busy_until` somebody works on it.
+    `sent_at` is when the next push was last sent without an answer, `file_tries` how often with files; until
+    `busy_until` somebody works on it.
     `follows` is what the twin was merged into there, `follows_since` when, by the clock there.
     `state` is in_step, unknown (a person must look whether it is there), failed (it is not, and another
     try would not help) or left_out.
@@ -66,6 +67,7 @@ class OutsideTicket(Base):
     mark: Mapped[str] = mapped_column(String(64))
     status: Mapped[str | None] = mapped_column(String(64))
     sent_at: Mapped[datetime | None] = mapped_column(AT)
+    file_tries: Mapped[int] = mapped_column(default=0)
     busy_until: Mapped[datetime | None] = mapped_column(AT)
     state: Mapped[str] = mapped_column(String(16))
     problem: Mapped[str | None] = mapped_column(String(500))

@@ -16,16 +16,26 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from escalation.backends.errors import BackendError, DoneTwice, NotDone, NotSetUp, Refused, Unanswered
+from escalation.backends.errors import (
+    BackendError,
+    DoneTwice,
+    NotDone,
+    NotSetUp,
+    Refused,
+    TooMuch,
+    Unanswered,
+)
 from escalation.backends.http import Answer, Api, loaded
 from escalation.backends.plain_text import plain_text
 from escalation.backends.types import (
     Author,
     Changes,
     Done,
+    File,
     Ledger,
     Opening,
     OutsideChange,
+    OutsideFile,
     OutsideMerge,
     OutsideMessage,
     OutsideValue,
@@ -42,6 +52,8 @@ PAGE = 100
 OVERLAP = 50
 """Transactions that are looked at again: one may be committed after another that began later."""
 LONGEST_TEXT = 100_000
+MOST_BYTES = 10 * 1024 * 1024
+"""RT's own $MaxAttachmentSize, unless somebody set another: what is larger it may cut."""
 
 _STATUS = {
     "new": "new",
@@ -74,6 +86,10 @@ class RequestTracker:
     api: Api
     queue: str
     user: str
+
+    @property
+    def most_bytes(self) -> int:
+        return MOST_BYTES
 
     def find(self, push: Push) -> Done | None:
         if isinstance(push, Opening):
@@ -139,7 +155,8 @@ class RequestTracker:
         return min(_PRIORITY, key=lambda ours: abs(_PRIORITY[ours] - int(priority)))
 
     def _find_ticket(self, push: Opening) -> Done | None:
-        query = f"'CF.{{{FIELD}}}' = '{push.key}'"
+        # Without a word of EffectiveId RT passes over what was merged meanwhile.
+        query = f"'CF.{{{FIELD}}}' = '{push.key}' AND EffectiveId > 0"
         found = [str(one["id"]) for one in self.api.read("/tickets", query=query)["items"]]
         if len(found) > 1:
             raise DoneTwice(push.key, found)
@@ -154,6 +171,7 @@ class RequestTracker:
             "ContentType": "text/plain",
             "Priority": _PRIORITY[push.priority],
             "CustomFields": {FIELD: push.key},
+            **_attached(push.files),
         }
         if push.customer and push.customer.email:
             ticket["Requestor"] = push.customer.email
@@ -165,6 +183,7 @@ class RequestTracker:
             "Subject": f"{_line(push.subject)[:120]} {_tag(push.reference)}",
             "Content": push.text,
             "ContentType": "text/plain",
+            **_attached(push.files),
         }
         answer = self.api.write("POST", f"/ticket/{push.outside_id}/{way}", message)
         return Done(push.outside_id, answer.headers.get("location", "").rpartition("/")[2] or push.mark)
@@ -233,7 +252,7 @@ class RequestTracker:
             at = _moment(one)
             if one["Type"] in ("Correspond", "Comment"):
                 author = self._person(login, people)
-                yield OutsideMessage(id, ticket, author, self._text(id), one["Type"] == "Correspond", at)
+                yield self._message(id, ticket, author, one["Type"] == "Correspond", at)
                 continue
             author = Author(login, False) if login in _ROBOTS else self._person(login, people)
             if one["Type"] == "AddLink":
@@ -251,18 +270,55 @@ class RequestTracker:
             known[login] = Author(user.get("RealName") or login, not int(user.get("Privileged") or 0))
         return known[login]
 
-    def _text(self, transaction: str) -> str:
-        """The message itself; of HTML its words. Files that came with it stay there."""
-        parts = self.api.read(f"/transaction/{transaction}/attachments", fields="ContentType,Filename")[
-            "items"
-        ]
+    def _message(self, id: str, ticket: str, author: Author, public: bool, at: datetime) -> OutsideMessage:
+        """Its parts are attachments of the transaction: the text, of HTML its words, and files."""
+        parts = self.api.read(
+            f"/transaction/{id}/attachments", fields="ContentType,Filename,ContentLength", per_page=PAGE
+        )["items"]
         texts = {one["ContentType"]: one["id"] for one in reversed(parts) if not one.get("Filename")}
+        files = tuple(
+            OutsideFile(one.get("Filename") or "", int(one["ContentLength"]), str(one["id"]))
+            for one in parts
+            if one.get("Filename") or (int(one["ContentLength"]) and not _is_text(one["ContentType"]))
+        )
+        return OutsideMessage(id, ticket, author, self._text(texts), public, at, files)
+
+    def _text(self, parts: Mapping[str, Any]) -> str:
         for kind in ("text/plain", "text/html"):
-            if kind in texts:
-                content = self.api.read(f"/attachment/{texts[kind]}")["Content"]
+            if kind in parts:
+                content = self.api.read(f"/attachment/{parts[kind]}")["Content"] or ""
                 text = base64.b64decode(content).decode("utf-8", "replace")[:LONGEST_TEXT]
                 return (plain_text(text) if kind == "text/html" else text).strip()
         return ""
+
+    def fetch(self, file: OutsideFile, most: int) -> bytes:
+        whole = loaded(self.api.fetch(f"{self.api.url}/attachment/{file.place}", most * 3 // 2 + 64 * 1024))
+        content = base64.b64decode(whole["Content"] or "")
+        if len(content) > most:
+            raise TooMuch(f"{file.name} is {len(content)} bytes")
+        return content
+
+
+def _is_text(kind: str) -> bool:
+    return kind.startswith(("text/", "multipart/"))
+
+
+def _attached(files: tuple[File, ...]) -> dict[str, Any]:
+    """With the message, in its database transaction. RT takes names as bytes and breaks at anything else: a
+    character is one byte of UTF-8."""
+    given = [
+        {
+            "FileName": file.name.encode().decode("latin-1"),
+            "FileType": file.media_type,
+            "FileContent": _base64(file.content),
+        }
+        for file in files
+    ]
+    return {"Attachments": given} if given else {}
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
 
 
 def _names(transaction: Mapping[str, Any], reference: str) -> bool:

@@ -1,6 +1,6 @@
 """What is asked of an outside ticket system, and what it tells."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -12,6 +12,18 @@ class Person:
     name: str
     email: str | None
     company: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One of ours that goes along. What a browser would run is told to be nothing in particular by its
+    `media_type`; `content` is read when it is sent, and empty before."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    content: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,7 @@ class Opening:
     priority: str
     language: str
     customer: Person | None
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,8 @@ class Saying:
     subject: str
     text: str
     public: bool
+    language: str
+    files: tuple[File, ...] = ()
 
     @property
     def place(self) -> str:
@@ -91,6 +106,17 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideFile:
+    """One that came with a message there, `name` as it is called there. `size` in bytes where it says that.
+    `place` is where it is to be had, `content` what it is where it came along."""
+
+    name: str
+    size: int | None
+    place: str
+    content: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OutsideMessage:
     """`at` is by the outside clock, here and below; None where it does not say."""
 
@@ -100,6 +126,7 @@ class OutsideMessage:
     text: str
     public: bool
     at: datetime | None = None
+    files: tuple[OutsideFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +177,11 @@ class Ledger(Protocol):
 class TicketBackend(Protocol):
     """An outside ticket system. Reading raises NotDone, Refused or Unclear; `carry_out` Unanswered too."""
 
+    @property
+    def most_bytes(self) -> int:
+        """Of all files of one push."""
+        ...
+
     def find(self, push: Push) -> Done | None:
         """What was carried out under the push's key."""
         ...
@@ -169,6 +201,10 @@ class TicketBackend(Protocol):
 
     def changes(self, cursor: str, ledger: Ledger, now: datetime) -> Changes:
         """What others did there. The same change may come again, with the same id."""
+        ...
+
+    def fetch(self, file: OutsideFile, most: int) -> bytes:
+        """Its bytes; TooMuch where there are more than `most`."""
         ...
 
     def check(self) -> None:

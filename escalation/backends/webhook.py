@@ -2,8 +2,12 @@
 
 Nothing can be looked up there; the receiver drops what comes twice by its `webhook-id`, which is our key, as
 the standard asks it to. What happens there comes in by the same kind of webhook (`read_change`).
+
+Files come along in base64, not as links: they are signed with their message and come once with it, no door to
+our files is open to whoever has a link, and the receiver need not be able to call us.
 """
 
+import base64
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,9 +21,11 @@ from escalation.backends.types import (
     Author,
     Changes,
     Done,
+    File,
     Ledger,
     Opening,
     OutsideChange,
+    OutsideFile,
     OutsideMerge,
     OutsideMessage,
     OutsideValue,
@@ -27,6 +33,8 @@ from escalation.backends.types import (
     Saying,
 )
 
+MOST_BYTES = 5 * 1024 * 1024
+"""Of the files of one event: seven million characters in base64, and many receivers take no more than ten."""
 STATUSES = ("new", "open", "pending", "on_hold", "resolved", "closed", "reopened")
 PRIORITIES = ("P0", "P1", "P2", "P3")
 
@@ -39,6 +47,10 @@ class Webhook:
     url: str
     secret: bytes = field(repr=False)
     clock: Callable[[], datetime]
+
+    @property
+    def most_bytes(self) -> int:
+        return MOST_BYTES
 
     def find(self, push: Push) -> Done | None:
         return None
@@ -61,6 +73,10 @@ class Webhook:
     def changes(self, cursor: str, ledger: Ledger, now: datetime) -> Changes:
         return Changes((), cursor)
 
+    def fetch(self, file: OutsideFile, most: int) -> bytes:
+        """They came along."""
+        raise Refused(f"{file.name} has no content")
+
     def check(self) -> None:
         pass
 
@@ -80,7 +96,7 @@ class Webhook:
 def read_change(id: str, body: bytes) -> OutsideChange:
     """Of a signed body: {"type", "data"}. Refused says what was got and what was expected.
 
-    - `message.added`: {ticket, author, text, public, customer}
+    - `message.added`: {ticket, author, text, public, customer, files}, these {name, content} in base64
     - `status.changed`, `priority.changed`: {ticket, author, value}
     - `ticket.merged`: {ticket, author, into}
     """
@@ -89,7 +105,8 @@ def read_change(id: str, body: bytes) -> OutsideChange:
         type, data = whole["type"], whole["data"]
         ticket, author = str(data["ticket"]), Author(str(data["author"]), bool(data.get("customer", False)))
         if type == "message.added":
-            return OutsideMessage(id, ticket, author, str(data["text"]), bool(data.get("public", True)))
+            public, files = bool(data.get("public", True)), tuple(map(_file, data.get("files") or ()))
+            return OutsideMessage(id, ticket, author, str(data["text"]), public, files=files)
         if type in ("status.changed", "priority.changed"):
             return OutsideValue(id, ticket, author, type.partition(".")[0], str(data["value"]))
         if type == "ticket.merged" and str(data["into"]) != ticket:
@@ -103,6 +120,12 @@ def read_change(id: str, body: bytes) -> OutsideChange:
     raise Refused(
         f"got the type {type!r}, expected message.added, status.changed, priority.changed or ticket.merged"
     )
+
+
+def _file(given: Mapping[str, Any]) -> OutsideFile:
+    """ValueError for what is no base64."""
+    content = base64.b64decode(given["content"], validate=True)
+    return OutsideFile(str(given["name"]), len(content), "", content)
 
 
 def _event(push: Push, now: datetime) -> dict[str, Any]:
@@ -121,13 +144,28 @@ def _event(push: Push, now: datetime) -> dict[str, Any]:
                 "language": push.language,
                 "customer": customer
                 and {"name": customer.name, "email": customer.email, "company": customer.company},
+                "files": _given(push.files),
             },
         )
     common["ticket"] = push.place
     if isinstance(push, Saying):
-        return _stamped("ticket.message_added", now, common | {"text": push.text, "public": push.public})
+        said = {"text": push.text, "public": push.public, "files": _given(push.files)}
+        return _stamped("ticket.message_added", now, common | said)
     what, value = ("status", push.status) if push.status is not None else ("priority", push.priority)
     return _stamped(f"ticket.{what}_changed", now, common | {"value": value})
+
+
+def _given(files: tuple[File, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": file.id,
+            "name": file.name,
+            "media_type": file.media_type,
+            "size": file.size,
+            "content": base64.b64encode(file.content).decode(),
+        }
+        for file in files
+    ]
 
 
 def _stamped(type: str, now: datetime, data: Mapping[str, Any]) -> dict[str, Any]:

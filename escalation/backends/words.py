@@ -13,12 +13,21 @@ _WORDS = {
     "status": Words("状态改为 {value}", "Status set to {value}"),
     "priority_set": Words("优先级改为 {value}", "Priority set to {value}"),
     "merged": Words("已并入 #{number}，后续在那里处理。", "Merged into #{number}; it goes on there."),
+    "left_out": Words("（文件“{name}”没有传过来：{why}）", "(The file {name} did not come along: {why}.)"),
+    "too_many_bytes": Words("超过一次可传的 {limit} MB", "more than the {limit} MB that go along at once"),
+    "not_taken": Words("这里没有接收，{told}", "it was not taken here, {told}"),
+    "not_answered": Words("传了几次都没有收到答复", "it was sent several times without an answer"),
+    "gone": Words("原来的文件已不在", "it is gone where it was kept"),
     "separated": Words("已从 #{number} 拆出，单独处理。", "Taken out of #{number} again; it goes on here."),
 }
 
 
 def word(name: str, language: str, /, **values: str) -> str:
-    return _WORDS[name].fill(**values).in_language(language)
+    return in_both(name, **values).in_language(language)
+
+
+def in_both(name: str, /, **values: str) -> Words:
+    return _WORDS[name].fill(**values)
 
 
 def introduced(opening: Opening) -> str:

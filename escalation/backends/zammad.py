@@ -10,13 +10,15 @@ followed (api/ticket/states, api/ticket/links). Its articles are the other's fro
 they had: those that were not known are told as notes there, as nobody said them to that one's customer.
 """
 
+import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from escalation.backends.errors import DoneTwice
-from escalation.backends.http import Api, loaded
+from escalation.backends.errors import DoneTwice, Unclear
+from escalation.backends.files import files_of
+from escalation.backends.http import Api, judged, loaded
 from escalation.backends.plain_text import plain_text
 from escalation.backends.types import (
     Author,
@@ -25,6 +27,7 @@ from escalation.backends.types import (
     Ledger,
     Opening,
     OutsideChange,
+    OutsideFile,
     OutsideMerge,
     OutsideMessage,
     OutsideValue,
@@ -40,6 +43,8 @@ LAG = timedelta(minutes=10)
 REMINDED_AFTER = timedelta(days=7)
 """A state that waits must say until when."""
 PAGE = 100
+MOST_BYTES = 10 * 1024 * 1024
+"""In base64 within one JSON body; what a server takes of those is not documented."""
 OURS = "huiyi:"
 MERGED = "merged"
 
@@ -72,6 +77,10 @@ class Zammad:
     group: str
     customer: str
     clock: Callable[[], datetime]
+
+    @property
+    def most_bytes(self) -> int:
+        return MOST_BYTES
 
     def find(self, push: Push) -> Done | None:
         if isinstance(push, Opening):
@@ -130,6 +139,9 @@ class Zammad:
     def check(self) -> None:
         self.api.read("/tickets", per_page=1, page=1)
 
+    def fetch(self, file: OutsideFile, most: int) -> bytes:
+        return judged(self.api.fetch(f"{self.api.url}{file.place}", most)).body
+
     def outside_status(self, status: str) -> str:
         return _STATUS[status]
 
@@ -145,12 +157,16 @@ class Zammad:
     def _find_ticket(self, push: Opening) -> Done | None:
         query = f'article.subject:"{push.key}"'
         listed = _listed(self.api.read("/tickets/search", query=query, limit=10, expand="true"))
-        found = [
-            Done(str(ticket["id"]), str(article["id"]))
-            for ticket in listed
-            for article in self.articles(str(ticket["id"]))
-            if _carries(article, push.key)
-        ]
+        found: list[Done] = []
+        for ticket in listed:
+            articles = self.articles(str(ticket["id"]))
+            first = min((int(one["id"]) for one in articles), default=0)
+            for article in (one for one in articles if _carries(one, push.key)):
+                if int(article["id"]) != first:
+                    raise Unclear(
+                        f"what opened it is in ticket {ticket['id']}, which is older: were they merged?"
+                    )
+                found.append(Done(str(ticket["id"]), str(article["id"])))
         if len(found) > 1:
             raise DoneTwice(push.key, [one.outside_id for one in found])
         return found[0] if found else None
@@ -224,7 +240,20 @@ class _Look:
             text = plain_text(body) if article.get("content_type") == "text/html" else body
             at = datetime.fromisoformat(article["created_at"])
             public = not article["internal"] and not (at < self.before and self._took_in(here))
-            yield OutsideMessage(id, here, author, text, public, at)
+            yield OutsideMessage(id, here, author, text, public, at, self._files(here, article))
+
+    def _files(self, here: str, article: Mapping[str, Any]) -> tuple[OutsideFile, ...]:
+        """Lists may leave them out; an article by itself has them."""
+        id = article["id"]
+        whole = article if "attachments" in article else self.zammad.api.read(f"/ticket_articles/{id}")
+        return tuple(
+            OutsideFile(
+                str(one["filename"]),
+                int(one["size"]) if str(one.get("size", "")).isdecimal() else None,
+                f"/ticket_attachment/{here}/{id}/{one['id']}",
+            )
+            for one in whole.get("attachments") or ()
+        )
 
     def _took_in(self, here: str) -> bool:
         """Whether another was merged into it lately."""
@@ -234,12 +263,21 @@ class _Look:
 
 def _article(push: Push) -> dict[str, Any]:
     internal = isinstance(push, Setting) or (isinstance(push, Saying) and not push.public)
+    given = [
+        {
+            "filename": file.name,
+            "data": base64.b64encode(file.content).decode(),
+            "mime-type": file.media_type,
+        }
+        for file in files_of(push)
+    ]
     return {
         "subject": f"{push.reference} {push.key}",
         "body": introduced(push) if isinstance(push, Opening) else push.text,
         "content_type": "text/plain",
         "type": "note",
         "internal": internal,
+        **({"attachments": given} if given else {}),
     }
 
 

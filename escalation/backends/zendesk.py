@@ -3,6 +3,9 @@
 A new ticket carries our key as `external_id` and, for a repeat within two hours, as `Idempotency-Key`; each
 update carries it in its audit's custom metadata, written with the update itself.
 
+Files are uploaded first and go along by their tokens (tickets/ticket-attachments): one that is uploaded twice
+is attached once, as Zendesk drops what no comment has taken after an hour.
+
 A merge closes the ticket that goes into the other; both get an update of the via type "merge"
 (reference-guides/via-types). That the closed one's audit names the other as `via.source.from.ticket_id`, with
 the `rel` "merge", is what clients read, no page says so: where it does not, a merge is no more than a closed
@@ -13,9 +16,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode, urljoin
 
-from escalation.backends.errors import DoneTwice, NotSetUp
-from escalation.backends.http import Api, loaded
+from escalation.backends.errors import DoneTwice, FilesNotTaken, NotSetUp, Refused, Unanswered
+from escalation.backends.files import files_of
+from escalation.backends.http import Api, judged, loaded
 from escalation.backends.types import (
     Author,
     Changes,
@@ -23,6 +28,7 @@ from escalation.backends.types import (
     Ledger,
     Opening,
     OutsideChange,
+    OutsideFile,
     OutsideMerge,
     OutsideMessage,
     OutsideValue,
@@ -34,6 +40,8 @@ from escalation.backends.words import introduced
 
 KEY = "huiyi_key"
 FINISHED_AFTER = timedelta(seconds=60)
+MOST_BYTES = 20 * 1024 * 1024
+"""Zendesk takes 50 MB a file; more than this takes longer than anybody waits for it."""
 NOT_YET = timedelta(seconds=61)
 """Exports begin at a time that is more than a minute ago."""
 
@@ -62,6 +70,10 @@ _BACK = {there: ours for ours, there in _PRIORITY.items()}
 class Zendesk:
     api: Api
 
+    @property
+    def most_bytes(self) -> int:
+        return MOST_BYTES
+
     def find(self, push: Push) -> Done | None:
         if isinstance(push, Opening):
             return self._find_ticket(push)
@@ -78,13 +90,13 @@ class Zendesk:
 
     def carry_out(self, push: Push) -> Done:
         if isinstance(push, Opening):
-            ticket = self._opened(push)
+            ticket = self._opened(push, self._upload(push))
             answer = self.api.write(
                 "POST", "/tickets.json", {"ticket": ticket}, {"Idempotency-Key": push.key}
             )
         else:
             path = f"/tickets/{push.place}.json"
-            answer = self.api.write("PUT", path, {"ticket": _updated(push)})
+            answer = self.api.write("PUT", path, {"ticket": _updated(push, self._upload(push))})
         whole = loaded(answer)
         twin = str(whole["ticket"]["id"]) if isinstance(push, Opening) else push.outside_id
         return Done(twin, str(whole.get("audit", {}).get("id", 0)))
@@ -110,6 +122,13 @@ class Zendesk:
         if not self.api.read("/users/me.json")["user"].get("id"):
             raise NotSetUp("Zendesk does not know the user; give its e-mail address as the option user")
 
+    def fetch(self, file: OutsideFile, most: int) -> bytes:
+        """Its address is Zendesk's own or leads to where the file is kept, on another host."""
+        answer = self.api.fetch(file.place, most)
+        if leads_to := answer.headers.get("location"):
+            answer = self.api.fetch(urljoin(file.place, leads_to), most)
+        return judged(answer).body
+
     def outside_status(self, status: str) -> str:
         return _STATUS[status]
 
@@ -129,10 +148,24 @@ class Zendesk:
             raise DoneTwice(push.key, found)
         return Done(found[0], "0") if found else None
 
-    def _opened(self, push: Opening) -> dict[str, Any]:
+    def _upload(self, push: Push) -> dict[str, Any]:
+        """What a comment says of the push's files."""
+        tokens = []
+        for file in files_of(push):
+            path = f"/uploads.json?{urlencode({'filename': file.name})}"
+            try:
+                answer = loaded(self.api.upload(path, file.content, file.media_type))
+            except NotSetUp as refusal:  # where the account is at fault, the comment says so too
+                raise Refused(str(refusal)) from refusal
+            except Unanswered as problem:
+                raise FilesNotTaken(str(problem)) from problem
+            tokens.append(answer["upload"]["token"])
+        return {"uploads": tokens} if tokens else {}
+
+    def _opened(self, push: Opening, uploads: Mapping[str, Any]) -> dict[str, Any]:
         ticket: dict[str, Any] = {
             "subject": push.subject,
-            "comment": {"body": introduced(push), "public": True},
+            "comment": {"body": introduced(push), "public": True, **uploads},
             "external_id": push.key,
             "priority": _PRIORITY[push.priority],
             "metadata": {"custom": {KEY: push.key}},
@@ -175,7 +208,7 @@ class Zendesk:
             author = self._person(child.get("author_id") or event.get("updater_id"), people)
             if kind == "Comment":
                 public = bool(child["public"]) and not by_merge
-                yield OutsideMessage(id, ticket, author, child["body"], public, at)
+                yield OutsideMessage(id, ticket, author, child["body"], public, at, _files(child))
             elif kind == "Change" and what is not None:
                 yield OutsideValue(id, ticket, author, what, str(child[what]), at)
 
@@ -198,15 +231,23 @@ class Zendesk:
         return known[id]
 
 
-def _updated(push: Saying | Setting) -> dict[str, Any]:
+def _updated(push: Saying | Setting, uploads: Mapping[str, Any]) -> dict[str, Any]:
     ticket: dict[str, Any] = {"metadata": {"custom": {KEY: push.key}}}
     if isinstance(push, Saying):
-        return ticket | {"comment": {"body": push.text, "public": push.public}}
+        return ticket | {"comment": {"body": push.text, "public": push.public, **uploads}}
     if push.status is not None:
         ticket["status"] = _STATUS[push.status]
     if push.priority is not None:
         ticket["priority"] = _PRIORITY[push.priority]
     return ticket
+
+
+def _files(comment: Mapping[str, Any]) -> tuple[OutsideFile, ...]:
+    return tuple(
+        OutsideFile(str(one["file_name"]), one.get("size"), str(one["content_url"]))
+        for one in comment.get("attachments") or ()
+        if not one.get("deleted")
+    )
 
 
 def _is_merge(via: Any) -> bool:

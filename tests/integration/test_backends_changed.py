@@ -54,7 +54,7 @@ def change_to(desk: Desk, there: FakeZammad, server: FaultyServer, monkeypatch: 
     monkeypatch.setenv("HUIYI_BACKEND_ZAMMAD", secret)
     transport = HttpTransport(read_hosts(f"127.0.0.1:{server.port}, 127.0.0.1:{desk.faulty.port}"), 0.4)
     connector = Connector(transport, desk.clock)
-    pusher = Pusher(desk.database, desk.puller.tenants, connector, desk.hub, desk.clock, 60)
+    pusher = Pusher(desk.database, desk.puller.tenants, connector, desk.hub, desk.clock, 60, desk.store)
     moved = replace(
         desk,
         there=there,

@@ -168,8 +168,10 @@ def test_merged_on_both_sides_is_merged_once(make_desk: MakeDesk) -> None:
     assert [type for type, _ in log(desk, gone)].count("ticket.merged") == 1
 
 
-def test_what_a_closed_ticket_refused_goes_where_it_was_merged(make_desk: MakeDesk) -> None:
-    desk = make_desk("zendesk.v1")
+def test_what_a_closed_ticket_refused_goes_where_it_was_merged(
+    make_desk: MakeDesk, database_url: str
+) -> None:
+    desk = make_desk("zendesk.v1", database_url)
     _, (kept, gone) = two(desk)
     into = desk.twin(kept)
     desk.there.merge(desk.twin(gone), into, desk.seconds())
@@ -193,8 +195,40 @@ def test_what_it_was_sent_without_an_answer_is_found_after_a_merge(make_desk: Ma
     assert len(said) == 1
 
 
-def test_a_strangers_words_that_come_with_a_merge_are_told_to_nobody(make_desk: MakeDesk) -> None:
+@pytest.mark.parametrize("kind", ["request-tracker.v1", "zendesk.v1"])
+def test_an_opening_without_an_answer_that_was_merged_is_found(make_desk: MakeDesk, kind: str) -> None:
+    desk = make_desk(kind)
+    conversation = desk.converse()
+    number = desk.open(conversation=conversation)
+    desk.faulty.faults = ["drop after"]
+    desk.deliver(rounds=1, to_the_end=False)
+    twin, foreign = desk.there.opened(desk.key(number))[0], desk.there.add_foreign(desk.seconds())
+    desk.there.merge(twin, foreign, desk.seconds() + 1)
+    desk.deliver()
+    assert desk.link(number).outside_id == twin
+    pull(desk)
+    desk.there.reply(foreign, ANSWER, desk.seconds())
+    pull(desk)
+    assert desk.link(number).follows == foreign
+    assert desk.heard(conversation) == [("agent", ANSWER)]
+
+
+def test_an_opening_that_went_into_an_older_ticket_is_for_a_person(make_desk: MakeDesk) -> None:
     desk = make_desk("zammad.v1")
+    foreign = desk.there.add_foreign(desk.seconds())
+    number = desk.open()
+    desk.faulty.faults = ["drop after"]
+    desk.deliver(rounds=1, to_the_end=False)
+    desk.there.merge(desk.there.opened(desk.key(number))[0], foreign, desk.seconds())
+    desk.deliver()
+    assert [(one.number, one.state) for one in desk.stopped()] == [(number, "unknown")]
+    assert "were they merged?" in desk.stopped()[0].problem
+
+
+def test_a_strangers_words_that_come_with_a_merge_are_told_to_nobody(
+    make_desk: MakeDesk, database_url: str
+) -> None:
+    desk = make_desk("zammad.v1", database_url)
     (place, _), (number, _) = two(desk)
     foreign = desk.there.add_foreign(desk.seconds())
     pull(desk)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
+from bot.api.routes.backend_webhook import LARGEST
 from bot.bootstrap import build_database
 from bot.cli.main import app
 from bot.clock import new_id
@@ -20,9 +21,11 @@ from bot.tenants import new_tenant, store_tenant
 from escalation.backends.models import OutsideSystem, OutsideTicket
 from escalation.backends.signing import read_secret, signed_headers
 from escalation.routing.priority import Priority
+from escalation.ticketing.attachments import Attachment
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.models import Ticket, TicketMessage
 from escalation.ticketing.work import Deed
+from tests.attachment_files import SVG
 from tests.scripted import Scripted
 
 VARIABLE = "HUIYI_BACKEND_TESTS"
@@ -79,6 +82,59 @@ def test_what_is_told_is_taken_once(client: TestClient, scripted: Scripted, tick
         texts = session.scalars(select(TicketMessage.text).where(TicketMessage.ticket_id == ticket)).all()
         assert texts[-1] == "请换一个浏览器。"
         assert session.get_one(Ticket, ("demo", ticket)).status == "resolved"
+
+
+def test_files_come_along_in_base64_and_are_downloads(
+    client: TestClient, scripted: Scripted, ticket: str
+) -> None:
+    files = [{"name": "图.svg", "content": base64.b64encode(SVG).decode()}]
+    files += [{"name": "a.log", "content": base64.b64encode(b"x" * 200_000).decode()}]
+    said = {"ticket": "T-1", "author": "Alice", "text": "请看图。", "files": files}
+    for taken in (True, False):
+        answer = tell(client, scripted.demo.site_key, "m1", "message.added", **said)
+        assert answer.json() == {"taken": taken}
+    with scripted.service.database.reading("demo") as session:
+        kept = session.scalars(select(Attachment).where(Attachment.ticket_id == ticket)).all()
+        texts = session.scalars(select(TicketMessage.text).where(TicketMessage.ticket_id == ticket)).all()
+    assert sorted((one.name, one.media_type, one.size) for one in kept) == [
+        ("a.log", "text/plain", 200_000),
+        ("图.svg", "application/octet-stream", len(SVG)),
+    ]
+    assert texts[1:] == ["请看图。", "📎 图.svg", "📎 a.log"]
+
+
+def test_a_webhook_may_be_as_large_as_its_files_and_no_larger(
+    client: TestClient, scripted: Scripted, ticket: str
+) -> None:
+    path = f"/api/v1/ticket-backends/{scripted.demo.site_key}/webhook"
+    stamped = {"webhook-id": "m1", "webhook-timestamp": str(int(datetime.now(UTC).timestamp()))}
+    huge = b"x" * (LARGEST + 1)
+    assert client.post(path, content=huge, headers=stamped).status_code == 413
+    assert client.post(path, content=huge).status_code == 401
+    assert client.post(path.replace(scripted.demo.site_key, "nobody"), content=huge).status_code == 404
+    said = {"ticket": "T-1", "author": "A", "text": "", "files": [{"name": "a.png", "content": "no base64"}]}
+    wrong = tell(client, scripted.demo.site_key, "m2", "message.added", **said)
+    assert wrong.status_code == 422
+
+
+def test_a_merge_that_is_told_is_made(client: TestClient, scripted: Scripted, ticket: str) -> None:
+    with scripted.service.database.uow("demo") as session:
+        told = NewTicket(
+            None, "zhuyun", "widget", "zh", None, "x", None, "登录", "登不上", Priority("P2", ())
+        )
+        other = open_ticket(session, "demo", told, new_id=new_id, deed=Deed("bot", datetime.now(UTC)))
+        session.flush()
+        queue_pushes(session, find_system(session), datetime.now(UTC))
+        session.flush()
+        lock_link(session, other.id).outside_id = "T-2"
+        other_id = other.id
+    for taken in (True, False):
+        merged = tell(
+            client, scripted.demo.site_key, "m1", "ticket.merged", ticket="T-2", author="Alice", into="T-1"
+        )
+        assert merged.json() == {"taken": taken}
+    with scripted.service.database.reading("demo") as session:
+        assert session.get_one(Ticket, ("demo", other_id)).merged_into == ticket
 
 
 def test_another_tenants_webhook_cannot_reach_it(client: TestClient, scripted: Scripted, ticket: str) -> None:

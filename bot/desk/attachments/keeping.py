@@ -11,7 +11,7 @@ from bot.clock import new_id
 from bot.desk.attachments.content import check_content
 from bot.desk.attachments.errors import AttachmentTooLarge, NoRoom
 from bot.desk.attachments.store import AttachmentStore, Draft
-from bot.desk.attachments.telling import Telling
+from bot.desk.attachments.telling import Telling, file_shape
 from bot.errors import BotError
 from bot.inbox import Accepted
 from bot.models import Tenant
@@ -61,6 +61,17 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelved:
+    """A file that was looked at and is on the disk, under its `id`, and has no row yet."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """`said` is the message in the conversation, None where it was not to be said."""
 
@@ -87,23 +98,8 @@ def keep(
     telling: Telling | None = None,
 ) -> Kept:
     """When it returns, file and row are on the disk. The same file in the same place is kept once."""
-    draft.seal()
-    checked = check_content(draft.path, name)
-    attachment = Attachment(
-        tenant_id=tenant_id,
-        id=new_id("f_"),
-        ticket_id=place.ticket_id,
-        conversation_id=place.conversation_id,
-        name=checked.name,
-        media_type=checked.media_type,
-        size=draft.size,
-        sha256=draft.sha256,
-        audience=sender.audience,
-        by=sender.by,
-        created_at=now,
-    )
     # The file first: a row always has its file. One that gets no row is swept, where it is not removed here.
-    store.keep(draft, tenant_id, attachment.id)
+    attachment = attachment_of(shelve(store, draft, tenant_id, name), tenant_id, place, sender, now)
     try:
         with database.uow(tenant_id) as session:
             kept = _add_row(session, attachment, place, limits, telling)
@@ -115,20 +111,55 @@ def keep(
     return kept
 
 
-def _add_row(
-    session: TenantSession, attachment: Attachment, place: Place, limits: Limits, telling: Telling | None
-) -> Kept:
-    tenant_id = attachment.tenant_id
-    # Whoever else uploads for this tenant waits here, so that two cannot take the same last place.
-    session.execute(select(Tenant.id).where(Tenant.id == tenant_id).with_for_update())
-    same = find_same(
+def shelve(store: AttachmentStore, draft: Draft, tenant_id: str, name: str) -> Shelved:
+    """Raises AttachmentRejected with the reason."""
+    draft.seal()
+    checked = check_content(draft.path, name)
+    shelved = Shelved(new_id("f_"), checked.name, checked.media_type, draft.size, draft.sha256)
+    store.keep(draft, tenant_id, shelved.id)
+    return shelved
+
+
+def attachment_of(
+    shelved: Shelved, tenant_id: str, place: Place, sender: Sender, now: datetime
+) -> Attachment:
+    return Attachment(
+        tenant_id=tenant_id,
+        id=shelved.id,
+        ticket_id=place.ticket_id,
+        conversation_id=place.conversation_id,
+        name=shelved.name,
+        media_type=shelved.media_type,
+        size=shelved.size,
+        sha256=shelved.sha256,
+        audience=sender.audience,
+        by=sender.by,
+        created_at=now,
+    )
+
+
+def wait_for_room(session: TenantSession) -> None:
+    """Whoever else uploads for this tenant waits here, so that two cannot take the same last place."""
+    session.execute(select(Tenant.id).where(Tenant.id == session.require_tenant()).with_for_update())
+
+
+def find_same_in(session: TenantSession, attachment: Attachment, place: Place) -> Attachment | None:
+    return find_same(
         session,
-        tenant_id,
+        attachment.tenant_id,
         place,
         sha256=attachment.sha256,
         name=attachment.name,
         audience=attachment.audience,
     )
+
+
+def _add_row(
+    session: TenantSession, attachment: Attachment, place: Place, limits: Limits, telling: Telling | None
+) -> Kept:
+    tenant_id = attachment.tenant_id
+    wait_for_room(session)
+    same = find_same_in(session, attachment, place)
     if same is None:
         limits.check_room(session, place, attachment.size)
     said = telling.say(session, same or attachment) if telling else None
@@ -144,10 +175,7 @@ def _add_row(
 def attachment_shape(attachment: Attachment) -> dict[str, Any]:
     """As the API shows it."""
     return {
-        "id": attachment.id,
-        "name": attachment.name,
-        "media_type": attachment.media_type,
-        "size": attachment.size,
+        **file_shape(attachment),
         "author": "agent" if attachment.by.startswith("agent:") else "customer",
         "internal": attachment.audience != CUSTOMER,
         "created_at": attachment.created_at.isoformat(),

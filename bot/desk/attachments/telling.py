@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.conversations import conversation_shape, message_shape
 from bot.desk.places import find_place
@@ -68,13 +69,18 @@ class Telling:
             text_of_file(attachment.name),
             kind="file",
             client_id=self.key,
-            file={
-                "id": attachment.id,
-                "name": attachment.name,
-                "media_type": attachment.media_type,
-                "size": attachment.size,
-            },
+            file=file_shape(attachment),
         )
+
+
+def file_shape(attachment: Attachment) -> dict[str, Any]:
+    """As a message shows it."""
+    return {
+        "id": attachment.id,
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+    }
 
 
 def find_place_to_tell(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from escalation.backends.planning import Entry, Twin, next_step
-from escalation.backends.types import Opening, Person, Saying, Setting
+from escalation.backends.types import File, Opening, Person, Saying, Setting
 from escalation.ticketing.events import TicketEvent
 
 NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
@@ -23,6 +23,8 @@ TWIN = Twin(
     mark="41",
 )
 ENTRIES = {1: Entry("customer", "登录不了"), 2: Entry("周宁", "清一下缓存"), 3: Entry("bot", "已查知识库")}
+FILE = File("f_1", "截图.png", "image/png", 9)
+ATTACHED = {"f_1": Entry("周宁", "📎 截图.png", file=FILE), "f_2": Entry("周宁", "📎 内部.log", False, FILE)}
 OPENED = {"priority": "P2", "reason": "", "channel": "widget", "tier": None, "intent": "x", "language": "zh"}
 
 
@@ -31,7 +33,7 @@ def event(type: str, **data: Any) -> TicketEvent:
 
 
 def plan(*events: TicketEvent, twin: Twin = TWIN, start: int = 1) -> Any:
-    return next_step(twin, list(enumerate(events, start)), ENTRIES, {"t9": 9})
+    return next_step(twin, list(enumerate(events, start)), ENTRIES, {"t9": 9}, ATTACHED)
 
 
 def test_the_customers_first_word_goes_along_with_the_opening() -> None:
@@ -68,7 +70,34 @@ def test_what_was_said_is_said_there_to_the_same_people(
     happened: TicketEvent, text: str, public: bool
 ) -> None:
     step = plan(happened, start=5)
-    assert step.push == Saying("huiyi:t1:5", "#7/5", "88", "", "41", "登录", text, public)
+    assert step.push == Saying("huiyi:t1:5", "#7/5", "88", "", "41", "登录", text, public, "zh")
+
+
+@pytest.mark.parametrize(("id", "public"), [("f_1", True), ("f_2", False)])
+def test_a_file_goes_along_with_a_line_that_names_it(id: str, public: bool) -> None:
+    step = plan(event("ticket.attached", attachment=id, name="x"), start=5)
+    assert (step.push.text, step.push.files, step.push.public) == (
+        f"周宁：\n{ATTACHED[id].text}",
+        (FILE,),
+        public,
+    )
+
+
+def test_a_file_that_was_erased_is_nothing_to_bring() -> None:
+    assert plan(event("ticket.attached", attachment="f_9", name="x")).push is None
+
+
+def test_an_entry_that_is_no_more_than_a_file_is_not_said_again() -> None:
+    entries = {1: Entry("customer", "📎 截图.png", told=True), 2: Entry("周宁", "📎 截图.png", file=FILE)}
+    wrote, replied = event("ticket.customer_wrote", message=1), event("ticket.agent_replied", message=2)
+    assert next_step(TWIN, [(5, wrote)], entries, {}, {}).push is None
+    brought = next_step(TWIN, [(5, replied)], entries, {}, {}).push
+    assert isinstance(brought, Saying)
+    assert brought.files == (FILE,)
+    opened = [(1, event("ticket.opened", **OPENED)), (2, wrote)]
+    step = next_step(replace(TWIN, files=(FILE,)), opened, entries, {}, {})
+    assert isinstance(step.push, Opening)
+    assert (step.push.text, step.push.files, step.upto) == ("", (FILE,), 2)
 
 
 def test_english_tickets_speak_english() -> None:
@@ -109,6 +138,6 @@ def test_where_another_of_ours_is_kept_a_ticket_sets_nothing_and_speaks_to_the_p
 
 @pytest.mark.parametrize("type", ["ticket.assigned", "ticket.tagged", "sla.breached", "survey.asked"])
 def test_what_is_only_ours_is_passed_over(type: str) -> None:
-    assert plan(event(type), start=4) == next_step(TWIN, [(4, event(type))], {}, {})
+    assert plan(event(type), start=4) == next_step(TWIN, [(4, event(type))], {}, {}, {})
     assert plan(event(type), start=4).push is None
     assert plan(event(type), start=4).upto == 4

@@ -1,14 +1,14 @@
 """A ticket's twin may have been merged into another ticket of the outside system, and goes on there.
 
 Revision ID: 0028
-Revises: 0020
+Revises: 0026
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0028"
-down_revision = "0020"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 

@@ -6,11 +6,12 @@ A session ends at sign-out, at its hour, and with its agent.
 
 import hmac
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from bot.models import Agent, AgentSession
 from bot.persistence.tenancy import TenantSession
@@ -30,12 +31,13 @@ class OpenedSession:
 
 def open_session(session: TenantSession, agent: Agent, *, now: datetime, ttl: timedelta) -> OpenedSession:
     """A new sign-in; the agent's sessions that ran out are swept on the way."""
+    mark_seen(session, [agent.id], now)
     session.execute(delete(AgentSession).where(AgentSession.expires_at <= now))
     secret, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(24)
     session.add(
         AgentSession(
             tenant_id=agent.tenant_id,
-            id=_hashed(secret),
+            id=hash_secret(secret),
             agent_id=agent.id,
             csrf=csrf,
             created_at=now,
@@ -56,7 +58,7 @@ def tenant_of_cookie(cookie: str | None) -> str | None:
 def find_session(session: TenantSession, cookie: str, *, now: datetime) -> tuple[Agent, AgentSession] | None:
     """Who this cookie is at `now`; None where it is unknown, over, or its agent was disabled."""
     found = session.scalars(
-        select(AgentSession).where(AgentSession.id == _secret_hash(cookie), AgentSession.expires_at > now)
+        select(AgentSession).where(AgentSession.id == secret_hash(cookie), AgentSession.expires_at > now)
     ).first()
     if found is None:
         return None
@@ -65,16 +67,27 @@ def find_session(session: TenantSession, cookie: str, *, now: datetime) -> tuple
 
 
 def close_session(session: TenantSession, cookie: str) -> None:
-    session.execute(delete(AgentSession).where(AgentSession.id == _secret_hash(cookie)))
+    session.execute(delete(AgentSession).where(AgentSession.id == secret_hash(cookie)))
+
+
+def close_sessions(session: TenantSession, agent: Agent) -> None:
+    """All browsers that they are signed in with."""
+    session.execute(delete(AgentSession).where(AgentSession.agent_id == agent.id))
+
+
+def mark_seen(session: TenantSession, agents: Collection[str], now: datetime) -> None:
+    """They are at the console, by their ids."""
+    session.execute(update(Agent).where(Agent.id.in_(agents)).values(seen_at=now))
 
 
 def csrf_fits(expected: str, got: str | None) -> bool:
     return got is not None and hmac.compare_digest(expected.encode(), got.encode())
 
 
-def _secret_hash(cookie: str) -> str:
-    return _hashed(cookie.partition(".")[2])
+def secret_hash(cookie: str) -> str:
+    """Of what stands behind the tenant's id."""
+    return hash_secret(cookie.partition(".")[2])
 
 
-def _hashed(secret: str) -> str:
+def hash_secret(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()

@@ -1,6 +1,5 @@
 """People at the console: who they are, what their role grants, and their passwords."""
 
-import re
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -9,17 +8,27 @@ from uuid import uuid4
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from bot.errors import BotError
-from bot.models import Agent, AgentSession
+from bot.models import Agent
 from bot.persistence.tenancy import TenantSession
+from escalation.errors import SettingRejected
+from escalation.routing.action_check import EMAIL, is_email
+from escalation.routing.reading import Problem, Reading, shown
+from escalation.routing.words import Words
 
 LANGUAGES = ("zh", "en")
+LONGEST_NAME = 200
 PASSWORD_FLOOR = 8
 # Past this many the rest is not text that a person typed, and argon2 would chew on it all the same.
 PASSWORD_CEILING = 512
-_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,255}")
+LONGEST_EMAIL = 320
+UNTAKEN = Words("还没有人用的邮箱", "an address that is nobody's here already")
+PASSWORD = Words(
+    f"{PASSWORD_FLOOR} 到 {PASSWORD_CEILING} 个字符的密码",
+    f"a password of {PASSWORD_FLOOR} to {PASSWORD_CEILING} characters",
+)
 
 
 class Role(StrEnum):
@@ -60,10 +69,9 @@ CHANGES: dict[Role, frozenset[Module]] = {
 }
 
 
-class AgentRejected(BotError):
-    """An agent cannot be made as asked: the message says which field and what is expected."""
-
-    code = "agent_rejected"
+SETTERS = (Role.owner, Role.admin)
+# As a hash it fits nothing that could be typed.
+NO_PASSWORD = ""
 
 
 def may_see(role: str, module: Module) -> bool:
@@ -74,26 +82,54 @@ def may_change(role: str, module: Module) -> bool:
     return module in CHANGES.get(Role(role), frozenset())
 
 
+def may_set(role: str) -> bool:
+    """Sets up the desk, its people among it."""
+    return role in SETTERS
+
+
 def create_agent(
-    session: TenantSession, *, email: str, name: str, role: str, password: str, language: str, now: datetime
+    session: TenantSession,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    password: str | None,
+    language: str,
+    now: datetime,
 ) -> Agent:
-    """Adds an agent to the session's tenant; AgentRejected names the field that does not fit."""
-    address = email.strip().lower()
-    _check_new(address, name, role, password, language)
-    if find_agent(session, address) is not None:
-        raise AgentRejected(f"{address} is an agent already; choose another address")
+    """Adds an agent to the session's tenant; SettingRejected names the fields that do not fit.
+
+    Without a password nobody can sign in as them until they chose one: see `bot.invitations`."""
+    reading, address = Reading(), email.strip().lower()
+    if len(address) > LONGEST_EMAIL or not is_email(address):
+        reading.complain("email", address, EMAIL)
+    elif find_agent(session, address) is not None:
+        reading.complain("email", address, UNTAKEN)
+    reading.text("name", name, LONGEST_NAME)
+    reading.choice("role", role, tuple(Role))
+    reading.choice("language", language, LANGUAGES)
+    if password is not None:
+        check_password(reading, password)
+    reading.check()
     agent = Agent(
         tenant_id=session.require_tenant(),
         id=f"a_{uuid4().hex[:24]}",
         email=address,
         name=name.strip(),
-        password_hash=hash_password(password),
+        password_hash=NO_PASSWORD if password is None else hash_password(password),
         role=Role(role).value,
         language=language,
         created_at=now,
         disabled_at=None,
+        seen_at=None,
+        invite_hash=None,
+        invite_until=None,
     )
     session.add(agent)
+    try:
+        session.flush()
+    except IntegrityError as taken:  # somebody else was faster by a moment
+        raise SettingRejected([Problem("email", shown(address), UNTAKEN)]) from taken
     return agent
 
 
@@ -102,10 +138,10 @@ def find_agent(session: TenantSession, email: str) -> Agent | None:
     return session.scalars(select(Agent).where(Agent.email == email.strip().lower())).first()
 
 
-def disable_agent(session: TenantSession, agent: Agent, *, now: datetime) -> None:
-    """Signed-in browsers are out at once; the name stays in the threads."""
-    agent.disabled_at = now
-    session.execute(delete(AgentSession).where(AgentSession.agent_id == agent.id))
+def check_password(reading: Reading, password: str) -> None:
+    if not PASSWORD_FLOOR <= len(password) <= PASSWORD_CEILING:
+        # How long it is, and nothing else of it.
+        reading.complain("password", len(password), PASSWORD)
 
 
 def hash_password(password: str) -> str:
@@ -115,7 +151,7 @@ def hash_password(password: str) -> str:
 
 def verify_password(agent: Agent | None, password: str) -> bool:
     """Takes as long for nobody (None) as for somebody, so that the clock tells no address."""
-    known = agent is not None and agent.disabled_at is None
+    known = agent is not None and agent.disabled_at is None and agent.password_hash != NO_PASSWORD
     expected = agent.password_hash if agent is not None and known else _nobodys_hash()
     if len(password) > PASSWORD_CEILING:
         password = ""
@@ -125,21 +161,6 @@ def verify_password(agent: Agent | None, password: str) -> bool:
     except (VerificationError, InvalidHashError):
         return False
     return known
-
-
-def _check_new(email: str, name: str, role: str, password: str, language: str) -> None:
-    if not _EMAIL.fullmatch(email) or len(email) > 320:
-        raise AgentRejected(f"email is {email[:80]!r}; expected an address such as ning@lanyun.example")
-    if not 1 <= len(name.strip()) <= 200:
-        raise AgentRejected(f"name has {len(name.strip())} characters; expected 1 to 200")
-    if role not in set(Role):
-        raise AgentRejected(f"role is {role!r}; expected one of {', '.join(Role)}")
-    if not PASSWORD_FLOOR <= len(password) <= PASSWORD_CEILING:
-        raise AgentRejected(
-            f"the password has {len(password)} characters; expected {PASSWORD_FLOOR} to {PASSWORD_CEILING}"
-        )
-    if language not in LANGUAGES:
-        raise AgentRejected(f"language is {language!r}; expected one of {', '.join(LANGUAGES)}")
 
 
 @cache

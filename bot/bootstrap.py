@@ -32,7 +32,9 @@ from bot.fresh_mail import FreshMail
 from bot.hub import Hub, Topic, frame
 from bot.identity import Identity
 from bot.intake import Intake
+from bot.last_seen import LastSeen
 from bot.leases import Leases
+from bot.left_conversations import LeftConversations
 from bot.limits import RateLimit
 from bot.mail.building import build_postbox
 from bot.mail.listening import MailListener
@@ -170,6 +172,7 @@ def build(
         orphan_files=OrphanFiles(database, files),
         embedder=understanding.embedder,
         before_effects=(
+            LeftConversations(database, hub).run,
             RuleWorker(database, hub, presence.agents, settings.site).run,
             MailWriter(database, session_secret(settings), settings.site).run,
         ),
@@ -178,6 +181,7 @@ def build(
             Surveyor(database, hub).run,
             ReportMailer(database, settings.site).run,
             Follower(database, hub).run,
+            LastSeen(database, presence.agents).run,
         ),
         every=settings.sweep_every,
         after=settings.sweep_after,

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 BACKLOG = 500
+PERSON_CHANGED = "person"
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One conversation's frames, one ticket's, or with neither the tenant's feed for agents.
+    """One conversation's frames, one ticket's, what concerns one agent's own sockets, or with none of them
+    the tenant's feed for agents.
 
     `answers`: only the "turn" frames of the conversation, for who waits for an answer and watches nothing.
     """
@@ -26,6 +28,7 @@ class Topic:
     conversation_id: str | None = None
     ticket: int | None = None
     answers: bool = False
+    agent_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,13 @@ def owner_frame(conversation: Mapping[str, Any]) -> Frame:
     return frame("owner", **fields)
 
 
+def person_changed(tenant_id: str, agent_id: str) -> tuple[Topic, Frame]:
+    """For each socket of that agent's: to look again who they are. It goes no further."""
+    return Topic(tenant_id, agent_id=agent_id), frame(PERSON_CHANGED)
+
+
 class Listener:
-    """The frames of one topic, for one reader on the event loop. `lagging` once more than BACKLOG waited."""
+    """The frames of its topics, for one reader on the event loop. `lagging` once more than BACKLOG waited."""
 
     def __init__(self) -> None:
         self.lagging = False
@@ -89,18 +97,20 @@ class Hub:
         """The loop to deliver on; None (before and after serving) drops what is published."""
         self._loop = loop
 
-    def listen(self, topic: Topic) -> Listener:
+    def listen(self, *topics: Topic) -> Listener:
         listener = Listener()
         with self._lock:
-            self._listeners.setdefault(topic, set()).add(listener)
+            for topic in topics:
+                self._listeners.setdefault(topic, set()).add(listener)
         return listener
 
-    def leave(self, topic: Topic, listener: Listener) -> None:
+    def leave(self, listener: Listener, *topics: Topic) -> None:
         with self._lock:
-            remaining = self._listeners.get(topic, set())
-            remaining.discard(listener)
-            if not remaining:
-                self._listeners.pop(topic, None)
+            for topic in topics:
+                remaining = self._listeners.get(topic, set())
+                remaining.discard(listener)
+                if not remaining:
+                    self._listeners.pop(topic, None)
 
     def heard(self, topic: Topic) -> bool:
         """Whether anyone listens: building a frame for nobody can be left out."""

@@ -48,7 +48,12 @@ class ApiKey(Base):
 
 
 class Agent(Base):
-    """A person at the console. `role` is one of owner, admin, agent, sales, success, viewer."""
+    """A person at the console. `role` is one of owner, admin, agent, sales, success, viewer.
+
+    `password_hash` is empty while they have chosen none. `seen_at` is when they were last at the console, to
+    the minute. `invite_hash` is the SHA-256 of the secret of a link, good until `invite_until`, by which they
+    choose a password once.
+    """
 
     __tablename__ = "agents"
     __table_args__ = (UniqueConstraint("tenant_id", "email", name="uq_agents_email"),)
@@ -61,6 +66,9 @@ class Agent(Base):
     language: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(AT)
     disabled_at: Mapped[datetime | None] = mapped_column(AT)
+    seen_at: Mapped[datetime | None] = mapped_column(AT)
+    invite_hash: Mapped[str | None] = mapped_column(String(64))
+    invite_until: Mapped[datetime | None] = mapped_column(AT)
 
 
 class AgentSession(Base):

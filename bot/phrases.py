@@ -4,7 +4,7 @@ from typing import Literal
 
 Phrase = Literal[
     "person_button", "apology", "joined", "left", "talk_to_person", "nobody_came", "agent_silent", "awaited",
-    "file_kept", "file_passed_on",
+    "agent_gone", "file_kept", "file_passed_on",
 ]  # fmt: skip
 
 _PHRASES: dict[Phrase, dict[str, str]] = {
@@ -34,6 +34,11 @@ _PHRASES: dict[Phrase, dict[str, str]] = {
         "在这之前，机器人可以继续帮您。",
         "en": "Sorry, {name} has not been able to reply. Your request is ticket {ticket}, and a person will "
         "answer {when} at the latest. Until then the bot can help you.",
+    },
+    "agent_gone": {
+        "zh": "{name} 不再负责这个对话了，我们正在为您找另一位同事。在这之前，机器人可以继续帮您。",
+        "en": "{name} is no longer with this conversation. We are finding a colleague for you; until then "
+        "the bot can help you.",
     },
     "file_kept": {
         "zh": "“{name}”已经收到。文件里的内容我看不了，但人工客服可以查看；"

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.agents import create_agent, disable_agent
+from bot.agents import create_agent
 from bot.desk.rule_worker import RuleWorker
 from bot.hub import Hub
 from bot.models import Agent, OutboxItem
 from bot.persistence.database import Database
+from bot.staffing import disable_agent
 from bot.tenants import TenantInfo, new_tenant, store_tenant
 from escalation.crm.models import Contact
 from escalation.routing.action_check import Known
@@ -166,6 +167,13 @@ class RuleDesk:
         with self.database.reading("demo") as session:
             ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
             return [(one.type, one.by) for one in read_events(session, ticket)]
+
+    def reasons(self, number: int) -> list[str]:
+        """Why it was given to whom, as its log has it."""
+        with self.database.reading("demo") as session:
+            ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
+            events = read_events(session, ticket)
+        return [one.data["reason"] for one in events if one.type == "ticket.assigned"]
 
     def runs(self, outcome: str | None = None) -> list[RuleRun]:
         with self.database.reading("demo") as session:

@@ -11,7 +11,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from bot import errors
-from bot.agents import AgentRejected
 from bot.desk.attachments import errors as attachment_errors
 from bot.logging import get_logger
 from bot.mail import errors as mail_errors
@@ -41,7 +40,6 @@ STATUS: Mapping[type[Exception], int] = {
     errors.TooFast: 429,
     errors.BodyTooLarge: 413,
     errors.MessageRejected: 422,
-    AgentRejected: 422,
     attachment_errors.StorageUnavailable: 503,
     attachment_errors.AttachmentRejected: 422,
     attachment_errors.AttachmentTooLarge: 413,

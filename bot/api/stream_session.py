@@ -16,7 +16,7 @@ from bot.api.stream_frames import Close, read_frame, send_json
 from bot.clock import utc_now
 from bot.conversations import conversation_shape, find_conversation, read_messages
 from bot.errors import BodyTooLarge, BotError, Malformed, NotFound, NotSignedIn, TooFast
-from bot.hub import Frame, Listener, Topic
+from bot.hub import PERSON_CHANGED, Frame, Listener, Topic
 from bot.inbox import Accepted
 from bot.limits import RateLimit
 from bot.message_text import check_client_id, clean_text
@@ -63,8 +63,11 @@ class StreamSession:
     async def run(self) -> Close:
         """Until either side ends it; returns the code to close with."""
         with ExitStack() as stack:
-            listener = self._service.hub.listen(self._topic)
-            stack.callback(self._service.hub.leave, self._topic, listener)
+            topics = [self._topic]
+            if self._principal.kind == "agent":
+                topics.append(Topic(self._principal.tenant_id, agent_id=self._principal.id))
+            listener = self._service.hub.listen(*topics)
+            stack.callback(self._service.hub.leave, listener, *topics)
             if self._principal.kind == "agent":
                 stack.enter_context(
                     self._service.presence.at_console(self._principal.tenant_id, self._principal.id)
@@ -97,6 +100,7 @@ class StreamSession:
                 continue
             if listener.lagging:
                 listener.lagging = False
+                await self._look_again()
                 await self._catch_up()
             await self._pass_on(frame)
 
@@ -133,6 +137,9 @@ class StreamSession:
                 self._head = message["seq"]
 
     async def _pass_on(self, frame: Frame) -> None:
+        if frame.type == PERSON_CHANGED:
+            await self._look_again()
+            return
         if frame.type == "message" and frame.position is not None:
             if frame.position > self._head + 1:
                 await self._catch_up()
@@ -147,11 +154,15 @@ class StreamSession:
 
     async def _heartbeat(self) -> None:
         """Looks in the table as well: what the hub of another process knows is sent now at the latest."""
-        if self._principal.kind == "agent":
-            cookie = self._websocket.cookies.get(COOKIE)
-            await run_in_threadpool(self._service.identity.of_cookie, cookie, utc_now())
+        await self._look_again()
         await self._catch_up()
         await send_json(self._websocket, {"type": "heartbeat", "head": self._head})
+
+    async def _look_again(self) -> None:
+        """Whether an agent is still signed in, and what their role is by now."""
+        if self._principal.kind == "agent":
+            cookie = self._websocket.cookies.get(COOKIE)
+            self._principal = await run_in_threadpool(self._service.identity.of_cookie, cookie, utc_now())
 
     def _wake_at(self, beat: float) -> float:
         expires_at = self._principal.expires_at

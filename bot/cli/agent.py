@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from bot.models import Agent
     from bot.persistence.tenancy import TenantSession
 
 app = typer.Typer(help="The people at the console.", no_args_is_help=True)
@@ -46,17 +47,35 @@ def add(
 
 @app.command()
 def disable(email: str, tenant: TenantOption = "demo") -> None:
-    """Disable an agent: every browser they are signed in with is out at once."""
-    from bot.agents import disable_agent, find_agent
+    """Disable an agent: every browser they use is out, and what they had in hand goes to others."""
     from bot.clock import utc_now
-    from bot.errors import NotFound
+    from bot.staffing import disable_agent
 
     with _tenant_session(tenant) as session:
-        agent = find_agent(session, email)
-        if agent is None:
-            raise NotFound(f"agent as {email}")
+        agent = _agent(session, email)
         disable_agent(session, agent, now=utc_now())
         typer.echo(f"disabled {agent.email}")
+
+
+@app.command()
+def enable(email: str, tenant: TenantOption = "demo") -> None:
+    """Enable an agent again: they sign in as before."""
+    from bot.staffing import enable_agent
+
+    with _tenant_session(tenant) as session:
+        agent = _agent(session, email)
+        enable_agent(session, agent)
+        typer.echo(f"enabled {agent.email}")
+
+
+def _agent(session: "TenantSession", email: str) -> "Agent":
+    from bot.agents import find_agent
+    from bot.errors import NotFound
+
+    agent = find_agent(session, email)
+    if agent is None:
+        raise NotFound(f"agent as {email}")
+    return agent
 
 
 def _password(*, from_stdin: bool) -> str:

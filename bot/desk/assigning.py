@@ -13,7 +13,7 @@ from bot.models import Agent
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
-from escalation.routing.assignment import Assignment, Member, Need, choose_agent
+from escalation.routing.assignment import Assignment, Member, Need, after_leaving, choose_agent
 from escalation.routing.models import TeamMember, TeamRow
 from escalation.routing.people import Profile, find_team, list_profiles, members_of, open_loads
 from escalation.ticketing.lifecycle import OPEN
@@ -58,7 +58,11 @@ def reassign(session: TenantSession, ticket: Ticket, present: Collection[str], d
     """The locked ticket stays with whoever has it if they are with us; else its team gives it to somebody."""
     if ticket.agent_id is not None and is_active(session, ticket.agent_id):
         return False
-    return _give(session, ticket, pick(session, ticket, ticket.team, present), deed)
+    chosen = pick(session, ticket, ticket.team, present)
+    if ticket.agent_id is not None:
+        gone = session.get(Agent, (ticket.tenant_id, ticket.agent_id))
+        chosen = after_leaving(chosen, gone.name if gone else ticket.agent_id)
+    return _give(session, ticket, chosen, deed)
 
 
 def reopen(session: TenantSession, ticket: Ticket, present: Collection[str], deed: Deed) -> bool:

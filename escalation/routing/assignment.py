@@ -78,6 +78,15 @@ def choose_agent(members: Sequence[Member], need: Need, *, before: str | None = 
     )
 
 
+def after_leaving(chosen: Assignment, name: str) -> Assignment:
+    """Why it was taken from somebody stands before why the next got it, unless that tells it already."""
+    gone = REASONS["gone"].fill(agent=name)
+    if gone.en in chosen.reason.en:
+        return chosen
+    both = Words(f"{gone.zh}；{chosen.reason.zh}", f"{gone.en}; {chosen.reason.en}")
+    return Assignment(chosen.agent_id, both)
+
+
 def may_keep(member: Member | None) -> bool:
     """Whether an open ticket may stay with them while they are away for a while; None is nobody we know."""
     return member is not None and member.active

@@ -142,18 +142,28 @@ def list_profiles(session: Session, tenant_id: str) -> dict[str, Profile]:
 
 
 def save_profile(session: Session, tenant_id: str, agent_id: str, data: Any) -> Profile:
+    """As `read_profile` reads it; SettingRejected."""
+    reading = Reading()
+    profile = read_profile(reading, data)
+    reading.check()
+    store_profile(session, tenant_id, agent_id, profile)
+    return profile
+
+
+def read_profile(reading: Reading, data: Any) -> Profile:
     """{"capacity", "languages": ["zh"], "modules": [], "products": [], "phone": "+86…"}.
     What is left out is as usual."""
-    reading = Reading()
     given = reading.mapping("", data, ("capacity", "languages", "modules", "products", "phone"))
-    profile = Profile(
+    return Profile(
         capacity=reading.whole("capacity", given.get("capacity", DEFAULT_CAPACITY), 0, LARGEST_CAPACITY),
         languages=_skills(reading, "languages", given.get("languages")),
         modules=_skills(reading, "modules", given.get("modules")),
         products=_skills(reading, "products", given.get("products")),
         phone=_phone(reading, given.get("phone")),
     )
-    reading.check()
+
+
+def store_profile(session: Session, tenant_id: str, agent_id: str, profile: Profile) -> None:
     row = session.get(AgentProfile, (tenant_id, agent_id)) or AgentProfile(
         tenant_id=tenant_id, agent_id=agent_id
     )
@@ -162,7 +172,19 @@ def save_profile(session: Session, tenant_id: str, agent_id: str, data: Any) -> 
         list(skills) for skills in (profile.languages, profile.modules, profile.products)
     )
     session.add(row)
-    return profile
+
+
+def read_teams(reading: Reading, given: Any, known: Collection[str]) -> tuple[str, ...]:
+    """Of which teams somebody is, by key; none is in order."""
+    return reading.some("teams", given, sorted(known)) if given else ()
+
+
+def store_teams(session: Session, tenant_id: str, agent_id: str, teams: Collection[str]) -> None:
+    """Of these and no others. Every team is there."""
+    mine = (TeamMember.tenant_id == tenant_id, TeamMember.agent_id == agent_id)
+    session.execute(delete(TeamMember).where(*mine))
+    session.add_all(TeamMember(tenant_id=tenant_id, team=one, agent_id=agent_id) for one in teams)
+    session.flush()
 
 
 def open_loads(session: Session, tenant_id: str, agents: Collection[str]) -> dict[str, int]:

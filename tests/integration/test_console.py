@@ -10,7 +10,8 @@ from httpx import Response
 from starlette.testclient import TestClient
 
 from bot.agent_sessions import COOKIE
-from bot.agents import create_agent, disable_agent, find_agent
+from bot.agents import create_agent, find_agent
+from bot.staffing import disable_agent
 from tests.scripted import NOW, Scripted
 from tests.shared_app import app_over
 

@@ -576,10 +576,14 @@ def test_what_somebody_had_goes_to_another_when_they_leave(desk):
     desk.leave("Sam")
     desk.work()
     assert desk.ticket(first).agent_id == mo
+    assert desk.reasons(first)[-1] == "Sam 已离开或停用；Mo：技能匹配 –，手上 0/20 张"
     desk.leave("Mo")
     desk.work()
     assert desk.ticket(first).agent_id is None
     assert desk.ticket(first).team == "support"
+    why = desk.reasons(first)[-1]
+    assert why.startswith("没有人能接：")
+    assert why.count("Mo 已离开或停用") == 1
 
 
 def test_a_reopened_ticket_goes_back_to_who_had_it_if_they_are_there(desk):

@@ -13,13 +13,13 @@ from httpx import Response
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from bot.agents import create_agent, disable_agent
+from bot.agents import create_agent
 from bot.clock import new_id, utc_now
 from bot.models import Agent, OutboxItem
 from bot.outbox import add_effect
 from bot.tenants import store_tenant
 from escalation.backends.models import OutsideSystem, OutsideTicket
-from escalation.routing.people import Profile, find_team, get_profile, save_profile, save_team
+from escalation.routing.people import find_team, save_profile, save_team
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
 from escalation.sla.settings import get_settings
@@ -38,16 +38,17 @@ __all__ = ["client"]
 STARTS_WITH = [rule.id for rule in default_rules()]
 PAGES = (
     "", "/rules", "/rules/edit", "/rules/edit?id=critical", "/rules/edit?like=critical", "/rules/trial",
-    "/rules/trial?days=7", "/rules/import", "/runs", "/people", "/macros", "/macros/edit", "/templates",
-    "/templates/edit", "/templates/edit?id=assigned", "/sla", "/sla/policy", "/sla/policy?id=p1",
-    "/sla/calendar", "/sla/calendar?name=office", "/sla/following", "/desk", "/outside", "/outbox",
-    "/customer/forget?key=qinglan", "/customer/erase?key=qinglan",
+    "/rules/trial?days=7", "/rules/import", "/runs", "/people", "/people/new", "/macros", "/macros/edit",
+    "/templates", "/templates/edit", "/templates/edit?id=assigned", "/sla", "/sla/policy",
+    "/sla/policy?id=p1", "/sla/calendar", "/sla/calendar?name=office", "/sla/following", "/desk", "/outside",
+    "/outbox", "/customer/forget?key=qinglan", "/customer/erase?key=qinglan",
 )  # fmt: skip
 WRITES = (
     ("rules/edit", {}), ("rules/change", {}), ("rules/trial", {}), ("rules/import", {"text": "rules: []"}),
     ("rules/delete", {"id": "critical"}), ("rules/switch", {"id": "critical", "on": "false"}),
     ("rules/move", {"id": "critical", "by": "1"}), ("people/team", {}), ("people/queue", {}),
-    ("people/agent", {}),
+    ("people/person", {"id": "a"}), ("people/new", {}), ("people/invite", {"id": "a"}),
+    ("people/leave", {"id": "a"}), ("people/return", {"id": "a"}),
     ("people/team/delete", {"key": "support"}), ("people/queue/delete", {"key": "bot"}), ("macros/edit", {}),
     ("macros/delete", {"id": "x"}), ("templates/edit", {}), ("templates/delete", {"id": "assigned"}),
     ("sla/policy", {}), ("sla/move", {"id": "p0", "by": "1"}), ("sla/delete", {"id": "p0"}),
@@ -219,7 +220,8 @@ def test_names_that_contradict_each_other_break_nothing(ada) -> None:
         "sla/calendar",
         "desk",
         "people/team",
-        "people/agent",
+        "people/person",
+        "people/new",
     ):
         assert ada.post(f"/console/settings/{path}", data=data).status_code in (404, 409, 422), path
 
@@ -228,7 +230,7 @@ def test_names_that_contradict_each_other_break_nothing(ada) -> None:
 
 
 def people_form(page: str, what: str, key: str) -> HtmlForm:
-    """Of that team, queue or person; "" for the new one."""
+    """Of that team or queue; "" for the new one."""
     for part in page.split('<div class="set-row set-fold">')[1:]:
         if f'/people/{what}"' in part:
             form = form_of(part, f"/console/settings/people/{what}")
@@ -267,34 +269,6 @@ def test_what_rules_name_is_not_taken_away_and_who_names_it_is_told(ada) -> None
     assert answer.status_code == 422
     assert "Still in use: Normal: the bot." in answer.text
     assert post(ada, "people/queue/delete", key="default").status_code == 422
-
-
-def test_a_persons_skills_capacity_and_phone_are_kept(ada, scripted) -> None:
-    page = ada.get("/console/settings/people").text
-    with scripted.service.database.reading("demo") as session:
-        ning = session.scalars(select(Agent).where(Agent.email == "ning@lanyun.example")).one().id
-    form = people_form(page, "agent", ning).put(
-        capacity="7", modules="看板， Docs", phone="+86 138-0000-0000"
-    )
-    refused = send(ada, "people/agent", form.put(phone="12345"))
-    assert "+8613800000000" in wrong(refused.text, f"agent-{ning}-phone")
-    assert people_form(refused.text, "agent", ning).value("modules") == "看板， Docs"
-    assert send(ada, "people/agent", form.put_at({"languages[]": ["zh"]})).status_code == 303
-    with scripted.service.database.reading("demo") as session:
-        assert get_profile(session, "demo", ning) == Profile(
-            7, ("zh",), ("看板", "Docs"), (), "+8613800000000"
-        )
-    assert send(ada, "people/agent", form).status_code == 409
-
-
-def test_who_is_disabled_is_shown_as_such(ada, scripted) -> None:
-    with scripted.service.database.uow("demo") as session:
-        disable_agent(
-            session, session.scalars(select(Agent).where(Agent.email == "ning@lanyun.example")).one(), now=NOW
-        )
-    last = ada.get("/console/settings/people").text.split('<div class="set-row set-fold">')[-1]
-    assert "ning@lanyun.example" in last
-    assert "disabled" in last
 
 
 # Macros and templates

@@ -204,7 +204,7 @@ async def _take_in(service: Service, principal: Principal, arrival: Arrival, wai
         return _posted(accepted, False, [])
     finally:
         if listener is not None:
-            service.hub.leave(topic, listener)
+            service.hub.leave(listener, topic)
     replies = await run_in_threadpool(
         replies_after, service.database, principal.tenant_id, arrival.conversation_id, seq
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Cookie, Depends, Form, Request
 
 from bot.agent_sessions import COOKIE, csrf_fits, find_session, tenant_of_cookie
-from bot.agents import Module, Role, may_change, may_see
+from bot.agents import Module, Role, may_change, may_see, may_set
 from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.errors import NotAllowed, NotSignedIn
@@ -58,7 +58,7 @@ class Me:
     @property
     def may_set(self) -> bool:
         """Sets up the desk."""
-        return self.role in (Role.owner, Role.admin)
+        return may_set(self.role)
 
     @property
     def places(self) -> list[Place]:

@@ -13,6 +13,7 @@ from bot.web.console import (
     sign_in,
     static_files,
     suggestions,
+    welcome,
 )
 from bot.web.console.authoring import routes as authoring
 from bot.web.console.console_route import ConsoleRoute, problem_page
@@ -22,8 +23,8 @@ from bot.web.console.settings import routes as settings
 
 router = APIRouter(route_class=ConsoleRoute)
 PARTS = (
-    static_files, icon, sign_in, inbox, conversation, conversation_notes, canned, suggestions, review,
-    authoring, desk, reports, settings,
+    static_files, icon, sign_in, welcome, inbox, conversation, conversation_notes, canned, suggestions,
+    review, authoring, desk, reports, settings,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router, prefix="/console")

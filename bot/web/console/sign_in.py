@@ -70,17 +70,7 @@ def sign_in(
     if opened is None:
         return _door(request, service, form, door, status=401, problem=say(language, "sign_in_wrong"))
     pace.forgive(sender, form.workspace, form.email)
-    response = RedirectResponse(safe_target(form.next), status_code=303)
-    response.set_cookie(
-        COOKIE,
-        opened.cookie,
-        max_age=int(service.settings.agent_session_ttl.total_seconds()),
-        path="/",
-        httponly=True,
-        samesite="strict",
-        secure=_is_https(request, service),
-    )
-    return response
+    return let_in(request, service, opened, safe_target(form.next))
 
 
 @router.post("/sign-out", include_in_schema=False)
@@ -95,6 +85,34 @@ def sign_out(
     response = RedirectResponse("/console/sign-in", status_code=303)
     response.delete_cookie(
         COOKIE, path="/", httponly=True, samesite="strict", secure=_is_https(request, service)
+    )
+    return response
+
+
+def let_in(request: Request, service: Service, opened: OpenedSession, target: str) -> Response:
+    """On to a page of ours, signed in."""
+    response = RedirectResponse(target, status_code=303)
+    response.set_cookie(
+        COOKIE,
+        opened.cookie,
+        max_age=int(service.settings.agent_session_ttl.total_seconds()),
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=_is_https(request, service),
+    )
+    return response
+
+
+def with_door(request: Request, service: Service, response: Response, token: str) -> Response:
+    """The page before the door, with what its form has to repeat."""
+    response.set_cookie(
+        DOOR_COOKIE,
+        token,
+        path="/console",
+        httponly=True,
+        samesite="strict",
+        secure=_is_https(request, service),
     )
     return response
 
@@ -144,15 +162,7 @@ def _door(
         demo=_demo(service, asked.workspace),
         other_language_query=urlencode(kept | {"lang": "en" if look.language == "zh" else "zh"}),
     )
-    response.set_cookie(
-        DOOR_COOKIE,
-        token,
-        path="/console",
-        httponly=True,
-        samesite="strict",
-        secure=_is_https(request, service),
-    )
-    return response
+    return with_door(request, service, response, token)
 
 
 def _demo(service: Service, workspace: str) -> tuple[str, str] | None:

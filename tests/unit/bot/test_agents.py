@@ -3,7 +3,6 @@
 import pytest
 
 from bot.agents import (
-    AgentRejected,
     Module,
     Role,
     create_agent,
@@ -14,6 +13,7 @@ from bot.agents import (
     verify_password,
 )
 from bot.models import Agent
+from escalation.errors import SettingRejected
 from tests.scripted import NOW, Scripted
 
 GOOD = {"name": "Ann", "role": "agent", "password": "long enough", "language": "en", "now": NOW}
@@ -60,7 +60,7 @@ def test_hashes_are_argon2id_and_never_twice_the_same() -> None:
     ],
 )
 def test_an_agent_who_does_not_fit_is_refused_by_name_of_the_field(scripted: Scripted, field, value) -> None:
-    with scripted.service.database.uow("demo") as session, pytest.raises(AgentRejected, match=field):
+    with scripted.service.database.uow("demo") as session, pytest.raises(SettingRejected, match=field):
         create_agent(session, **{"email": "ann@lanyun.example", **GOOD, field: value})
 
 
@@ -69,7 +69,7 @@ def test_an_address_is_one_agent_whatever_its_case(scripted: Scripted) -> None:
         create_agent(session, email=" Ann@Lanyun.example ", **GOOD)
     with scripted.service.database.uow("demo") as session:
         assert find_agent(session, "ANN@lanyun.EXAMPLE") is not None
-        with pytest.raises(AgentRejected, match="already"):
+        with pytest.raises(SettingRejected, match="already"):
             create_agent(session, email="ann@lanyun.example", **GOOD)
     with scripted.service.database.uow("other") as session:
         assert find_agent(session, "ann@lanyun.example") is None

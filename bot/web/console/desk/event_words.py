@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.web.console.desk.staff import Staff
 from bot.web.console.labels import label
-from bot.web.console.strings import say
+from bot.web.console.strings import STRINGS, say
 from escalation.routing.words import read_words
 from escalation.ticketing.events import TicketEvent
 
@@ -70,7 +70,11 @@ def _assigned(telling: Telling, data: Data) -> str:
     agent, team = data["agent"], data["team"]
     parts = [telling.staff.agent_name(agent)] if agent else []
     parts += [telling.staff.team_name(team, telling.language)] if team else []
-    return telling.say("desk_did_assign", to=" · ".join(parts)) if parts else telling.say("desk_did_unassign")
+    told = telling.say("desk_did_assign", to=" · ".join(parts)) if parts else telling.say("desk_did_unassign")
+    # In the ticket's language; that somebody did it by hand their name tells.
+    why = data.get("reason") or ""
+    by_hand = not why or why in STRINGS["desk_by_hand"]
+    return told if by_hand else telling.say("desk_did_why", what=told, why=why)
 
 
 def _tagged(telling: Telling, data: Data) -> str:

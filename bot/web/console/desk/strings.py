@@ -241,6 +241,7 @@ DESK: dict[str, Words] = {
     "desk_did_priority": Words("把优先级从 {was} 改为 {to}：{why}", "changed priority {was} to {to}: {why}"),
     "desk_did_assign": Words("分配给 {to}", "assigned it to {to}"),
     "desk_did_unassign": Words("取消了分配", "left it to nobody"),
+    "desk_did_why": Words("{what}：{why}", "{what}: {why}"),
     "desk_did_tag": Words("加了标签 {tags}", "added {tags}"),
     "desk_did_untag": Words("去掉标签 {tags}", "removed {tags}"),
     "desk_did_field": Words("把 {field} 设为“{to}”", "set {field} to “{to}”"),

@@ -17,7 +17,7 @@ from bot.web.console.settings.problems import Problems, no_problems
 from bot.web.console.strings import say
 
 ROOT = "/console/settings"
-DONE = ("saved", "deleted", "moved", "imported", "retried", "answered", "followed", "on", "off")
+DONE = ("saved", "deleted", "moved", "imported", "retried", "answered", "followed", "on", "off", "left")
 """What an address may say was just done."""
 
 
@@ -89,9 +89,12 @@ def settings_page(
         heading=heading,
         part=part,
         parts=PARTS,
-        done=say(me.language, f"set_done_{done}") if done in DONE else "",
-        **{**shared, **values},
-        **desk_frame(session, service, request, me),
+        **{
+            "done": say(me.language, f"set_done_{done}") if done in DONE else "",
+            **shared,
+            **values,
+            **desk_frame(session, service, request, me),
+        },
     )
 
 

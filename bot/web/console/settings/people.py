@@ -1,4 +1,4 @@
-"""Teams, queues and people: kept, and taken away."""
+"""Teams and queues: kept, and taken away. People stand below them; each has a page: `person`."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -8,18 +8,18 @@ from fastapi.responses import Response
 from sqlalchemy import select
 
 from bot.api.dependencies import ServiceDep
-from bot.errors import NotFound
 from bot.models import Agent
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.settings import form as forms
 from bot.web.console.settings.access import Looker, Setter
-from bot.web.console.settings.form import Given, number_in, short_names, text_in, ticked, values_in, words_in
+from bot.web.console.settings.form import Given, text_in, ticked, values_in, words_in
 from bot.web.console.settings.frame import Clash, Refusal, back_to, settings_page
 from bot.web.console.settings.names import read_names, users_of
-from bot.web.console.settings.people_view import profile_form, queue_form, read_cards, team_form
+from bot.web.console.settings.person_view import read_people
 from bot.web.console.settings.problems import Problems, problems_in
+from bot.web.console.settings.team_view import queue_form, read_cards, team_form
 from bot.web.console.strings import say
 from escalation.errors import SettingRejected, SettingStale
 from escalation.routing.people import (
@@ -27,9 +27,7 @@ from escalation.routing.people import (
     delete_queue,
     delete_team,
     find_team,
-    get_profile,
     list_queues,
-    save_profile,
     save_queue,
     save_team,
 )
@@ -76,26 +74,6 @@ def keep_queue(request: Request, service: ServiceDep, me: Setter, form: Given) -
         save_queue(session, me.tenant_id, data)
 
     return _keep(request, service, me, Refusal("queue", key, form, Problems()), keep)
-
-
-@router.post("/agent", include_in_schema=False)
-def keep_agent(request: Request, service: ServiceDep, me: Setter, form: Given) -> Response:
-    key = text_in(form, "key")
-    data = {
-        "capacity": number_in(form, "capacity"),
-        "languages": values_in(form, "languages"),
-        "modules": short_names(text_in(form, "modules")),
-        "products": short_names(text_in(form, "products")),
-        "phone": text_in(form, "phone"),
-    }
-
-    def keep(session: TenantSession) -> None:
-        if session.get(Agent, (me.tenant_id, key)) is None:
-            raise NotFound("agent")
-        _check_seen("agent", form, profile_form(key, get_profile(session, me.tenant_id, key)), key)
-        save_profile(session, me.tenant_id, key, data)
-
-    return _keep(request, service, me, Refusal("agent", key, form, Problems()), keep)
 
 
 @router.post("/team/delete", include_in_schema=False)
@@ -146,7 +124,7 @@ def _clash(service: ServiceDep, me: Me, tried: Refusal) -> Refusal:
         return Refusal(tried.what, "", tried.form, Problems(me.language, taken))
     with service.database.reading(me.tenant_id) as session:
         cards = read_cards(session, me.language, None)
-    mine = {"team": cards.teams, "queue": cards.queues, "agent": cards.people}[tried.what]
+    mine = {"team": cards.teams, "queue": cards.queues}[tried.what]
     now = next((one.form["seen"] for one in mine if one.key == tried.key), "")
     return Refusal(tried.what, tried.key, tried.form | {"seen": now}, Problems(), Clash(now=" "))
 
@@ -163,6 +141,7 @@ def _page(request: Request, service: ServiceDep, me: Me, refused: Refusal | None
             heading=say(me.language, "set_people"),
             status=refused.status if refused else 200,
             cards=read_cards(session, me.language, refused),
+            people=read_people(session, me.language, service.presence.agents(me.tenant_id)),
             names=read_names(session, me.language),
             kept_queue=DEFAULT_QUEUE,
         )

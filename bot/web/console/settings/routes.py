@@ -11,6 +11,7 @@ from bot.web.console.settings import (
     outside,
     overview,
     people,
+    person,
     rule_edit,
     rule_files,
     rule_list,
@@ -24,7 +25,7 @@ from bot.web.console.settings import (
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/settings")
 PARTS = (
-    rule_list, rule_edit, rule_trial, rule_files, rule_runs, people, macros, templates,
+    rule_list, rule_edit, rule_trial, rule_files, rule_runs, people, person, macros, templates,
     sla, sla_policy, sla_calendar, desk, outside, outbox, customer,
 )  # fmt: skip
 for part in PARTS:

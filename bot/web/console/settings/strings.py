@@ -1,9 +1,11 @@
 """What the settings say."""
 
+from bot.web.console.settings.person_strings import PEOPLE
 from bot.web.console.settings.rule_strings import RULES
 from escalation.routing.words import Words
 
 SETTINGS: dict[str, Words] = {
+    **PEOPLE,
     **RULES,
     "settings": Words("设置", "Settings"),
     "set_lead": Words(

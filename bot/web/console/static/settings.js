@@ -25,6 +25,18 @@ function putPlace(place) {
   target.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** Where the browser lets nobody write into the clipboard, what is to be copied is selected. */
+async function copyOf(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    toast(button.dataset.copied);
+  } catch {
+    field.focus();
+  }
+}
+
 document.addEventListener("focusin", ({ target }) => {
   if (target.matches("textarea, .set-both input")) written = target;
 });
@@ -37,6 +49,8 @@ document.addEventListener("submit", () => (dirty = false));
 document.addEventListener("click", (event) => {
   const place = event.target.closest("[data-place]");
   if (place) putPlace(place.dataset.place);
+  const copy = event.target.closest("[data-copy]");
+  if (copy) copyOf(copy);
   if (event.target.closest(".set-bar a")) {
     dirty = false;
     forgetAll();

@@ -13,6 +13,7 @@
 ├── IdempotencyConflict      the same key with another content
 ├── NotYoursToAnswer         an agent writes where the bot or a colleague owns the conversation
 ├── ReplyHeld                a reply to a ticket on which a colleague was faster
+├── ViewRefused              a view of the ticket list that cannot be kept so
 ├── AlreadyDecided           a proposal that somebody else has decided since it was looked at
 ├── LabelRejected            no intent to learn a message as, or one that nobody knows
 ├── CustomerUnreachable      a message for a customer whom no mail can be sent to
@@ -27,6 +28,8 @@
 
 `code` is what API and socket show; they know nothing of HTTP here: bot/api/exception_handlers.py maps them.
 """
+
+from escalation.routing.words import Words
 
 
 class BotError(Exception):
@@ -131,6 +134,17 @@ class ReplyHeld(BotError):
         super().__init__("somebody else was at the ticket since the reply was begun")
         self.events = events
         self.owner = owner
+
+
+class ViewRefused(BotError):
+    """`why` is in both languages. `taken` is the id of the view that has the name, if that is why."""
+
+    code = "view_refused"
+
+    def __init__(self, why: Words, taken: str = "") -> None:
+        super().__init__(why.en)
+        self.why = why
+        self.taken = taken
 
 
 class AlreadyDecided(BotError):

@@ -71,6 +71,23 @@ class Agent(Base):
     invite_until: Mapped[datetime | None] = mapped_column(AT)
 
 
+class SavedView(Base):
+    """A list of tickets that somebody keeps under a name. `query` is its address, as the list writes it.
+
+    Its `agent_id` made it; whoever may set up the desk can have it `shared` with everybody.
+    """
+
+    __tablename__ = "saved_views"
+    __table_args__ = (Index("ix_saved_views_agent", "tenant_id", "agent_id"),)
+    tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    agent_id: Mapped[str] = mapped_column(String(32))
+    shared: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(2000))
+    created_at: Mapped[datetime] = mapped_column(AT)
+
+
 class AgentSession(Base):
     """A signed-in browser. `id` is the SHA-256 of the cookie's secret, `csrf` goes into forms and headers."""
 

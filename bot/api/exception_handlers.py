@@ -36,6 +36,7 @@ STATUS: Mapping[type[Exception], int] = {
     errors.ReplyHeld: 409,
     errors.AlreadyDecided: 409,
     errors.CustomerUnreachable: 409,
+    errors.ViewRefused: 409,
     errors.LabelRejected: 422,
     errors.TooFast: 429,
     errors.BodyTooLarge: 413,

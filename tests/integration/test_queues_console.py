@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import event, select
 from starlette.testclient import TestClient
 
-from bot.agents import create_agent, disable_agent
+from bot.agents import create_agent
 from bot.clock import utc_now
 from bot.models import Agent
+from bot.staffing import disable_agent
 from escalation.duplicates.merging import merge
 from escalation.routing.people import save_profile, save_queue, save_team
 from escalation.ticketing.events import TicketEvent

@@ -24,7 +24,7 @@ SLA = ("soon", "missed")
 
 
 class Asked(BaseModel):
-    """`after` is where the page before ended, as `listing` wrote it."""
+    """`after` is where the page before ended, as `listing` wrote it; `saved` the saved view that led here."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -41,6 +41,7 @@ class Asked(BaseModel):
     language: str = ""
     sort: str = ""
     after: str = ""
+    saved: str = ""
 
     @property
     def chosen(self) -> View:

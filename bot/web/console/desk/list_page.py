@@ -14,7 +14,9 @@ from bot.web.console.desk.asking import PRIORITIES, SORTS, TIERS, Asked, AskedHe
 from bot.web.console.desk.deadline import deadline
 from bot.web.console.desk.filter_words import filter_words
 from bot.web.console.desk.frame import desk_frame, desk_look
+from bot.web.console.desk.gone_filters import gone_filters
 from bot.web.console.desk.listing import list_tickets
+from bot.web.console.desk.saved import read_saved
 from bot.web.console.desk.staff import read_staff
 from bot.web.console.desk.views import View, Viewer
 from bot.web.console.rendering import is_fragment, page
@@ -50,6 +52,8 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, asked: Asked) ->
         "views": list(View),
         "chosen": asked.chosen,
         "counts": listing.counts,
+        "saved": read_saved(session, me, asked),
+        "gone": gone_filters(me.language, staff, asked),
         "staff": staff,
         "statuses": STATUSES,
         "settable": tuple(BY_STATUS),

@@ -15,6 +15,7 @@ from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.desk.asking import NOBODY, Asked
 from bot.web.console.desk.frame import desk_frame, desk_look
 from bot.web.console.desk.listing import count_views
+from bot.web.console.desk.saved import read_saved
 from bot.web.console.desk.staff import Staff, read_staff
 from bot.web.console.desk.standing_figures import Figure, figures
 from bot.web.console.desk.views import View, Viewer
@@ -83,6 +84,7 @@ def _shown(
         "body": "desk/queues_body.html",
         "views": list(View),
         "chosen": "",
+        "saved": read_saved(session, me),
         "counts": count_views(session, Viewer(me.agent_id, staff.teams_of(me.agent_id), now)),
         "queues": [
             line("queue", key, staff.queue_name(key, me.language), queues.get(key))

@@ -14,6 +14,7 @@ from bot.web.console.desk import (
     merging,
     opening,
     queues_page,
+    saved,
     team_page,
     ticket_page,
     writing,
@@ -21,8 +22,8 @@ from bot.web.console.desk import (
 
 router = APIRouter(route_class=ConsoleRoute)
 PARTS = (
-    list_page, opening, customers, queues_page, team_page, bulk, bulk_merge, gathering, ticket_page, editing,
-    writing, macros, merging,
+    list_page, saved, opening, customers, queues_page, team_page, bulk, bulk_merge, gathering, ticket_page,
+    editing, writing, macros, merging,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router)

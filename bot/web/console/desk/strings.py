@@ -1,8 +1,10 @@
 """The words of the tickets' pages."""
 
+from bot.web.console.desk.saved_strings import SAVED, SAVED_FOR_THE_BROWSER
 from escalation.routing.words import Words
 
 DESK: dict[str, Words] = {
+    **SAVED,
     # The list
     "desk_views": Words("工单视图", "Ticket views"),
     "desk_view_mine": Words("我的", "Mine"),
@@ -293,5 +295,5 @@ DESK_FOR_THE_BROWSER = (
     "desk_picked", "desk_late", "desk_left", "desk_mentioned", "desk_dismiss", "desk_attaching",
     "desk_attached", "desk_attach_failed", "desk_attach_foreign", "desk_attach_large", "desk_viewers",
     "desk_writes", "desk_sent", "desk_noted", "desk_queued", "desk_changed", "desk_decide", "status",
-    "priority", "desk_assign",
+    "priority", "desk_assign", *SAVED_FOR_THE_BROWSER,
 )  # fmt: skip

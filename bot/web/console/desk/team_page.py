@@ -21,6 +21,7 @@ from bot.web.console.desk.deadline import deadline
 from bot.web.console.desk.frame import desk_frame, desk_look
 from bot.web.console.desk.listing import list_tickets
 from bot.web.console.desk.queues_page import present_here
+from bot.web.console.desk.saved import read_saved
 from bot.web.console.desk.staff import Colleague, Staff, read_staff
 from bot.web.console.desk.standing_figures import Figure, figures
 from bot.web.console.desk.views import View, Viewer
@@ -88,6 +89,7 @@ def _shown(
         "body": "desk/team_body.html",
         "views": list(View),
         "chosen": "",
+        "saved": read_saved(session, me),
         "counts": due.counts,
         "team": team,
         "name": team.name.in_language(me.language),

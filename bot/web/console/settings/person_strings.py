@@ -41,7 +41,7 @@ PEOPLE: dict[str, Words] = {
     "person_invite": Words("生成新链接", "Make a new link"),
     "person_invite_lead": Words(
         "给忘了密码或丢了链接的人。以前的链接作废；原密码在设置新密码之前仍然有效。",
-        "For who forgot their password or lost their link. Earlier links are void; "
+        "For somebody who forgot their password or lost their link. Earlier links are void; "
         "the password works until they choose another.",
     ),
     "person_leave": Words("停用", "Disable"),
@@ -51,8 +51,8 @@ PEOPLE: dict[str, Words] = {
         "and each log says why. Name and history stay.",
     ),
     "person_leave_sure": Words(
-        "停用 {name}？手上的 {count} 张工单会转给别人。",
-        "Disable {name}? The {count} tickets in hand go to others.",
+        "停用 {name}？手上的工单（{count} 张）会转给别人。",
+        "Disable {name}? Their tickets in hand ({count}) go to others.",
     ),
     "person_return": Words("重新启用", "Enable again"),
     "person_return_lead": Words(

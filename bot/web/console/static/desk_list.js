@@ -10,6 +10,7 @@ import { chooseIncident } from "./gather.js";
 import { mentioned } from "./mentions.js";
 import { morph } from "./morph.js";
 import { me, say, toast } from "./page.js";
+import { keepThis, keepViews } from "./desk_saved.js";
 import { listenForKeys, step } from "./shortcuts.js";
 
 const SETTLE_MS = 1500;
@@ -46,7 +47,11 @@ async function go(search) {
   picked.clear();
   await show(search);
   document.getElementById("desk-scroll").scrollTop = 0;
+  showView();
 }
+
+/** Where the views stand in one line, the present one may be far along it. */
+const showView = () => document.querySelector("#views li:has([aria-current=page])")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
 /** The page of a ticket goes on through the list it was opened from. */
 function remember() {
@@ -194,11 +199,14 @@ listenForKeys({
   "#": openBulk,
   g: gather,
   n: () => document.getElementById("new-ticket")?.click(),
+  v: keepThis,
   "/": () => document.getElementById("search").focus(),
 });
 document.getElementById("sign-out").addEventListener("submit", () => sessionStorage.clear());
+keepViews((search) => (search ? go(search) : show(location.search)));
 keepTicking();
 keepCounting();
+showView();
 remember();
 let opened = false;
 followFeed((frame) => {

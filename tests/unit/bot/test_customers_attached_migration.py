@@ -49,7 +49,7 @@ def test_the_log_says_whose_and_about_what_it_is_and_the_rest_of_it_stays(tmp_pa
         "ticket_events": [event(1, "ticket.opened", OPENED), event(2, "ticket.noted", noted)],
     }
     upgrade(engine, "0020", rows)
-    upgrade(engine, "0026", {})
+    upgrade(engine, "0025", {})
     with engine.execution_options(**{MIGRATING: True}).connect() as connection:
         found = connection.execute(text("SELECT type, data FROM ticket_events ORDER BY position")).all()
     engine.dispose()

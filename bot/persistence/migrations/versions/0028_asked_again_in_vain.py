@@ -1,14 +1,14 @@
 """Who asked in vain, and which article came nearest: so that it is known who asked again.
 
-Revision ID: 0032
-Revises: 0029
+Revision ID: 0028
+Revises: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032"
-down_revision = "0029"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """A ticket's twin may have been merged into another ticket of the outside system, and goes on there.
 
-Revision ID: 0028
-Revises: 0026
+Revision ID: 0026
+Revises: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028"
-down_revision = "0026"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 

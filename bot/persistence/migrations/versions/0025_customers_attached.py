@@ -3,14 +3,14 @@ log.
 
 What opened a ticket that is there already says whose and about what it is by now: nobody knows since when.
 
-Revision ID: 0026
-Revises: 0021
+Revision ID: 0025
+Revises: 0024
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026"
+revision = "0025"
 down_revision = "0024"
 branch_labels = None
 depends_on = None

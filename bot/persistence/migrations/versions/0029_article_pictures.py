@@ -1,14 +1,14 @@
 """Pictures of articles, and which revisions show them.
 
-Revision ID: 0033
-Revises: 0032
+Revision ID: 0029
+Revises: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033"
-down_revision = "0032"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

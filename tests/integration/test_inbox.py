@@ -18,12 +18,13 @@ from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.work import Deed, assign
+from tests.console_weight import LIMIT, weigh
 from tests.integration.test_console import NASTY, PASSWORD, act, client, console, rows, say
 from tests.scripted import NOW, Scripted
 
 __all__ = ["client", "console"]
 
-PAGE = 50
+PAGE, FEW = 50, 20
 
 
 def listed(client: TestClient, **asked: str) -> list[str]:
@@ -332,10 +333,13 @@ def test_a_page_that_stands_still_asks_for_the_counts_alone(console, scripted) -
 def test_the_first_page_of_all_leads_to_the_rest_of_each_group(console, scripted) -> None:
     fill(scripted, PAGE + 5)
     first = page(console)
-    assert len(rows(first)) == PAGE
+    assert len(rows(first)) == FEW
     assert "data-still" not in first
     assert link(first, "more-bot") == "filter=bot"
     assert "看全部 55 个" in first
+    with scripted.service.database.uow("demo") as session:
+        session.execute(update(Conversation).values(waiting_since=utc_now()))
+    assert len(rows(page(console))) == PAGE
 
 
 def test_a_conversation_opened_from_a_page_leads_back_to_it(console, scripted) -> None:
@@ -346,3 +350,25 @@ def test_a_conversation_opened_from_a_page_leads_back_to_it(console, scripted) -
     assert rows(whole) == made[PAGE:]
     [back] = re.findall(r'class="tool back" href="/console\?([^"]*)"', whole)
     assert unescape(back) == second
+
+
+def test_a_list_as_long_as_it_gets_is_light(console, scripted) -> None:
+    with scripted.service.database.reading("demo") as session:
+        me = session.scalars(select(Agent.id)).one()
+    kinds: list[dict[str, object]] = [
+        {"owner": "agent", "agent_id": me, "agent_name": "周宁"},
+        {"owner": "agent", "agent_id": "a_x", "agent_name": "李明"},
+        {"waiting_since": utc_now()},
+        {},
+        {"updated_at": utc_now() - timedelta(hours=9)},
+    ]
+    with scripted.service.database.uow("demo") as session:
+        for place, kind in enumerate(kinds):
+            said = {"contact_key": "qinglan", "preview": "something that customers say of their boards"}
+            session.add_all(
+                _conversation(f"c_of_a_usual_length_{place}_{n}", n, {**said, **kind})
+                for n in range(PAGE + 5)
+            )
+    assert len(rows(page(console))) == 2 * PAGE + 3 * FEW
+    for path in ("/console", "/console?filter=bot", "/console/conversations/c_of_a_usual_length_0_0"):
+        assert sum(weigh(console, path).values()) <= LIMIT

@@ -19,7 +19,8 @@ from bot.web.console.inbox_search import Excerpt, finds, read_excerpts
 from bot.web.console.inbox_views import GROUPS, View, Viewer, group_of, holds
 from escalation.crm.models import Contact
 
-PAGE = 50
+PAGE, FEW = 50, 20
+TO_DO = (View.waiting, View.mine)
 FOUND = "found"
 """The one section of what a search finds."""
 
@@ -75,32 +76,38 @@ def list_heads(session: TenantSession, asked: InboxAsked, viewer: Viewer) -> Lis
 
 
 def list_conversations(session: TenantSession, asked: InboxAsked, viewer: Viewer) -> Listing:
-    """At most PAGE of each section. All groups at once have no pages: each of them is a view that has."""
-    if asked.chosen == View.all and not asked.search:
-        asked = asked.model_copy(update={"after": ""})
-    heads = list_heads(session, asked, viewer)
+    """At most PAGE of each section. All groups at once have no pages: each of them is a view that has. Of
+    what is not mine to do they show FEW."""
     if asked.search:
-        return _found(session, heads, viewer)
-    views = GROUPS if asked.chosen == View.all else (asked.chosen,)
-    found = [_section(session, heads, view, viewer) for view in views if heads.counts[view] or asked.after]
-    return replace(heads, sections=tuple(one for one in found if one.rows))
+        return _found(session, list_heads(session, asked, viewer), viewer)
+    if asked.chosen != View.all:
+        heads = list_heads(session, asked, viewer)
+        return _with(heads, _section(session, asked, asked.chosen, viewer, heads.counts[asked.chosen]))
+    heads = list_heads(session, asked.model_copy(update={"after": ""}), viewer)
+    held = [view for view in GROUPS if heads.counts[view]]
+    sections = [
+        _section(session, heads.asked, view, viewer, heads.counts[view], PAGE if view in TO_DO else FEW)
+        for view in held
+    ]
+    return _with(heads, *sections)
 
 
 def _found(session: TenantSession, heads: Listing, viewer: Viewer) -> Listing:
     """Whoever names a ticket means its conversations, whosever they are."""
-    asked = heads.asked
-    wanted = finds(asked.search)
+    asked, wanted = heads.asked, finds(heads.asked.search)
     view = View.all if is_number(asked.search) else asked.chosen
-    section = _section(session, heads, view, viewer, wanted)
-    if view == View.all or asked.after or section.next:
-        return replace(heads, sections=(section,) if section.rows else ())
+    rows, onward = _page(session, asked, view, viewer, PAGE, wanted)
+    whole = not asked.after and not onward
+    listing = _with(heads, Section(FOUND, rows, len(rows) if whole else None, onward))
+    if view == View.all or not whole:
+        return listing
     here = and_(holds(View.all, viewer), wanted)
     everywhere = session.scalar(select(func.count()).select_from(Conversation).where(here)) or 0
-    return replace(
-        heads,
-        sections=(section,) if section.rows else (),
-        everywhere=everywhere if everywhere > len(section.rows) else None,
-    )
+    return replace(listing, everywhere=everywhere if everywhere > len(rows) else None)
+
+
+def _with(heads: Listing, *sections: Section) -> Listing:
+    return replace(heads, sections=tuple(one for one in sections if one.rows))
 
 
 def _counts(session: TenantSession, viewer: Viewer) -> tuple[dict[View, int], int]:
@@ -116,31 +123,38 @@ def _counts(session: TenantSession, viewer: Viewer) -> tuple[dict[View, int], in
 
 
 def _section(
+    session: TenantSession, asked: InboxAsked, view: View, viewer: Viewer, total: int, most: int = PAGE
+) -> Section:
+    rows, onward = _page(session, asked, view, viewer, most)
+    return Section(view, rows, total, onward)
+
+
+def _page(
     session: TenantSession,
-    heads: Listing,
+    asked: InboxAsked,
     view: View,
     viewer: Viewer,
+    most: int,
     wanted: ColumnElement[bool] | None = None,
-) -> Section:
-    """The longest wait first; elsewhere what moved last."""
-    asked = heads.asked
+) -> tuple[tuple[Row, ...], str]:
+    """With the cursor of the next, "" where there is none. The longest wait comes first; elsewhere, and among
+    what was `wanted`, what moved last."""
+    query = select(*_SHOWN).where(holds(view, viewer))
+    if wanted is not None:
+        query = query.where(wanted)
     by_wait = view == View.waiting and wanted is None
     moved = Conversation.waiting_since if by_wait else Conversation.updated_at
-    query = select(*_SHOWN).where(holds(view, viewer), *([] if wanted is None else [wanted]))
     if (begin := _after(asked)) is not None:
         place = tuple_(moved, Conversation.id)
         query = query.where(place > begin if by_wait else place < begin)
     order = (moved, Conversation.id) if by_wait else (moved.desc(), Conversation.id.desc())
-    found = session.execute(query.order_by(*order).limit(PAGE + 1)).all()
-    shown, more = found[:PAGE], len(found) > PAGE
-    last = shown[-1] if more else None
-    at = (last.waiting_since if by_wait else last.updated_at) if last else None
-    return Section(
-        view if wanted is None else FOUND,
-        _rows(session, shown, viewer, asked.search),
-        heads.counts[view] if wanted is None else None if more or asked.after else len(shown),
-        cursor_of([at.isoformat(), last.id]) if at and last else "",
-    )
+    found = session.execute(query.order_by(*order).limit(most + 1)).all()
+    rows = _rows(session, found[:most], viewer, asked.search)
+    if len(found) <= most:
+        return rows, ""
+    last = found[most - 1]
+    at = last.waiting_since if by_wait else last.updated_at
+    return rows, cursor_of([at.isoformat(), last.id])
 
 
 def _after(asked: InboxAsked) -> Any:

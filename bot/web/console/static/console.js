@@ -1,7 +1,7 @@
 // Starts the console: the list's feed, the open conversation, the keys.
 import { keepTicking } from "./clock.js";
 import { KEYS } from "./console_keys.js";
-import { act, hearNote, mount } from "./conversation.js";
+import { act, hearFeed, mount } from "./conversation.js";
 import { count, followInbox, mark } from "./inbox.js";
 import { banner, say, toast } from "./page.js";
 import { listenForKeys } from "./shortcuts.js";
@@ -21,7 +21,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
     detail.elt.scrollIntoView({ block: "nearest" });
   } else if (detail.elt.classList.contains("proposal")) {
     detail.elt.focus({ preventScroll: true });
-  } else if (detail.elt.id === "rows") {
+  } else if (detail.elt.id === "list") {
     count();
     // Whoever pressed a link that the other page lacks goes on from its first row.
     if (document.activeElement === document.body) document.querySelector(".row")?.focus({ preventScroll: true });
@@ -30,7 +30,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
 
 document.addEventListener("htmx:responseError", ({ detail }) => {
   if (detail.xhr.status === 401) banner("signed_out");
-  else toast(say(detail.target?.id === "rows" ? "list_failed" : "action_failed"));
+  else toast(say(detail.target?.id === "list" ? "list_failed" : "action_failed"));
 });
 document.addEventListener("htmx:sendError", () => toast(say("list_failed")));
 
@@ -39,5 +39,5 @@ document.getElementById("sign-out").addEventListener("submit", () => sessionStor
 
 listenForKeys(KEYS);
 keepTicking();
-followInbox(hearNote);
+followInbox(hearFeed);
 mount();

@@ -9,6 +9,7 @@ import { suggest } from "./suggestions.js";
 import { takeNotes, write } from "./talk_notes.js";
 
 const LAPSE_MS = 6000;
+const SETTLE_MS = 1000;
 const PAGE = 100;
 let current = null;
 
@@ -20,11 +21,12 @@ export function mount() {
   current = work()?.dataset.conversation ? start(work()) : null;
 }
 
-/** What the feed says of notes: those of this conversation, and of its ticket. */
-export function hearNote({ type, conversation, ticket }) {
+/** What the desk's feed says of this conversation's notes and ticket. */
+export function hearFeed({ type, conversation, ticket }) {
   const noted = type === "noted" && conversation === work()?.dataset.conversation;
   const onTicket = type === "ticket" && `#${ticket}` === document.getElementById("controls")?.dataset.ticket;
-  if (noted || onTicket) current?.notes.refresh();
+  if (noted || onTicket) current?.refreshNotes();
+  if (onTicket) current?.refreshCard();
 }
 
 /** "take-over" or "hand-back", from a button or a key. */
@@ -82,7 +84,12 @@ function start(place) {
     replace(controls(), nodes);
     composer.sync(controls());
     tellSeen();
-    window.htmx.trigger("#card", "refresh");
+    refreshCard();
+  });
+
+  const refreshCard = oneAtATime(async () => {
+    if (!stopped) window.htmx.trigger("#card", "refresh");
+    await new Promise((done) => setTimeout(done, SETTLE_MS));
   });
 
   async function showTurn(seq) {
@@ -179,7 +186,8 @@ function start(place) {
   toEnd();
   return {
     act,
-    notes,
+    refreshNotes: notes.refresh,
+    refreshCard,
     stop() {
       stopped = true;
       clearTimeout(lapse);

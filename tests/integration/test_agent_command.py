@@ -42,6 +42,17 @@ def test_an_agent_who_was_added_may_sign_in_until_disabled(home: Path) -> None:
     assert may_sign_in("long enough")
     assert CliRunner().invoke(app, ["agent", "disable", "ann@lanyun.example"]).exit_code == 0
     assert not may_sign_in("long enough")
+    enabled = CliRunner().invoke(app, ["agent", "enable", "ANN@lanyun.example"])
+    assert (enabled.exit_code, enabled.output) == (0, "enabled ann@lanyun.example\n")
+    assert may_sign_in("long enough")
+    assert CliRunner().invoke(app, ["agent", "enable", "bo@lanyun.example"]).exit_code != 0
+
+
+def test_the_last_who_may_set_up_the_desk_stays(home: Path) -> None:
+    assert CliRunner().invoke(app, [*ADD, "--role", "admin"], input="long enough\n").exit_code == 0
+    refused = CliRunner().invoke(app, ["agent", "disable", "ann@lanyun.example"])
+    assert "another admin first" in str(refused.exception)
+    assert may_sign_in("long enough")
 
 
 def test_the_password_is_asked_for_twice_and_never_shown(home: Path) -> None:

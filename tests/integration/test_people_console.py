@@ -79,7 +79,7 @@ def eventually(true: Callable[[], bool]) -> bool:
 
 
 def test_who_is_added_chooses_a_password_by_a_link_that_is_shown_once_and_works_once(
-    ada, hire, client, scripted
+    ada, client, scripted, capsys
 ) -> None:
     new = form_of(ada.get("/console/settings/people/new").text, "/console/settings/people/new")
     filled = new.put(name="Mei", email=" Mei@Lanyun.example ", role="agent", language="en")
@@ -104,6 +104,10 @@ def test_who_is_added_chooses_a_password_by_a_link_that_is_shown_once_and_works_
     assert sign_in(elsewhere, "mei@lanyun.example", CHOSEN).status_code == 303
     assert choose(elsewhere, secret).status_code == 410
     assert "has not chosen" not in ada.get("/console/settings/people").text
+    logged = "".join(capsys.readouterr())
+    assert "person_added" in logged
+    assert secret.partition(".")[2] not in logged
+    assert CHOSEN not in logged
 
 
 def test_an_address_that_is_taken_and_a_role_that_is_none_are_told_beside_the_field(ada) -> None:

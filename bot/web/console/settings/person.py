@@ -9,6 +9,7 @@ from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.errors import NotFound
 from bot.hub import person_changed
+from bot.logging import get_logger
 from bot.models import Agent
 from bot.staffing import (
     Doer,
@@ -56,6 +57,7 @@ def add(request: Request, service: ServiceDep, me: Setter, form: Given) -> Respo
             agent, secret = add_person(session, _doer(me), data, utc_now())
     except SettingRejected as rejected:
         return _new_page(request, service, me, form, problems_in(me.language, rejected.problems))
+    _note("added", me, agent.id)
     return _page(request, service, me, agent.id, link=_link(request, secret), done="person_added")
 
 
@@ -77,7 +79,7 @@ def keep(request: Request, service: ServiceDep, me: Setter, form: Given) -> Resp
         return _refused(request, service, me, key, rejected, form)
     except SettingStale:
         return _page(request, service, me, key, form=form, clash=Clash(now=" "), status=409)
-    _carry_out(service, me, key)
+    _carry_out(service, me, key, "changed")
     return back_to("people", "saved")
 
 
@@ -89,6 +91,7 @@ def send_link(request: Request, service: ServiceDep, me: Setter, id: Id) -> Resp
             secret = invite_again(session, _doer(me), get_person(session, _doer(me), id), utc_now())
     except SettingRejected as rejected:
         return _refused(request, service, me, id, rejected)
+    _note("invited", me, id)
     return _page(request, service, me, id, link=_link(request, secret), done="person_invited")
 
 
@@ -99,7 +102,7 @@ def leave(request: Request, service: ServiceDep, me: Setter, id: Id) -> Response
             disable_agent(session, get_person(session, _doer(me), id), now=utc_now(), doer=_doer(me))
     except SettingRejected as rejected:
         return _refused(request, service, me, id, rejected)
-    _carry_out(service, me, id)
+    _carry_out(service, me, id, "disabled")
     return back_to("people", "left")
 
 
@@ -110,6 +113,7 @@ def come_back(request: Request, service: ServiceDep, me: Setter, id: Id) -> Resp
             enable_agent(session, get_person(session, _doer(me), id), doer=_doer(me))
     except SettingRejected as rejected:
         return _refused(request, service, me, id, rejected)
+    _note("enabled", me, id)
     return back_to("people", "on")
 
 
@@ -122,10 +126,16 @@ def _link(request: Request, secret: str) -> str:
     return f"{own_origin(request)}/console/welcome#{secret}"
 
 
-def _carry_out(service: ServiceDep, me: Me, agent_id: str) -> None:
+def _carry_out(service: ServiceDep, me: Me, agent_id: str, done: str) -> None:
     """At once: their open pages look who they are now, and what they had in hand finds others."""
+    _note(done, me, agent_id)
     service.hub.publish(*person_changed(me.tenant_id, agent_id))
     service.sweeper.nudge(me.tenant_id)
+
+
+def _note(done: str, me: Me, agent_id: str) -> None:
+    """Who did it to whom, in the service's log."""
+    get_logger("people").info(f"person_{done}", tenant=me.tenant_id, agent=agent_id, by=me.agent_id)
 
 
 def _refused(

@@ -37,10 +37,10 @@ def told() -> Told:
 @pytest.fixture
 def paper(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PaperService]:
     def keep(service: Service) -> Service:
-        told.service = furnish(service)
         # Else what the first rules tell of the tickets' deadlines would be among the notices.
         with service.database.uow("demo") as session:
             replace_rules(session, "demo", [], by="a_1", now=utc_now())
+        told.service = furnish(service)
         return service
 
     with paper_service(tmp_path_factory.mktemp("notices"), keep) as service:

@@ -22,8 +22,8 @@ WIDE = {"viewport": {"width": 1280, "height": 900}}
 PAGES = (
     "", "/rules", "/rules/edit?id=critical", "/rules/trial?days=7", "/rules/import", "/runs?outcome=all",
     "/people", "/macros/edit", "/templates/edit?id=assigned", "/sla", "/sla/policy?id=p1",
-    "/sla/calendar?name=office", "/desk", "/outside", "/outbox", "/customer/forget?key=qinglan",
-    "/customer/erase?key=qinglan",
+    "/sla/calendar?name=office", "/desk", "/outside", "/outbox", "/customer/forget?ticket=3313",
+    "/customer/erase?ticket=3313",
 )  # fmt: skip
 
 Shot = Callable[[Page, str], None]

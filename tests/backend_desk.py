@@ -1,7 +1,6 @@
 """A tenant's desk with an outside ticket system behind a server that misbehaves. Time is the test's."""
 
 import base64
-import tempfile
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -360,8 +359,9 @@ def system_of(kind: str, find_tracker: Callable[[], RequestTracker]) -> tuple[An
 
 
 def build_desk(
-    database: Database, there: Any, faulty: FaultyServer, kind: str, options: dict[str, str], timeout_s: float
+    database: Database, there: Any, faulty: FaultyServer, kind: str, options: dict[str, str], folder: Path
 ) -> Desk:
+    """Its patience ends before a late answer comes; files lie in the `folder`."""
     clock = Clock(datetime.now(UTC))
     demo = new_tenant("demo", "lanyun", "Lanyun")
     with database.control() as session:
@@ -388,10 +388,10 @@ def build_desk(
     tenants = TenantDirectory()
     tenants.replace([demo])
     hub = Hub()
-    transport = HttpTransport(read_hosts(f"127.0.0.1:{faulty.port}, 127.0.0.1:9"), timeout_s)
+    transport = HttpTransport(read_hosts(f"127.0.0.1:{faulty.port}, 127.0.0.1:9"), faulty.late_s * 2 / 3)
     connector = Connector(transport, clock)
     set_system(database, demo, connector, Wanted(kind, faulty.url, SECRET, options), now=clock.now)
-    store = AttachmentStore(Path(tempfile.mkdtemp(prefix="huiyi-desk-")))
+    store = AttachmentStore(folder)
     limits = Limits(LARGEST_FILE, 50, 10**9)
     pusher = Pusher(database, tenants, connector, hub, clock, 60, store)
     relay = Relay(database, {BACKEND_PUSH: pusher}, attempts=60, only=True)

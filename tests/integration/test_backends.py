@@ -7,6 +7,7 @@ has a receiver that keeps to its standard.
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
@@ -42,7 +43,10 @@ def tracker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RequestTracker
 
 @pytest.fixture
 def make_desk(
-    new_sqlite: NewDatabase, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    new_sqlite: NewDatabase,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> Iterator[MakeDesk]:
     opened: list[Any] = []
 
@@ -54,7 +58,7 @@ def make_desk(
         database = Database(build_engine(url or new_sqlite()))
         opened.append((server, database))
         monkeypatch.setenv(SECRET, secret)
-        return build_desk(database, there, faulty, kind, options, timeout_s=late_s * 2 / 3)
+        return build_desk(database, there, faulty, kind, options, tmp_path)
 
     yield make
     for server, database in opened:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.backends.errors import BackendError, NotDone, NotSetUp, Refused, Unanswered
+from escalation.backends.errors import BackendError, NotDone, NotSetUp, Refused, TooMuch, Unanswered
 from escalation.backends.http import Answer, Api, Request, judged, loaded
 
 
@@ -70,3 +70,27 @@ def test_no_secret_is_shown() -> None:
     headers = {"Authorization": "token secret"}
     request = Request("GET", "https://desk.example/", headers, b"")
     assert "secret" not in repr(request) + repr(Api(None, "https://desk.example", headers))  # type: ignore[arg-type]
+
+
+def test_our_secret_goes_to_no_other_host_when_a_file_is_fetched() -> None:
+    asked: list[Request] = []
+
+    class Keeping:
+        def send(self, request: Request) -> Answer:
+            asked.append(request)
+            return Answer(302, {"location": "https://files.example/1"}, b"")
+
+    api = Api(Keeping(), "https://desk.example/api/v2", {"Authorization": "token secret"})
+    for url in ("https://desk.example/a", "https://files.example/1", "http://desk.example/a"):
+        assert api.fetch(url, 9).status == 302
+    assert [bool(one.headers) for one in asked] == [True, False, False]
+    assert {one.largest for one in asked} == {9}
+
+
+def test_a_file_that_is_too_large_is_no_reason_to_ask_again() -> None:
+    class Large:
+        def send(self, request: Request) -> Answer:
+            raise TooMuch("more than 9 bytes")
+
+    with pytest.raises(TooMuch):
+        Api(Large(), "https://desk.example", {}).fetch("https://desk.example/a", 9)

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,7 +29,7 @@ from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed, assign, change_status
-from escalation.workflow.defaults import furnish_desk
+from escalation.workflow.defaults import furnish_desk, has_desk
 from kb_index.models import Answer as GivenAnswer
 from kb_index.models import Article, ArticleRevision
 from tests.integration.test_console import PASSWORD, client, console, sign_in
@@ -50,6 +51,7 @@ def reporting(desk: Desk, client: TestClient) -> TestClient:
     desk.reply(NING, "here I am")
     work(desk, "resolve", minutes=60)
     desk.at("17:00").set(fixed_clock=desk.now)
+    wait_for_teams(desk)
     with desk.scripted.service.database.uow("demo") as session:
         create_agent(
             session, email="boss@lanyun.example", name="=Boss", role="owner", password=PASSWORD,
@@ -57,6 +59,17 @@ def reporting(desk: Desk, client: TestClient) -> TestClient:
         )  # fmt: skip
     assert sign_in(client, "boss@lanyun.example").status_code == 303
     return client
+
+
+def wait_for_teams(desk: Desk) -> None:
+    """The service makes the first ones by itself, beside what is asked of it."""
+    end = time.monotonic() + 15
+    while time.monotonic() < end:
+        with desk.scripted.service.database.reading("demo") as session:
+            if has_desk(session, "demo"):
+                return
+        time.sleep(0.02)
+    raise AssertionError("the service made no teams")
 
 
 def work(desk: Desk, what: str, *, minutes: int) -> None:

@@ -9,8 +9,8 @@ from bot.conversations import change_conversation, find_conversation, new_conver
 from bot.errors import NotFound
 from bot.fresh_mail import FreshMail
 from bot.hub import Hub, Topic, frame
+from bot.idempotency import find_made, keep_made
 from bot.inbox import Accepted, Arrival, accept, find_repeat
-from bot.models import IdempotencyKey
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.principal import Principal
@@ -74,18 +74,10 @@ class Intake:
         scope = f"conversations:{principal.kind}:{principal.id}"
         with self._database.uow(principal.tenant_id) as session:
             if key is not None:
-                known = session.get(IdempotencyKey, (principal.tenant_id, scope, key))
+                known = find_made(session, scope, key)
                 if known is not None:
-                    return access_conversation(session, principal, known.resource_id)
-                session.add(
-                    IdempotencyKey(
-                        tenant_id=principal.tenant_id,
-                        scope=scope,
-                        key=key,
-                        resource_id=new_id,
-                        created_at=now,
-                    )
-                )
+                    return access_conversation(session, principal, known)
+                keep_made(session, scope, key, new_id, now)
                 session.flush()
             return new_conversation(
                 session,

@@ -15,14 +15,14 @@ from sqlalchemy.exc import IntegrityError
 from bot.clock import new_id
 from bot.conversations import add_word, change_conversation
 from bot.desk.ticket_frames import changing_tickets
-from bot.errors import CustomerUnreachable, IdempotencyConflict, Malformed, MessageRejected, NotReady
+from bot.errors import CustomerUnreachable, Malformed, MessageRejected, NotReady
 from bot.hub import Hub
+from bot.idempotency import find_made, keep_made
 from bot.inbox import Arrival
 from bot.intake import WEB
 from bot.mail.addresses import EMAIL
 from bot.mail.opening import hold_by_mail
 from bot.message_text import clean_text, without_controls
-from bot.models import IdempotencyKey
 from bot.owner_change import lock
 from bot.ownership import publish_message, write_as_agent
 from bot.persistence.database import Database
@@ -190,7 +190,7 @@ class Openings:
                 _enter(session, who, ticket, deed, wish.text, Said(place, said[0]["seq"]))
             else:
                 note(session, ticket, deed, name=who.name or "", text=wish.text, mentions=wish.mentions)
-            _keep(session, who, key, digest, ticket, now)
+            keep_made(session, _scope(who), key, ticket.id, now, digest)
         if said:
             publish_message(self._hub, *said)
         return Opened(ticket, duplicate=False)
@@ -310,28 +310,10 @@ def _digest(wish: Wish) -> str:
 
 def _find_repeat(session: TenantSession, who: Principal, key: str, digest: str) -> Opened | None:
     """IdempotencyConflict where something else was asked for under the key."""
-    known = session.get(IdempotencyKey, (session.require_tenant(), _scope(who), key))
+    known = find_made(session, _scope(who), key, digest)
     if known is None:
         return None
-    if known.digest != digest:
-        raise IdempotencyConflict(key)
-    opened = select(Ticket).where(Ticket.id == known.resource_id)
-    return Opened(session.scalars(opened).one(), duplicate=True)
-
-
-def _keep(
-    session: TenantSession, who: Principal, key: str, digest: str, ticket: Ticket, now: datetime
-) -> None:
-    session.add(
-        IdempotencyKey(
-            tenant_id=session.require_tenant(),
-            scope=_scope(who),
-            key=key,
-            resource_id=ticket.id,
-            digest=digest,
-            created_at=now,
-        )
-    )
+    return Opened(session.scalars(select(Ticket).where(Ticket.id == known)).one(), duplicate=True)
 
 
 def _scope(who: Principal) -> str:

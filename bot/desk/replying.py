@@ -14,9 +14,9 @@ from bot.desk.ticket_frames import changing_tickets
 from bot.errors import NotFound, ReplyHeld
 from bot.handoff_ticket import stop_waiting
 from bot.hub import Hub
+from bot.idempotency import find_made, keep_made
 from bot.inbox import Arrival
 from bot.intake import WEB
-from bot.models import IdempotencyKey
 from bot.owner_change import Change, lock, publish_change
 from bot.ownership import publish_message, take, write_as_agent
 from bot.persistence.database import Database
@@ -138,11 +138,7 @@ def _get(session: TenantSession, number: int) -> Ticket:
 
 def is_repeat(session: TenantSession, scope: str, key: str, now: datetime) -> bool:
     """Whether it was done before under that key; from now on it was."""
-    if session.get(IdempotencyKey, (session.require_tenant(), scope, key)) is not None:
+    if find_made(session, scope, key) is not None:
         return True
-    session.add(
-        IdempotencyKey(
-            tenant_id=session.require_tenant(), scope=scope, key=key, resource_id=scope, created_at=now
-        )
-    )
+    keep_made(session, scope, key, scope, now)
     return False

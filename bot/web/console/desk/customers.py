@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from bot.api.dependencies import ServiceDep
 from bot.desk.attaching import attach_conversation, attach_ticket
@@ -20,8 +20,8 @@ from bot.web.console.conversation import get_conversation
 from bot.web.console.desk.bulk import Worker
 from bot.web.console.desk.changing import check_whole, deed_of
 from bot.web.console.desk.doings import Refused
-from bot.web.console.desk.folded import contains
 from bot.web.console.desk.frame import desk_frame, desk_look
+from bot.web.console.desk.searching import names_person
 from bot.web.console.desk.ticket_page import get_ticket
 from bot.web.console.rendering import page
 from bot.web.console.strings import say
@@ -35,7 +35,6 @@ router = APIRouter(route_class=ConsoleRoute)
 MOST, MOST_WORDS, LONGEST = 8, 4, 100
 KEY, ADDRESS = "key:", "mail:"
 """What a choice begins with: a customer's key, or the address of somebody new."""
-_COLUMNS = (Contact.name, Contact.email, Contact.company, Contact.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def find_choices(session: TenantSession, asked: str, *, new: bool = False) -> Se
         return []
     address = asked.strip().lower() if is_email(asked.strip()) else ""
     known = find_by_address(session, session.require_tenant(), address) if address else None
-    every = [or_(*(contains(column, word) for column in _COLUMNS)) for word in words]
+    every = [names_person(word) for word in words]
     order = Contact.company, Contact.name, Contact.key
     found = session.scalars(select(Contact).where(*every).order_by(*order).limit(MOST)).all()
     people = [*([known] if known else []), *(one for one in found if known is None or one.key != known.key)]

@@ -30,8 +30,13 @@ def says(
 
 
 def people(search: str) -> Select[str]:
-    """Keys of the customers whose name, company, address or key has it."""
-    return select(Contact.key).where(or_(*(contains(column, search) for column in _PERSON)))
+    """Keys of the customers that it names."""
+    return select(Contact.key).where(names_person(search))
+
+
+def names_person(search: str) -> Condition:
+    """Of customers whose name, company, address or key has it."""
+    return or_(*(contains(column, search) for column in _PERSON))
 
 
 def _digits(search: str) -> str:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from kb_index.draft_text import DraftText
 from kb_index.facets import Facets
-from kb_index.history import What
-from kb_index.models import Article, ArticleChange, ArticleDraft, ArticleEdition
+from kb_index.history import What, questions_of
+from kb_index.models import Article, ArticleChange, ArticleDraft, ArticleEdition, ArticleRevision
 from kb_index.passages import read_questions_of
 from kb_index.publishing import find_followed
 
@@ -59,6 +59,19 @@ def base_of(draft: ArticleDraft) -> Base:
     return Base(draft.base_version, draft.base_change, draft.follows)
 
 
+def is_text_outrun(
+    session: Session, tenant_id: str, article: str, language: str, begun_from: int | None
+) -> bool:
+    """Whether another text came into force since that version was, or somebody retired it; that its last day
+    is over brings no other text."""
+    edition = session.get(ArticleEdition, (tenant_id, article, language))
+    version = edition.version if edition else None
+    if version is not None or begun_from is None:
+        return version != begun_from
+    expired = _find_expired(session, tenant_id, article, language)
+    return expired is None or expired.version != begun_from
+
+
 def catch_up(
     session: Session, tenant_id: str, article: str, language: str, text: DraftText, since: int
 ) -> CaughtUp:
@@ -80,7 +93,7 @@ def catch_up(
     for change in changes:
         before = _changed(change) | before
     now, mine = _in_force(session, tenant_id, article, language), as_fields(text)
-    before = {name: was for name, was in before.items() if was != now[name]}
+    before = {name: was for name, was in before.items() if was != now.get(name, was)}
     theirs = {name: now[name] for name, was in before.items() if mine[name] == was}
     clashing = {name: now[name] for name, was in before.items() if mine[name] not in (was, now[name])}
     last = next((one for one in reversed(changes) if _changed(one).keys() & clashing.keys()), None)
@@ -102,11 +115,37 @@ def _changed(change: ArticleChange) -> dict[str, Any]:
     return {name: was for name, was in (change.before or {}).items() if was != after.get(name)}
 
 
+def _find_expired(session: Session, tenant_id: str, article: str, language: str) -> ArticleRevision | None:
+    """What was in force until its last day was over, where nothing is and nobody retired it."""
+    edition = session.get(ArticleEdition, (tenant_id, article, language))
+    if edition is None or edition.version is not None:
+        return None
+    last = session.scalars(
+        select(ArticleChange)
+        .where(
+            ArticleChange.tenant_id == tenant_id,
+            ArticleChange.article_id == article,
+            ArticleChange.language == language,
+            ArticleChange.what.in_((What.expired.value, What.retired.value)),
+        )
+        .order_by(ArticleChange.position.desc())
+        .limit(1)
+    ).first()
+    if last is None or last.what != What.expired.value:
+        return None
+    return session.get(ArticleRevision, (tenant_id, article, language, last.version))
+
+
 def _in_force(session: Session, tenant_id: str, article: str, language: str) -> dict[str, Any]:
+    """Of what expired the known questions that it had last, and no last day: that is over for a draft."""
+    facets = Facets.of(session.get_one(Article, (tenant_id, article))).as_json()
+    expired = _find_expired(session, tenant_id, article, language)
+    if expired is not None:
+        return {**facets, "asked_as": list(questions_of(session, expired))}
     edition = session.get(ArticleEdition, (tenant_id, article, language))
     expires_on = edition.expires_on if edition else None
     return {
-        **Facets.of(session.get_one(Article, (tenant_id, article))).as_json(),
+        **facets,
         "asked_as": list(read_questions_of(session, tenant_id, article, language)),
         "expires_on": expires_on.isoformat() if expires_on else None,
     }

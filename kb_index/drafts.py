@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb_index.articles import ArticleFile
-from kb_index.draft_base import Base, CaughtUp, base_of, catch_up, read_base
+from kb_index.draft_base import Base, CaughtUp, base_of, catch_up, is_text_outrun, read_base
 from kb_index.draft_text import DraftText, check_draft, text_of
 from kb_index.embedder import Embedder
 from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle
@@ -79,7 +79,7 @@ def save_draft(
     now = read_base(session, tenant_id, article, language)
     base = base or (base_of(draft) if draft else now)
     if draft is None:
-        if base.version != now.version:
+        if is_text_outrun(session, tenant_id, article, language, base.version):
             raise DraftMoved(article, language)
         draft = ArticleDraft(tenant_id=tenant_id, article_id=article, language=language)
         session.add(draft)
@@ -116,8 +116,8 @@ def discard_draft(session: Session, draft: ArticleDraft, by: By) -> None:
 
 def is_outrun(session: Session, draft: ArticleDraft) -> bool:
     """Whether since the draft was begun another text came into force, or what it says beside the text."""
-    edition = session.get(ArticleEdition, (draft.tenant_id, draft.article_id, draft.language))
-    if (edition.version if edition else None) != draft.base_version:
+    key = draft.tenant_id, draft.article_id, draft.language
+    if is_text_outrun(session, *key, draft.base_version):
         return True
     return bool(_catch_up(session, draft).clashing)
 

@@ -20,6 +20,9 @@ CLOCK = "clock"
 
 @dataclass(frozen=True, slots=True)
 class Due:
+    """`today` is the tenant's."""
+
+    today: date
     drafts: Sequence[ArticleDraft] = field(default_factory=list)
     editions: Sequence[ArticleEdition] = field(default_factory=list)
 
@@ -28,8 +31,8 @@ class Due:
 
 
 def find_due(session: Session, tenant_id: str, *, now: datetime, today: date) -> Due:
-    """`today` is the tenant's."""
     return Due(
+        today,
         session.scalars(
             select(ArticleDraft).where(
                 ArticleDraft.tenant_id == tenant_id,
@@ -48,7 +51,10 @@ def find_due(session: Session, tenant_id: str, *, now: datetime, today: date) ->
 
 
 def carry_out(session: Session, tenant_id: str, due: Due, embedder: Embedder, now: datetime) -> int:
-    """A draft that another text has outrun goes back to its author. Returns how many editions changed."""
+    """A draft that another text has outrun goes back to its author; what one replaces does not expire.
+
+    Returns how many editions changed.
+    """
     changed = 0
     for draft in due.drafts:
         if is_outrun(session, draft):
@@ -56,10 +62,11 @@ def carry_out(session: Session, tenant_id: str, due: Due, embedder: Embedder, no
             continue
         publish_draft(session, draft, embedder, By(draft.author, draft.reason, now))
         changed += 1
-    for edition in due.editions:
+    over = [one for one in due.editions if one.expires_on is not None and one.expires_on < due.today]
+    for edition in over:
         by = By(CLOCK, f"its last day was {edition.expires_on}", now)
         retire(session, tenant_id, edition.article_id, edition.language, by=by, what=What.expired)
         changed += 1
-    if due.editions:
+    if over:
         write_state(session, tenant_id, embedder, now)
     return changed

@@ -226,6 +226,25 @@ def test_the_day_after_its_last_an_article_is_gone(admin, scripted, found) -> No
     assert found("refunds") == []
 
 
+def test_an_article_that_ends_before_its_next_text_comes_in_does_not_hold_it_up(
+    admin, scripted, found
+) -> None:
+    there = utc_now() + timedelta(days=2, hours=8)  # the tenant's clock
+    publish(admin, expires_on=f"{there:%Y-%m-%d}")
+    begun = opened(admin)
+    next_day = (there + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    at = f"{next_day:%Y-%m-%dT%H:%M}"
+    assert done(edit(admin, "schedule", publish_at=at, body="Within 30 days.")) == "scheduled"
+    sweeper, hour = scripted.service.sweeper, next_day - timedelta(hours=8)
+    assert sweeper.publish_due(hour - timedelta(hours=1)) == 1
+    assert found("refunds") == []
+    assert 'id="clash"' not in admin.get(f"{ARTICLES}/refunds/en/edit").text
+    assert sweeper.publish_due(hour) == 1
+    assert found("refunds") == ["Within 30 days."]
+    late = admin.post(f"{ARTICLES}/refunds/en/edit", data=FIELDS | begun | {"action": "save"})
+    assert late.status_code == 409 and "Within 30 days." in late.text
+
+
 @pytest.mark.parametrize("when", ["", "soon", "2020-01-01T10:00"])
 def test_a_time_that_is_none_or_over_publishes_nothing(admin, when) -> None:
     create(admin)

@@ -167,6 +167,126 @@ def test_an_article_is_gone_the_day_after_its_last(session: Session) -> None:
     assert len(list_revisions(session, TENANT, "refunds", "en")) == 1
 
 
+def scheduled(session: Session, body: str, at: datetime, last: date | None = None) -> None:
+    """An approved draft for then."""
+    later = replace(text(body), expires_on=last)
+    draft = save_draft(session, TENANT, "refunds", "en", later, seen=None, by=MEI)
+    move_draft(session, draft, State.approved, MEI, at=at)
+
+
+def sweep(session: Session, now: datetime) -> None:
+    carry_out(session, TENANT, find_due(session, TENANT, now=now, today=now.date()), EMBEDDER, now)
+
+
+LAST_DAY = date(2026, 5, 31)
+AFTER = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+
+
+def publish_until_last_day(session: Session, body: str = "Within 14 days.") -> None:
+    lasting = replace(text(body), expires_on=LAST_DAY)
+    draft = save_draft(session, TENANT, "refunds", "en", lasting, seen=None, by=MEI)
+    publish_draft(session, draft, EMBEDDER, MEI)
+
+
+@pytest.mark.parametrize("last", [None, date(2026, 8, 31)])
+@pytest.mark.parametrize("at", [AFTER, AFTER - timedelta(hours=20)], ids=["the day after", "on the last day"])
+def test_what_takes_an_articles_place_as_it_ends_does_not_end_with_it(
+    session: Session, at: datetime, last: date | None
+) -> None:
+    publish_until_last_day(session)
+    scheduled(session, "Within 30 days.", at, last)
+    sweep(session, AFTER)
+    assert shown(session) == ["Within 30 days."]
+    assert list_changes(session, TENANT, "refunds")[0].what == "published"
+    if last:
+        sweep(session, AFTER.replace(month=9))
+        assert shown(session) == []
+
+
+def test_another_article_ends_beside_one_that_takes_a_place(session: Session) -> None:
+    publish_until_last_day(session)
+    scheduled(session, "Within 30 days.", AFTER)
+    other = replace(text("Seats.", "Seats"), expires_on=LAST_DAY)
+    draft = save_draft(session, TENANT, "seats", "en", other, seen=None, by=MEI)
+    publish_draft(session, draft, EMBEDDER, MEI)
+    sweep(session, AFTER)
+    assert shown(session) == ["Within 30 days."]
+
+
+@pytest.mark.parametrize("body", ["Within 30 days.", "Within 14 days."], ids=["another text", "the same"])
+def test_an_approved_draft_is_published_though_the_article_ended_in_between(
+    session: Session, body: str
+) -> None:
+    publish_until_last_day(session)
+    scheduled(session, body, AFTER)
+    sweep(session, AFTER - timedelta(hours=9))
+    assert shown(session) == []
+    sweep(session, AFTER)
+    assert shown(session) == [body]
+    assert find_draft(session, TENANT, "refunds", "en") is None
+    assert read_in_force(session, TENANT, "refunds", "en").expires_on is None
+
+
+def test_what_others_changed_before_an_article_ended_is_published_with_the_draft(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    path = write("refunds.en", "Refunds", "Within 14 days.", asked_as=["money back"])
+    index()
+    last = date(2026, 8, 31)
+    lasting = replace(read_in_force(session, TENANT, "refunds", "en"), body="Mine.", expires_on=last)
+    draft = save_draft(session, TENANT, "refunds", "en", lasting, seen=None, by=MEI)
+    move_draft(session, draft, State.approved, MEI, at=AFTER)
+    write("refunds.en", "Refunds", "Within 14 days.", asked_as=["cash back"], versions=">=5.0")
+    path.write_text(path.read_text().replace("related:", "expires: 2026-05-20\nrelated:"))
+    index()
+    sweep(session, AFTER - timedelta(days=5))
+    assert shown(session) == []
+    sweep(session, AFTER)
+    now = read_in_force(session, TENANT, "refunds", "en")
+    assert (now.body, now.asked_as, now.facets.versions) == ("Mine.", ("cash back",), ">=5.0")
+    assert now.expires_on == last
+
+
+def test_what_both_changed_before_an_article_ended_waits_for_its_author(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("refunds.en", "Refunds", "Within 14 days.", asked_as=["money back"])
+    index()
+    mine = replace(read_in_force(session, TENANT, "refunds", "en"), asked_as=("money back", "mine"))
+    draft = save_draft(session, TENANT, "refunds", "en", mine, seen=None, by=MEI)
+    move_draft(session, draft, State.approved, MEI, at=AFTER)
+    write("refunds.en", "Refunds", "Within 14 days.", asked_as=["cash back"])
+    index()
+    session.get_one(ArticleEdition, (TENANT, "refunds", "en")).expires_on = LAST_DAY
+    sweep(session, AFTER - timedelta(hours=9))
+    sweep(session, AFTER)
+    assert shown(session) == []
+    assert draft.state == State.draft.value
+
+
+@pytest.mark.parametrize("meanwhile", ["retired", "replaced", "restored and retired"])
+def test_a_draft_of_what_somebody_took_out_waits_for_its_author(session: Session, meanwhile: str) -> None:
+    publish_until_last_day(session)
+    begun = read_base(session, TENANT, "refunds", "en")
+    if meanwhile == "retired":
+        retire(session, TENANT, "refunds", "en", by=MEI)
+    elif meanwhile == "replaced":
+        publish_until_last_day(session, "Within 30 days.")
+        sweep(session, AFTER - timedelta(hours=9))
+    else:
+        sweep(session, AFTER - timedelta(hours=9))
+        restore(session, TENANT, "refunds", "en", 1, EMBEDDER, MEI)
+        retire(session, TENANT, "refunds", "en", by=MEI)
+    with pytest.raises(DraftMoved):
+        save_draft(session, TENANT, "refunds", "en", text("Mine."), seen=None, by=MEI, base=begun)
+    draft = save_draft(session, TENANT, "refunds", "en", text("Mine."), seen=None, by=MEI)
+    rebase(draft, begun, MEI)
+    move_draft(session, draft, State.approved, MEI, at=AFTER)
+    sweep(session, AFTER)
+    assert shown(session) == []
+    assert draft.state == State.draft.value
+
+
 def test_a_translation_is_stale_from_when_the_original_moves_on_until_it_follows(session: Session) -> None:
     def follows() -> tuple[int | None, int | None]:
         zh, en = (session.get_one(ArticleEdition, (TENANT, "refunds", one)) for one in ("zh", "en"))

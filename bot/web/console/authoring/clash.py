@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.authoring.diff import FieldChange, field_changes, fold, whole_text
 from kb_index.comparing import Line
-from kb_index.draft_base import Base, as_fields, catch_up
+from kb_index.draft_base import Base, as_fields, catch_up, is_text_outrun
 from kb_index.draft_text import DraftText, text_of
 from kb_index.drafts import find_draft, read_in_force
 from kb_index.errors import NoSuchArticle
@@ -37,9 +37,8 @@ def find_clash(
     draft = find_draft(session, tenant_id, article, language)
     if draft is not None and draft.edit != seen:
         return Clash("moved", draft.author, draft.updated_at, *_differences(text_of(draft), mine))
-    edition = session.get(ArticleEdition, (tenant_id, article, language))
-    in_force = edition.version if edition else None
-    if in_force != base.version or (draft is None and seen is not None):
+    outrun = is_text_outrun(session, tenant_id, article, language, base.version)
+    if outrun or (draft is None and seen is not None):
         return _outrun(session, article, language, mine)
     caught = catch_up(session, tenant_id, article, language, mine, base.change)
     if caught.last is None:

@@ -99,11 +99,12 @@ def rebuild(
         typical = questions_to_embed(session, tenant_id, embedder)
     with EmbedderAhead(embedder) as ahead:
         ahead.keep(typical)
-        embedded, made = 0, dict[Document, _Made]()
+        embedded, done, made = 0, 0, dict[Document, _Made]()
         for some in _pieces(stale, AHEAD):
             embedded += _make(sessions, tenant_id, some, ahead, made)
-            progress(len(made), len(stale))
-        for some in _pieces(stale, AT_ONCE):
+            done += len(some)
+            progress(done, len(stale))
+        for some in _pieces(list(made), AT_ONCE):
             with sessions.writing() as session:
                 _swap(session, tenant_id, {one: made[one] for one in some}, ahead.name)
             time.sleep(BREATH_S)
@@ -125,14 +126,15 @@ def _make(
     ahead: EmbedderAhead,
     made: dict[Document, _Made],
 ) -> int:
+    """Of what was retired since they were found there is nothing to make."""
     with sessions.reading() as session:
-        in_force = [_read(session, tenant_id, *document) for document in documents]
+        in_force = _read(session, tenant_id, documents)
         stored = [find_stored(session, one.edition, ahead.name) for one in in_force]
         texts = Texts.of(new_texts(session, one.edition, one, ahead.name) for one in in_force)
     ahead.prepare(texts)
     ahead.take_prepared()
-    for document, one, (passages, questions) in zip(documents, in_force, stored, strict=True):
-        made[document] = _Made(
+    for one, (passages, questions) in zip(in_force, stored, strict=True):
+        made[one.edition[1:]] = _Made(
             one.revision.version,
             one.asked_as,
             passage_rows(one.revision, ahead, passages),
@@ -163,8 +165,7 @@ def _swap(session: Session, tenant_id: str, made: dict[Document, _Made], embedde
 def _make_rest(session: Session, tenant_id: str, embedder: Embedder) -> int:
     """What was published meanwhile by the old encoder."""
     embedded = 0
-    for document in sorted(find_stale(session, tenant_id, embedder.name)):
-        one = _read(session, tenant_id, *document)
+    for one in _read(session, tenant_id, sorted(find_stale(session, tenant_id, embedder.name))):
         embedded += write_passages(session, one.revision, embedder)
         write_questions(session, *one.edition, one.title, one.asked_as, embedder)
     return embedded
@@ -212,10 +213,15 @@ def _stale_in(
     return found if among is None else found.intersection(among)
 
 
-def _read(session: Session, tenant_id: str, article: str, language: str) -> _InForce:
-    edition = session.get_one(ArticleEdition, (tenant_id, article, language))
-    revision = session.get_one(ArticleRevision, (tenant_id, article, language, edition.version))
-    return _InForce(revision, read_questions_of(session, tenant_id, article, language))
+def _read(session: Session, tenant_id: str, documents: Sequence[Document]) -> list[_InForce]:
+    """Those still in force."""
+    found = []
+    for document in documents:
+        edition = session.get_one(ArticleEdition, (tenant_id, *document))
+        if edition.version is not None:
+            revision = session.get_one(ArticleRevision, (tenant_id, *document, edition.version))
+            found.append(_InForce(revision, read_questions_of(session, tenant_id, *document)))
+    return found
 
 
 def _made_otherwise(table: Table, embedder_name: str) -> ColumnElement[bool]:

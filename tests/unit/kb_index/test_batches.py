@@ -240,6 +240,30 @@ def test_what_is_published_and_retired_during_a_rebuild_stays_so(desk: Desk) -> 
     assert {embedder for _, _, embedder in there} == {NEW.name}
 
 
+@pytest.mark.parametrize("importing", [False, True], ids=["rebuild", "import"])
+def test_what_is_retired_before_a_rebuild_comes_to_it_is_left_out(desk: Desk, importing: bool) -> None:
+    last = f"a{2 * AHEAD - 1:03}"
+
+    def meanwhile() -> None:
+        with desk.writing() as session:
+            retire(session, TENANT, last, "en", by=BY)
+            write_state(session, TENANT, OLD, NOW)
+
+    files, told = articles(2 * AHEAD), list[tuple[int, int]]()
+    index_files(desk.sessions, TENANT, files, OLD, by=BY)
+    embedder = Watching(meanwhile, at=3)
+    if importing:
+        index_files(desk.sessions, TENANT, files, embedder, by=BY)
+    else:
+        made = rebuild(desk.sessions, TENANT, embedder, NOW, lambda *at: told.append(at))
+        assert (made, told[-1]) == (len(files) - 1, (len(files), len(files)))
+    with desk.reading() as session:
+        there = session.execute(select(Passage.article_id, Passage.language, Passage.embedder)).all()
+    assert len(there) == len(files) - 1 and {row.embedder for row in there} == {NEW.name}
+    assert (last, "en") not in {(row.article_id, row.language) for row in there}
+    assert desk.search("what about 7")[0] == "a007"
+
+
 @pytest.fixture
 def between(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
     """Has something done each time that some articles have changed places, ten of them at once."""

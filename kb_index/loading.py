@@ -98,7 +98,14 @@ def _find_vectors(session: Session, tenant_id: str, reading: Reading | None) -> 
         return None
 
     def vectors_of(index: KnowledgeIndex) -> PgvectorIndex:
-        numbering = Numbering(index.articles, index.languages, index.document_of, index.has_questions)
+        numbering = Numbering(
+            index.articles,
+            index.languages,
+            index.document_of,
+            index.has_questions,
+            index.starts,
+            [one.content_hash for one in index.passages],
+        )
         return PgvectorIndex(session, tenant_id, spaces, numbering, reading)
 
     return vectors_of

@@ -52,16 +52,25 @@ Reading = Callable[[], AbstractContextManager[Session]]
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """Documents as the index numbers them: `document_of[l, a]` is of language l and article a, or -1."""
+    """Documents as the index numbers them: `document_of[l, a]` is of language l and article a, or -1.
+
+    `passages` are the content hashes of all, in their order; those of document d begin at `starts[d]`.
+    """
 
     articles: Sequence[str]
     languages: Sequence[str]
     document_of: Numbers
     has_questions: NDArray[np.bool_]
+    starts: Numbers
+    passages: Sequence[str]
+
+    def passages_of(self, document: int) -> Sequence[str]:
+        end = int(self.starts[document + 1]) if document + 1 < len(self.starts) else len(self.passages)
+        return self.passages[int(self.starts[document]) : end]
 
 
 class PgvectorIndex:
-    """Holds a sample of the vectors only; a document that the tables lack is near nothing."""
+    """Holds a sample of the vectors only; a document or passage that the tables lack is near nothing."""
 
     likely = LIKELY
 
@@ -114,22 +123,25 @@ class PgvectorIndex:
             )
             for one in documents
         ]
-        held: dict[tuple[str, str], list[Vectors]] = {one: [] for one in wanted}
         with self._reading() as session:
             rows = session.execute(
-                select(Passage.article_id, Passage.language, Passage.vector)
-                .where(
+                select(Passage.article_id, Passage.language, Passage.content_hash, Passage.vector).where(
                     Passage.tenant_id == self._tenant_id,
+                    Passage.embedder == self._spaces.embedder,
                     tuple_(Passage.article_id, Passage.language).in_(wanted),
                 )
-                .order_by(Passage.position)
-            )
-            for row in rows:
-                held[row.article_id, row.language].append(np.frombuffer(row.vector, dtype="<f4"))
+            ).all()
         asked = self._spaces.asked(vector, language).text
-        passages = [self._spaces.passages(np.stack(held[one]), one[1]) for one in wanted]
-        cosines: Vectors = np.concatenate(passages) @ asked
-        return cosines
+        near = {
+            (article, of, passage): self._spaces.passages(np.frombuffer(held, dtype="<f4"), of) @ asked
+            for article, of, passage, held in rows
+        }
+        cosines = [
+            near.get((*of, passage), 0.0)
+            for of, one in zip(wanted, documents, strict=True)
+            for passage in self._numbering.passages_of(one)
+        ]
+        return np.array(cosines, dtype=np.float32)
 
     def _parameters(self, asked: Asked) -> dict[str, Any]:
         return {"tenant": self._tenant_id, TEXT: written(asked.text), QUESTION: written(asked.question)}

@@ -213,6 +213,26 @@ def test_a_search_while_an_article_is_edited_leaves_out_what_it_does_not_know(da
     assert "brand-new" not in {hit.article for hit in ask(old, "quokka?", "en").hits}
 
 
+def test_a_search_goes_on_while_what_it_shows_is_edited_or_retired(database: Database) -> None:
+    file = replace(ARTICLES[3], body="The quokka.\n\n## Aubergines\nA lever.\n\n## Zebras\nA crossing.")
+    edit(database, file)
+    old = load(database)
+
+    def shown() -> str:
+        hits = ask(old, "Aubergines: a lever", file.language).hits
+        return next(hit.passage for hit in hits if hit.article == file.id)
+
+    before = shown()
+    assert "lever" in before
+    for body in ("The quokka.\n\n## Aubergines\nA lever.", f"{file.body}\n\n## More\nOf it.", "Else."):
+        edit(database, replace(file, body=body))
+        assert shown() == before
+    with database.uow("a") as session:
+        retire(session, "a", file.id, file.language, by=BY)
+        write_state(session, "a", EMBEDDER, NOW)
+    assert shown() == before
+
+
 def test_without_the_extension_it_is_memory_and_says_why(plain_database: tuple[Database, str]) -> None:
     database, _ = plain_database
     where = place(database, "a")

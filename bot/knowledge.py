@@ -85,7 +85,7 @@ class TenantShelf:
             if tenant_id not in self._wrong:
                 get_logger("knowledge").error("index_not_loaded", tenant=tenant_id, why=str(problem))
             self._wrong[tenant_id] = problem
-            if held is None:
+            if held is None or held.index is None:
                 self._held[tenant_id] = Retriever(None, build, lacks=str(problem))
                 self._weighed[tenant_id] = time.monotonic()
 

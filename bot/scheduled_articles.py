@@ -9,7 +9,7 @@ from bot.persistence.database import Database
 from bot.tenants import TenantInfo
 from escalation.sla.business_hours import zone_of
 from kb_index.drafts import find_draft
-from kb_index.due import carry_out, find_due
+from kb_index.due import carry_out, find_due, postpone
 from kb_index.embedder import Embedder
 from kb_index.embedder_ahead import EmbedderAhead, prepare_publishing
 
@@ -21,6 +21,8 @@ def carry_out_due(
     today = now.astimezone(zone_of(tenant.timezone)).date()
     with database.reading(tenant.id) as session:
         due = find_due(session, tenant.id, now=now, today=today)
+        if due.drafts:
+            due = postpone(session, tenant.id, due, embedder().name)
         if not due:
             return 0
     with EmbedderAhead(embedder()) as ahead:
@@ -32,6 +34,7 @@ def carry_out_due(
 def _carry_out(database: Database, tenant: TenantInfo, embedder: Embedder, now: datetime, today: date) -> int:
     with database.uow(tenant.id) as session:
         due = find_due(session, tenant.id, now=now, today=today)
+        due = postpone(session, tenant.id, due, embedder.name)
         questions = [(draft.article_id, draft.language, list(draft.asked_as)) for draft in due.drafts]
         changed = carry_out(session, tenant.id, due, embedder, now)
         for article, language, asked_as in questions:

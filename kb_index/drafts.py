@@ -16,7 +16,7 @@ from kb_index.embedder import Embedder
 from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle
 from kb_index.facets import Facets
 from kb_index.history import By, What, questions_of, record_change
-from kb_index.index_state import write_state
+from kb_index.index_state import check_embedder, write_state
 from kb_index.models import Article, ArticleDraft, ArticleEdition, ArticleRevision
 from kb_index.passages import read_questions_of
 from kb_index.publishing import Published, publish
@@ -125,8 +125,9 @@ def is_outrun(session: Session, draft: ArticleDraft) -> bool:
 def publish_draft(session: Session, draft: ArticleDraft, embedder: Embedder, by: By) -> Published:
     """With what others changed beside its text, where its author changed nothing. Does not commit.
 
-    Raises DraftMoved for one that is outrun, which stays.
+    Raises DraftMoved for one that is outrun, which stays, and WrongIndex.
     """
+    check_embedder(session, draft.tenant_id, embedder.name)
     if is_outrun(session, draft):
         raise DraftMoved(draft.article_id, draft.language)
     published = publish(
@@ -146,11 +147,15 @@ def publish_draft(session: Session, draft: ArticleDraft, embedder: Embedder, by:
 def restore(
     session: Session, tenant_id: str, article: str, language: str, version: int, embedder: Embedder, by: By
 ) -> Published:
-    """Puts an old text in force again, as a new revision; facets stay as they are. Raises NoSuchArticle."""
+    """Puts an old text in force again, as a new revision; facets stay as they are.
+
+    Raises NoSuchArticle and WrongIndex.
+    """
     old = session.get(ArticleRevision, (tenant_id, article, language, version))
     kept = session.get(Article, (tenant_id, article))
     if old is None or kept is None:
         raise NoSuchArticle(article, language)
+    check_embedder(session, tenant_id, embedder.name)
     edition = session.get(ArticleEdition, (tenant_id, article, language))
     file = ArticleFile(
         id=article,

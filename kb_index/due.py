@@ -1,7 +1,7 @@
 """What has come due: approved drafts whose hour has struck, editions whose last day is over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from kb_index.drafts import State, is_outrun, move_draft, publish_draft
 from kb_index.embedder import Embedder
+from kb_index.errors import WrongIndex
 from kb_index.history import By, What
-from kb_index.index_state import write_state
+from kb_index.index_state import check_embedder, count_up
 from kb_index.models import ArticleDraft, ArticleEdition
 from kb_index.publishing import retire
 
@@ -50,6 +51,15 @@ def find_due(session: Session, tenant_id: str, *, now: datetime, today: date) ->
     )
 
 
+def postpone(session: Session, tenant_id: str, due: Due, embedder_name: str) -> Due:
+    """Without drafts where nothing can be published until the articles are rebuilt."""
+    try:
+        check_embedder(session, tenant_id, embedder_name)
+    except WrongIndex:
+        return replace(due, drafts=[])
+    return due
+
+
 def carry_out(session: Session, tenant_id: str, due: Due, embedder: Embedder, now: datetime) -> int:
     """A draft that another text has outrun goes back to its author; what one replaces does not expire.
 
@@ -68,5 +78,5 @@ def carry_out(session: Session, tenant_id: str, due: Due, embedder: Embedder, no
         retire(session, tenant_id, edition.article_id, edition.language, by=by, what=What.expired)
         changed += 1
     if over:
-        write_state(session, tenant_id, embedder, now)
+        count_up(session, tenant_id, now)
     return changed

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb_index.embedder import Embedder
+from kb_index.errors import WrongIndex
 from kb_index.index import translations_of
 from kb_index.loading import read_passages
-from kb_index.models import IndexState
+from kb_index.models import IndexState, Passage
 from kb_index.passage_words import word_rules
 from kb_index.passages import vector_bytes
 from kb_index.sessions import Sessions
@@ -50,6 +51,27 @@ def write_state(
         state.build += 1
         state.built_at = now
     keep_in_step(session, tenant_id)
+
+
+def count_up(session: Session, tenant_id: str, now: datetime) -> None:
+    """As `write_state`, where texts were only taken away: the rest stays by whichever encoder it is."""
+    for state in _states(session, tenant_id):
+        state.build += 1
+        state.built_at = now
+    keep_in_step(session, tenant_id)
+
+
+def check_embedder(session: Session, tenant_id: str, embedder_name: str) -> None:
+    """Raises WrongIndex where another made what is there: no text of this one's can be put beside it."""
+    if all(state.embedder == embedder_name for state in _states(session, tenant_id)):
+        return
+    other = session.scalar(
+        select(Passage.embedder)
+        .where(Passage.tenant_id == tenant_id, Passage.embedder != embedder_name)
+        .limit(1)
+    )
+    if other is not None:
+        raise WrongIndex(other, embedder_name)
 
 
 def is_current(session: Session, tenant_id: str, embedder: Embedder) -> bool:

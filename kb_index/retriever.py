@@ -44,7 +44,8 @@ class _Wanted:
 
 
 class Retriever:
-    """Searches one tenant's index; thread-safe. None is a tenant without articles, or `lacks` says why.
+    """Searches one tenant's index; thread-safe. None is a tenant without articles, or `lacks` says why those
+    there are cannot be searched.
 
     `build` numbers the index (`models.IndexState`); `traits` are by article, see `fit`.
     """
@@ -55,7 +56,7 @@ class Retriever:
         build: int = 0,
         traits: Mapping[str, Traits] | None = None,
         *,
-        lacks: str = "there are no articles",
+        lacks: str | None = None,
     ) -> None:
         self.index = index
         self.lacks = lacks
@@ -94,7 +95,7 @@ class Retriever:
         """
         index = self.index
         if index is None:
-            return SearchResult((), False, self.lacks)
+            return SearchResult((), False, self.lacks or "there are no articles", searched=not self.lacks)
         reading = self._read(index, query, vector, language)
         if reading.asked.vector is None and not reading.asked.words:
             return SearchResult((), False, "the question has no words to search for")

@@ -25,10 +25,12 @@ class SearchHit:
 class SearchResult:
     """Hits, best first, one an article; `confident` is False under the floor; `reason` says why.
 
-    `index_build` numbers the state of the tenant's index that was searched.
+    `index_build` numbers the state of the tenant's index that was searched. `searched` is False where the
+    articles there are cannot be searched now.
     """
 
     hits: tuple[SearchHit, ...]
     confident: bool
     reason: str
     index_build: int = 0
+    searched: bool = True

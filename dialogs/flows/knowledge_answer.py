@@ -246,7 +246,8 @@ def _move(draft: Draft, event: str) -> None:
 
 
 def _say_unknown(draft: Draft, result: SearchResult) -> None:
-    draft.unanswered = Unanswered(result.hits[0].article if result.hits else None)
+    if result.searched:
+        draft.unanswered = Unanswered(result.hits[0].article if result.hits else None)
     spoke = count_miss(draft, "the knowledge base has nothing on it")
     if draft.handoff is None:
         draft.act("clarifies")

@@ -23,6 +23,7 @@ from kb_index.feedback import rate
 from kb_index.gaps import keep_question
 from kb_index.history import list_changes, list_revisions
 from kb_index.models import ArticleEdition
+from kb_index.rebuilding import rebuild
 from tests.integration.test_console import NASTY, PASSWORD, act, csrf, field, say, sign_in
 from tests.scripted import NOW, Scripted, build_scripted
 from tests.shared_app import app_over
@@ -243,6 +244,50 @@ def test_an_article_that_ends_before_its_next_text_comes_in_does_not_hold_it_up(
     assert found("refunds") == ["Within 30 days."]
     late = admin.post(f"{ARTICLES}/refunds/en/edit", data=FIELDS | begun | {"action": "save"})
     assert late.status_code == 409 and "Within 30 days." in late.text
+
+
+def embed_all(scripted: Scripted, embedder: HashingEmbedder) -> None:
+    with scripted.service.database.uow("demo") as session:
+        rebuild(session, "demo", embedder, utc_now())
+
+
+def test_what_another_encoder_embedded_is_not_published_beside_and_says_so(admin, scripted, found) -> None:
+    publish(admin)
+    embed_all(scripted, HashingEmbedder(64))
+    answer = edit(admin, "publish", body="Within 30 days.")
+    assert answer.status_code == 503
+    shown = re.search(r'<p class="problem" role="alert">([^<]+)</p>', answer.text)
+    assert shown and "huiyi kb rebuild" in shown[1]
+    assert "\nWithin 30 days.</textarea>" in answer.text
+    kept = FIELDS | hidden(answer.text) | {"body": "Within 30 days."}
+    address = f"{ARTICLES}/refunds/en/edit"
+    assert done(admin.post(address, data=kept | {"action": "save"})) == "saved"
+    restored = do(admin, "refunds/en/restore", version="1", reason="")
+    assert restored.status_code == 503 and "huiyi kb rebuild" in restored.text
+    embed_all(scripted, HashingEmbedder())
+    assert done(edit(admin, "publish", body="Within 30 days.")) == "published"
+    assert found("refunds") == ["Within 30 days."]
+
+
+def test_what_another_encoder_embedded_is_retired_and_ends_and_a_draft_waits(admin, scripted, found) -> None:
+    there = utc_now() + timedelta(days=2, hours=8)  # the tenant's clock
+    publish(admin)
+    publish(admin, "seats", body="Add seats.", expires_on=f"{there:%Y-%m-%d}")
+    publish(admin, "plans", body="Three plans.")
+    at = f"{there:%Y-%m-%dT%H:%M}"
+    assert done(edit(admin, "schedule", "plans", publish_at=at, body="Four plans.")) == "scheduled"
+    embed_all(scripted, HashingEmbedder(64))
+    assert done(do(admin, "refunds/en/retire", reason="over")) == "retired"
+    sweeper, later = scripted.service.sweeper, utc_now() + timedelta(days=4)
+    assert (sweeper.publish_due(later), sweeper.publish_due(later)) == (1, 0)
+    with scripted.service.database.reading("demo") as session:
+        in_force = select(ArticleEdition.article_id).where(ArticleEdition.version.is_not(None))
+        assert session.scalars(in_force).all() == ["plans"]
+        draft = find_draft(session, "demo", "plans", "en")
+        assert draft is not None and draft.state == "approved"
+    embed_all(scripted, HashingEmbedder())
+    assert sweeper.publish_due(later) == 1
+    assert found("plans") == ["Four plans."]
 
 
 @pytest.mark.parametrize("when", ["", "soon", "2020-01-01T10:00"])

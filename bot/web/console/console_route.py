@@ -19,7 +19,7 @@ from bot.web.console.headers import protect
 from bot.web.console.rendering import page
 from bot.web.console.sign_in_target import address_of
 from escalation.errors import NotFound as NothingThere
-from kb_index.errors import NoSuchArticle
+from kb_index.errors import NoSuchArticle, WrongIndex
 
 _STATUS: dict[type[Exception], int] = {
     NotFound: 404,
@@ -32,7 +32,10 @@ _STATUS: dict[type[Exception], int] = {
     DataError: 422,
     DBAPIError: 503,
     PoolTimeout: 503,
+    WrongIndex: 503,
 }
+_LEADS: dict[type[Exception], str] = {WrongIndex: "kb_other_encoder"}
+"""What a page says of its own, where the status alone does not tell what to do."""
 
 
 class ConsoleRoute(APIRoute):
@@ -48,7 +51,7 @@ class ConsoleRoute(APIRoute):
             except NotSignedIn:
                 response = _to_the_door(request)
             except tuple(_STATUS) as problem:
-                response = problem_page(request, _status_of(problem))
+                response = problem_page(request, _status_of(problem), _LEADS.get(type(problem)))
             except HTTPException as problem:
                 response = problem_page(
                     request, problem.status_code if problem.status_code in (403, 404) else 422
@@ -58,12 +61,12 @@ class ConsoleRoute(APIRoute):
         return handle
 
 
-def problem_page(request: Request, status: int) -> Response:
+def problem_page(request: Request, status: int, lead: str | None = None) -> Response:
     """In a fragment's place nobody wants a page: the script sees the status and says its own word."""
     if "HX-Request" in request.headers:
         return Response(status_code=status)
     look = stranger_look(request, request.app.state.service.settings.timezone)
-    return page("problem.html", look, status=status, code=status)
+    return page("problem.html", look, status=status, code=status, lead=lead or f"problem_{status}_lead")
 
 
 def too_large_page(request: Request, _too_large: BodyTooLarge) -> Response:

@@ -91,7 +91,8 @@ def search(
         service.help_limit.check(f"{reader.site.id}:{reader.address}", time.monotonic())
         known = version if find_version(version) else None
         results = search_articles(service, reader.site.id, asked, reader.language, known)
-        if results.verdict != "found" and request.headers.get("sec-purpose") is None:
+        in_vain = results.searched and results.verdict != "found"
+        if in_vain and request.headers.get("sec-purpose") is None:
             _keep_search(service, reader, Searched(asked, results.vector))
     return help_page(
         request,

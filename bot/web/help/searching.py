@@ -30,11 +30,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`vector` is the question's."""
+    """`vector` is the question's; `searched` as `SearchResult` says."""
 
     verdict: Verdict
     hits: Sequence[Found]
     vector: Vector | None
+    searched: bool
 
 
 def search_articles(
@@ -51,7 +52,8 @@ def search_articles(
     )
     verdict, hits = weigh_hits(result)
     catalogue = catalogue_of(service.database, tenant_id)
-    return Results(verdict, [_found(hit, catalogue) for hit in hits if hit.article in catalogue], vector)
+    found = [_found(hit, catalogue) for hit in hits if hit.article in catalogue]
+    return Results(verdict, found, vector, result.searched)
 
 
 def _found(hit: SearchHit, catalogue: Catalogue) -> Found:

@@ -19,7 +19,9 @@ from kb_index.articles import ArticleFile
 from kb_index.embedder import HashingEmbedder
 from kb_index.feedback import rate
 from kb_index.history import By
+from kb_index.index_state import count_up
 from kb_index.indexing import index_files
+from kb_index.publishing import retire
 from kb_index.rebuilding import rebuild
 from kb_index.sessions import Sessions
 from tests.article_files import article_file
@@ -154,6 +156,27 @@ def test_a_tenant_whose_articles_another_encoder_embedded_stops_no_other(
     rebuild(sessions, "acme", new, NOW)
     shelf.refresh("acme")
     assert (found("acme")[0], shelf.problems()) == (1, ())
+
+
+def test_a_change_of_what_cannot_be_searched_is_looked_at_once(
+    open_database: Callable[..., Database], tenants: TenantDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_database("demo")
+    others = [replace(REFUNDS, id=name) for name in ("trials", "seats")]
+    with database.uow("demo") as session:
+        index_files(session, "demo", others, HashingEmbedder(64), by=By("a", "b", NOW))
+    shelf = TenantShelf(database, tenants, lambda: HashingEmbedder().name)
+    shelf.warm_up()
+    with database.uow("demo") as session:
+        retire(session, "demo", "seats", REFUNDS.language, by=By("a", "b", NOW))
+        count_up(session, "demo", NOW)
+    loads: list[str] = []
+    real = knowledge.renew_index
+    monkeypatch.setattr(knowledge, "renew_index", lambda *given: loads.append(given[1]) or real(*given))
+    shelf.refresh("demo")
+    shelf.refresh("demo")
+    assert loads == ["demo"]
+    assert "embedded by" in shelf.of("demo").search("refunds", vector=None, language="en").reason
 
 
 def test_what_is_held_serves_on_when_another_encoder_rebuilds_and_it_is_told(

@@ -5,6 +5,7 @@ import pytest
 from dialogs.types import AnswerFeedback
 from escalation.crm.models import Contact
 from kb_index.fit import Asker
+from kb_index.retriever import Retriever
 
 
 def test_an_answer_names_its_article_and_asks_whether_it_helped(chat):
@@ -116,6 +117,14 @@ def test_a_question_that_nothing_was_found_for_is_marked(chat):
     talk = chat(None)
     assert talk.say("can I send a fax?", "how_to").unanswered is not None
     assert not talk.say("how do I export?", "data_export").unanswered
+
+
+@pytest.mark.parametrize("said", ["can I send a fax?", "可以发传真吗？"])
+def test_a_question_is_not_marked_while_nothing_can_be_searched(chat, said):
+    talk = chat(None)
+    talk.knowledge = Retriever(None, lacks="the passages were embedded by another")
+    turn = talk.say(said, "how_to")
+    assert turn.replies and turn.unanswered is None
 
 
 @pytest.mark.parametrize(

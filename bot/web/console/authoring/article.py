@@ -28,7 +28,7 @@ from bot.web.help.markdown import render_article
 from kb_index.articles import LANGUAGES
 from kb_index.drafts import find_draft, restore
 from kb_index.embedder_ahead import EmbedderAhead, prepare_publishing
-from kb_index.index_state import write_state
+from kb_index.index_state import count_up
 from kb_index.models import ArticleRevision
 from kb_index.publishing import confirm_translation, retire
 
@@ -123,10 +123,10 @@ def retire_edition(
     language: Language,
     reason: Annotated[str, Form()] = "",
 ) -> Response:
-    embedder, who = service.embedder(), by(me, reason)
+    who = by(me, reason)
     with service.database.uow(me.tenant_id) as session:
         retire(session, me.tenant_id, article, language, by=who)
-        write_state(session, me.tenant_id, embedder, who.at)
+        count_up(session, me.tenant_id, who.at)
     service.refresh_knowledge(me.tenant_id)
     return _back(article, language, "retired")
 

@@ -28,7 +28,7 @@ from bot.web.help.markdown import render_article
 from kb_index.draft_base import Base, base_of, catch_up, read_base
 from kb_index.draft_text import DraftText, text_of
 from kb_index.drafts import find_draft, read_in_force
-from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle
+from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle, WrongIndex
 from kb_index.facets import Facets
 from kb_index.history import list_revisions, questions_of
 from kb_index.models import Article, ArticleEdition, ArticleRevision
@@ -77,6 +77,9 @@ def save_article(
             return form_page(session, request, me, written, problems=problems, status=422)
     except DraftMoved:
         return _clash_page(request, service, me, written)
+    except WrongIndex:
+        with service.database.reading(me.tenant_id) as session:
+            return form_page(session, request, me, written, refused="kb_other_encoder", status=503)
     if done in ("published", "discarded"):
         return RedirectResponse(_address(service, me, article, language, done), status_code=303)
     return RedirectResponse(
@@ -98,11 +101,12 @@ def form_page(
     *,
     problems: Mapping[str, str] | None = None,
     clash: Clash | None = None,
+    refused: str = "",
     status: int = 200,
     fresh: bool = False,
     from_ticket: bool = False,
 ) -> Response:
-    """`fresh` is for an article that nobody has saved yet."""
+    """`fresh` is for an article that nobody has saved yet; `refused` are the words why the service cannot."""
     draft = None if fresh else find_draft(session, me.tenant_id, written.id, written.language)
     found = None if fresh else session.get(Article, (me.tenant_id, written.id))
     follows = form.read_base(written.base).follows
@@ -117,6 +121,7 @@ def form_page(
         html=render_article(written.body, written.language, PICTURES).html,
         problems=problems or {},
         clash=clash,
+        refused=refused,
         draft=draft,
         fresh=fresh,
         ticket_lead=from_ticket,

@@ -44,7 +44,10 @@ PUBLISHING = ("publish", "schedule", "return")
 
 
 def carry_out(service: Service, me: Me, article: str, language: str, written: Written) -> str:
-    """Returns what was done. Raises NotAllowed, NotFound, BrokenDraft and DraftMoved; then nothing is."""
+    """Returns what was done.
+
+    Raises NotAllowed, NotFound, BrokenDraft, DraftMoved and WrongIndex; then nothing is.
+    """
     if written.action in PUBLISHING and not me.may_publish:
         raise NotAllowed("the role does not publish articles")
     if written.action != "publish":

@@ -212,6 +212,16 @@ KNOWLEDGE: dict[str, Words] = {
         "The original ({tongue}) went from version {follows} to {version} since this draft was begun.",
     ),
     "kb_follow": Words("译文已跟上新原文", "My text follows it now"),
+    "kb_other_encoder": Words(
+        "现在不能发布：现有文章的向量出自另一个编码器。"
+        "请管理员运行 huiyi kb rebuild，并重启还在用别的编码器的服务。",
+        "Nothing can be published now: another encoder embedded the articles. Ask who runs the service for "
+        "huiyi kb rebuild, and for a restart of what still runs with another encoder.",
+    ),
+    "kb_kept_below": Words(
+        "你的文本还在下面的表单里，可以先存为草稿。",
+        "Your text is in the form below; you can save it as a draft.",
+    ),
     "kb_wrong": Words("没有保存：请改正标出的地方。", "Not saved: please put right what is marked."),
     "kb_wrong_missing": Words("不能为空。", "This must not be empty."),
     "kb_wrong_too_long": Words("太长了。", "This is too long."),

@@ -10,6 +10,7 @@ from bot.web.help import routes, unanswered
 from bot.web.help.unanswered import PER_READER, Searched, keep_search
 from kb_index.gaps import list_gaps
 from kb_index.models import UnansweredQuestion
+from kb_index.retriever import Retriever
 from kb_index.types import SearchHit, SearchResult
 from kb_index.worth_showing import weigh_hits
 from tests.unit.bot.web.help.conftest import Centre, article
@@ -143,6 +144,14 @@ def test_what_was_searched_for_in_vain_is_kept_for_the_authors_once_and_masked(c
     assert gap.people == 1
     with centre.database.reading("other") as session:
         assert list_gaps(session, "other") == []
+
+
+def test_nothing_is_kept_while_nothing_could_be_searched(centre: Centre) -> None:
+    """Another encoder embedded what is there; without articles a search is in vain all the same."""
+    for retriever, kept in ((Retriever(None, lacks="embedded by another"), 0), (Retriever(None), 1)):
+        centre.service.knowledge = SimpleNamespace(of=lambda _, held=retriever: held)
+        centre.get("/search?lang=en&q=refunds")
+        assert len(_kept(centre)) == kept
 
 
 def test_neither_one_visitor_nor_a_crowd_fills_the_authors_list(

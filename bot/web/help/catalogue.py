@@ -37,16 +37,34 @@ class Entry:
 Catalogue = Mapping[str, Entry]
 """By article; nothing internal, nothing retired."""
 
+TENANTS = 64
+"""So many have theirs in memory: those asked for last."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """What a tenant's readers find, with how long the articles' log was when it was read."""
+
+    latest: tuple[int, Catalogue] | None = None
+
 
 def catalogue_of(database: Database, tenant_id: str) -> Catalogue:
     """As it is now; read again only where the articles' log has grown since."""
     with database.reading(tenant_id) as session:
         changes = session.scalar(select(func.count()).select_from(ArticleChange)) or 0
-    return _read(database, tenant_id, changes)
+    held = _held_of(database, tenant_id)
+    latest = held.latest
+    if latest is None or latest[0] != changes:
+        held.latest = latest = (changes, _read(database, tenant_id))
+    return latest[1]
 
 
-@lru_cache(maxsize=64)
-def _read(database: Database, tenant_id: str, _changes: int) -> Catalogue:
+@lru_cache(maxsize=TENANTS)
+def _held_of(_database: Database, _tenant_id: str) -> _Held:
+    return _Held()
+
+
+def _read(database: Database, tenant_id: str) -> Catalogue:
     with database.reading(tenant_id) as session:
         facets = {article.id: Facets.of(article) for article in session.scalars(select(Article))}
         headlines = session.execute(

@@ -609,6 +609,21 @@ def test_a_translation_is_stale_until_it_follows_or_is_confirmed(admin) -> None:
     assert titles(admin.get("/console/knowledge?state=stale").text) == []
 
 
+@pytest.mark.parametrize(("original", "translation"), [("en", "zh"), ("zh", "en")])
+def test_only_a_translation_in_force_is_out_of_date(admin, original: str, translation: str) -> None:
+    texts = {"en": {"title": "Refunds"}, "zh": {"title": "退款"}}
+    publish(admin, language=original, **texts[original])
+    publish(admin, language=translation, **texts[translation])
+    publish(admin, language=original, body="30", **texts[original])
+    stale = "/console/knowledge?state=stale"
+    assert len(titles(admin.get(stale).text)) == 1
+    assert done(do(admin, f"refunds/{translation}/retire", reason="nobody reads it")) == "retired"
+    assert titles(admin.get(stale).text) == []
+    assert "Translation out of date" not in admin.get("/console/knowledge").text
+    assert done(do(admin, f"refunds/{translation}/restore", version="1")) == "restored"
+    assert len(titles(admin.get(stale).text)) == 1
+
+
 def test_a_translation_of_the_old_original_is_out_of_date_from_the_first(admin) -> None:
     publish(admin, language="en")
     create_translation(admin)

@@ -144,8 +144,8 @@ def _state_conditions() -> dict[str, ColumnElement[bool]]:
     return {
         **drafts,
         "stale": or_(
-            and_(Article.original == "zh", _en.follows < _zh.version),
-            and_(Article.original == "en", _zh.follows < _en.version),
+            and_(Article.original == "zh", en, _en.follows < _zh.version),
+            and_(Article.original == "en", zh, _zh.follows < _en.version),
         ),
         "missing": or_(and_(zh, ~en), and_(~zh, en)),
         "internal": cast(Article.audience, String) == '["agent"]',

@@ -28,13 +28,14 @@ class TicketPlace:
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts(TicketPlace):
-    """A ticket that was opened in the time reported on. What it did not come to yet is None."""
+    """A ticket that was opened in the time reported on. What it did not come to yet is None: `resolution`
+    while it is open, `attained` while it may still be kept, `reopened` until it is first solved."""
 
     number: int
     first_response: float | None
     resolution: float | None
     attained: bool | None
-    reopened: bool
+    reopened: bool | None
     handed_over: bool
     csat: int | None
 
@@ -104,7 +105,7 @@ def sum_up(key: str | None, tickets: Sequence[TicketFacts], ages: tuple[int, ...
         resolution_median=percentile(solved, 0.5),
         resolution_p90=percentile(solved, 0.9),
         attainment=_share(one.attained for one in tickets if one.attained is not None),
-        reopen_rate=_share(one.reopened for one in tickets if one.resolution is not None),
+        reopen_rate=_share(one.reopened for one in tickets if one.reopened is not None),
         handoffs=sum(one.handed_over for one in tickets),
         csat=satisfied_share(scores),
         answered=len(scores),

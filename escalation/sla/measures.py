@@ -64,8 +64,12 @@ def measure(events: Sequence[TicketEvent]) -> Measures | None:
                 open_since, last = now, None
     if first is None:
         return None
-    responded = _span([(opened_at, replied_at)], calendar) if replied_at else None
+    responded = first_response(opened_at, replied_at, calendar) if replied_at else None
     return Measures(opened_at, responded, first, last)
+
+
+def first_response(opened_at: datetime, replied_at: datetime, calendar: Calendar) -> Span:
+    return _span([(opened_at, replied_at)], calendar)
 
 
 def _attained(events: Sequence[TicketEvent]) -> bool | None:

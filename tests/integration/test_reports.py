@@ -28,7 +28,7 @@ from escalation.surveys.models import Survey
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket
-from escalation.ticketing.work import Deed, assign, change_status
+from escalation.ticketing.work import Deed, assign, change_status, customer_writes, reply
 from escalation.workflow.defaults import furnish_desk, has_desk
 from kb_index.models import Answer as GivenAnswer
 from kb_index.models import Article, ArticleRevision
@@ -38,6 +38,7 @@ from tests.integration.test_ownership import NING, Desk, desk
 __all__ = ["client", "console", "desk"]
 
 FIRST = "First response, median (business minutes)"
+FIRST_P90 = "First response, P90 (business minutes)"
 
 
 @pytest.fixture
@@ -100,6 +101,37 @@ def test_a_ticket_counts_with_its_business_minutes(reporting: TestClient) -> Non
     assert (support[FIRST], support["Resolution, median (business minutes)"]) == ("30", "60")
     assert (support["SLA kept"], support["Reopened"], support["CSAT"]) == ("1", "0", "")
     assert total["Team"] == "Total"
+
+
+@pytest.mark.usefixtures("_no_rules")
+def test_a_ticket_need_not_be_solved_to_count_with_its_answer_and_with_what_it_missed(
+    desk: Desk, reporting: TestClient
+) -> None:
+    """Two that were answered after six hours, too late for their priority, and one in time."""
+    with desk.scripted.service.database.uow("demo") as session:
+        for number, answered in ((2, "16:00"), (3, "16:00"), (4, "10:01")):
+            ticket = open_one(session, desk.at("10:00").now)
+            assert ticket.number == number
+            reply(session, ticket, Deed("agent:a_1", desk.at(answered).now), name="Ning", text="Here.")
+    while_open = read(reporting, "team")[-1]
+    assert (while_open["Solved"], while_open[FIRST], while_open[FIRST_P90]) == ("1", "30", "360")
+    assert (while_open["SLA kept"], while_open["Reopened"]) == ("0.333333", "0")
+    with desk.scripted.service.database.uow("demo") as session:
+        for number in (2, 3, 4):
+            ticket = lock_ticket(session, "demo", number)
+            assert ticket is not None
+            change_status(session, ticket, Deed("agent:a_1", desk.at("16:30").now), "resolved")
+    solved = read(reporting, "team")[-1]
+    assert (solved["Solved"], solved[FIRST], solved[FIRST_P90]) == ("4", "30", "360")
+    assert (solved["SLA kept"], solved["Reopened"]) == ("0.5", "0")
+    with desk.scripted.service.database.uow("demo") as session:
+        for number in (2, 4):
+            ticket = lock_ticket(session, "demo", number)
+            assert ticket is not None
+            customer_writes(session, ticket, Deed("customer", desk.at("16:40").now), "not yet")
+    again = read(reporting, "team")[-1]
+    assert (again["Solved"], again[FIRST], again[FIRST_P90]) == ("2", "30", "360")
+    assert (again["SLA kept"], again["Reopened"]) == ("0.333333", "0.5")
 
 
 def test_the_file_speaks_the_readers_language_down_to_its_groups(desk: Desk, reporting: TestClient) -> None:

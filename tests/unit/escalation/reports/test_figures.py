@@ -38,7 +38,7 @@ NONE_OPEN = (0, 0, 0, 0, 0)
 
 
 def test_a_group_is_summed_up_over_those_tickets_that_a_figure_applies_to():
-    still_open = replace(ONE, first_response=None, resolution=None, attained=None)
+    still_open = replace(ONE, first_response=None, resolution=None, attained=None, reopened=None)
     late = replace(ONE, first_response=30, resolution=400, attained=False, reopened=True, csat=2)
     figures = sum_up("support", [ONE, late, still_open, replace(ONE, csat=5, handed_over=True)], NONE_OPEN)
     assert (figures.volume, figures.solved, figures.handoffs) == (4, 3, 1)
@@ -46,6 +46,14 @@ def test_a_group_is_summed_up_over_those_tickets_that_a_figure_applies_to():
     assert (figures.resolution_median, figures.resolution_p90) == (100, 400)
     assert (figures.attainment, figures.reopen_rate) == (2 / 3, 1 / 3)
     assert (figures.csat, figures.answered) == (0.5, 2)
+
+
+def test_what_was_answered_opened_again_or_late_already_counts_though_it_is_not_solved():
+    again = replace(ONE, resolution=None, attained=None, reopened=True)
+    late = replace(ONE, first_response=2880, resolution=None, attained=False, reopened=None)
+    figures = sum_up(None, [ONE, again, late, late, late], NONE_OPEN)
+    assert (figures.solved, figures.first_response_median) == (1, 2880)
+    assert (figures.attainment, figures.reopen_rate) == (1 / 4, 1 / 2)
 
 
 def test_where_nothing_is_known_nothing_is_said():

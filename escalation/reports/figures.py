@@ -29,7 +29,8 @@ class TicketPlace:
 @dataclass(frozen=True, slots=True)
 class TicketFacts(TicketPlace):
     """A ticket that was opened in the time reported on. What it did not come to yet is None: `resolution`
-    while it is open, `attained` while it may still be kept, `reopened` until it is first solved."""
+    while it is open, `attained` while it may still be kept, `reopened` until it is first solved.
+    `csat` is of the team and agent that the customer was asked about, whoever has the ticket by now."""
 
     number: int
     first_response: float | None
@@ -38,6 +39,8 @@ class TicketFacts(TicketPlace):
     reopened: bool | None
     handed_over: bool
     csat: int | None
+    csat_team: str | None
+    csat_agent_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class Figures:
     def open(self) -> int:
         return sum(self.ages)
 
+    @property
+    def of_the_time(self) -> bool:
+        """Whether it says more than what is open now."""
+        return self.volume > 0 or self.answered > 0
+
 
 GROUPS: dict[str, Callable[[TicketPlace], str | None]] = {
     "team": lambda one: one.team,
@@ -74,6 +82,12 @@ GROUPS: dict[str, Callable[[TicketPlace], str | None]] = {
     "priority": lambda one: one.priority,
 }
 
+CSAT_GROUPS: dict[str, Callable[[TicketFacts], str | None]] = {
+    **GROUPS,
+    "team": lambda one: one.csat_team,
+    "agent": lambda one: one.csat_agent_id,
+}
+
 AGES = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30))
 """Where one bucket of the backlog's age ends and the next begins."""
 
@@ -81,21 +95,35 @@ AGES = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=
 def by_group(
     tickets: Iterable[TicketFacts], backlog: Iterable[TicketPlace], group: str, now: datetime
 ) -> list[Figures]:
-    """The largest group first; those of which no ticket was opened in the time but some are open are last."""
+    """The largest group first; last are those of which no ticket was opened in the time, but some are open or
+    were theirs when the customer was asked."""
     held: dict[str | None, list[TicketFacts]] = {}
+    scores: dict[str | None, list[int]] = {}
     opened: dict[str | None, list[datetime]] = {}
     for ticket in tickets:
         held.setdefault(GROUPS[group](ticket), []).append(ticket)
+        if ticket.csat is not None:
+            scores.setdefault(CSAT_GROUPS[group](ticket), []).append(ticket.csat)
     for waiting in backlog:
         opened.setdefault(GROUPS[group](waiting), []).append(waiting.opened_at)
-    found = [sum_up(key, held.get(key, ()), by_age(opened.get(key, ()), now)) for key in held | opened]
+    found = [
+        sum_up(key, held.get(key, ()), by_age(opened.get(key, ()), now), scores.get(key, ()))
+        for key in held | scores | opened
+    ]
     return sorted(found, key=lambda one: (-one.volume, -one.open, one.key or ""))
 
 
-def sum_up(key: str | None, tickets: Sequence[TicketFacts], ages: tuple[int, ...]) -> Figures:
+def sum_up(
+    key: str | None,
+    tickets: Sequence[TicketFacts],
+    ages: tuple[int, ...],
+    scores: Sequence[int] | None = None,
+) -> Figures:
+    """`scores` are the answers to the CSAT where they are not those about these tickets."""
     responded = sorted(one.first_response for one in tickets if one.first_response is not None)
     solved = sorted(one.resolution for one in tickets if one.resolution is not None)
-    scores = [one.csat for one in tickets if one.csat is not None]
+    if scores is None:
+        scores = [one.csat for one in tickets if one.csat is not None]
     return Figures(
         key=key,
         volume=len(tickets),

@@ -44,6 +44,8 @@ def gather(session: Session, tenant_id: str, since: datetime, until: datetime) -
             was_told_late().label("late"),
             Ticket.reopened,
             Survey.score,
+            Survey.team.label("csat_team"),
+            Survey.agent_id.label("csat_agent_id"),
         )
         .outerjoin(SLAMetrics, _MEASURED)
         .outerjoin(Survey, csat)
@@ -60,6 +62,8 @@ def gather(session: Session, tenant_id: str, since: datetime, until: datetime) -
             reopened=None if row.resolved_at is None else row.reopened > 0,
             handed_over=row.intent == HANDOFF,
             csat=row.score,
+            csat_team=row.csat_team,
+            csat_agent_id=row.csat_agent_id,
         )
         for row in session.execute(found)
     ]

@@ -216,6 +216,32 @@ def test_what_customers_answer_is_read_with_their_words(desk: Desk, reporting: T
         assert "rated it 2: “Waited for <b>days</b>”" in told
 
 
+def test_the_csat_is_theirs_whom_the_customer_was_asked_about(desk: Desk, reporting: TestClient) -> None:
+    """In the page and in the file, though they have no ticket of that time any more."""
+    with desk.scripted.service.database.uow("demo") as session:
+        ticket = lock_ticket(session, "demo", 1)
+        assert ticket is not None
+        session.add(
+            Survey(
+                id="s1", tenant_id="demo", kind="csat", ticket_id=ticket.id, agent_id="a_1", team="support",
+                contact_key="qinglan", channel="widget", language="en", asked_at=desk.now, score=5,
+                answered_at=desk.now,
+            )
+        )  # fmt: skip
+        deed = Deed("agent:a_1", desk.now)
+        assign(session, ticket, deed, agent=None, team=None, queue=None, reason="passed on")
+    file = [(row["Tickets"], row["CSAT"], row["CSAT answers"]) for row in read(reporting, "team")]
+    assert file == [("1", "", "0"), ("0", "1", "1"), ("1", "1", "1")]
+    page = reporting.get("/console/reports?by=team&days=7").text
+    assert re.findall(
+        r'<th scope="row">([^<]*)</th><td>(\d)</td>(?:<td>[^<]*</td>){8}<td>([^<]*)</td></tr>', page
+    ) == [
+        ("(none)", "1", "–"),
+        ("Support team", "0", "100 %"),
+        ("Total", "1", "100 %"),
+    ]
+
+
 def test_a_report_of_an_earlier_time_is_asked_for_by_the_day_after_it(
     desk: Desk, reporting: TestClient
 ) -> None:

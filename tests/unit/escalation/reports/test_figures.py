@@ -31,6 +31,8 @@ ONE = TicketFacts(
     reopened=False,
     handed_over=False,
     csat=None,
+    csat_team=None,
+    csat_agent_id=None,
 )
 
 
@@ -65,6 +67,19 @@ def test_where_nothing_is_known_nothing_is_said():
 def test_the_largest_group_comes_first_and_nobodys_tickets_are_a_group():
     rows = by_group([ONE, replace(ONE, team=None), replace(ONE, team=None)], [], "team", MONDAY)
     assert [(row.key, row.volume) for row in rows] == [(None, 2), ("support", 1)]
+
+
+@pytest.mark.parametrize(
+    ("group", "answered"),
+    [("team", {"sales": (0, 1), "support": (2, 0)}), ("agent", {"ning": (0, 1), "li": (2, 0)}),
+     ("queue", {"default": (2, 1)}), ("priority", {"P2": (2, 1)})],
+)  # fmt: skip
+def test_an_answer_counts_for_whoever_the_customer_was_asked_about(group, answered):
+    passed_on = replace(ONE, csat=1, csat_team="sales", csat_agent_id="ning")
+    rows = by_group([passed_on, ONE], [], group, MONDAY)
+    assert {row.key: (row.volume, row.answered) for row in rows} == answered
+    assert {row.csat for row in rows if row.answered} == {0}
+    assert all(row.of_the_time for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,13 @@ from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
 from escalation.surveys.asking import (
     BATCH,
+    PAUSE,
     QUARTER,
     SETTLED,
-    last_asked,
     lock_person,
-    may_ask_csat,
     may_ask_now,
-    may_ask_nps,
     solved_unasked,
+    was_asked,
 )
 from escalation.surveys.kinds import SCALES
 from escalation.surveys.models import Survey
@@ -67,8 +66,6 @@ def _csat(session: TenantSession, tenant: TenantInfo, now: datetime) -> list[Sur
     return [
         _survey(tenant, "csat", ticket.conversation_id, ticket.contact_key, at, ticket=ticket)
         for ticket in solved_unasked(session, tenant.id, at)
-        if ticket.conversation_id is not None
-        and may_ask_csat(last_asked(session, tenant.id, ticket.contact_key), at)[0]
     ]
 
 
@@ -77,12 +74,12 @@ def _nps(session: TenantSession, tenant: TenantInfo, now: datetime) -> list[Surv
         return []
     at = tenant.now(now)
     found: dict[str, Survey] = {}
-    asked = select(Survey.contact_key).where(Survey.kind == "nps", Survey.asked_at > at - QUARTER)
     talked = (
         select(Conversation.id, Conversation.contact_key)
         .where(
             Conversation.contact_key.is_not(None),
-            Conversation.contact_key.not_in(asked),
+            ~was_asked(tenant.id, Conversation.contact_key, at - QUARTER, "nps"),
+            ~was_asked(tenant.id, Conversation.contact_key, at - PAUSE),
             Conversation.owner == "bot",
             Conversation.waiting_since.is_(None),
             Conversation.updated_at.between(now - FRESH, now - 6 * SETTLED),
@@ -91,8 +88,7 @@ def _nps(session: TenantSession, tenant: TenantInfo, now: datetime) -> list[Surv
         .limit(BATCH)
     )
     for conversation, contact in session.execute(talked):
-        if may_ask_nps(last_asked(session, tenant.id, contact), at)[0]:
-            found.setdefault(contact or "", _survey(tenant, "nps", conversation, contact, at))
+        found.setdefault(contact or "", _survey(tenant, "nps", conversation, contact, at))
     return list(found.values())
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import ColumnElement
 
 from escalation.crm.models import Contact
 from escalation.surveys.models import Survey
@@ -47,8 +48,8 @@ def may_ask_nps(asked: Asked, now: datetime) -> tuple[bool, str]:
 def solved_unasked(
     session: Session, tenant_id: str, now: datetime, ticket_id: str | None = None
 ) -> list[Ticket]:
-    """Tickets that stayed solved and nobody was asked about, the oldest first; of merged ones the root.
-    Of `ticket_id` alone where it is given."""
+    """Tickets that stayed solved and nobody was asked about, of customers who may be asked now, the oldest
+    first; of merged ones the root. Of `ticket_id` alone where it is given."""
     asked = exists().where(
         Survey.tenant_id == tenant_id, Survey.ticket_id == Ticket.id, Survey.kind == "csat"
     )
@@ -58,11 +59,22 @@ def solved_unasked(
         Ticket.resolved_at.between(now - FORGOTTEN, now - SETTLED),
         Ticket.first_responded_at.is_not(None),  # nobody answered: there is nothing to be satisfied with
         Ticket.merged_into.is_(None),
+        Ticket.conversation_id.is_not(None),
         ~asked,
+        ~was_asked(tenant_id, Ticket.contact_key, now - PAUSE),
     )
     if ticket_id is not None:
         solved = solved.where(Ticket.id == ticket_id)
     return list(session.scalars(solved.order_by(Ticket.resolved_at).limit(BATCH)))
+
+
+def was_asked(
+    tenant_id: str, person: InstrumentedAttribute[str | None], since: datetime, kind: str | None = None
+) -> ColumnElement[bool]:
+    """Since then, anything or that kind: a condition on `person`, a column of the query. They are left out
+    there, for a batch of those who may not be asked would stand before the others for days."""
+    mine = Survey.tenant_id == tenant_id, Survey.contact_key == person, Survey.asked_at > since
+    return exists().where(*mine, *([Survey.kind == kind] if kind else ()))
 
 
 def may_ask_now(session: Session, survey: Survey, now: datetime) -> bool:

@@ -13,9 +13,11 @@ from bot.demo_tenant import load_demo
 from bot.desk import surveys
 from bot.desk.surveys import Surveyor
 from bot.persistence.metadata import owned_classes
+from bot.principal import Principal
 from escalation.crm.demo_file import check_demo_file
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
+from escalation.surveys import asking
 from escalation.surveys.kinds import net_promoter_score, satisfied_share
 from escalation.surveys.models import Survey
 from escalation.ticketing.desk import NewTicket, open_ticket
@@ -76,17 +78,24 @@ def test_who_was_answered_is_asked_once_in_the_conversation(desk: Desk) -> None:
     )
 
 
-def solve_another(desk: Desk) -> None:
-    """Of the same customer, in another conversation."""
-    service, told = desk.scripted.service, (Words("told", "told"),)
-    service.intake.open_conversation(
-        QINGLAN, language="en", contact=None, key=None, new_id="c2", now=desk.now
+def begin(desk: Desk, conversation: str, customer: Principal) -> None:
+    desk.scripted.service.intake.open_conversation(
+        customer, language="en", contact=None, key=None, new_id=conversation, now=desk.now
     )
+
+
+def solve_another(desk: Desk, conversation: str | None = "c2", customer: Principal = QINGLAN) -> None:
+    """In another conversation, or in none."""
+    service, told = desk.scripted.service, (Words("told", "told"),)
+    if conversation:
+        begin(desk, conversation, customer)
+    contact = customer.id if customer.kind == "contact" else None
     deed = Deed("agent:a_1", desk.now)
     with service.database.uow("demo") as session:
         ticket = open_ticket(
             session, "demo",
-            NewTicket("c2", QINGLAN.id, "widget", "en", None, "x", None, "two", "hm", Priority("P2", told)),
+            NewTicket(conversation, contact, "widget", "en", None, "x", None, "two", "hm",
+                      Priority("P2", told)),
             new_id=new_id, deed=Deed("bot", desk.now),
         )  # fmt: skip
         reply(session, ticket, deed, name="Ning", text="done")
@@ -100,6 +109,26 @@ def test_who_had_two_tickets_solved_is_asked_about_one_of_them(desk: Desk) -> No
     assert later(desk, minutes=5) == 0
     assert later(desk, days=4) == 0
     assert [one.kind for one in asked(desk)] == ["csat"]
+
+
+def test_who_may_not_be_asked_stands_in_nobodys_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "BATCH", 2)
+    monkeypatch.setattr(surveys, "BATCH", 2)
+    solve(desk)
+    assert later(desk, minutes=11) == 1
+    for conversation in ("c2", "c3", None, None):
+        solve_another(desk, conversation)
+    desk.now += timedelta(minutes=1)
+    solve_another(desk, "v", Principal("visitor", "demo", "v1"))
+    assert later(desk, minutes=11) == 1
+    assert [(one.kind, one.conversation_id) for one in asked(desk)] == [("csat", "c"), ("csat", "v")]
+    begin(desk, "d", Principal("contact", "demo", "boyuan"))
+    desk.now += timedelta(minutes=1)
+    for conversation in ("c4", "c5"):
+        begin(desk, conversation, QINGLAN)
+    assert later(desk, hours=2) == 1
+    last = asked(desk)[-1]
+    assert (last.kind, last.conversation_id, last.contact_key) == ("nps", "d", "boyuan")
 
 
 @pytest.mark.parametrize("kind", ["csat", "nps"])

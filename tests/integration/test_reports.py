@@ -148,7 +148,7 @@ def test_the_file_speaks_the_readers_language_down_to_its_groups(desk: Desk, rep
 @pytest.mark.parametrize(
     ("value", "shown"),
     [(0.0, "0"), (30.0, "30"), (12345.0, "12345"), (1234567, "1234567"), (123456.75, "123456.75"),
-     (2 / 3, "0.666667"), (0.000123, "0.000123"), (None, "")],
+     (2 / 3, "0.666667"), (0.000123, "0.000123"), (-50.0, "-50"), (-0.5, "-0.5"), (None, "")],
 )  # fmt: skip
 def test_a_figure_stands_in_the_file_as_it_is(
     desk: Desk, reporting: TestClient, monkeypatch: pytest.MonkeyPatch, value: float | None, shown: str
@@ -388,12 +388,25 @@ def test_what_is_asked_for_wrongly_is_the_usual_report(reporting: TestClient) ->
     assert reporting.get("/console/reports?by=nonsense&days=4711").status_code == 200
 
 
-def test_a_cell_is_never_a_formula(desk: Desk, reporting: TestClient) -> None:
+def test_an_nps_below_nought_is_a_number_too(desk: Desk, reporting: TestClient) -> None:
+    with desk.scripted.service.database.uow("demo") as session:
+        session.add(
+            Survey(
+                id="n1", tenant_id="demo", kind="nps", contact_key="qinglan", channel="widget", language="en",
+                asked_at=desk.now, answered_at=desk.now, score=3, comment="-1+1",
+            )
+        )  # fmt: skip
+    assert read(reporting, "team")[-1]["NPS"] == "-100"
+    assert [(row["Score"], row["Comment"]) for row in read(reporting, "answer")] == [("3", "'-1+1")]
+
+
+@pytest.mark.parametrize("words", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)"])
+def test_a_cell_is_never_a_formula(desk: Desk, reporting: TestClient, words: str) -> None:
     with desk.scripted.service.database.uow("demo") as session:
         ticket = lock_ticket(session, "demo", 1)
         assert ticket is not None
-        ticket.intent = "=HYPERLINK(1)"
-    assert read(reporting, "intent")[0]["Intent"] == "'=HYPERLINK(1)"
+        ticket.intent = words
+    assert read(reporting, "intent")[0]["Intent"] == f"'{words}"
 
 
 def test_who_sees_no_figures_sees_no_report(console: TestClient) -> None:

@@ -147,11 +147,11 @@ def percentile(ordered: Sequence[float], share: float) -> float | None:
 
 
 def by_day(opened: Iterable[datetime], since: datetime, until: datetime) -> list[tuple[datetime, int]]:
-    """How many on each day from `since`, a midnight, up to `until`."""
+    """How many on each day from `since`, a midnight, up to `until`, by the clocks of its zone."""
     days = max(1, ceil((until - since) / timedelta(days=1)))
     counts = [0] * days
     for at in opened:
-        place = (at - since) // timedelta(days=1)
+        place = (at.astimezone(since.tzinfo).date() - since.date()).days
         if 0 <= place < days:
             counts[place] += 1
     return [(since + timedelta(days=place), count) for place, count in enumerate(counts)]

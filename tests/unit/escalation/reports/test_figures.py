@@ -1,6 +1,7 @@
 import dataclasses
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -116,6 +117,22 @@ def test_tickets_are_counted_on_their_day():
     opened = [MONDAY, MONDAY + timedelta(hours=23), MONDAY + timedelta(days=2), MONDAY - timedelta(seconds=1)]
     days = by_day(opened, MONDAY, MONDAY + timedelta(days=3))
     assert [count for _, count in days] == [2, 0, 1]
+
+
+@pytest.mark.parametrize(("first", "change"), [("2026-10-19", "2026-10-25"), ("2026-03-23", "2026-03-29")])
+def test_a_day_on_which_the_clocks_change_has_its_tickets_and_no_others(first, change):
+    berlin = ZoneInfo("Europe/Berlin")
+    since = datetime.fromisoformat(first).replace(tzinfo=berlin)
+    late = datetime.fromisoformat(f"{change}T23:30").replace(tzinfo=berlin)
+    early = datetime.fromisoformat(f"{change}T00:30").replace(tzinfo=berlin)
+    after = datetime.fromisoformat(f"{change}T00:30").replace(tzinfo=berlin) + timedelta(days=1)
+    opened = [at.astimezone(UTC) for at in (early, late, after)]
+    days = by_day(opened, since, since + timedelta(days=8))
+    assert [(f"{day:%Y-%m-%d}", count) for day, count in days if count] == [
+        (change, 2),
+        (f"{after:%Y-%m-%d}", 1),
+    ]
+    assert [count for _, count in by_day(opened, since, since + timedelta(days=7))] == [0] * 6 + [2]
 
 
 def test_the_backlogs_age_is_counted_in_buckets():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from bot.clock import utc_now
 from bot.models import Conversation
@@ -22,6 +22,7 @@ __all__ = ["console"]
 pytestmark = pytest.mark.browser
 
 PAGE, FEW = 50, 20
+NOTES = "**/conversations/*/notes"
 REPLIES = {
     "greet": {
         "name": {"zh": "问候", "en": "Greeting"},
@@ -206,6 +207,48 @@ def test_a_note_is_written_by_keyboard_names_a_colleague_and_shows_at_once_on_ev
     assert [text for _, text in paper.thread(conversation)][-1].startswith("Choose")
     agent.page.reload()
     expect(note).to_have_count(1)
+
+
+def lose_the_answer(agent: ConsolePage) -> None:
+    """The service gets the note; the browser never hears of it."""
+    stored = agent.page.context.request
+
+    def lose(route: Route) -> None:
+        stored.fetch(route.request)
+        route.abort()
+
+    agent.page.route(NOTES, lose)
+
+
+@pytest.mark.parametrize("reloaded", [False, True])
+@pytest.mark.parametrize(
+    ("added", "noted"), [("", ["她五点回电"]), ("，请准备账单", ["她五点回电", "她五点回电，请准备账单"])]
+)
+def test_a_note_whose_answer_got_lost_is_neither_doubled_nor_lost(
+    paper: PaperService, console: At, *, reloaded: bool, added: str, noted: list[str]
+) -> None:
+    conversation = paper.open()
+    paper.say(conversation, "你好")
+    agent = console()
+    agent.open(conversation)
+    box, toast = agent.page.locator("#note"), agent.page.locator("#toast")
+    agent.page.locator("#kind-note").click()
+    lose_the_answer(agent)
+    box.fill("她五点回电")
+    box.press("Enter")
+    expect(toast).to_have_text("没有发出")
+    agent.page.unroute(NOTES)
+    if reloaded:
+        agent.page.reload()
+        agent.page.locator("#kind-note").click()
+    expect(box).to_have_value("她五点回电")
+    for text in (f"她五点回电{added}", "她五点回电", "谢谢"):
+        box.fill(text)
+        box.press("Enter")
+        expect(toast).to_have_text("已添加备注")
+        expect(box).to_have_value("")
+    shown = agent.page.locator("#messages .note .bubble")
+    expect(shown).to_have_text([*noted, "她五点回电", "谢谢"])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -48,8 +48,8 @@ export function takeNotes(id, { grew }) {
   const told = hint.textContent;
   const limit = Number(form.dataset.limit);
   const kept = `huiyi:note:${author}:${id}`;
+  const tried = `huiyi:note-sent:${author}:${id}`;
   const names = offerNames(box, () => true);
-  let mark = newId();
 
   function keep() {
     sessionStorage.setItem(kept, box.value);
@@ -58,15 +58,23 @@ export function takeNotes(id, { grew }) {
     hint.textContent = long ? say("too_long", { limit }) : told;
   }
 
+  /** One for the same text until it is acknowledged, after a reload too: another text is another note. */
+  function markOf(text) {
+    const last = JSON.parse(sessionStorage.getItem(tried) ?? "null");
+    const mark = last?.text === text ? last.mark : newId();
+    sessionStorage.setItem(tried, JSON.stringify({ text, mark }));
+    return mark;
+  }
+
   /** What was not acknowledged stays in the box; sent again it is the same note. */
   async function submit() {
     const text = box.value.trim();
     if (button.disabled || button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
-    const answer = await postForm(path, { text, client_id: mark });
+    const answer = await postForm(path, { text, client_id: markOf(text) });
     button.removeAttribute("aria-busy");
     if (!answer.ok) return toast(answer.body?.problem ?? say(answer.status ? "action_failed" : "not_sent"));
-    mark = newId();
+    sessionStorage.removeItem(tried);
     if (box.value.trim() === text) box.value = "";
     keep();
     toast(say("desk_noted"));

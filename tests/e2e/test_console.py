@@ -295,6 +295,50 @@ def test_a_reply_that_could_not_be_sent_goes_out_from_another_page(paper: PaperS
     assert [text for author, text in paper.thread(conversation) if author == "agent"] == ["第一句"]
 
 
+def test_a_reply_that_could_not_be_sent_outlives_its_tab(paper: PaperService, console: At) -> None:
+    conversation = paper.open()
+    paper.say(conversation, "转人工")
+    agent = console()
+    agent.open(conversation)
+    agent.take_over()
+    other, blocked = agent.page.context.new_page(), "**/api/v1/conversations/*/messages"
+    agent.page.route(blocked, lambda route: route.abort())
+    for text in ("第一句", "第二句"):
+        agent.send(text)
+    expect(agent.pending).to_have_count(2)
+    agent.page.close()
+    other.goto(f"{agent.url}/console/tickets")
+    expect(other.locator("#unsent")).to_be_hidden(timeout=15_000)
+    assert [text for author, text in paper.thread(conversation) if author == "agent"] == ["第一句", "第二句"]
+
+
+def test_a_reply_that_could_not_be_sent_waits_for_its_author_to_sign_in_again(
+    paper: PaperService, console: At
+) -> None:
+    conversation = paper.open()
+    paper.say(conversation, "转人工")
+    agent = console()
+    agent.open(conversation)
+    agent.take_over()
+    blocked = "**/api/v1/conversations/*/messages"
+    agent.page.route(blocked, lambda route: route.abort())
+    agent.send("我是周宁")
+    expect(agent.pending).to_have_count(1)
+    agent.reply.fill("写到一半")
+    agent.page.locator("#sign-out button").click()
+    agent.page.unroute(blocked)
+    agent.sign_in(COLLEAGUE)
+    agent.open(conversation)
+    expect(agent.page.locator("#unsent")).to_be_hidden()
+    expect(agent.pending).to_have_count(0)
+    agent.page.locator("#sign-out button").click()
+    agent.sign_in()
+    agent.open(conversation)
+    expect(agent.bubbles.last).to_have_text("我是周宁")
+    expect(agent.reply).to_have_value("")
+    assert [text for author, text in paper.thread(conversation) if author == "agent"] == ["我是周宁"]
+
+
 def test_without_a_connection_the_console_says_so_and_comes_back(paper: PaperService, console: At) -> None:
     agent = console()
     cut = True

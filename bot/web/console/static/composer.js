@@ -1,4 +1,4 @@
-// Writing a reply. The draft and what is not yet acknowledged live in this tab's sessionStorage.
+// Writing a reply. The draft lives in this tab, what was sent and not acknowledged in the outbox.
 import { offerCanned } from "./canned.js";
 import { author, say, toast } from "./page.js";
 import { deliverTo, dropFrom, keepIn, unsentIn } from "./talk_outbox.js";

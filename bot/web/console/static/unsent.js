@@ -5,6 +5,7 @@ import { deliverTo, dropFrom, unsentIn, unsentTalks } from "./talk_outbox.js";
 import { deliver, drop, unsent } from "./ticket_outbox.js";
 
 const RETRY_MS = 5000;
+const SETTLE_MS = 1000;
 const opened = () => document.getElementById("work")?.dataset ?? {};
 let flushing = false;
 let retry;
@@ -65,6 +66,7 @@ function show() {
 }
 
 addEventListener("online", flush);
-addEventListener("storage", show);
+// Another tab wrote something: only what it does not get out at once is told here.
+addEventListener("storage", () => setTimeout(show, SETTLE_MS));
 document.addEventListener("htmx:afterSettle", ({ detail }) => detail.elt.id === "work" && flush());
 flush();

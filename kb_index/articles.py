@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from kb_index.errors import BrokenArticles, BrokenVersionRange
-from kb_index.facets import Facets
+from kb_index.facets import Facets, read_audience
 from kb_index.versions import parse_range
 from training_data.echo import echo
 from training_data.safe_yaml import load
@@ -146,7 +146,7 @@ def build_article(
         error_type=_text(front, "error_type", lines),
         solution=_text(front, "solution", lines),
         versions=_versions(front, lines),
-        audience=_words(front, "audience", lines),
+        audience=read_audience(_words(front, "audience", lines)),
         related=_words(front, "related", lines) if "related" in front else (),
         revision=_revision(front, lines),
         updated=_date(front, "updated", lines),

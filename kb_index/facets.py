@@ -1,7 +1,15 @@
 """What an article is about and for whom, the same in every language of it."""
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
+
+DESK = "agent"
+"""An audience of nobody else is the desk's own people."""
+
+DESK_NAMES = (DESK, "agents", "internal", "客服", "坐席", "内部")
+"""What authors call them; taken for customers, each would show them an internal article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +24,9 @@ class Facets:
     related: tuple[str, ...] = ()
     plans: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "audience", read_audience(self.audience))
 
     @classmethod
     def of(cls, one: object) -> Self:
@@ -37,4 +48,10 @@ class Facets:
     @property
     def is_internal(self) -> bool:
         """For the desk's own eyes: no customer is shown it."""
-        return self.audience == ("agent",)
+        return self.audience == (DESK,)
+
+
+def read_audience(words: Iterable[str]) -> tuple[str, ...]:
+    """Each once, in small letters, and the desk's people by their one name."""
+    plain = (unicodedata.normalize("NFKC", word).strip().casefold() for word in words)
+    return tuple(dict.fromkeys(DESK if word in DESK_NAMES else word for word in plain if word))

@@ -15,7 +15,7 @@ class Article(Base):
     """`id` is the slug both languages share. `versions` is the product range it holds for: ">=5.0", "*".
 
     `plans` and `platforms` are those it is about; empty is all. `original` is the language that the others
-    translate. An `audience` of nobody but "agent" is for the desk's own eyes.
+    translate. An `audience` of nobody but "agent" is for the desk's own eyes (`facets.read_audience`).
     """
 
     __tablename__ = "articles"

@@ -1,11 +1,12 @@
 """What the tables know of articles beside their texts: for whom they are, what people made of them."""
 
+import json
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Text, cast, or_, select
+from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from kb_index.facets import Facets
+from kb_index.facets import DESK_NAMES, Facets
 from kb_index.feedback import read_standings
 from kb_index.fit import Traits
 from kb_index.models import Article
@@ -27,12 +28,13 @@ def renew_traits(
 
 def _traits(session: Session, tenant_id: str, standings: Mapping[str, float]) -> dict[str, Traits]:
     """Most articles are for everybody: the database leaves them out, in lists as JSON writes them."""
+    audience = func.lower(cast(Article.audience, Text))
     some = select(Article).where(
         Article.tenant_id == tenant_id,
         or_(
             cast(Article.plans, Text) != "[]",
             cast(Article.platforms, Text) != "[]",
-            cast(Article.audience, Text).like('%"agent"%'),
+            *(audience.contains(json.dumps(name), autoescape=True) for name in DESK_NAMES),
         ),
     )
     facets = {article.id: Facets.of(article) for article in session.scalars(some)}

@@ -167,6 +167,27 @@ def test_an_article_calls_related_ones_by_their_titles_and_leads_to_its_readers_
     assert "/kb/" not in admin.get(f"{ARTICLES}/seats?lang=en").text
 
 
+@pytest.mark.parametrize("audience", ["Agent", "agent, AGENT", "客服"])
+def test_a_capital_letter_makes_no_internal_article_public(admin, scripted, audience: str) -> None:
+    publish(admin, audience=audience)
+    assert admin.get(f"/kb/{scripted.demo.site_key}/refunds?lang=en").status_code == 404
+    assert titles(admin.get("/console/knowledge?state=internal").text) == ["Refunds"]
+
+
+def test_the_form_says_whether_customers_will_be_shown_the_article(admin) -> None:
+    def told(audience: str) -> str:
+        return admin.post("/console/knowledge/seen-by", data={"csrf": csrf(admin), "audience": audience}).text
+
+    internal, public = "Internal: no customer is shown it.", "Customers will be shown this article."
+    assert told("Agent") == internal == told(" agents ，agent")
+    assert told("agent, owner") == public == told("Agency")
+    assert told(" ") == "For nobody yet."
+    create(admin, audience="Agent")
+    page = admin.get(f"{ARTICLES}/refunds/en/edit").text
+    assert internal in page
+    assert 'name="audience" value="agent" maxlength="300" autocomplete="off" autocapitalize="none"' in page
+
+
 def test_a_returned_draft_tells_its_author_why(client) -> None:
     sign_in(client, AUTHOR)
     create(client)

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from kb_index.asker_words import is_among
 from kb_index.embedder import HashingEmbedder
+from kb_index.facets import Facets
 from kb_index.fit import ANYONE, Asker
 from kb_index.loading import load_index
+from kb_index.models import Article
 from kb_index.types import SearchHit
 
 EMBEDDER = HashingEmbedder()
@@ -67,6 +70,60 @@ def test_an_article_about_another_plan_stands_lower_and_is_still_found(search: C
 def test_internal_articles_are_for_the_desk_alone(search: Callable) -> None:
     assert "internal" not in {hit.article for hit in search()}
     assert "internal" in {hit.article for hit in search(Asker(internal=True))}
+
+
+@pytest.mark.parametrize(
+    "audience",
+    [
+        "[Agent]",
+        "[agent, AGENT]",
+        "[' agent ']",
+        "[ａｇｅｎｔ]",
+        "[agents]",
+        "[客服]",
+        "[内部]",
+        "[Internal]",
+    ],
+)
+def test_the_desk_is_the_desk_however_it_is_written(
+    session: Session, write: Callable, index: Callable, audience: str
+) -> None:
+    path = write("night.en", "Push messages at night", "Push messages: wake the engineer.")
+    path.write_text(path.read_text().replace("[member]", audience))
+    index()
+    retriever = load_index(session, "lanyun", EMBEDDER.name)
+
+    def found(asker: Asker) -> list[str]:
+        hits = retriever.search("push messages", vector=None, language="en", asker=asker).hits
+        return [hit.article for hit in hits]
+
+    assert (found(ANYONE), found(Asker(internal=True))) == ([], ["night"])
+
+
+def test_an_audience_that_was_stored_with_a_capital_is_the_desk_too(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("night.en", "Push messages at night", "Push messages: wake the engineer.")
+    index()
+    session.execute(update(Article).values(audience=["Agent"]))
+    retriever = load_index(session, "lanyun", EMBEDDER.name)
+    assert retriever.search("push messages", vector=None, language="en").hits == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "audience"),
+    [
+        (("Owner", "admin", "OWNER"), ("owner", "admin")),
+        (("agent", "owner"), ("agent", "owner")),
+        (("agency", "客户", "internal auditor"), ("agency", "客户", "internal auditor")),
+        (("", " "), ()),
+    ],
+)
+def test_other_words_of_an_audience_stay_what_they_are(
+    words: tuple[str, ...], audience: tuple[str, ...]
+) -> None:
+    facets = Facets("billing", "policy", "reference", "*", words)
+    assert (facets.audience, facets.is_internal) == (audience, False)
 
 
 @pytest.mark.parametrize(

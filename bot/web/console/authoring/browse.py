@@ -1,5 +1,6 @@
 """A tenant's articles as their authors browse them: filtered, counted and cut into pages by the database."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.persistence.tenancy import TenantSession
 from kb_index.drafts import State, list_drafts
-from kb_index.facets import Facets
+from kb_index.facets import DESK_NAMES, Facets
 from kb_index.models import Article, ArticleDraft, ArticleEdition, ArticleFeedback, ArticleRevision
 
 PAGE = 50
@@ -148,7 +149,7 @@ def _state_conditions() -> dict[str, ColumnElement[bool]]:
             and_(Article.original == "en", zh, _zh.follows < _en.version),
         ),
         "missing": or_(and_(zh, ~en), and_(~zh, en)),
-        "internal": cast(Article.audience, String) == '["agent"]',
+        "internal": func.lower(cast(Article.audience, String)).in_([json.dumps([one]) for one in DESK_NAMES]),
         "retired": and_(~zh, ~en),
     }
 

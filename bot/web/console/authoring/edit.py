@@ -93,6 +93,12 @@ def preview(_me: Author, title: Annotated[str, Form()] = "", body: Annotated[str
     return HTMLResponse(render_article(body.replace("\r\n", "\n"), "en", PICTURES).html)
 
 
+@router.post("/seen-by", include_in_schema=False)
+def seen_by(me: Author, audience: Annotated[str, Form()] = "") -> Response:
+    """Whether customers would be shown an article for this audience, before it is for them."""
+    return HTMLResponse(say(me.language, form.told_audience(audience)))
+
+
 def form_page(
     session: TenantSession,
     request: Request,
@@ -128,6 +134,7 @@ def form_page(
         original=None if found is None else _original(session, found, written.language),
         behind=None if found is None else find_staleness(session, found, follows),
         values=facet_values(session),
+        seen_by=form.told_audience(written.audience),
     )
 
 

@@ -11,7 +11,7 @@ from escalation.sla.business_hours import zone_of
 from kb_index.draft_base import Base
 from kb_index.draft_text import DraftText
 from kb_index.errors import BrokenDraft
-from kb_index.facets import Facets
+from kb_index.facets import DESK, Facets, read_audience
 
 Action = Literal["save", "submit", "publish", "schedule", "return", "discard", "rebase", "follow"]
 
@@ -124,6 +124,12 @@ def write_form(
         base=write_base(base),
         now=write_base(now),
     )
+
+
+def told_audience(audience: str) -> str:
+    """The key of what the form says beside it: whether customers will be shown the article."""
+    words = read_audience(_words(audience))
+    return "kb_for_desk" if words == (DESK,) else "kb_for_customers" if words else "kb_for_nobody"
 
 
 def suggest_id(title: str) -> str:

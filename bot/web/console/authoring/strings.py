@@ -166,6 +166,9 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_audience_hint": Words(
         "例如 owner, admin；只写 agent 就是内部文章。", "Such as owner, admin; agent alone is internal."
     ),
+    "kb_for_customers": Words("客户看得到这篇文章。", "Customers will be shown this article."),
+    "kb_for_desk": Words("内部文章，客户看不到。", "Internal: no customer is shown it."),
+    "kb_for_nobody": Words("还没有写给谁看。", "For nobody yet."),
     "kb_list_hint": Words("用逗号分开；不填就是全部。", "With commas between; empty is all."),
     "kb_related_hint": Words("文章编号，用逗号分开。", "Ids of articles, with commas between."),
     "kb_reason_hint": Words("写进历史，给同事看。", "For the history and your colleagues."),

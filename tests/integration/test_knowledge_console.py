@@ -450,6 +450,42 @@ def test_a_discarded_draft_is_gone_and_its_text_stands_in_the_history(admin, scr
         assert change.what == "discarded" and change.after and change.after["body"] == "Half a thought."
 
 
+@pytest.mark.parametrize("action", ["save", "submit", "publish", "discard", "return"])
+def test_who_wrote_while_the_draft_of_a_new_article_was_discarded_loses_nothing(
+    client, found, action: str
+) -> None:
+    sign_in(client, AUTHOR)
+    create(client)
+    form = opened(client)
+    edit(client, "discard")
+    sign_in(client, PUBLISHER)
+    form["csrf"] = csrf(client)
+    late = edit(client, action, **form, body="An hour's work.")
+    assert late.status_code == 409
+    assert "周宁 discarded this draft" in late.text
+    assert re.search(r"<textarea[^>]*name=\"body\"[^>]*>\s*An hour&#39;s work", late.text)
+    assert done(edit(client, "save", **hidden(late.text), body="An hour's work.")) == "saved"
+    assert done(edit(client, "publish", body="An hour's work.")) == "published"
+    assert found("refunds") == ["An hour's work."]
+
+
+def test_who_wrote_a_translation_whose_draft_was_discarded_is_not_told_of_a_retirement(admin) -> None:
+    publish(admin)
+    create_translation(admin)
+    form = opened(admin, language="zh")
+    edit(admin, "discard", language="zh")
+    late = edit(admin, "save", language="zh", **form)
+    assert late.status_code == 409
+    assert "Ada discarded this draft" in late.text
+    assert "retired" not in late.text
+    assert done(edit(admin, "save", language="zh", **hidden(late.text))) == "saved"
+
+
+def test_a_draft_of_an_article_that_never_was_is_not_begun_by_a_save(admin) -> None:
+    form = FIELDS | {"csrf": csrf(admin), "seen": "1", "action": "save"}
+    assert admin.post(f"{ARTICLES}/nowhere/en/edit", data=form).status_code == 404
+
+
 def test_of_two_who_opened_what_is_in_force_the_second_is_shown_what_the_first_published(
     client, found
 ) -> None:

@@ -130,6 +130,7 @@ def form_page(
         refused=refused,
         draft=draft,
         fresh=fresh,
+        unborn=found is None,
         ticket_lead=from_ticket,
         original=None if found is None else _original(session, found, written.language),
         behind=None if found is None else find_staleness(session, found, follows),

@@ -37,7 +37,7 @@ from kb_index.drafts import (
 from kb_index.embedder import Embedder
 from kb_index.embedder_ahead import EmbedderAhead, prepare_publishing
 from kb_index.errors import DraftMoved
-from kb_index.history import By
+from kb_index.history import By, list_changes
 from kb_index.models import Article, ArticleDraft
 
 PUBLISHING = ("publish", "schedule", "return")
@@ -121,11 +121,14 @@ def _drop(session: TenantSession, me: Me, draft: ArticleDraft, written: Written)
 
 
 def _find(session: TenantSession, article: str, language: str) -> ArticleDraft | None:
-    """Raises NotFound where there is neither such an article nor a draft of one."""
+    """Raises NotFound where there never was such an article nor a draft of one."""
     if not SLUG.fullmatch(article):
         raise NotFound("article")
-    draft = find_draft(session, session.require_tenant(), article, language)
-    if draft is None and session.get(Article, (session.require_tenant(), article)) is None:
+    tenant_id = session.require_tenant()
+    draft = find_draft(session, tenant_id, article, language)
+    # A draft that was discarded is in the log, and who still has its text may save it anew.
+    known = draft or session.get(Article, (tenant_id, article)) or list_changes(session, tenant_id, article)
+    if not known:
         raise NotFound("article")
     return draft
 

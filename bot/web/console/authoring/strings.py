@@ -199,6 +199,10 @@ KNOWLEDGE: dict[str, Words] = {
         "这份草稿开始之后，文章下架了。",
         "Since this draft was begun, the article was retired.",
     ),
+    "kb_clash_discarded": Words(
+        "{who} 丢弃了这份草稿。你的文本还在下面的表单里，没有丢。",
+        "{who} discarded this draft. Your text is in the form below; nothing is lost.",
+    ),
     "kb_clash_described": Words(
         "这份草稿开始之后，{who} 也改了下面这些，和你改的不一样。",
         "Since this draft was begun, {who} changed these too, and not as you did.",
@@ -209,6 +213,7 @@ KNOWLEDGE: dict[str, Words] = {
     ),
     "kb_clash_same": Words("两份文本一样。", "Both texts read the same."),
     "kb_over": Words("用我的覆盖", "Save mine over it"),
+    "kb_anew": Words("重新存成草稿", "Save mine as a draft"),
     "kb_stands": Words("保留我的文本", "My text stands"),
     "kb_behind": Words(
         "这份草稿开始之后，原文（{tongue}）从第 {follows} 版变成了第 {version} 版。",

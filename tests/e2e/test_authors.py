@@ -62,8 +62,8 @@ def at(site: Site, new_page: Callable[..., Page]) -> Callable[..., Page]:
     return sign_in
 
 
-def write(page: Page, site: Site, title: str, body: str) -> None:
-    page.goto(f"{site.url}/console/knowledge/new")
+def write(page: Page, site: Site, title: str, body: str, path: str = "new") -> None:
+    page.goto(f"{site.url}/console/knowledge/{path}")
     page.locator("#title").press_sequentially(title)
     page.locator("#body").fill(body)
     for name, value in (("module", "account"), ("error_type", "how_to"), ("solution", "steps")):
@@ -168,6 +168,16 @@ def test_the_second_author_is_shown_both_texts_and_saves_over_knowingly(
     expect(second.locator("#body")).to_have_value("What the second wrote.")
 
 
+def test_the_form_says_who_will_be_shown_the_article_as_its_audience_is_typed(
+    site: Site, at: Callable[..., Page]
+) -> None:
+    page = at()
+    write(page, site, "For whom", "It is told.")
+    expect(page.locator("#seen-by")).to_have_text("Customers will be shown this article.")
+    page.locator("#audience").fill("Agent")
+    expect(page.locator("#seen-by")).to_have_text("Internal: no customer is shown it.")
+
+
 def test_what_was_not_saved_is_back_after_the_page_was_lost(site: Site, at: Callable[..., Page]) -> None:
     page = at()
     write(page, site, "Half written", "A paragraph of an hour's work.")
@@ -199,6 +209,55 @@ def test_what_is_brought_back_is_still_older_than_what_was_published_meanwhile(
     expect(second.locator("#clash del")).to_have_text("What the first published.")
     second.locator("#clash").get_by_role("button").click()
     expect(second.locator(".kb-done")).to_be_visible()
+
+
+def test_what_was_saved_is_not_brought_back_into_another_new_article(
+    site: Site, at: Callable[..., Page]
+) -> None:
+    page = at()
+    write(page, site, "Saved at once", "It is stored.")
+    page.locator("#save").click()
+    expect(page.locator(".kb-done")).to_be_visible()
+    page.goto(f"{site.url}/console/knowledge/new")
+    expect(page.locator("#title")).to_have_value("")
+    page.goto(f"{site.url}/console/knowledge/new?language=zh")
+    page.locator("#title").fill("没有存")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{site.url}/console/knowledge/new?gap=another")
+    expect(page.locator("#title")).to_have_value("")
+    page.goto(f"{site.url}/console/knowledge/new?language=zh")
+    expect(page.locator("#title")).to_have_value("没有存")
+
+
+def test_what_was_refused_and_then_saved_is_over_at_both_addresses(
+    site: Site, at: Callable[..., Page]
+) -> None:
+    page = at()
+    write(page, site, "Refused first", "", path="new?language=en")
+    page.locator("#save").click()
+    expect(page.locator("[role=alert].problem")).to_be_visible()
+    page.locator("#body").fill("Now with a text.")
+    page.locator("#save").click()
+    expect(page.locator(".kb-done")).to_be_visible()
+    for path in ("new?language=en", "new"):
+        page.goto(f"{site.url}/console/knowledge/{path}")
+        expect(page.locator("#title")).to_have_value("")
+
+
+def test_who_publishes_again_and_again_clashes_with_nobody(site: Site, at: Callable[..., Page]) -> None:
+    page = at()
+    write(page, site, "Published twice", "The first text.")
+    page.locator("#save").click()
+    page.get_by_role("button", name="Approve and publish").click()
+    for text in ("The second text.", "The third text."):
+        expect(page.locator(".kb-done")).to_contain_text("Published")
+        page.goto(f"{site.url}/console/knowledge/articles/published-twice/en/edit")
+        expect(page.locator("#reason")).to_have_value("")
+        page.locator("#body").fill(text)
+        page.locator("#reason").fill(f"why {text}")
+        page.get_by_role("button", name="Approve and publish").click()
+    expect(page.locator(".kb-done")).to_contain_text("Published")
+    expect(page.locator("#clash")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -3,7 +3,12 @@ import { takePictures } from "./article_pictures.js";
 import { say, toast } from "./page.js";
 
 const form = document.getElementById("article-form");
-const KEEP = `huiyi:article:${location.pathname}`;
+const query = new URLSearchParams(location.search);
+query.delete("done");
+const KEEP = `huiyi:article:${location.pathname}?${query}`;
+const SENT = "huiyi:article-sent";
+// Refused by the server: what stands in the form is newer than what was kept.
+const refused = document.querySelector("[role=alert]:is(.problem, #clash)");
 let dirty = false;
 
 const fields = () => [...form.elements].filter((one) => one.name && !["hidden", "submit"].includes(one.type));
@@ -12,6 +17,14 @@ function keep() {
   dirty = true;
   const values = Object.fromEntries(fields().map((one) => [one.name, one.value]));
   sessionStorage.setItem(KEEP, JSON.stringify({ seen: form.elements.seen.value, base: form.elements.base.value, values }));
+}
+
+const sent = () => JSON.parse(sessionStorage.getItem(SENT) ?? "[]");
+
+/** What was sent is kept until the server says that it is done: under each address that it was sent from. */
+function forgetSent() {
+  if (document.querySelector(".kb-done")) for (const key of sent()) sessionStorage.removeItem(key);
+  if (!refused) sessionStorage.removeItem(SENT);
 }
 
 /** After a session that ran out, or a closed lid. What was kept of another draft than this one is over. */
@@ -41,14 +54,17 @@ function suggestId() {
   title.addEventListener("input", () => own || (id.value = suggest(title.value)));
 }
 
+forgetSent();
 if (form) {
   if (form.dataset.fresh) suggestId();
   takePictures(form.elements.body);
-  // Refused by the server: what stands in the form is newer than what was kept.
-  if (document.querySelector("[role=alert]:is(.problem, #clash)")) dirty = true;
+  if (refused) dirty = true;
   else bringBack();
   form.addEventListener("input", keep);
-  form.addEventListener("submit", () => (dirty = false));
+  form.addEventListener("submit", () => {
+    dirty = false;
+    sessionStorage.setItem(SENT, JSON.stringify([...sent(), KEEP]));
+  });
   addEventListener("beforeunload", (event) => dirty && event.preventDefault());
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;

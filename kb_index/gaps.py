@@ -36,6 +36,10 @@ class Question:
     asked_at: datetime
 
     @property
+    def key(self) -> str:
+        return f"{self.conversation}:{self.seq}"
+
+    @property
     def searched(self) -> bool:
         return self.conversation.startswith(SEARCHED)
 
@@ -55,8 +59,8 @@ class Gap:
 
     @property
     def key(self) -> str:
-        """Names the gap by its first question."""
-        return f"{self.questions[0].conversation}:{self.questions[0].seq}"
+        """Names the gap by its first question, which may be another's place once more is asked."""
+        return self.questions[0].key
 
 
 def keep_question(
@@ -116,6 +120,12 @@ def list_gaps(session: Session, tenant_id: str) -> Sequence[Gap]:
         for group in groups
     ]
     return sorted(gaps, key=lambda gap: (-gap.people, -gap.last_at.timestamp()))
+
+
+def find_gap(session: Session, tenant_id: str, key: str) -> tuple[Gap, Question] | None:
+    """The open question of that key with the gap that has it now; None where it is settled."""
+    found = ((gap, one) for gap in list_gaps(session, tenant_id) for one in gap.questions if one.key == key)
+    return next(found, None)
 
 
 def _asked(row: UnansweredQuestion) -> Asked:

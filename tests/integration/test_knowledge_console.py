@@ -20,7 +20,7 @@ from bot.tenants import TenantDirectory
 from kb_index.drafts import find_draft
 from kb_index.embedder import HashingEmbedder, Vectors
 from kb_index.feedback import rate
-from kb_index.gaps import keep_question
+from kb_index.gaps import keep_question, list_gaps
 from kb_index.history import list_changes, list_revisions
 from kb_index.models import ArticleEdition
 from kb_index.rebuilding import rebuild
@@ -762,10 +762,10 @@ def test_a_tenant_without_articles_is_told_what_to_do(admin) -> None:
 # What customers asked in vain, and what agents solved
 
 
-def ask_in_vain(scripted: Scripted, *texts: str) -> None:
+def ask_in_vain(scripted: Scripted, *texts: str, since: int = 0) -> None:
     embedder = HashingEmbedder()
     with scripted.service.database.uow("demo") as session:
-        for number, text in enumerate(texts):
+        for number, text in enumerate(texts, since):
             keep_question(
                 session, "demo", conversation=f"c_{number}", seq=1, language="en", text=text,
                 vector=embedder.embed_queries([text])[0], now=NOW + timedelta(minutes=number),
@@ -808,6 +808,31 @@ def test_a_gap_can_be_dismissed(admin, scripted) -> None:
     assert done(answer) == "dismissed"
     assert gaps(admin) == []
     assert "Nothing is unanswered" in admin.get("/console/knowledge/gaps").text
+
+
+def test_what_is_asked_while_the_page_is_open_takes_nothing_from_its_buttons(admin, scripted) -> None:
+    ask_in_vain(scripted, "is there a dark mode", "sing me a song")
+    page = admin.get("/console/knowledge/gaps").text
+    song, dark = re.findall(r'name="gap" value="([^"]+)"', page)
+    ask_in_vain(scripted, "sing me a song", "is there a dark mode", since=2)
+    assert len(gaps(admin)) == 2
+    assert not set(gaps(admin)) & {song, dark}, "those who asked last stand first"
+    opened = admin.get(f"/console/knowledge/new?gap={song}").text
+    assert field(opened, "title") == "sing me a song"
+    answer = admin.post("/console/knowledge/gaps/dismiss", data={"csrf": csrf(admin), "gap": dark})
+    assert done(answer) == "dismissed"
+    with scripted.service.database.reading("demo") as session:
+        left = {one.key for gap in list_gaps(session, "demo") for one in gap.questions}
+    assert left == {"c_1:1", "c_2:1", "c_3:1"}, "what was asked since is still open"
+
+
+def test_all_questions_of_a_gap_are_dismissed_with_it(admin, scripted) -> None:
+    ask_in_vain(scripted, *["sing me a song"] * 60, "is there a dark mode")
+    shown = re.findall(r'name="gap" value="([^"]+)"', admin.get("/console/knowledge/gaps").text)
+    assert [len(one.split()) for one in shown] == [60, 1]
+    for keys in (shown[0], f"{shown[1]} nonsense c:x :9 c_9:9999999999 c\0:1"):
+        admin.post("/console/knowledge/gaps/dismiss", data={"csrf": csrf(admin), "gap": keys})
+    assert gaps(admin) == []
 
 
 def test_a_solved_ticket_becomes_a_draft_without_whose_it_was(client, scripted) -> None:

@@ -1,5 +1,6 @@
 """What customers asked and found nothing for, gathered by meaning: to be answered or dismissed."""
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -36,9 +37,14 @@ def gaps_page(request: Request, service: ServiceDep, me: Reader) -> Response:
 
 @router.post("/dismiss", include_in_schema=False)
 def dismiss(service: ServiceDep, me: Author, gap: Annotated[str, Form()]) -> Response:
-    """A gap that is settled already is as dismissed."""
+    """`gap` is the keys of the questions that the page showed: what was asked since stays. A question that is
+    settled already is as dismissed."""
     with service.database.uow(me.tenant_id) as session:
-        found = next((one for one in list_gaps(session, me.tenant_id) if one.key == gap), None)
-        questions = [(one.conversation, one.seq) for one in found.questions] if found else []
-        settle_questions(session, me.tenant_id, questions, article=None)
+        settle_questions(session, me.tenant_id, _read_keys(gap), article=None)
     return RedirectResponse("/console/knowledge/gaps?done=dismissed", status_code=303)
+
+
+def _read_keys(written: str) -> list[tuple[str, int]]:
+    """What is none is left out."""
+    found = re.findall(r"(?<!\S)([\w-]+):([0-9]{1,10})(?!\S)", written, re.ASCII)
+    return [(conversation, int(seq)) for conversation, seq in found if int(seq) < 2**31]

@@ -20,7 +20,7 @@ from kb_index.draft_base import Base
 from kb_index.draft_text import LONGEST_TITLE
 from kb_index.drafts import find_draft, save_draft
 from kb_index.errors import BrokenDraft, DraftMoved
-from kb_index.gaps import list_gaps
+from kb_index.gaps import find_gap
 from kb_index.models import Article
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/new")
@@ -81,15 +81,16 @@ def _check_new(session: TenantSession, me: Me, article: str) -> None:
 
 
 def _from_gap(session: TenantSession, key: str, written: Written) -> Written:
-    """The most central question as the title, all as known questions; nothing where the gap is settled."""
-    gap = next((one for one in list_gaps(session, session.require_tenant()) if one.key == key), None)
-    if gap is None:
+    """That question as the title, all of its gap as known questions; nothing where it is settled."""
+    found = find_gap(session, session.require_tenant(), key)
+    if found is None:
         return written
+    gap, title = found
     questions = dict.fromkeys(" ".join(one.text.split())[:LONGEST_QUESTION] for one in gap.questions)
     return written.model_copy(
         update={
-            "title": gap.questions[0].text[:LONGEST_TITLE],
-            "language": gap.questions[0].language if gap.questions[0].language in LANGUAGES else "en",
+            "title": title.text[:LONGEST_TITLE],
+            "language": title.language if title.language in LANGUAGES else "en",
             "asked_as": "\n".join(list(questions)[:MOST_QUESTIONS]),
         }
     )

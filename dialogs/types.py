@@ -144,7 +144,8 @@ class AnswerFeedback:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """The message asked for what the knowledge base has nothing on; `nearest` is the nearest article."""
+    """The message asked for what the knowledge base has nothing on; `nearest` is the article nearest to it by
+    its own words, None where none is near."""
 
     nearest: str | None
 

@@ -24,7 +24,7 @@ class RevisionFeedback:
     """One revision's: how often it was `given` as an answer, by how many people it was opened and inserted.
 
     `asked_again` counts answers after which the same person, or the conversation, within a day was given the
-    article again, or was given nothing and the article was the nearest to what they asked.
+    article again, or was given nothing and the article was the nearest to what they asked, and near it.
     """
 
     language: str

@@ -24,25 +24,31 @@ HITS = 4
 
 def search(draft: Draft) -> SearchResult:
     """What the message asks, with what was asked before where it goes on about that."""
-    message = draft.message
-
-    def look_up(question: str, vector: Vector | None) -> SearchResult:
-        return _look_up(draft, question, vector)
 
     def find() -> SearchResult:
-        vector = message.vector if message.vector is not None else draft.world.embed(message.text)
         whole = _whole_question(draft)
         together = None
         if whole is not None and not draft.reading.self_contained:
-            together = look_up(whole, draft.world.embed(whole))
+            together = search_for(draft, whole)
             if together.confident:
                 return together
-        alone = look_up(message.text, vector)
+        alone = search_alone(draft)
         if whole is None or alone.confident:
             return alone
-        return together or look_up(whole, draft.world.embed(whole))
+        return together or search_for(draft, whole)
 
-    return draft.once(f"search {message.text}", find)
+    return draft.once(f"search {draft.message.text}", find)
+
+
+def search_alone(draft: Draft) -> SearchResult:
+    """What the message asks, whatever was asked before."""
+    message = draft.message
+
+    def find() -> SearchResult:
+        vector = message.vector if message.vector is not None else draft.world.embed(message.text)
+        return _look_up(draft, message.text, vector)
+
+    return draft.once(f"search alone {message.text}", find)
 
 
 def search_for(draft: Draft, question: str) -> SearchResult:

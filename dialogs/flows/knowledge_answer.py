@@ -1,6 +1,6 @@
 """An answer from the knowledge base, and whether it helped; that question stays open behind other talk."""
 
-from dialogs.actions.knowledge import best_hit, give, search, search_for, source_of
+from dialogs.actions.knowledge import best_hit, give, search, search_alone, search_for, source_of
 from dialogs.actions.people import INTENT, offer_person
 from dialogs.charts import advance, build_chart, initial_position
 from dialogs.draft import Draft
@@ -13,6 +13,7 @@ from dialogs.types import AnswerFeedback, Unanswered
 from kb_index.answers import GivenAnswer
 from kb_index.feedback import REASONS
 from kb_index.types import SearchHit, SearchResult
+from kb_index.worth_showing import weigh_hits
 
 NAME = "knowledge_answer"
 
@@ -55,7 +56,7 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
         if otherwise:
             draft.say(otherwise)
         else:
-            _say_unknown(draft, result)
+            _say_unknown(draft)
         return False
     given = _answer_from(draft, result, hit)
     if hit.language != draft.language:
@@ -245,9 +246,11 @@ def _move(draft: Draft, event: str) -> None:
     draft.record("flow.moved", flow=NAME, configuration=list(position.configuration), history={})
 
 
-def _say_unknown(draft: Draft, result: SearchResult) -> None:
-    if result.searched:
-        draft.unanswered = Unanswered(result.hits[0].article if result.hits else None)
+def _say_unknown(draft: Draft) -> None:
+    alone = search_alone(draft)
+    if alone.searched:
+        _, near = weigh_hits(alone)
+        draft.unanswered = Unanswered(near[0].article if near else None)
     spoke = count_miss(draft, "the knowledge base has nothing on it")
     if draft.handoff is None:
         draft.act("clarifies")

@@ -129,12 +129,30 @@ def test_a_question_is_not_marked_while_nothing_can_be_searched(chat, said):
 
 @pytest.mark.parametrize(
     ("question", "nearest"),
-    [("can I send a fax?", None), ("export, I guess", "export-data-5x"), ("导出，大概吧", "export-data-5x")],
+    [
+        ("can I send a fax?", None),
+        ("export, I guess", "export-data-5x"),
+        ("导出，大概吧", "export-data-5x"),
+        ("how hardly exports the weather", None),
+        ("导出和天气不沾边", None),
+    ],
 )
 def test_what_came_nearest_to_a_question_without_an_answer_is_told_with_it(chat, question, nearest):
     unanswered = chat(None).say(question, "how_to").unanswered
     assert unanswered is not None
     assert unanswered.nearest == nearest
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("how do I export?", "and for pizza, I guess?"), ("怎么导出数据", "那披萨呢，大概")],
+)
+def test_what_was_asked_before_is_not_what_came_nearest_to_what_goes_on_about_it(chat, first, then):
+    talk = chat(None)
+    talk.say(first, "data_export")
+    unanswered = talk.say(then, "how_to").unanswered
+    assert unanswered is not None
+    assert unanswered.nearest is None
 
 
 def test_search_knows_what_the_customer_has_and_speaks_of(chat, session):

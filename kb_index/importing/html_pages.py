@@ -32,7 +32,7 @@ def read_html(path: Path, defaults: Defaults) -> ReadArticles:
     for name, file in files.items():
         try:
             page = read_page(read_text(file, MOST_BYTES, _charset(file)))
-            take = partial(pictures.take_address, name, folder=file.parent)
+            take = partial(pictures.take_address, name, folder=file.parent, site=True)
             body = to_markdown(page.main, _sibling_links(name, ids), take)
         except ArticleProblem as problem:
             entries.skip_problem(name, problem)

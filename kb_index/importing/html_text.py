@@ -81,7 +81,7 @@ def to_markdown(root: Tag, link: Link, picture: TakePicture = lambda _: None) ->
             if type(text) is NavigableString:
                 text.replace_with(text.replace("\xa0", " "))
         for image in root("img"):
-            image.replace_with(_image(image, picture))
+            image.replace_with(_image(image, link, picture))
         for anchor in root("a"):
             _relink(anchor, link)
         for tag in root(list(_OTHERWISE)):
@@ -104,17 +104,17 @@ def _parse(html: str) -> BeautifulSoup:
         raise ArticleProblem(f": got the character {html[wrong.start]!r}, expected text") from None
 
 
-def _image(image: Tag, picture: TakePicture) -> PageElement:
+def _image(image: Tag, link: Link, picture: TakePicture) -> PageElement:
     """One of ours; else a link to the picture by its alt text, or that text alone where no link can stand."""
     alt, source = str(image.get("alt") or "").strip(), str(image.get("src") or "").strip()
     if not image.find_parent("pre") and (ours := picture(source)):
         words = alt or str(image.get("title") or "").strip() or _called(source)
         return Tag(name="img", attrs={"src": ours, "alt": words})
-    if not _SAFE.match(source) or image.find_parent(("a", "pre")):
+    if link(source) is None or image.find_parent(("a", "pre")):
         return NavigableString(alt)
-    link = Tag(name="a", attrs={"href": source})
-    link.string = alt or source.rpartition("/")[2]
-    return link
+    anchor = Tag(name="a", attrs={"href": source})
+    anchor.string = alt or source.rpartition("/")[2]
+    return anchor
 
 
 def _called(source: str) -> str:

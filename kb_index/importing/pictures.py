@@ -14,6 +14,7 @@ from kb_index.errors import PictureRejected
 from kb_index.pictures import FOLDER, MOST_BYTES, NewPicture, check_picture, find_name
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/|#", re.IGNORECASE)
+_BELOW_THE_SITE = re.compile(r"/(?!/)")
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 # Where Markdown has an address: of a link or picture, or of a reference.
 _DESTINATION = re.compile(
@@ -72,13 +73,19 @@ class Pictures:
             content = b""
         return self._take(where, content, "picture", None)
 
-    def take_address(self, where: str, address: str, folder: Path) -> str | None:
-        """Of a text in `folder`. None for what lies elsewhere, as well as for what is not taken."""
+    def take_address(self, where: str, address: str, folder: Path, *, site: bool = False) -> str | None:
+        """Of a text in `folder`. None for what lies elsewhere, as well as for what is not taken.
+
+        The root is a whole `site`'s, where an address that begins with "/" is one below it.
+        """
         if _DATA.match(address):
             return self.take_data(where, address)
+        path = unquote(address.partition("?")[0].partition("#")[0])
+        if site and _BELOW_THE_SITE.match(address):
+            return self.take_file(where, self._root / path.lstrip("/"))
         if _ELSEWHERE.match(address):
             return None
-        return self.take_file(where, folder / unquote(address.partition("?")[0].partition("#")[0]))
+        return self.take_file(where, folder / path)
 
     def put_in(self, where: str, body: str, folder: Path) -> str:
         """The Markdown with our addresses in place of its own, of what it shows."""

@@ -58,15 +58,18 @@ class _Attached:
     files: Mapping[str, Path]
     note: Callable[[str], None]
 
-    def take(self, where: str, address: str) -> str | None:
+    def take(self, where: str, base: str, address: str) -> str | None:
+        """`base` is the article's own address, which those of its pictures may leave out."""
         if address.startswith("data:"):
             return self.pictures.take_data(where, address)
-        found = _ATTACHMENT.search(address)
-        if found is None:
-            return None
-        if found[1] in self.files:
+        whole = urljoin(base, address)
+        found = _ATTACHMENT.search(whole)
+        if found and found[1] in self.files:
             return self.pictures.take_file(where, self.files[found[1]])
-        self.note(f"{where}: the picture {address[:200]} was not saved beside the export; it stays a link")
+        if keep_address(whole) is None:
+            self.note(f"{where}: the picture {address[:200]} is not there; only its words stay")
+        elif found:
+            self.note(f"{where}: the picture {whole[:200]} was not saved beside the export; it stays a link")
         return None
 
 
@@ -229,7 +232,9 @@ def _add_text(entries: Entries, key: tuple[str, str], text: _Text, shared: Recor
     known, attached = leading
     try:
         body = fragment_to_markdown(
-            str(record.get("body") or ""), _links(record, known), partial(attached.take, ".".join(key))
+            str(record.get("body") or ""),
+            _links(record, known),
+            partial(attached.take, ".".join(key), _base(record)),
         )
         front = {**shared, "title": record.get("title") or record.get("name"), "updated": _updated(record)}
     except ArticleProblem as problem:
@@ -242,7 +247,7 @@ def _add_text(entries: Entries, key: tuple[str, str], text: _Text, shared: Recor
 
 def _links(record: Record, known: Mapping[str, str]) -> Link:
     """Links to articles of the export lead to them here; addresses without a host get Zendesk's."""
-    base = str(record.get("html_url") or "")
+    base = _base(record)
 
     def link(address: str) -> str | None:
         found = _ARTICLE.search(address)
@@ -251,6 +256,10 @@ def _links(record: Record, known: Mapping[str, str]) -> Link:
         return keep_address(urljoin(base, address)) if address else None
 
     return link
+
+
+def _base(record: Record) -> str:
+    return str(record.get("html_url") or "")
 
 
 def _updated(record: Record) -> date:

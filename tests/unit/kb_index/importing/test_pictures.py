@@ -212,6 +212,39 @@ def test_a_pages_pictures_come_with_it_those_in_itself_too(session: Session, sou
     assert set(kept(session)) == {MENU, dot}
 
 
+@pytest.mark.parametrize("address", ["/img/menu.png", "/img/menu.png?v=2", "/img/../img/menu.png"])
+def test_a_page_names_a_picture_from_the_root_of_its_site(
+    session: Session, source: Path, address: str
+) -> None:
+    (source / "img").mkdir()
+    (source / "img" / "menu.png").write_bytes(png())
+    (source / "billing" / "menus.en.html").write_text(f"<h1>Menus</h1><img src='{address}' alt='the menu'>")
+    read = read_html(source, Defaults())
+    assert ([file.body for file in read.files], read.notes) == ([f"![the menu](pictures/{MENU})"], ())
+    bring(session, read)
+    assert kept(session) == {MENU: png()}
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/img/gone.png", "the picture img/gone.png is not there"),
+        ("/../secret.png", "secret.png lies outside of"),
+        ("/%2e%2e/secret.png", "secret.png lies outside of"),
+        ("/%2Fetc/passwd", "the picture etc/passwd is not there"),
+    ],
+)
+def test_a_picture_from_the_root_of_a_site_never_leaves_it_and_is_told_where_it_is_not(
+    source: Path, address: str, told: str
+) -> None:
+    (source.parent / "secret.png").write_bytes(png())
+    (source / "billing" / "menus.en.html").write_text(f"<h1>Menus</h1><img src='{address}' alt='the menu'>")
+    read = read_html(source, Defaults())
+    assert ([file.body for file in read.files], dict(read.pictures)) == (["the menu"], {})
+    [note] = read.notes
+    assert told in note
+
+
 @pytest.mark.parametrize(
     "saved", ["article_attachments/3600123/menu.png", "3600123.png", "pictures/3600123-menu.png"]
 )
@@ -246,8 +279,35 @@ def test_a_zendesk_picture_that_was_not_saved_stays_a_link_and_is_told(tmp_path:
     )
 
 
-def zendesk(folder: Path, body: str) -> Path:
+@pytest.mark.parametrize(
+    ("address", "whole", "noted"),
+    [
+        ("/hc/article_attachments/3600123/menu.png", "/hc/article_attachments/3600123/menu.png", True),
+        ("//lanyun.zendesk.com/hc/article_attachments/3600123", "/hc/article_attachments/3600123", True),
+        ("/images/menu.png", "/images/menu.png", False),
+    ],
+)
+def test_a_zendesk_picture_without_a_host_becomes_a_link_to_zendesk(
+    tmp_path: Path, address: str, whole: str, noted: bool
+) -> None:
+    body, link = f"<img src='{address}' alt='the menu'>", f"https://lanyun.zendesk.com{whole}"
+    url = "https://lanyun.zendesk.com/hc/en-us/articles/360001-Menus"
+    read = read_zendesk(zendesk(tmp_path, body, html_url=url), Defaults())
+    assert [file.body for file in read.files] == [f"[the menu]({link})"]
+    assert [link in note and "it stays a link" in note for note in read.notes] == [True] * noted
+
+
+@pytest.mark.parametrize("address", ["/hc/article_attachments/3600123/menu.png", "images/menu.png"])
+def test_of_a_zendesk_picture_that_leads_nowhere_only_the_words_stay_and_that_is_told(
+    tmp_path: Path, address: str
+) -> None:
+    read = read_zendesk(zendesk(tmp_path, f"See <img src='{address}' alt='the menu'>"), Defaults())
+    assert [file.body for file in read.files] == ["See the menu"]
+    assert read.notes == (f"zendesk-360001.en: the picture {address} is not there; only its words stay",)
+
+
+def zendesk(folder: Path, body: str, **more: str) -> Path:
     article: dict[str, Any] = {"id": 360001, "title": "Menus", "body": body, "locale": "en-us"}
-    article |= {"source_locale": "en-us", "updated_at": "2026-04-20T09:14:57Z"}
+    article |= {"source_locale": "en-us", "updated_at": "2026-04-20T09:14:57Z", **more}
     (folder / "articles.json").write_text(json.dumps({"articles": [article]}), encoding="utf-8")
     return folder

@@ -61,8 +61,6 @@ from bot.tenants import TenantDirectory, list_tenants
 from bot.tokens import TokenMaker
 from bot.tracker_cache import TrackerCache
 from bot.turn_parts import KnowledgeShelf, Manager, TurnParts, Understanding
-from kb_index.embedder import Embedder
-from nlu.types import Vector
 
 if TYPE_CHECKING:
     from dialogs.manager import DialogueManager
@@ -72,8 +70,6 @@ class WarmUnderstanding(Understanding, Protocol):
     """Understanding that loads by itself and notices when another model came into force."""
 
     def warm_up(self) -> None: ...
-    def embed(self, text: str) -> Vector | None: ...
-    def embedder(self) -> Embedder: ...
     def take_up(self) -> None: ...
     def problems(self) -> tuple[str, ...]: ...
 

@@ -161,6 +161,7 @@ class Processor:
                 if turn.trace.ticket is None:  # else the turn told it itself
                     self._tell_ticket(session, job, conversation, now, acts=turn.trace.acts)
                 trace = turn_trace(parsed, turn, job.durations(ahead.read))
+                made_by = None if parsed.vector is None else self._parts.understanding.embedder().name
                 written = write_turn(
                     session,
                     conversation,
@@ -168,6 +169,7 @@ class Processor:
                     turn,
                     trace,
                     vector=parsed.vector,
+                    embedder=made_by,
                     next_event=keep[0],
                     now=now,
                 )

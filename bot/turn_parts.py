@@ -14,6 +14,7 @@ from bot.tracker_cache import TrackerCache
 from dialogs.tracker import DialogueStateTracker
 from dialogs.types import Knowledge, Turn, World
 from escalation.routing.urgency import Reading
+from kb_index.embedder import Embedder
 from nlu.types import ParseResult, Vector
 
 
@@ -23,6 +24,9 @@ class Understanding(Protocol):
     def parse(self, text: str, *, tenant_id: str, now: datetime, timezone: str) -> ParseResult: ...
 
     def embed(self, text: str) -> Vector | None: ...
+
+    def embedder(self) -> Embedder:
+        """What makes the vectors of `parse` and `embed`."""
 
     def read_urgency(self, text: str, vector: Vector | None) -> Reading | None: ...
 

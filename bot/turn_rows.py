@@ -50,12 +50,13 @@ def write_turn(
     trace: Mapping[str, Any],
     *,
     vector: Vector | None,
+    embedder: str | None,
     next_event: int,
     now: datetime,
 ) -> Written:
     """Replies, trace and the conversation's new state; the mail is done. Events are stored already.
 
-    `vector` is the message's, as it was understood.
+    `vector` is the message's, as it was understood, made by `embedder`.
     """
     changes: dict[str, Any] = {"next_event": next_event, "language": turn.language.value}
     if turn.handoff is not None:
@@ -95,6 +96,7 @@ def write_turn(
             language=turn.language.value,
             text=masked,
             vector=vector,
+            embedder=embedder,
             nearest=turn.unanswered.nearest,
             person=person_of(conversation),
             now=now,

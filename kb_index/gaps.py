@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from kb_index.asked_again import Asked, asked_again
 from kb_index.embedder import Vectors
-from kb_index.models import IndexState, UnansweredQuestion
+from kb_index.models import UnansweredQuestion
 from kb_index.passages import vector_bytes
 
 NEAR = 0.9
@@ -72,13 +72,13 @@ def keep_question(
     language: str,
     text: str,
     vector: Vectors | None,
+    embedder: str | None,
     nearest: str | None = None,
     person: str | None = None,
     now: datetime,
 ) -> None:
-    """`text` is without personal data already; `vector` by the embedder of the tenant's index. `nearest` and
-    `person` are as `UnansweredQuestion` says."""
-    embedder = session.scalar(select(IndexState.embedder).where(IndexState.tenant_id == tenant_id).limit(1))
+    """`text` is without personal data already; `embedder` is the name of what made the `vector`. `nearest`
+    and `person` are as `UnansweredQuestion` says."""
     session.add(
         UnansweredQuestion(
             tenant_id=tenant_id,
@@ -86,7 +86,7 @@ def keep_question(
             seq=seq,
             language=language,
             text=text[:500],
-            embedder=embedder,
+            embedder=None if vector is None else embedder,
             vector=None if vector is None or embedder is None else vector_bytes(vector),
             state="open",
             nearest=nearest,

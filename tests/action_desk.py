@@ -107,7 +107,9 @@ class ActionDesk:
             locked, mail = lock_conversation(session, conversation), find_mail(session, conversation)
             assert locked is not None and mail is not None
             trace = {"entities": [], "handoff": None}
-            written = write_turn(session, locked, mail, turn, trace, vector=None, next_event=1, now=self.now)
+            written = write_turn(
+                session, locked, mail, turn, trace, vector=None, embedder=None, next_event=1, now=self.now
+            )
         assert written.effects
         return conversation
 

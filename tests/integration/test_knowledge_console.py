@@ -768,7 +768,8 @@ def ask_in_vain(scripted: Scripted, *texts: str, since: int = 0) -> None:
         for number, text in enumerate(texts, since):
             keep_question(
                 session, "demo", conversation=f"c_{number}", seq=1, language="en", text=text,
-                vector=embedder.embed_queries([text])[0], now=NOW + timedelta(minutes=number),
+                vector=embedder.embed_queries([text])[0], embedder=embedder.name,
+                now=NOW + timedelta(minutes=number),
             )  # fmt: skip
 
 
@@ -794,7 +795,7 @@ def test_a_gap_says_how_often_it_was_asked_again_in_vain(admin, scripted) -> Non
         for seq in (1, 3):
             keep_question(
                 session, "demo", conversation="c_1", seq=seq, language="en", text="is there a dark mode",
-                vector=None, person="contact:qinglan", now=NOW + timedelta(minutes=seq),
+                vector=None, embedder=None, person="contact:qinglan", now=NOW + timedelta(minutes=seq),
             )  # fmt: skip
     page = admin.get("/console/knowledge/gaps").text
     assert "asked by 1" in page

@@ -93,7 +93,8 @@ def search(
         results = search_articles(service, reader.site.id, asked, reader.language, known)
         in_vain = results.searched and results.verdict != "found"
         if in_vain and request.headers.get("sec-purpose") is None:
-            _keep_search(service, reader, Searched(asked, results.vector))
+            made_by = None if results.vector is None else service.embedder().name
+            _keep_search(service, reader, Searched(asked, results.vector, made_by))
     return help_page(
         request,
         reader.site,

@@ -23,10 +23,11 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """`query` as it was asked, with its vector where there is one."""
+    """`query` as it was asked, with its vector where there is one and the name of what made that."""
 
     query: str
     vector: Vector | None
+    embedder: str | None = None
 
 
 def keep_search(
@@ -52,6 +53,7 @@ def keep_search(
         language=language,
         text=text,
         vector=searched.vector,
+        embedder=searched.embedder,
         now=now,
     )
 

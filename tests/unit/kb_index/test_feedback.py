@@ -176,6 +176,7 @@ def ask_in_vain(
         language="en",
         text="and my money?",
         vector=None,
+        embedder=None,
         nearest=nearest,
         person=person,
         now=NOW + after,

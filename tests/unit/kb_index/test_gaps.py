@@ -1,10 +1,8 @@
 """What customers asked and found nothing for, gathered by meaning."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-import pytest
 from sqlalchemy.orm import Session
 
 from kb_index.gaps import keep_question, list_gaps, settle_questions
@@ -12,12 +10,6 @@ from kb_index.gaps import keep_question, list_gaps, settle_questions
 TENANT = "lanyun"
 NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
 FAX, PRINT = np.eye(2, 384, dtype=np.float32)
-
-
-@pytest.fixture(autouse=True)
-def indexed(write: Callable, index: Callable) -> None:
-    write("refunds.en", "Refunds", "Within 14 days.")
-    index()
 
 
 def ask(
@@ -28,6 +20,7 @@ def ask(
     conversation: str = "",
     person: str | None = None,
     after: timedelta = timedelta(),
+    embedder: str = "e5",
 ) -> None:
     keep_question(
         session,
@@ -37,6 +30,7 @@ def ask(
         language="en",
         text=text,
         vector=vector,
+        embedder=embedder,
         person=person,
         now=NOW + timedelta(minutes=number) + after,
     )
@@ -67,6 +61,13 @@ def test_questions_without_a_vector_are_gathered_by_their_words(session: Session
     ask(session, 1, "Fax?", None)
     ask(session, 2, "fax?", None)
     ask(session, 3, "print?", None)
+    assert [len(gap.questions) for gap in list_gaps(session, TENANT)] == [2, 1]
+
+
+def test_vectors_of_another_encoder_are_no_match(session: Session) -> None:
+    ask(session, 1, "can I send a fax", FAX, embedder="e5")
+    ask(session, 2, "fax it to us", FAX, embedder="another")
+    ask(session, 3, "a fax, please", near(FAX), embedder="another")
     assert [len(gap.questions) for gap in list_gaps(session, TENANT)] == [2, 1]
 
 

@@ -104,6 +104,7 @@ def open_centre(database: Database, home: Path, **settings: object) -> Iterator[
         settings=chosen,
         knowledge=shelf,
         embed=lambda text: EMBEDDER.embed_queries([text])[0],
+        embedder=lambda: EMBEDDER,
         help_limit=RateLimit(chosen.help_burst, chosen.help_rate),
         identity=SimpleNamespace(tokens=TokenMaker(b"k" * 32, timedelta(minutes=5))),
     )

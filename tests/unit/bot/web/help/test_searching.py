@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,7 @@ from kb_index.models import UnansweredQuestion
 from kb_index.retriever import Retriever
 from kb_index.types import SearchHit, SearchResult
 from kb_index.worth_showing import weigh_hits
-from tests.unit.bot.web.help.conftest import Centre, article
+from tests.unit.bot.web.help.conftest import EMBEDDER, Centre, article
 
 
 def _hits(page: str) -> list[str]:
@@ -152,6 +153,15 @@ def test_nothing_is_kept_while_nothing_could_be_searched(centre: Centre) -> None
         centre.service.knowledge = SimpleNamespace(of=lambda _, held=retriever: held)
         centre.get("/search?lang=en&q=refunds")
         assert len(_kept(centre)) == kept
+
+
+def test_what_is_searched_for_before_there_is_an_article_keeps_its_meaning(
+    make_centre: Callable[..., Centre],
+) -> None:
+    centre = make_centre()
+    centre.get("/search?lang=en&q=pizza+for+two")
+    [one] = _kept(centre)
+    assert (bool(one.vector), one.embedder) == (True, EMBEDDER.name)
 
 
 def test_neither_one_visitor_nor_a_crowd_fills_the_authors_list(

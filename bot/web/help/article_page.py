@@ -43,7 +43,7 @@ def read_article(
     with service.database.reading(reader.site.id) as session:
         page = get_article_page(session, article, reader.language)
     catalogue = catalogue_of(service.database, reader.site.id)
-    body = read_rendered(page.body, page.language)
+    body = read_rendered(page.body, reader.language)
     long = len(page.body) >= LONG[page.language] and len(body.headings) > 2
     response = help_page(
         request,

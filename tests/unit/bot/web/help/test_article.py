@@ -45,6 +45,16 @@ def test_links_between_articles_keep_language_and_place_and_leave_out_what_is_go
     assert "gone" not in page
 
 
+@pytest.mark.parametrize(("written", "read"), [("en", "zh"), ("zh", "en")])
+def test_who_reads_an_article_in_its_other_language_goes_on_in_their_own(
+    centre: Centre, written: str, read: str
+) -> None:
+    centre.write(article(f"lone.{written}", "Lone", "See [limits](api-rate-limits#s-how)."))
+    page = centre.get(f"/lone?lang={read}")
+    assert f'href="api-rate-limits?lang={read}#s-how"' in page
+    assert f'href="api-rate-limits?lang={written}' not in page
+
+
 def test_the_way_up_leads_to_the_module(centre: Centre) -> None:
     assert '<a href="/kb/site_1/in/billing?lang=en">Billing and plans</a>' in centre.get("/refunds?lang=en")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from sqlalchemy import func, select
@@ -23,8 +24,8 @@ Talk of the weather and of films reaches .44 with the nearest of the demo articl
 SHORT_LIST = 32
 """Cases that are compared exactly, where many are first looked at roughly."""
 
-Stamp = tuple[int, int | None]
-"""How many cases there are, and the newest's ticket."""
+Stamp = tuple[str, int, datetime | None]
+"""An embedder's name, how many cases it has made, and when the last of them was solved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,17 @@ class CaseShelf:
         return [NearCase(held.tickets[best[at]], round(float(exact[at]), 3)) for at in order]
 
     def refresh(self, tenant_id: str) -> None:
-        """Loads anew where cases came or went, whichever process kept them."""
-        held = self._held.get(tenant_id)
+        """Loads anew where cases came, changed or went, whichever process kept them."""
+        held, embedder = self._held.get(tenant_id), self._embedder()
         with self._database.reading(tenant_id) as session:
-            stamp = _stamp(session)
+            stamp = _stamp(session, embedder.name)
         if held is None or held.stamp != stamp:
             self._load(tenant_id)
 
     def _load(self, tenant_id: str) -> _Held:
         embedder = self._embedder()
         with self._database.reading(tenant_id) as session:
-            stamp = _stamp(session)
+            stamp = _stamp(session, embedder.name)
             rows = session.execute(
                 select(SolvedCase.ticket, SolvedCase.language, SolvedCase.vector)
                 .where(SolvedCase.embedder == embedder.name)
@@ -102,6 +103,7 @@ class CaseShelf:
         return dict(self._typical)
 
 
-def _stamp(session: TenantSession) -> Stamp:
-    count, newest = session.execute(select(func.count(), func.max(SolvedCase.ticket))).one()
-    return count, newest
+def _stamp(session: TenantSession, embedder: str) -> Stamp:
+    cases = select(func.count(), func.max(SolvedCase.solved_at)).where(SolvedCase.embedder == embedder)
+    count, newest = session.execute(cases).one()
+    return embedder, count, newest

@@ -6,12 +6,15 @@ from datetime import datetime
 
 from sqlalchemy import and_, select
 
+from bot.case_shelf import SHORT_LIST
 from bot.message_text import find_file_name
 from bot.models import Conversation, Message, SolvedCase, TurnRecord
 from bot.persistence.tenancy import TenantSession
 from bot.service import Service
 from bot.ticket_talk import CONDUCT
 from escalation.crm.accounts import find_contact, find_subscription
+from escalation.ticketing.lifecycle import SOLVED
+from escalation.ticketing.models import Ticket
 from kb_index.facets import Facets
 from kb_index.fit import Asker
 from kb_index.models import Article, ArticleFeedback
@@ -111,7 +114,7 @@ def suggest(
         limit=MOST_ARTICLES,
     )
     _, hits = weigh_hits(result)
-    near = service.cases.find(tenant_id, vector, language, MOST_CASES)
+    near = service.cases.find(tenant_id, vector, language, SHORT_LIST)
     return Suggestions(
         wanted,
         language,
@@ -188,13 +191,16 @@ def _articles(session: TenantSession, hits: Sequence[SearchHit], person: str) ->
 
 
 def _cases(session: TenantSession, nearness: Mapping[int, float]) -> list[SuggestedCase]:
-    found = {
-        row.ticket: row for row in session.scalars(select(SolvedCase).where(SolvedCase.ticket.in_(nearness)))
-    }
+    """The first few of those whose ticket was not reopened: what solved it did not."""
+    reopened = select(Ticket.number).where(Ticket.number.in_(nearness), Ticket.status.not_in(SOLVED))
+    kept = select(SolvedCase).where(
+        SolvedCase.ticket.in_(nearness), SolvedCase.ticket.not_in(reopened.scalar_subquery())
+    )
+    found = {row.ticket: row for row in session.scalars(kept)}
     return [
         SuggestedCase(
             row.ticket, row.language, row.question, row.answer, row.used, row.solved_at, nearness[ticket]
         )
         for ticket in nearness
         if (row := found.get(ticket))
-    ]
+    ][:MOST_CASES]

@@ -114,12 +114,16 @@ def solve(client: TestClient, scripted: Scripted, service: Service, *said: str, 
     with service.database.reading("demo") as session:
         mine = select(Ticket).where(Ticket.conversation_id == conversation)
         number = session.scalars(mine).one().number
+    change(client, number, "resolved")
+    return number
+
+
+def change(client: TestClient, number: int, status: str) -> None:
     answer = client.post(
         f"/console/tickets/{number}/change",
-        data={"csrf": csrf(client), "action": "status", "value": "resolved"},
+        data={"csrf": csrf(client), "action": "status", "value": status},
     )
     assert answer.status_code == 303
-    return number
 
 
 def kept(service: Service, tenant: str = "demo") -> list[SolvedCase]:
@@ -310,6 +314,40 @@ def test_a_resolved_ticket_becomes_a_case_for_the_next_of_its_kind(console, scri
     page = suggested(console, say(console, scripted, REFUND + " please", contact="northfold"))
     assert f"cases/{number}" in entries(page)
     assert inserts(page)["5"] == "Ten days by card, three days else."
+
+
+def test_a_ticket_that_was_reopened_is_no_solved_one_and_gives_its_place_to_another(
+    console, scripted, service
+) -> None:
+    numbers = [
+        solve(console, scripted, service, f"{REFUND}{'?' * more}", answer=f"{more} days.")
+        for more in range(4)
+    ]
+    assert service.sweeper.keep_cases(utc_now()) == 4
+    asking = say(console, scripted, REFUND, contact="northfold")
+    shown = [one for one in entries(suggested(console, asking)) if one.startswith("cases/")]
+    assert len(shown) == 3
+    reopened = int(shown[0].removeprefix("cases/"))
+    change(console, reopened, "reopened")
+    left = {f"cases/{number}" for number in numbers if number != reopened}
+    assert {one for one in entries(suggested(console, asking)) if one.startswith("cases/")} == left
+    change(console, reopened, "resolved")
+    assert f"cases/{reopened}" in entries(suggested(console, asking))
+
+
+def test_cases_that_are_embedded_anew_are_found_again(console, scripted, service) -> None:
+    number = solve(console, scripted, service, REFUND, answer="Ten days by card.")
+    service.sweeper.keep_cases(utc_now())
+    asking = say(console, scripted, REFUND, contact="northfold")
+    with service.database.uow("demo") as session:
+        session.get_one(SolvedCase, ("demo", number)).embedder = "before"
+    service.cases.refresh("demo")
+    assert f"cases/{number}" not in entries(suggested(console, asking))
+    understanding = scripted.understanding
+    restarted = CaseCollector(service.database, understanding, understanding.embedder)
+    assert restarted.run(scripted.demo, utc_now()) == 1
+    service.cases.refresh("demo")
+    assert f"cases/{number}" in entries(suggested(console, asking))
 
 
 def test_a_case_that_was_inserted_counts_it(console, scripted, service) -> None:

@@ -5,6 +5,7 @@ are solved may teach.
 """
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -162,20 +163,21 @@ class Sweeper:
             self._thread.join(5.0)
 
     def _run(self) -> None:
-        next_sweep = utc_now() + self._every
+        # By no clock that can be set back: until it came to the old time again, nothing would be swept.
+        next_sweep = time.monotonic() + self._every.total_seconds()
         while not self._stopping:
-            self._wake.wait(max(0.0, (next_sweep - utc_now()).total_seconds()))
+            self._wake.wait(max(0.0, next_sweep - time.monotonic()))
             self._wake.clear()
             while self._nudged and not self._stopping:
                 tenant_id = self._nudged.pop()
                 self._guarded(lambda tenant_id=tenant_id: self._deliver(tenant_id, utc_now()))  # type: ignore[misc]
-            if utc_now() >= next_sweep and not self._stopping:
+            if time.monotonic() >= next_sweep and not self._stopping:
                 for work in (
                     self.end_waits, self.sweep, self.work_desk, self.publish_due, self.collect,
                     self.keep_cases, self.tidy_files,
                 ):  # fmt: skip
                     self._guarded(lambda work=work: work(utc_now()))  # type: ignore[misc]
-                next_sweep = utc_now() + self._every
+                next_sweep = time.monotonic() + self._every.total_seconds()
 
     def _each(self, work: Callable[[TenantInfo], int]) -> int:
         """What fails in one tenant keeps no other from its own."""

@@ -65,7 +65,7 @@ def promise(
         return None, "within business hours"
     opening = hours.next_opening(now)
     return (
-        opening + ANSWER_WITHIN,
+        hours.add(opening, ANSWER_WITHIN),
         f"outside business hours; the desk opens {opening.isoformat(timespec='minutes')}",
     )
 

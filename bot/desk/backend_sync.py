@@ -53,7 +53,7 @@ class BackendSync:
 
     def _begin_pull(self, tenant_id: str, now: datetime) -> None:
         last = self.pulled.get(tenant_id)
-        if tenant_id in self.pulling or (last is not None and now - last < self.every):
+        if tenant_id in self.pulling or (last is not None and abs(now - last) < self.every):
             return
         self.pulling.add(tenant_id)
         self.pulled[tenant_id] = now

@@ -25,6 +25,13 @@ def read_calendar(data: Any) -> Calendar:
     return _read(json.dumps(data, sort_keys=True))
 
 
+def spell_out(data: Any) -> Mapping[str, Any]:
+    """`"24x7"` as the mapping that says the same; a mapping as it is."""
+    if data == AROUND_THE_CLOCK:
+        return {"zone": "UTC", "week": {day: [["00:00", "24:00"]] for day in DAYS}}
+    return data  # type: ignore[no-any-return]
+
+
 @lru_cache(maxsize=1024)
 def _read(text: str) -> Calendar:
     data = json.loads(text)

@@ -416,3 +416,24 @@ def test_the_sweeper_goes_on_after_whatever_went_wrong(way, monkeypatch) -> None
     monkeypatch.setattr(way.sweeper, "_every", timedelta(milliseconds=20))
     way.sweeper.start()
     assert swept.wait(5)
+
+
+def test_a_clock_that_is_set_back_stops_no_sweep(way, monkeypatch) -> None:
+    swept, set_back = threading.Semaphore(0), threading.Event()
+
+    def read_clock() -> datetime:
+        return datetime.now(UTC) - timedelta(hours=8 * set_back.is_set())
+
+    def sweep(_now: datetime) -> int:
+        swept.release()
+        return 0
+
+    monkeypatch.setattr("bot.sweeper.utc_now", read_clock)
+    monkeypatch.setattr(way.sweeper, "sweep", sweep)
+    monkeypatch.setattr(way.sweeper, "_every", timedelta(milliseconds=20))
+    way.sweeper.start()
+    assert swept.acquire(timeout=5)
+    set_back.set()
+    # One may have begun before.
+    assert swept.acquire(timeout=5)
+    assert swept.acquire(timeout=5)

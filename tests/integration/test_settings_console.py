@@ -22,7 +22,7 @@ from escalation.backends.models import OutsideSystem, OutsideTicket
 from escalation.routing.people import find_team, save_profile, save_team
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
-from escalation.sla.settings import get_settings
+from escalation.sla.settings import get_settings, save_settings
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import read_events
 from escalation.ticketing.models import Ticket
@@ -453,6 +453,20 @@ def test_a_calendar_has_several_periods_holidays_and_extra_days(ada, scripted) -
     assert post(ada, "sla/calendar/delete", name="Shanghai").status_code == 303
 
 
+def test_a_calendar_around_the_clock_is_shown_and_can_be_given_hours(ada, scripted) -> None:
+    data = sla(scripted)
+    change = {**data, "calendars": {**data["calendars"], "office": "24x7"}}
+    with scripted.service.database.uow("demo") as session:
+        version = get_settings(session, "demo").version
+        save_settings(session, "demo", change, version=version, author="cli", now=NOW)
+    assert "00:00–24:00" in ada.get("/console/settings/sla").text
+    form = calendar(ada, "?name=office")
+    assert form.value("week.sun") == "00:00-24:00"
+    assert send(ada, "sla/calendar", form.put(week__sun="")).status_code == 303
+    kept = sla(scripted)["calendars"]["office"]
+    assert sorted(kept["week"]) == ["fri", "mon", "sat", "thu", "tue", "wed"]
+
+
 @pytest.mark.parametrize("name", ["", "office", "24x7"])
 def test_a_new_calendar_needs_a_name_of_its_own(hire, scripted, name: str) -> None:
     zhao = hire("zhao", "owner", "zh")
@@ -486,6 +500,8 @@ def test_a_calendar_that_somebody_changed_meanwhile_comes_back_and_is_saved_over
         ({"holidays": "2026-02-30 nothing"}, "holidays"),
         ({"extra_days": "2026-10-10"}, "extra_days"),
         ({"holidays": "2026-10-01 x", "extra_days": "2026-10-01 09:00-10:00"}, "extra_days"),
+        ({"extra_days": "2026-10-10 09:00-12:00, 11:00-13:00"}, "extra_days"),
+        ({"holidays": "\n".join(f"{year}-10-12" for year in range(2026, 2427))}, "holidays"),
     ],
 )
 def test_a_calendar_that_cannot_be_is_refused_in_their_language(

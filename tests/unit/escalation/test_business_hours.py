@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from escalation.handoff import promise, promise_late
 from escalation.sla.business_hours import read_hours, zone_of
+from escalation.sla.calendar_data import read_calendar
 
 WEEKDAYS = {"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "18:00"}
 HOURS = read_hours(WEEKDAYS, "+08:00")
@@ -96,6 +97,12 @@ def test_a_time_is_promised_only_where_nobody_is_there(at, online, promised):
     when, why = promise(HOURS, agents_online=online, now=datetime.fromisoformat(at))
     assert when == (promised and datetime.fromisoformat(promised))
     assert why
+
+
+def test_what_is_promised_lies_within_the_hours_of_a_desk_that_opens_for_half_an_hour():
+    calendar = read_calendar({"zone": "+08:00", "week": {"mon": [["09:00", "09:30"], ["13:00", "18:00"]]}})
+    when, _ = promise(calendar, agents_online=False, now=datetime.fromisoformat("2026-05-17T12:00:00+08:00"))
+    assert when == datetime.fromisoformat("2026-05-18T13:30:00+08:00")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from escalation.routing.reading import Reading
 from escalation.routing.words import Words
 from escalation.sla.business_hours import zone_of
 from escalation.sla.calendar import DAYS
-from escalation.sla.calendar_data import read_calendar
+from escalation.sla.calendar_data import read_calendar, spell_out
 from escalation.sla.policy import ClockKind
 
 NO_TIER = "none"
@@ -37,6 +37,8 @@ EXTRA = Words(
     "每行一个日期和时段，如 2026-10-10 09:00-18:00",
     "a date and periods a line, such as 2026-10-10 09:00-18:00",
 )
+EXTRA_APART = Words("同一天的时段互不重叠", "periods of a day that do not overlap")
+TOO_MANY = Words(f"至多 {MOST_DAYS} 行", f"at most {MOST_DAYS} lines")
 ONE_LIST = Words("同一天只在节假日或调休上班日之一", "each date in one of both lists")
 
 _PERIOD = re.compile(r"(\d{1,2}):?(\d{2})?\s*[-–—~～至]\s*(\d{1,2}):?(\d{2})?")
@@ -94,8 +96,9 @@ def read_policy_form(form: Form, policy_id: str, calendars: Collection[str]) -> 
     }  # fmt: skip
 
 
-def calendar_form(name: str, data: Mapping[str, Any] | None) -> Form:
-    data = data or {"zone": "+08:00", "week": {day: [["09:00", "18:00"]] for day in DAYS[:5]}}
+def calendar_form(name: str, data: Any) -> Form:
+    """A new one's without `data`."""
+    data = spell_out(data or {"zone": "+08:00", "week": {day: [["09:00", "18:00"]] for day in DAYS[:5]}})
     return {
         "name": name,
         "zone": data["zone"],
@@ -127,10 +130,15 @@ def read_calendar_form(form: Form, taken: Collection[str]) -> tuple[str, dict[st
     if holidays.keys() & extra_days.keys():
         reading.complain("extra_days", None, ONE_LIST)
     reading.check()
-    try:
-        read_calendar(data)
-    except SLABroken:
-        reading.complain("week", None, WEEK)
+    for field, expected, so_far in (
+        ("week", WEEK, data | {"extra_days": {}}),
+        ("extra_days", EXTRA_APART, data),
+    ):
+        try:
+            read_calendar(so_far)
+        except SLABroken:
+            reading.complain(field, None, expected)
+            break
     reading.check()
     return name, data
 
@@ -152,7 +160,7 @@ def _new_name(reading: Reading, form: Form, taken: Collection[str]) -> str:
 
 def _holidays(reading: Reading, form: Form) -> dict[str, str]:
     found = {}
-    for line in lines(text_in(form, "holidays"))[:MOST_DAYS]:
+    for line in _dated_lines(reading, form, "holidays"):
         day, name = _dated(line)
         if day is None:
             reading.complain(
@@ -165,7 +173,7 @@ def _holidays(reading: Reading, form: Form) -> dict[str, str]:
 
 def _extra_days(reading: Reading, form: Form) -> dict[str, list[list[str]]]:
     found = {}
-    for line in lines(text_in(form, "extra_days"))[:MOST_DAYS]:
+    for line in _dated_lines(reading, form, "extra_days"):
         day, text = _dated(line)
         periods = _periods(text)
         if day is None or not periods:
@@ -174,6 +182,13 @@ def _extra_days(reading: Reading, form: Form) -> dict[str, list[list[str]]]:
             )
             continue
         found[day] = periods
+    return found
+
+
+def _dated_lines(reading: Reading, form: Form, field: str) -> list[str]:
+    found = lines(text_in(form, field))
+    if len(found) > MOST_DAYS:
+        reading.complain(field, f"{len(found)}", TOO_MANY)
     return found
 
 

@@ -12,7 +12,7 @@ from bot.web.console.strings import say
 from escalation.routing.view import PRIORITIES
 from escalation.sla.business_hours import zone_of
 from escalation.sla.calendar import ALWAYS, DAYS
-from escalation.sla.calendar_data import AROUND_THE_CLOCK, read_calendar
+from escalation.sla.calendar_data import AROUND_THE_CLOCK, read_calendar, spell_out
 from escalation.sla.policy import ClockKind, Promised, SLAPolicy, choose_policy
 from escalation.sla.policy_data import SLASettings
 
@@ -101,6 +101,7 @@ def show_due(settings: SLASettings, ticket: Promised, look: Look) -> DueShown:
 
 
 def show_calendar(name: str, data: Any, used: bool, language: str) -> CalendarShown:
+    data = spell_out(data)
     week = data.get("week", {})
     days = tuple(
         DayShown(

@@ -265,6 +265,13 @@ class _History:
                 course.warned = course.warned or type == "sla.warned"
                 course.told = course.told or type == "sla.breached"
                 course.late = course.late or course.told
+        if self._merged is not None:
+            courses = {(course.kind, course.n): course for course in self._courses}
+            behind = (courses[clock.kind, clock.n] for clock in self._merged)
+            self._merged = tuple(
+                replace(clock, warned=course.warned, told=course.told)
+                for clock, course in zip(self._merged, behind, strict=True)
+            )
 
 
 def _stopped(clock: Clock) -> Clock:

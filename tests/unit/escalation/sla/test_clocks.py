@@ -158,6 +158,14 @@ def test_a_merged_tickets_clocks_are_stopped_and_come_back_as_if_nothing_had_bee
     assert clocks_of([*merged, *log("15:00 unmerged")]) == clocks_of(log("09:00 opened", "15:00 on_hold"))
 
 
+def test_a_breach_that_is_told_of_a_merged_ticket_is_told_there_and_behind():
+    told = TicketEvent("sla.breached", at("10:01"), "system", {"clock": "first_response", "n": 1})
+    merged = [*log("09:00 opened", "10:01 merged"), told]
+    for history in (merged, [*merged, *log("11:00 unmerged")]):
+        first, resolution = clocks_of(history)
+        assert (first.state.value, first.told, resolution.told) == ("breached", True, False)
+
+
 def test_a_clock_that_was_set_back_takes_no_time_away():
     history = log("09:30 opened", "10:00 pending", "09:00 open")
     assert [one.due_at for one in clocks_of(history)] == [at("10:30"), at("13:30")]

@@ -1,6 +1,6 @@
 """Tickets find a person: when they come to a team, when they are reopened, and when somebody left or came."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -13,7 +13,14 @@ from bot.models import Agent
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
-from escalation.routing.assignment import Assignment, Member, Need, after_leaving, choose_agent
+from escalation.routing.assignment import (
+    Assignment,
+    Member,
+    Need,
+    after_leaving,
+    choose_agent,
+    languages_taken,
+)
 from escalation.routing.models import TeamMember, TeamRow
 from escalation.routing.people import Profile, find_team, list_profiles, members_of, open_loads
 from escalation.ticketing.lifecycle import OPEN
@@ -94,9 +101,16 @@ def team_members(
     session: TenantSession, ticket: Ticket, ids: Collection[str], present: Collection[str]
 ) -> list[Member]:
     """What choosing has to know of each; ids of nobody are left out."""
-    profiles, loads = list_profiles(session, ticket.tenant_id), open_loads(session, ticket.tenant_id, ids)
+    loads = open_loads(session, ticket.tenant_id, ids)
     if ticket.agent_id in loads and ticket.status in OPEN:
         loads[ticket.agent_id] -= 1
+    return _members(session, ids, present, loads)
+
+
+def _members(
+    session: TenantSession, ids: Collection[str], present: Collection[str], loads: Mapping[str, int]
+) -> list[Member]:
+    profiles = list_profiles(session, session.require_tenant())
     agents = session.scalars(select(Agent).where(Agent.id.in_(ids)).order_by(Agent.id))
     return [
         _member(agent, profiles.get(agent.id, Profile()), loads.get(agent.id, 0), agent.id in present)
@@ -151,11 +165,25 @@ def _orphans(session: TenantSession) -> list[str]:
 
 
 def _waiting(session: TenantSession, present: Collection[str]) -> list[str]:
-    """Open tickets without a person in teams of whom somebody is there, the most urgent first."""
-    teams = (
-        select(TeamMember.team)
+    """Open tickets without a person, the most urgent of each team that somebody there has room for.
+
+    What nobody there could take is left out, or the most urgent of those would stand before all others.
+    """
+    there = session.execute(
+        select(TeamMember.team, TeamMember.agent_id)
         .join(TeamRow, (TeamRow.tenant_id == TeamMember.tenant_id) & (TeamRow.key == TeamMember.team))
         .where(TeamRow.auto_assign, TeamMember.agent_id.in_(present))
-    )
-    found = select(Ticket.id).where(*_OPEN, Ticket.agent_id.is_(None), Ticket.team.in_(teams))
-    return list(session.scalars(found.order_by(Ticket.priority, Ticket.number).limit(BATCH)))
+    ).all()
+    ids = {agent_id for _, agent_id in there}
+    loads = open_loads(session, session.require_tenant(), ids)
+    people = {one.agent_id: one for one in _members(session, ids, present, loads)}
+    waiting: list[str] = []
+    for team in dict.fromkeys(team for team, _ in there):
+        spoken = languages_taken(
+            [people[agent_id] for of, agent_id in there if of == team and agent_id in people]
+        )
+        found = select(Ticket.id).where(*_OPEN, Ticket.agent_id.is_(None), Ticket.team == team)
+        if spoken is not None:
+            found = found.where(Ticket.language.in_(spoken))
+        waiting += session.scalars(found.order_by(Ticket.priority, Ticket.number).limit(BATCH))
+    return waiting

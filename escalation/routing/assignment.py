@@ -1,6 +1,6 @@
 """Who of a team gets a ticket, by skill, load, capacity and presence. Who is gone gets and keeps nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from escalation.routing.words import Words
@@ -90,6 +90,12 @@ def after_leaving(chosen: Assignment, name: str) -> Assignment:
 def may_keep(member: Member | None) -> bool:
     """Whether an open ticket may stay with them while they are away for a while; None is nobody we know."""
     return member is not None and member.active
+
+
+def languages_taken(members: Iterable[Member]) -> frozenset[str] | None:
+    """Of tickets that one of them could take now; None is any language."""
+    spoken = [one.languages for one in members if one.active and one.present and one.open < one.capacity]
+    return frozenset().union(*spoken) if all(spoken) else None
 
 
 def _hindrance(member: Member, need: Need) -> Words | None:

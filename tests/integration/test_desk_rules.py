@@ -568,6 +568,42 @@ def test_nobody_gets_more_than_they_can_take_and_the_most_urgent_goes_first(desk
     assert desk.ticket(low).agent_id == sam
 
 
+def test_what_nobody_there_can_take_stands_before_nothing_else(desk, monkeypatch):
+    monkeypatch.setattr("bot.desk.assigning.BATCH", 2)
+    desk.employ("Li", languages=["zh"], capacity=3)
+    desk.set_rules(
+        rule("s", {"do": "assign", "team": "support"}),
+        rule(
+            "b",
+            {"do": "assign", "team": "billing"},
+            when={"all": [{"field": "priority", "operator": "is", "value": "P3"}]},
+        ),
+    )
+    foreign = [desk.open("P1", language="en") for _ in range(3)]
+    chinese = desk.open("P2")
+    desk.work()
+    assert desk.ticket(chinese).agent_id == desk.agents["Li"]
+    assert {desk.ticket(number).agent_id for number in foreign} == {None}
+    filling = [desk.open("P1") for _ in range(5)]
+    desk.employ("Bo", team="billing")
+    bill = desk.open("P3")
+    desk.work()
+    assert desk.ticket(bill).agent_id == desk.agents["Bo"]
+    assert [desk.ticket(number).agent_id for number in filling].count(None) == 3
+
+
+def test_no_ticket_is_locked_that_nobody_can_take(desk, monkeypatch):
+    desk.employ("Li", capacity=1)
+    desk.set_rules(rule("s", {"do": "assign", "team": "support"}))
+    for _ in range(4):
+        desk.open("P1")
+    desk.work()
+    locked = []
+    monkeypatch.setattr("bot.desk.assigning.lock_tickets", lambda *_: locked.append(1) or [])
+    desk.work()
+    assert locked == []
+
+
 def test_what_somebody_had_goes_to_another_when_they_leave(desk):
     desk.employ("Sam")
     first = desk.open("P1")

@@ -3,7 +3,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from escalation.routing.assignment import Member, Need, choose_agent
+from escalation.routing.assignment import Member, Need, choose_agent, languages_taken
 
 LI = Member("a_li", "李", active=True, present=True, open=0, capacity=5, languages=frozenset({"zh"}))
 SAM = Member("a_sam", "Sam", active=True, present=True, open=0, capacity=5, languages=frozenset({"en"}))
@@ -98,3 +98,10 @@ def test_nobody_unable_is_ever_chosen_and_somebody_able_always_is(members, langu
     assert chosen.reason.zh
     assert chosen.reason.en
     assert before not in able or chosen.agent_id == before
+
+
+@given(members=MEMBERS, language=st.sampled_from(["zh", "en"]))
+def test_a_language_is_taken_where_somebody_would_be_chosen_for_it(members, language):
+    taken = languages_taken(members)
+    chosen = choose_agent(members, Need(language)).agent_id
+    assert (taken is None or language in taken) == (chosen is not None)

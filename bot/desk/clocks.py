@@ -5,8 +5,9 @@ that each is fired once, whoever is killed when.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -21,13 +22,16 @@ from escalation.errors import SettingStale, SLABroken
 from escalation.sla.business_hours import office_calendar
 from escalation.sla.firing import Fired, find_next_due, fire_due
 from escalation.sla.policy_data import default_settings
-from escalation.sla.settings import get_settings, save_settings
+from escalation.sla.settings import KeptSettings, get_settings, save_settings
 from escalation.ticketing.models import Ticket
 
 LOOK_EVERY = timedelta(seconds=1)
 """Another process may set a timer that is due sooner than all that were known."""
 SHORTEST_WAIT = timedelta(seconds=0.05)
 """Where what is due is locked by somebody else."""
+
+_Hours = tuple[Mapping[str, Any], str]
+"""A tenant's business hours and zone."""
 
 
 class Clocks:
@@ -40,7 +44,7 @@ class Clocks:
         self._hub = hub
         self._tenants = tenants
         self._after_firing = after_firing
-        self._set_up: set[str] = set()
+        self._set_up: dict[str, _Hours] = {}
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._log = get_logger("clocks")
@@ -59,14 +63,15 @@ class Clocks:
         return max(SHORTEST_WAIT, min([LOOK_EVERY, *waits]))
 
     def set_up(self, tenant: TenantInfo, now: datetime) -> None:
-        """What a tenant promises that has set nothing: the defaults, by its own business hours."""
-        if tenant.id in self._set_up:
+        """What a tenant promises that has set nothing: the defaults, by its business hours as they stand."""
+        hours = tenant.business_hours, tenant.timezone
+        if self._set_up.get(tenant.id) == hours:
             return
         with self._database.reading(tenant.id) as session:
-            known = get_settings(session, tenant.id).version > 0
-        if not known:
-            self._save_defaults(tenant, now)
-        self._set_up.add(tenant.id)
+            kept = get_settings(session, tenant.id)
+        if not kept.author:
+            self._save_defaults(tenant, kept, now)
+        self._set_up[tenant.id] = hours
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._work, name="clocks", daemon=True)
@@ -89,11 +94,14 @@ class Clocks:
                 self._log.error("clocks_failed", error=type(problem).__name__, exc_info=True)
                 wait = LOOK_EVERY
 
-    def _save_defaults(self, tenant: TenantInfo, now: datetime) -> None:
+    def _save_defaults(self, tenant: TenantInfo, kept: KeptSettings, now: datetime) -> None:
         data = default_settings(office_calendar(tenant.business_hours, tenant.timezone))
+        if kept.version and kept.data == data:
+            return
         try:
             with self._database.uow(tenant.id) as session:
-                save_settings(session, tenant.id, data, version=0, author="", now=now)
+                version = kept.version
+                save_settings(session, tenant.id, data, version=version, author="", now=now, for_open=True)
         except (IntegrityError, SettingStale):
             pass  # another process was faster
         except SLABroken as broken:

@@ -4,14 +4,16 @@ import itertools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from bot.desk.clocks import Clocks
+from bot.desk.following import Follower
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
-from bot.tenants import list_tenants, store_tenant
+from bot.tenants import TenantInfo, list_tenants, store_tenant
 from escalation.errors import SettingStale, SLABroken
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
@@ -310,6 +312,34 @@ def test_a_tenant_that_has_set_nothing_promises_by_its_own_business_hours(desk) 
     ticket = desk.open(at("10:00"))
     with desk.database.reading("demo") as session:
         assert desk.look(ticket, session).due_at == datetime.fromisoformat("2026-05-16T12:00:00+02:00")
+
+
+def test_defaults_follow_the_business_hours_until_somebody_has_set_deadlines(desk) -> None:
+    service = desk.scripted.service
+
+    def keep_hours(**change: Any) -> TenantInfo:
+        with desk.database.control() as session:
+            demo = replace(service.tenants.get("demo"), **change)
+            store_tenant(session, demo, now=at("10:00"))
+            service.tenants.replace(list_tenants(session))
+        desk.clocks.set_up(demo, at("10:00"))
+        return demo
+
+    keep_hours()
+    ticket = desk.open(at("10:00"))
+    keep_hours(timezone="Europe/Berlin", business_hours={"days": ["sat"], "from": "08:00", "to": "20:00"})
+    with desk.database.reading("demo") as session:
+        kept = get_settings(session, "demo")
+        assert kept.data["calendars"]["office"]["week"] == {"sat": [["08:00", "20:00"]]}
+    Follower(desk.database, service.hub).run(service.tenants.get("demo"), at("10:00"))
+    with desk.database.reading("demo") as session:
+        assert desk.look(ticket, session).due_at == datetime.fromisoformat("2026-05-16T12:00:00+02:00")
+    with desk.database.uow("demo") as session:
+        save_settings(session, "demo", kept.data, version=kept.version, author="ning", now=at("10:00"))
+    keep_hours(timezone="UTC")
+    with desk.database.reading("demo") as session:
+        assert get_settings(session, "demo").version == kept.version + 1
+        assert get_settings(session, "demo").data == kept.data
 
 
 def test_settings_change_as_a_whole_and_only_from_what_was_looked_at(desk) -> None:

@@ -81,6 +81,13 @@ def attach(client: TestClient, customer: str = "key:qinglan", number: int = 1) -
     return client.post(f"/console/tickets/{number}/customer", data=form)
 
 
+def detaching(page: str) -> str:
+    """What the button says that takes the customer away."""
+    found = re.search(r'id="detach" name="customer" value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
 def ticket(desk: MailDesk, number: int = 1) -> Ticket:
     with desk.database.reading("demo") as session:
         return session.scalars(select(Ticket).where(Ticket.number == number)).one()
@@ -133,7 +140,7 @@ def test_tier_deadlines_and_card_follow_whom_it_is_attached_to_and_back_again(de
     assert "<strong>周宁</strong> 把客户设为 Qinglan" in page
     talk = client.get(f"/console/conversations/{before.conversation_id}").text
     assert "<h2>Qinglan</h2>" in talk
-    attach(client, "")
+    assert attach(client, detaching(page)).status_code == 303
     gone = ticket(desk)
     assert (gone.contact_key, gone.tier, policy(desk), gone.due_at) == (None, None, "all", before.due_at)
     assert "取消了与 Qinglan 的关联" in client.get("/console/tickets/1/log").text
@@ -311,6 +318,24 @@ def test_nobody_is_attached_who_is_not_this_desks_customer(desk, client, custome
     answer = attach(client, customer)
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
+    assert (ticket(desk).contact_key, held(desk)) == (None, [None])
+
+
+@pytest.mark.parametrize("form", [{}, {"customer": ""}, {"customer": "key:"}, {"q": "ann"}])
+def test_attaching_with_nobody_chosen_takes_nobody_away(desk, client, form) -> None:
+    desk.write("person", subject="")
+    attach(client)
+    talk = ticket(desk).conversation_id
+    for path, back in [
+        ("/console/tickets/1/customer", "/console/tickets/1"),
+        (f"/console/conversations/{talk}/customer/choose", f"/console/conversations/{talk}"),
+    ]:
+        answer = client.post(path, data={"csrf": csrf(client), **form})
+        assert (answer.status_code, "请先选一位客户" in answer.text) == (409, True), path
+        assert (ticket(desk).contact_key, held(desk)) == ("qinglan", ["qinglan"])
+        page = client.get(back).text
+        assert "<h2>Qinglan</h2>" in page
+    client.post(path, data={"csrf": csrf(client), "customer": detaching(page)})
     assert (ticket(desk).contact_key, held(desk)) == (None, [None])
 
 

@@ -35,6 +35,8 @@ router = APIRouter(route_class=ConsoleRoute)
 MOST, MOST_WORDS, LONGEST = 8, 4, 100
 KEY, ADDRESS = "key:", "mail:"
 """What a choice begins with: a customer's key, or the address of somebody new."""
+NOBODY = "nobody"
+"""What takes whoever it is away: nothing chosen never does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def whose_conversation(
 
 
 class Chosen(BaseModel):
-    """`customer` "" takes whoever it is away; `find` says that others are only looked for."""
+    """`customer` is a choice's value or NOBODY; `find` says that others are only looked for."""
 
     customer: str = ""
     q: str = ""
@@ -174,9 +176,11 @@ def _set(
 
 
 def _key(me: Me, value: str) -> str | None:
-    if value and not value.startswith(KEY):
+    if value == NOBODY:
+        return None
+    if not value.startswith(KEY) or value == KEY:
         raise Refused(say(me.language, "desk_whose_none"))
-    return value.removeprefix(KEY) or None
+    return value.removeprefix(KEY)
 
 
 def _address(session: TenantSession, conversation_id: str | None) -> str:

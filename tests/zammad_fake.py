@@ -46,6 +46,9 @@ class FakeZammad:
                 return _json(list(self.tickets.values())[: int(query["per_page"])])
             case ("GET", ["tickets", "search"]):
                 return _json(self.search(query))
+            case ("GET", ["tickets", id]) if int(id) in self.tickets:
+                mine = [one["id"] for one in self.articles if one["ticket_id"] == int(id)]
+                return _json({**self.tickets[int(id)], "article_ids": mine[::-1]})
             case ("GET", ["links"]):
                 return _json({"links": self.links(int(query["link_object_value"])), "assets": {}})
             case ("GET", ["ticket_articles", "by_ticket", id]):

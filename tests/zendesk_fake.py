@@ -28,6 +28,8 @@ class FakeZendesk:
     uploads: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     refuses_files: bool = False
     keeps_files_at: str = ""
+    gone: set[str] = field(default_factory=set)
+    """Ids of users that were deleted for good."""
     asked: list[tuple[str, str, Mapping[str, str]]] = field(default_factory=list)
 
     def __call__(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
@@ -64,9 +66,10 @@ class FakeZendesk:
             case ("GET", ["incremental", "ticket_events"]):
                 start = int(query["start_time"])
                 found = [one for one in self.events if one["timestamp"] >= start]
-                end = max([start, *(one["timestamp"] for one in found)])
-                return _json({"ticket_events": found, "end_time": end, "end_of_stream": True})
-            case ("GET", ["users", id]):
+                page = found[: int(query["per_page"])]
+                end = max([start, *(one["timestamp"] for one in page)])
+                return _json({"ticket_events": page, "end_time": end, "end_of_stream": page == found})
+            case ("GET", ["users", id]) if id not in self.gone:
                 return _json({"user": _user(ME if id == "me" else int(id))})
         return _json({"error": "RecordNotFound"}, 404)
 

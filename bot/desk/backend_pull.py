@@ -1,6 +1,6 @@
 """Looks for what others did in the outside system, and has each of it taken, once (`backend_taking`)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,12 +16,16 @@ from bot.persistence.database import Database
 from bot.tenants import TenantDirectory
 from escalation.backends.errors import NotDone, Refused
 from escalation.backends.models import OutsideSystem
-from escalation.backends.types import Changes, OutsideChange, OutsideMessage
+from escalation.backends.reading import STRANGE, why_unread
+from escalation.backends.types import Changes, OutsideChange, OutsideMessage, OutsideUnread
 
 EVERY = timedelta(seconds=15)
 MOST_PAGES = 20
 FILE_TRIES = 3
 """Looks that one message's files may keep it waiting; then it comes without those that are missing."""
+TRIES = 20
+"""Looks that a change which cannot be read may keep its ticket's later ones waiting, five minutes or so; then
+it is passed over, and the ticket says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Puller:
     shelf: Shelf
     missed: dict[tuple[str, str], int] = field(default_factory=dict)
     """How often the files of a change could not be fetched."""
+    unread: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """How often a ticket's change could not be read."""
 
     def pull(self, tenant_id: str) -> int:
         """Returns how many changes came in."""
@@ -41,10 +47,8 @@ class Puller:
             return self._pull(tenant_id)
         except (NotDone, Refused) as problem:
             self._put_off(tenant_id, problem)
-        except (KeyError, TypeError, ValueError) as strange:
-            self._put_off(
-                tenant_id, NotDone(f"what it tells cannot be read: {type(strange).__name__}: {strange}")
-            )
+        except STRANGE as strange:
+            self._put_off(tenant_id, NotDone(f"what it tells cannot be read: {why_unread(strange)}"))
         return 0
 
     def take(self, tenant_id: str, asked: OutsideSystem, change: OutsideChange) -> bool:
@@ -90,11 +94,47 @@ class Puller:
             if system is None or (system.held_until is not None and system.held_until > now):
                 break
             changes = self._ask(tenant_id, system, now)
-            taken += sum(self.take(tenant_id, system, change) for change in changes.found)
+            came, waiting = self._take_each(tenant_id, system, changes.found)
+            taken += came
+            if waiting:
+                self._put_off(tenant_id, NotDone(f"what it tells cannot be read: {waiting[0].why}"))
+                break
             self._move(tenant_id, system, changes.cursor, now)
             if not changes.more:
                 break
         return taken
+
+    def _take_each(
+        self, tenant_id: str, system: OutsideSystem, found: Sequence[OutsideChange]
+    ) -> tuple[int, list[OutsideUnread]]:
+        """How many came in, and what must be looked at again: it keeps no other ticket's waiting."""
+        taken, waiting = 0, dict[str, OutsideUnread]()
+        for change in found:
+            if not isinstance(change, OutsideUnread):
+                if change.outside_id in waiting:
+                    continue
+                try:
+                    taken += self.take(tenant_id, system, change)
+                    continue
+                except (Refused, *STRANGE) as problem:
+                    change = OutsideUnread(change.id, change.outside_id, why_unread(problem), change.at)
+            if not self._pass_over(tenant_id, system, change):
+                waiting.setdefault(change.outside_id, change)
+        return taken, list(waiting.values())
+
+    def _pass_over(self, tenant_id: str, system: OutsideSystem, change: OutsideUnread) -> bool:
+        """Whether nobody need look at it again. What is of no ticket that can be told is nobody's to hear."""
+        with self.database.reading(tenant_id) as session:
+            if change.outside_id and not is_new(session, system, change.outside_id, change.id):
+                return True
+        key = tenant_id, change.outside_id, change.id
+        self.unread[key] = self.unread.get(key, 0) + 1
+        if self.unread[key] < TRIES:
+            return False
+        if change.outside_id:
+            self.take(tenant_id, system, change)
+            del self.unread[key]
+        return True
 
     def _ask(self, tenant_id: str, system: OutsideSystem, now: datetime) -> Changes:
         """Without a cursor nothing yet, but the one of now."""

@@ -1,4 +1,5 @@
-"""Takes one change of the outside system: a message, a status, a priority, a merge.
+"""Takes one change of the outside system: a message, a status, a priority, a merge, or a note that one could
+not be read.
 
 What a person there says to the customer is an answer of this desk: it stands in the customer's conversation,
 and reaches everybody whom an answer at the console would reach (`bot.desk.replying`).
@@ -27,6 +28,7 @@ from escalation.backends.types import (
     OutsideChange,
     OutsideMerge,
     OutsideMessage,
+    OutsideUnread,
     OutsideValue,
     TicketBackend,
 )
@@ -78,6 +80,8 @@ class Taking:
         before, frames = ticket.events, Frames()
         if isinstance(change, OutsideMessage):
             frames = self._message(ticket, root, conversation, deed, change)
+        elif isinstance(change, OutsideUnread):
+            self._passed_over(ticket, deed, change)
         elif change.what == "status":
             self._status(ticket, link, deed, change)
         else:
@@ -152,6 +156,10 @@ class Taking:
             self.session, ticket, deed, ours, reason=in_both("changed_there", name=change.author.name)
         )
 
+    def _passed_over(self, ticket: Ticket, deed: Deed, change: OutsideUnread) -> None:
+        told = word("unread", ticket.language, why=change.why[:500])
+        note(self.session, ticket, deed, name="system", text=without_controls(told))
+
     def _cannot_follow(self, ticket: Ticket, deed: Deed, change: OutsideValue) -> None:
         what = word(change.what, ticket.language)
         told = word("refused", ticket.language, name=change.author.name, what=what, value=change.value)
@@ -219,4 +227,6 @@ def _frames(tenant_id: str, row: Mapping[str, Any], conversation: Mapping[str, A
 
 def _by(change: OutsideChange) -> str:
     """Nobody of ours: an agent's id that no agent has."""
+    if isinstance(change, OutsideUnread):
+        return "system"
     return "customer" if change.author.customer else f"agent:outside:{change.author.name}"[:64]

@@ -21,6 +21,10 @@ _WORDS = {
         "{name} 在外部系统把{what}改为“{value}”，本工单无法照办。",
         "{name} set the {what} to “{value}” in the other system; this ticket cannot follow.",
     ),
+    "unread": Words(
+        "外部系统中有一项变更读不出来，已略过，请到那里查看。{why}",
+        "Something done in the other system cannot be read and was passed over; please look there. {why}",
+    ),
     "left_out": Words("（附件“{name}”没有收下：{why}）", "(The file {name} was left out: {why}.)"),
     "more_left_out": Words("另有 {count} 个附件", "{count} more files"),
     "too_many": Words("一条消息最多 {most} 个", "a message brings {most} at the most"),

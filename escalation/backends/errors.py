@@ -1,5 +1,6 @@
 """BackendError
 ├── NotDone       nothing was done; later it may be
+│   ├── TooLong        what was to be read is longer than is read; it may be had in parts
 │   ├── NotSetUp       the outside system lacks something that somebody must set up there
 │   └── FilesNotTaken  it may be that only the files stand in the way
 ├── Unanswered    nobody knows whether it was done
@@ -25,6 +26,10 @@ class NotDone(BackendError):
     def __init__(self, why: str, *, retry_after: timedelta | None = None) -> None:
         super().__init__(why)
         self.retry_after = retry_after
+
+
+class TooLong(NotDone):
+    """The same question will have the same answer."""
 
 
 class NotSetUp(NotDone):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
-from escalation.backends.errors import NotDone, NotSetUp, Refused, TooMuch, Unanswered
+from escalation.backends.errors import NotDone, NotSetUp, Refused, TooLong, TooMuch, Unanswered
 
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -50,6 +50,8 @@ class Api:
         """The JSON of a GET. Reading does nothing, so that what goes wrong is NotDone or Refused."""
         try:
             return loaded(self._send("GET", path + (f"?{urlencode(query)}" if query else ""), b"", {}))
+        except TooMuch as problem:
+            raise TooLong(str(problem)) from problem
         except Unanswered as problem:
             raise NotDone(str(problem)) from problem
 

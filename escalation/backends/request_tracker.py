@@ -27,6 +27,7 @@ from escalation.backends.errors import (
 )
 from escalation.backends.http import Answer, Api, loaded
 from escalation.backends.plain_text import plain_text
+from escalation.backends.reading import named, read_each
 from escalation.backends.types import (
     Author,
     Changes,
@@ -120,13 +121,20 @@ class RequestTracker:
     def changes(self, cursor: str, ledger: Ledger, now: datetime) -> Changes:
         read = self._transactions(f"id > {max(0, int(cursor) - OVERLAP)}", order="ASC", per_page=PAGE)
         people: dict[str, Author] = {}
-        found = tuple(self._changes(read, ledger, people))
+        followed: set[str] = set()
+        found = tuple(
+            read_each(
+                read,
+                lambda one: self._changes(one, ledger, people, followed),
+                lambda one: (named(one, "id"), named(one, "ObjectId")),
+            )
+        )
         head = max([int(cursor), *(int(one["id"]) for one in read)])
         return Changes(found, str(head), more=len(read) == PAGE and head > int(cursor))
 
     def check(self) -> None:
         try:
-            queue = self.api.read(f"/queue/{quote(self.queue)}")
+            queue = self.api.read(f"/queue/{quote(self.queue, safe='')}")
         except Refused as refusal:
             raise NotSetUp(
                 f"queue {self.queue} cannot be read: {refusal}; give its name and the user SeeQueue"
@@ -242,32 +250,36 @@ class RequestTracker:
         return items
 
     def _changes(
-        self, read: list[dict[str, Any]], ledger: Ledger, people: dict[str, Author]
+        self, one: Mapping[str, Any], ledger: Ledger, people: dict[str, Author], followed: set[str]
     ) -> Iterator[OutsideChange]:
-        followed: set[str] = set()
-        for one in read:
-            id, ticket, login = str(one["id"]), str(one["ObjectId"]), str(one["Creator"]["id"])
-            if login == self.user or not (ticket in followed or ledger.is_new(ticket, id)):
-                continue
-            at = _moment(one)
-            if one["Type"] in ("Correspond", "Comment"):
-                author = self._person(login, people)
-                yield self._message(id, ticket, author, one["Type"] == "Correspond", at)
-                continue
-            author = Author(login, False) if login in _ROBOTS else self._person(login, people)
-            if one["Type"] == "AddLink":
-                if (into := _target(one)) is not None:
-                    followed.add(into)
-                    yield OutsideMerge(id, ticket, author, into, at)
-            elif one["Type"] == "Status" or one["Field"] == "Priority":
-                what = "status" if one["Type"] == "Status" else "priority"
-                yield OutsideValue(id, ticket, author, what, str(one["NewValue"]), at)
+        """None or one; `followed` are the tickets that ours were merged into before it."""
+        id, ticket, login = str(one["id"]), str(one["ObjectId"]), str(one["Creator"]["id"])
+        if login == self.user or not (ticket in followed or ledger.is_new(ticket, id)):
+            return
+        at = _moment(one)
+        if one["Type"] in ("Correspond", "Comment"):
+            author = self._person(login, people)
+            public = one["Type"] == "Correspond" and author.known
+            yield self._message(id, ticket, author, public, at)
+            return
+        author = Author(login, False) if login in _ROBOTS else self._person(login, people)
+        if one["Type"] == "AddLink":
+            if (into := _target(one)) is not None:
+                followed.add(into)
+                yield OutsideMerge(id, ticket, author, into, at)
+        elif one["Type"] == "Status" or one["Field"] == "Priority":
+            what = "status" if one["Type"] == "Status" else "priority"
+            yield OutsideValue(id, ticket, author, what, str(one["NewValue"]), at)
 
     def _person(self, login: str, known: dict[str, Author]) -> Author:
         """Whoever has no rights of their own there is somebody who asked for help."""
         if login not in known:
-            user = self.api.read(f"/user/{quote(login)}")
-            known[login] = Author(user.get("RealName") or login, not int(user.get("Privileged") or 0))
+            try:
+                user = self.api.read(f"/user/{quote(login, safe='')}")
+            except (NotSetUp, Refused):
+                known[login] = Author(login, False, known=False)
+            else:
+                known[login] = Author(user.get("RealName") or login, not int(user.get("Privileged") or 0))
         return known[login]
 
     def _message(self, id: str, ticket: str, author: Author, public: bool, at: datetime) -> OutsideMessage:

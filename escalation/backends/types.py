@@ -99,10 +99,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """`customer`: of the person who asked for help, who may have written there too."""
+    """`customer`: of the person who asked for help, who may have written there too. Not `known`: nobody can
+    say whether it is one of these or of the people who answer."""
 
     name: str
     customer: bool
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,17 @@ class OutsideMerge:
     at: datetime | None = None
 
 
-OutsideChange = OutsideMessage | OutsideValue | OutsideMerge
+@dataclass(frozen=True, slots=True)
+class OutsideUnread:
+    """Something that could not be read, and why; `outside_id` is empty where not even its ticket can be."""
+
+    id: str
+    outside_id: str
+    why: str
+    at: datetime | None = None
+
+
+OutsideChange = OutsideMessage | OutsideValue | OutsideMerge | OutsideUnread
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +187,8 @@ class Ledger(Protocol):
 
 
 class TicketBackend(Protocol):
-    """An outside ticket system. Reading raises NotDone, Refused or Unclear; `carry_out` Unanswered too."""
+    """An outside ticket system. Reading raises NotDone, Refused or Unclear; `carry_out` Unanswered too. What
+    `changes` cannot read of one change is an OutsideUnread among the others."""
 
     @property
     def most_bytes(self) -> int:

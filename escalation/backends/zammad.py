@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from escalation.backends.errors import DoneTwice, Unclear
+from escalation.backends.errors import DoneTwice, TooLong, Unclear
 from escalation.backends.files import files_of
 from escalation.backends.http import Api, judged, loaded
 from escalation.backends.plain_text import plain_text
+from escalation.backends.reading import named, read_each
 from escalation.backends.types import (
     Author,
     Changes,
@@ -133,7 +134,7 @@ class Zammad:
             )
             page += 1
         look = _Look(self, ledger, looked - FINISHED_AFTER, tuple(tickets))
-        found = tuple(change for one in tickets for change in look.changes(one))
+        found = tuple(read_each(tickets, look.changes, _unread))
         return Changes(found, self.begin(now))
 
     def check(self) -> None:
@@ -190,8 +191,23 @@ class Zammad:
         return state
 
     def articles(self, ticket: str) -> list[dict[str, Any]]:
+        """One by one where they are too long together."""
+        try:
+            return self.listed(ticket)
+        except TooLong:
+            return [self.article(id) for id in self.article_ids(ticket)]
+
+    def listed(self, ticket: str) -> list[dict[str, Any]]:
         articles: list[dict[str, Any]] = self.api.read(f"/ticket_articles/by_ticket/{ticket}", expand="true")
         return articles
+
+    def article_ids(self, ticket: str) -> list[str]:
+        """Oldest first."""
+        return [str(id) for id in sorted(self.api.read(f"/tickets/{ticket}", expand="true")["article_ids"])]
+
+    def article(self, id: str) -> dict[str, Any]:
+        article: dict[str, Any] = self.api.read(f"/ticket_articles/{id}", expand="true")
+        return article
 
     def parent(self, ticket: str) -> str | None:
         """What a merged ticket went into; None where that cannot be told."""
@@ -229,18 +245,32 @@ class _Look:
         if self.ledger.is_ours(here):
             yield from self._messages(here, merged=ticket["state"] == MERGED)
 
-    def _messages(self, here: str, *, merged: bool) -> Iterator[OutsideMessage]:
-        for article in self.zammad.articles(here):
-            id, body = str(article["id"]), article["body"]
-            if _is_ours(article) or not self.ledger.is_new(here, id):
-                continue
-            if merged and body.strip() == MERGED:  # the note that every merge leaves
-                continue
-            author = Author(_name(article), article.get("sender") == "Customer")
-            text = plain_text(body) if article.get("content_type") == "text/html" else body
-            at = datetime.fromisoformat(article["created_at"])
-            public = not article["internal"] and not (at < self.before and self._took_in(here))
-            yield OutsideMessage(id, here, author, text, public, at, self._files(here, article))
+    def _messages(self, here: str, *, merged: bool) -> Iterator[OutsideChange]:
+        try:
+            yield from read_each(
+                self.zammad.listed(here),
+                lambda one: self._message(here, one, merged=merged),
+                lambda one: (named(one, "id"), here),
+            )
+        except TooLong:
+            yield from read_each(
+                [id for id in self.zammad.article_ids(here) if self.ledger.is_new(here, id)],
+                lambda id: self._message(here, self.zammad.article(id), merged=merged),
+                lambda id: (id, here),
+            )
+
+    def _message(self, here: str, article: Mapping[str, Any], *, merged: bool) -> Iterator[OutsideMessage]:
+        """None or one."""
+        id, body = str(article["id"]), article["body"]
+        if _is_ours(article) or not self.ledger.is_new(here, id):
+            return
+        if merged and body.strip() == MERGED:  # the note that every merge leaves
+            return
+        author = Author(_name(article), article.get("sender") == "Customer")
+        text = plain_text(body) if article.get("content_type") == "text/html" else body
+        at = datetime.fromisoformat(article["created_at"])
+        public = not article["internal"] and not (at < self.before and self._took_in(here))
+        yield OutsideMessage(id, here, author, text, public, at, self._files(here, article))
 
     def _files(self, here: str, article: Mapping[str, Any]) -> tuple[OutsideFile, ...]:
         """Lists may leave them out; an article by itself has them."""
@@ -259,6 +289,12 @@ class _Look:
         """Whether another was merged into it lately."""
         merged = (str(one["id"]) for one in self.tickets if one["state"] == MERGED)
         return any(self.zammad.parent(one) == here for one in merged)
+
+
+def _unread(ticket: Mapping[str, Any]) -> tuple[str, str]:
+    """As it stands now: it may be read again once it changes."""
+    here = named(ticket, "id")
+    return f"{here}:unread:{named(ticket, 'updated_at')}", here
 
 
 def _article(push: Push) -> dict[str, Any]:

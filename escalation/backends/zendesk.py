@@ -12,15 +12,16 @@ the `rel` "merge", is what clients read, no page says so: where it does not, a m
 ticket. What a merge writes on the other is told as a note: it speaks of numbers that customers do not have.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
-from escalation.backends.errors import DoneTwice, FilesNotTaken, NotSetUp, Refused, Unanswered
+from escalation.backends.errors import DoneTwice, FilesNotTaken, NotSetUp, Refused, TooLong, Unanswered
 from escalation.backends.files import files_of
 from escalation.backends.http import Api, judged, loaded
+from escalation.backends.reading import named, read_each
 from escalation.backends.types import (
     Author,
     Changes,
@@ -42,6 +43,9 @@ KEY = "huiyi_key"
 FINISHED_AFTER = timedelta(seconds=60)
 MOST_BYTES = 20 * 1024 * 1024
 """Zendesk takes 50 MB a file; more than this takes longer than anybody waits for it."""
+PAGES = (1000, 100, 10)
+"""Updates that are asked for at once: its own default and most, then fewer where those are too long to read.
+Fewer at first would not do: after more than a page in one second the next begins where this one did."""
 NOT_YET = timedelta(seconds=61)
 """Exports begin at a time that is more than a minute ago."""
 
@@ -109,14 +113,29 @@ class Zendesk:
 
     def changes(self, cursor: str, ledger: Ledger, now: datetime) -> Changes:
         start = min(int(cursor), int((now - NOT_YET).timestamp()))
-        page = self.api.read("/incremental/ticket_events.json", start_time=start, include="comment_events")
+        page = self._export(start)
         me = self.api.read("/users/me.json")["user"]["id"]
         people: dict[int, Author] = {}
-        events = [one for one in page["ticket_events"] if one.get("updater_id") != me]
+        events = [one for one in page["ticket_events"] if named(one, "updater_id") != str(me)]
         followed: set[str] = set()
-        found = tuple(change for one in events for change in self._changes(one, ledger, people, followed))
+        found = tuple(
+            read_each(
+                events,
+                lambda one: self._changes(one, ledger, people, followed),
+                lambda one: (named(one, "id"), named(one, "ticket_id")),
+            )
+        )
         end = page.get("end_time") or start
         return Changes(found, str(end), more=not page.get("end_of_stream", True) and end > start)
+
+    def _export(self, start: int, sizes: Sequence[int] = PAGES) -> Any:
+        path, include = "/incremental/ticket_events.json", "comment_events"
+        try:
+            return self.api.read(path, start_time=start, include=include, per_page=sizes[0])
+        except TooLong:
+            if not sizes[1:]:
+                raise
+            return self._export(start, sizes[1:])
 
     def check(self) -> None:
         if not self.api.read("/users/me.json")["user"].get("id"):
@@ -207,7 +226,7 @@ class Zendesk:
                 continue
             author = self._person(child.get("author_id") or event.get("updater_id"), people)
             if kind == "Comment":
-                public = bool(child["public"]) and not by_merge
+                public = bool(child["public"]) and author.known and not by_merge
                 yield OutsideMessage(id, ticket, author, child["body"], public, at, _files(child))
             elif kind == "Change" and what is not None:
                 yield OutsideValue(id, ticket, author, what, str(child[what]), at)
@@ -226,8 +245,12 @@ class Zendesk:
         if id is None or id < 0:
             return Author("Zendesk", False)
         if id not in known:
-            user = self.api.read(f"/users/{id}.json")["user"]
-            known[id] = Author(user["name"], user.get("role") == "end-user")
+            try:
+                user = self.api.read(f"/users/{id}.json")["user"]
+            except (NotSetUp, Refused):
+                known[id] = Author(f"Zendesk {id}", False, known=False)
+            else:
+                known[id] = Author(user["name"], user.get("role") == "end-user")
         return known[id]
 
 

@@ -260,7 +260,8 @@ class _Look:
             )
 
     def _message(self, here: str, article: Mapping[str, Any], *, merged: bool) -> Iterator[OutsideMessage]:
-        """None or one."""
+        """None or one. What Zammad itself says to the customer, that their mail came say, is nobody's answer
+        (api/ticket/articles, sender): a note."""
         id, body = str(article["id"]), article["body"]
         if _is_ours(article) or not self.ledger.is_new(here, id):
             return
@@ -269,7 +270,8 @@ class _Look:
         author = Author(_name(article), article.get("sender") == "Customer")
         text = plain_text(body) if article.get("content_type") == "text/html" else body
         at = datetime.fromisoformat(article["created_at"])
-        public = not article["internal"] and not (at < self.before and self._took_in(here))
+        public = not article["internal"] and article.get("sender") != "System"
+        public = public and not (at < self.before and self._took_in(here))
         yield OutsideMessage(id, here, author, text, public, at, self._files(here, article))
 
     def _files(self, here: str, article: Mapping[str, Any]) -> tuple[OutsideFile, ...]:

@@ -176,3 +176,21 @@ def test_one_article_that_is_too_long_is_passed_over_alone(
     note, answer = words(desk, number)
     assert "外部系统中有一项变更读不出来" in note
     assert answer == "请换一个浏览器。"
+
+
+# What is not a person's answer, and what is nobody's business any more
+
+
+@pytest.mark.parametrize("public", [True, False])
+def test_what_the_outside_system_says_by_itself_is_nobodys_answer(make_desk: MakeDesk, public: bool) -> None:
+    desk = make_desk("zammad.v1")
+    conversation, number, twin = opened(desk)
+    desk.there.reply(twin, "已收到您的来信", desk.seconds(), public=public, by="System")
+    desk.pull()
+    assert words(desk, number) == ["已收到您的来信"]
+    assert desk.heard(conversation) == []
+    assert desk.row(number).first_responded_at is None
+    desk.there.reply(twin, "请换一个浏览器。", desk.seconds())
+    desk.pull()
+    assert desk.heard(conversation) == [("agent", "请换一个浏览器。")]
+    assert desk.row(number).first_responded_at is not None

@@ -82,8 +82,9 @@ def push_again(session: TenantSession, ticket_id: str, now: datetime) -> None:
 
 def find_link(session: TenantSession, system: OutsideSystem, outside_id: str) -> OutsideTicket | None:
     """The ticket that news of the outside one are for: whose twin it is, else the one whose twin was merged
-    into it there; of several, one that was not merged here, and the first."""
-    here = select(OutsideTicket).where(OutsideTicket.system == system.name)
+    into it there; of several, one that was not merged here, and the first. None where a person left it to go
+    on here only."""
+    here = select(OutsideTicket).where(OutsideTicket.system == system.name, OutsideTicket.state != LEFT_OUT)
     own = session.scalars(here.where(OutsideTicket.outside_id == outside_id)).first()
     if own is not None:
         return own

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.desk.backend_answer import Answer
 from bot.desk.backend_pull import TRIES
 from tests.backend_desk import Desk
 from tests.integration.test_backends import MakeDesk, make_desk, tracker
@@ -194,3 +195,21 @@ def test_what_the_outside_system_says_by_itself_is_nobodys_answer(make_desk: Mak
     desk.pull()
     assert desk.heard(conversation) == [("agent", "请换一个浏览器。")]
     assert desk.row(number).first_responded_at is not None
+
+
+def test_a_ticket_that_was_left_hears_nothing_more_of_the_outside_system(make_desk: MakeDesk) -> None:
+    desk = make_desk("zendesk.v1")
+    conversation, number, twin = opened(desk)
+    kept = desk.there.tickets.pop(int(twin))
+    desk.say(number, "请清一下缓存再试。")
+    desk.deliver()
+    desk.there.tickets[int(twin)] = kept
+    desk.answer(number, Answer.leave)
+    before = words(desk, number)
+    desk.there.reply(twin, "请换一个浏览器。", desk.seconds())
+    desk.there.reply(twin, "老问题", desk.seconds(), public=False)
+    desk.there.resolve(twin, desk.seconds())
+    assert desk.pull() == 0
+    assert desk.heard(conversation) == []
+    assert (words(desk, number), desk.row(number).status) == (before, "open")
+    assert desk.system().problem is None

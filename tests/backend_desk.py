@@ -215,6 +215,13 @@ class Desk:
                 update(OutsideTicket).where(OutsideTicket.system == before).values(system=system.name)
             )
 
+    def hold(self, until: timedelta) -> None:
+        """It asked to be left alone for so long."""
+        with self.database.uow("demo") as session:
+            system = find_system(session)
+            assert system is not None
+            system.held_until = self.clock.now + until
+
     def queue(self) -> None:
         with self.database.uow("demo") as session:
             system = find_system(session)

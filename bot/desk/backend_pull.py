@@ -16,7 +16,7 @@ from bot.persistence.database import Database
 from bot.tenants import TenantDirectory
 from escalation.backends.errors import NotDone, Refused
 from escalation.backends.models import OutsideSystem
-from escalation.backends.reading import STRANGE, why_unread
+from escalation.backends.reading import STRANGE, in_words
 from escalation.backends.types import Changes, OutsideChange, OutsideMessage, OutsideUnread
 
 EVERY = timedelta(seconds=15)
@@ -48,7 +48,7 @@ class Puller:
         except (NotDone, Refused) as problem:
             self._put_off(tenant_id, problem)
         except STRANGE as strange:
-            self._put_off(tenant_id, NotDone(f"what it tells cannot be read: {why_unread(strange)}"))
+            self._put_off(tenant_id, NotDone(f"what it tells cannot be read: {in_words(strange)}"))
         return 0
 
     def take(self, tenant_id: str, asked: OutsideSystem, change: OutsideChange) -> bool:
@@ -117,7 +117,7 @@ class Puller:
                     taken += self.take(tenant_id, system, change)
                     continue
                 except (Refused, *STRANGE) as problem:
-                    change = OutsideUnread(change.id, change.outside_id, why_unread(problem), change.at)
+                    change = OutsideUnread(change.id, change.outside_id, in_words(problem), change.at)
             if not self._pass_over(tenant_id, system, change):
                 waiting.setdefault(change.outside_id, change)
         return taken, list(waiting.values())

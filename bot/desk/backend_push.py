@@ -41,6 +41,7 @@ from escalation.backends.files import (
 )
 from escalation.backends.models import OutsideSystem
 from escalation.backends.planning import Step
+from escalation.backends.reading import STRANGE, in_words
 from escalation.backends.types import Done, File, Opening, Push, Saying, Setting, TicketBackend
 from escalation.ticketing.models import Ticket
 
@@ -67,7 +68,8 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class Pusher:
-    """The handler of effects of the kind BACKEND_PUSH. After `attempts` tries a person is told."""
+    """The handler of effects of the kind BACKEND_PUSH. After `attempts` tries a person is told, whatever it
+    was that each of them met."""
 
     database: Database
     tenants: TenantDirectory
@@ -78,6 +80,14 @@ class Pusher:
     store: AttachmentStore
 
     def __call__(self, effect: Effect) -> None:
+        try:
+            self._bring(effect)
+        except (NotDone, NotYet, Unanswered, OSError, *STRANGE) as problem:
+            if effect.attempt >= self.attempts:
+                self._give_up(effect, in_words(problem))
+            raise
+
+    def _bring(self, effect: Effect) -> None:
         until = time.monotonic() + ENOUGH_S
         while (work := self._next(effect)) is not None:
             self._finish(effect, work)
@@ -124,14 +134,12 @@ class Pusher:
             self._put_off(effect, work, problem)
             raise
         except Refused as refusal:
-            self._stop(effect, work, FAILED, str(refusal))
+            self._stop(effect, work.step, FAILED, str(refusal))
             raise Undeliverable(str(refusal)) from refusal
         except Unclear as question:
-            self._stop(effect, work, UNKNOWN, str(question))
+            self._stop(effect, work.step, UNKNOWN, str(question))
             raise Undeliverable(str(question)) from question
-        except (NotYet, Unanswered) as problem:
-            if effect.attempt >= self.attempts:
-                self._stop(effect, work, UNKNOWN, str(problem))
+        except (NotYet, Unanswered, OSError, *STRANGE):
             self._release(effect)
             raise
         self._settle(effect, work, done)
@@ -190,24 +198,32 @@ class Pusher:
             if not isinstance(problem, FilesNotTaken):
                 link.file_tries = work.file_tries
             hold(find_system(session), problem, self.clock())
-        if effect.attempt >= self.attempts:
-            self._stop(effect, work, FAILED if work.sent_at is None else UNKNOWN, str(problem))
 
     def _release(self, effect: Effect) -> None:
         with self.database.uow(effect.tenant_id) as session:
             get_link(session, effect.payload["ticket"]).busy_until = None
 
-    def _stop(self, effect: Effect, work: _Work, state: str, why: str) -> None:
+    def _give_up(self, effect: Effect, why: str) -> None:
+        """Unless it stopped already, is there, is being brought there by another or is another system's."""
+        with self.database.uow(effect.tenant_id) as session:
+            system, link = find_system(session), lock_link(session, effect.payload["ticket"])
+            if system is None or link is None or (link.system, link.state) != (system.name, IN_STEP):
+                return
+            if link.pushed >= effect.payload["position"] or is_busy(link, self.clock()):
+                return
+            step, state = read_step(session, link), FAILED if link.sent_at is None else UNKNOWN
+        if step is not None:
+            self._stop(effect, step, state, why)
+
+    def _stop(self, effect: Effect, step: Step, state: str, why: str) -> None:
         """Nothing more of the ticket goes there until a person has looked; the ticket says so."""
-        now, push = self.clock(), work.step.push
-        if push is None:
-            return
+        now, push = self.clock(), step.push
         with changing_tickets(self.database, self.hub, effect.tenant_id) as session:
             link = get_link(session, effect.payload["ticket"])
             link.state, link.problem, link.problem_at, link.busy_until = state, why[:500], now, None
             ticket = session.get_one(Ticket, (link.tenant_id, link.ticket_id), with_for_update=True)
             what = word(_named(push), ticket.language)
-            told = word(state, ticket.language, what=what, why=why, key=push.key)
+            told = word(state, ticket.language, what=what, why=why, key=push.key if push is not None else "–")
             here = max(self.tenants.get(effect.tenant_id).now(now), ticket.updated_at)
             note_here(session, ticket, told, at=here, now=now)
 
@@ -241,7 +257,9 @@ def _status_there(work: _Work, done: Done | None) -> str | None:
     return work.backend.outside_status(push.status)
 
 
-def _named(push: Push) -> str:
+def _named(push: Push | None) -> str:
+    if push is None:
+        return "later"
     if isinstance(push, Opening):
         return "opening"
     return "saying" if isinstance(push, Saying) else "setting"

@@ -16,6 +16,7 @@ _WORDS = {
     ),
     "opening": Words("新建工单", "opening the ticket"),
     "saying": Words("一条消息", "a message"),
+    "later": Words("后来的变更", "what happened since"),
     "setting": Words("状态或优先级的变更", "a change of status or priority"),
     "refused": Words(
         "{name} 在外部系统把{what}改为“{value}”，本工单无法照办。",

@@ -25,11 +25,11 @@ def read_each(
         except (BackendError, *STRANGE) as problem:
             if isinstance(problem, NotDone) and problem.retry_after is not None:
                 raise
-            yield OutsideUnread(*name(one), why_unread(problem))
+            yield OutsideUnread(*name(one), in_words(problem))
 
 
-def why_unread(problem: Exception) -> str:
-    return str(problem) if isinstance(problem, BackendError) else f"{type(problem).__name__}: {problem}"
+def in_words(problem: Exception) -> str:
+    return f"{type(problem).__name__}: {problem}" if isinstance(problem, STRANGE) else str(problem)
 
 
 def named(told: Any, what: str) -> str:

@@ -19,7 +19,7 @@ from escalation.routing.words import Words
 from escalation.ticketing.work import change_priority, customer_writes, note
 from tests.backend_desk import SECRET, Desk, build_desk, system_of
 from tests.databases import NewDatabase
-from tests.faulty_server import RETRY_AFTER_S, faulty_server
+from tests.faulty_server import RETRY_AFTER_S, Reply, faulty_server
 from tests.model_home import require
 from tests.request_tracker import PACKAGES, RequestTracker, is_installed, request_tracker
 
@@ -227,6 +227,33 @@ def test_a_secret_that_is_missing_keeps_everything_for_later(
     monkeypatch.setenv(SECRET, "zendesk-token")
     desk.deliver()
     assert desk.twin(number)
+
+
+@pytest.mark.parametrize("wanting", ["secret", "quiet", "answer"])
+def test_what_is_given_up_is_said_on_its_ticket_whatever_stood_in_the_way(
+    make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch, wanting: str
+) -> None:
+    """The secret is missing, the other side asks to be left alone, or it answers what nobody understands."""
+    desk = make_desk("zendesk.v1")
+    number = desk.open()
+    desk.deliver()
+    desk.say(number, "请清一下缓存再试。")
+    with monkeypatch.context() as patch:
+        if wanting == "secret":
+            patch.delenv(SECRET)
+        elif wanting == "quiet":
+            desk.hold(timedelta(days=10))
+        else:
+            patch.setattr(desk.there, "list_audits", lambda *_: Reply(200, b"[]"))
+        desk.deliver()
+    assert [(one.number, one.state) for one in desk.stopped()] == [(number, "failed")]
+    assert desk.thread(number)[-1][1].startswith("未能同步到外部系统：一条消息。")
+    assert desk.there.messages(desk.twin(number)) == []
+    desk.hold(timedelta(0))
+    desk.answer(number, Answer.again)
+    desk.deliver()
+    assert desk.there.messages(desk.twin(number)) == ["周宁：\n请清一下缓存再试。"]
+    assert desk.stopped() == []
 
 
 def test_a_tracker_without_the_field_for_keys_gets_nothing(

@@ -13,10 +13,12 @@ from bot.agents import create_agent
 from bot.clock import new_id, utc_now
 from bot.models import Agent, Conversation, MailThread
 from escalation.crm.models import Contact
+from escalation.duplicates.merging import lock_tree, merge
 from escalation.routing.priority import Priority
 from escalation.routing.words import Words
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket
+from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed, assign
 from tests.console_weight import LIMIT, weigh
 from tests.integration.test_console import NASTY, PASSWORD, act, client, console, rows, say
@@ -67,6 +69,16 @@ def _conversation(id: str, ago: int, values: dict[str, object]) -> Conversation:
         "agent_seen_seq": 0, "created_at": at, "updated_at": at,
     }  # fmt: skip
     return Conversation(**(blank | values))
+
+
+def give(scripted: Scripted, number: int) -> None:
+    """The ticket to an agent."""
+    with scripted.service.database.uow("demo") as session:
+        ticket = lock_ticket(session, "demo", number)
+        me = session.scalars(select(Agent)).first()
+        assert ticket is not None
+        assert me is not None
+        assign(session, ticket, Deed("system", NOW), agent=me.id, team=None, queue=None, reason="test")
 
 
 def pages(client: TestClient, **asked: str) -> list[list[str]]:
@@ -153,14 +165,33 @@ def test_unassigned_is_what_needs_a_person_and_whose_ticket_has_none(console, sc
         number = open_ticket(session, "demo", told, new_id=new_id, deed=Deed("bot", NOW)).number
     assert set(listed(console, filter="unassigned")) == {of_bot, asked}
     for one in (number, 1):
-        with scripted.service.database.uow("demo") as session:
-            ticket = lock_ticket(session, "demo", one)
-            me = session.scalars(select(Agent)).first()
-            assert ticket is not None
-            assert me is not None
-            assign(session, ticket, Deed("system", NOW), agent=me.id, team=None, queue=None, reason="test")
+        give(scripted, one)
     assert listed(console, filter="unassigned") == []
     assert listed(console, filter="waiting") == [asked]
+
+
+def test_of_a_merged_ticket_what_it_goes_on_in_says_whether_it_is_somebodys(console, scripted) -> None:
+    """Also over more than one step, and while it is open."""
+    asked = say(console, scripted, "person")
+    others = [say(console, scripted, "person", contact=one) for one in ("northfold", "hongmei")]
+    with scripted.service.database.uow("demo") as session:
+        tickets = {one.number: one for one in session.scalars(select(Ticket))}
+        locked = lock_tree(session, "demo", [one.id for one in tickets.values()])
+        for number, into in ((1, 2), (2, 3)):
+            merge(session, locked[tickets[number].id], locked[tickets[into].id], Deed("system", NOW))
+    assert set(listed(console, filter="unassigned")) == {asked, *others}
+    give(scripted, 3)
+    assert listed(console, filter="unassigned") == []
+    assert set(listed(console, filter="waiting")) == {asked, *others}
+    with scripted.service.database.uow("demo") as session:
+        session.execute(update(Conversation).values(waiting_since=None))
+        found = session.scalars(select(Ticket).where(Ticket.number == 3)).one()
+        found.agent_id = None
+    assert set(listed(console, filter="unassigned")) == {asked, *others}
+    with scripted.service.database.uow("demo") as session:
+        found = session.scalars(select(Ticket).where(Ticket.number == 3)).one()
+        found.status = "resolved"
+    assert listed(console, filter="unassigned") == []
 
 
 @pytest.mark.parametrize("view", ["waiting", "mine", "unassigned", "colleagues", "bot", "ended"])

@@ -1,11 +1,13 @@
 """The views of the list of conversations, and the groups that each conversation is in one of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, literal, or_, select
+from sqlalchemy import CTE, String, and_, cast, func, literal, or_, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.models import Conversation
@@ -70,16 +72,28 @@ def group_of(conversation: Any, viewer: Viewer) -> View:
 _BY_AGENT = Conversation.owner == "agent"
 _BY_BOT = Conversation.owner == "bot"
 _WAITS = Conversation.waiting_since.is_not(None)
-_LABEL = literal("#").concat(cast(Ticket.number, String))
 
 
 def _nobodys() -> ColumnElement[bool]:
-    """Its open ticket has no assignee; or somebody waits, and on no ticket that has one."""
-    there = (Ticket.status.in_(OPEN), Ticket.merged_into.is_(None))
-    free = (*there, Ticket.agent_id.is_(None))
-    held = select(_LABEL).where(*there, Ticket.agent_id.is_not(None))
+    """Its open ticket has no assignee; or somebody waits, and on no ticket that has one. Of a ticket that was
+    merged, what it goes on in says both."""
+    free, held = _trees(Ticket.agent_id.is_(None)), _trees(Ticket.agent_id.is_not(None))
     return or_(
-        Conversation.id.in_(select(Ticket.conversation_id).where(*free, Ticket.conversation_id.is_not(None))),
-        Conversation.ticket_id.in_(select(_LABEL).where(*free)),
-        and_(_WAITS, func.coalesce(Conversation.ticket_id, "").not_in(held)),
+        Conversation.id.in_(select(free.c.conversation_id).where(free.c.conversation_id.is_not(None))),
+        Conversation.ticket_id.in_(select(free.c.label)),
+        and_(_WAITS, func.coalesce(Conversation.ticket_id, "").not_in(select(held.c.label))),
     )
+
+
+def _trees(whose: ColumnElement[bool]) -> CTE:
+    """Open tickets of which that holds, with all that was merged into them."""
+    child = aliased(Ticket)
+    open_ = Ticket.status.in_(OPEN), Ticket.merged_into.is_(None), whose
+    roots = select(*_in_tree(Ticket)).where(*open_).cte(recursive=True)
+    below = child.tenant_id == roots.c.tenant_id, child.merged_into == roots.c.id
+    return roots.union_all(select(*_in_tree(child)).where(*below))
+
+
+def _in_tree(ticket: type[Ticket]) -> Sequence[Any]:
+    label = literal("#").concat(cast(ticket.number, String)).label("label")
+    return ticket.tenant_id, ticket.id, ticket.conversation_id, label

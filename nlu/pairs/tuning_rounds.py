@@ -85,17 +85,26 @@ class PairRounds:
 
     def _step(self, picked: Sequence[Lesson], done: float) -> float:
         turned = self._chance.random(len(picked)) < 0.5
-        ids, mask = padded(
-            [
-                join(lesson.other, lesson.one) if turn else join(lesson.one, lesson.other)
-                for lesson, turn in zip(picked, turned, strict=True)
-            ]
-        )
+        texts = [
+            lesson.texts[::-1] if turn else lesson.texts for lesson, turn in zip(picked, turned, strict=True)
+        ]
+        readings = [[join(*pair) for pair in texts]]
+        if self._recipe.agreement:
+            readings.append([join(other, one) for one, other in texts])
+        ids, mask = padded([row for reading in readings for row in reading])
         labels = torch.tensor([SURE if lesson.same else 1 - SURE for lesson in picked])
         with torch.autocast("cpu", torch.bfloat16, enabled=self._half_precision):
             logits = self._net(self._embeddings(ids), mask)
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, labels)
+        wrong = torch.nn.functional.binary_cross_entropy_with_logits(logits, labels.repeat(len(readings)))
+        loss = wrong
+        if self._recipe.agreement:
+            loss = loss + self._recipe.agreement * disagreement(*logits.chunk(2))
         self._steps.step(loss, done)
         self._taken += 1
         step_average(self.average, self._net, min(self._recipe.averaging, self._taken / (self._taken + 10)))
-        return float(loss.item())
+        return float(wrong.item())
+
+
+def disagreement(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+    """Kullback-Leibler divergence between two readings, in logits, of the same pairs, both ways, halved."""
+    return ((first.sigmoid() - second.sigmoid()) * (first - second)).mean() / 2

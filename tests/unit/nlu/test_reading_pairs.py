@@ -146,10 +146,10 @@ def test_going_on_from_an_earlier_adapter_starts_where_it_ended(
 ) -> None:
     parts, again = read_base(str(source), full_vocabulary=False), []
     pairs = [tuning.Pair(*texts, True) for texts in SAME] + [tuning.Pair(*texts, False) for texts in OTHER]
-    recipe = replace(tuning.GOING_ON, strangers=0.0, shortened=0.0)
+    recipe = replace(tuning.GOING_ON, rounds=3, strangers=0.0, shortened=0.0)
     tuning.tune_pairs(pairs, parts, recipe=recipe, earlier=adapter, progress=again.append)
     first, last = (float(step.rpartition(" ")[2]) for step in (told[0], again[-1]))
-    assert len(again) == tuning.GOING_ON.rounds
+    assert len(again) == recipe.rounds
     assert last < first / 2
     with pytest.raises(NLUError, match="reads no pairs with this encoder"):
         tuning.tune_pairs(pairs, parts, earlier=replace(adapter, head=None))
@@ -211,3 +211,18 @@ def test_a_long_text_is_cut_and_both_have_their_ends(folder: Path) -> None:
     assert row[0] == begin
     assert row.count(end) == 3
     assert len(row) == MAX_TOKENS + len(tokenizer.encode("b", limit=MAX_TOKENS))
+
+
+def test_what_two_readings_disagree_in_is_nothing_where_they_are_one_and_the_same_both_ways(tuning) -> None:
+    import torch
+
+    from nlu.pairs.tuning_rounds import disagreement
+
+    first, second = torch.tensor([2.0, -1.0, 0.5]), torch.tensor([1.0, 1.0, 0.5])
+    assert disagreement(first, first) == 0
+    assert disagreement(first, second) == disagreement(second, first) > 0
+    # By the definition of the divergence.
+    p, q = first.sigmoid(), second.sigmoid()
+    there = (p * (p / q).log() + (1 - p) * ((1 - p) / (1 - q)).log()).mean()
+    back = (q * (q / p).log() + (1 - q) * ((1 - q) / (1 - p)).log()).mean()
+    assert torch.isclose(disagreement(first, second), (there + back) / 2)

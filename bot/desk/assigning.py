@@ -165,7 +165,7 @@ def _orphans(session: TenantSession) -> list[str]:
 
 
 def _waiting(session: TenantSession, present: Collection[str]) -> list[str]:
-    """Open tickets without a person, the most urgent of each team that somebody there has room for.
+    """Open tickets without a person, of each team what somebody there has room for, most urgent first.
 
     What nobody there could take is left out, or the most urgent of those would stand before all others.
     """
@@ -177,13 +177,15 @@ def _waiting(session: TenantSession, present: Collection[str]) -> list[str]:
     ids = {agent_id for _, agent_id in there}
     loads = open_loads(session, session.require_tenant(), ids)
     people = {one.agent_id: one for one in _members(session, ids, present, loads)}
-    waiting: list[str] = []
+    waiting: list[tuple[str, int, str]] = []
     for team in dict.fromkeys(team for team, _ in there):
         spoken = languages_taken(
             [people[agent_id] for of, agent_id in there if of == team and agent_id in people]
         )
-        found = select(Ticket.id).where(*_OPEN, Ticket.agent_id.is_(None), Ticket.team == team)
+        found = select(Ticket.priority, Ticket.number, Ticket.id).where(
+            *_OPEN, Ticket.agent_id.is_(None), Ticket.team == team
+        )
         if spoken is not None:
             found = found.where(Ticket.language.in_(spoken))
-        waiting += session.scalars(found.order_by(Ticket.priority, Ticket.number).limit(BATCH))
-    return waiting
+        waiting += session.execute(found.order_by(Ticket.priority, Ticket.number).limit(BATCH))
+    return [ticket_id for *_, ticket_id in sorted(waiting)]  # somebody may be of two teams

@@ -14,6 +14,7 @@ from bot.models import Agent
 from bot.persistence.database import Database
 from escalation.duplicates.incidents import gather
 from escalation.routing.action_check import Known
+from escalation.routing.people import save_team
 from escalation.routing.rule_check import read_rule
 from escalation.routing.rulebook import active_rules, save_rule
 from escalation.sla.policy_data import default_settings
@@ -22,7 +23,7 @@ from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import lock_ticket, record
 from escalation.ticketing.work import Deed, change_status, mark_incident, note, watch
 from escalation.workflow.shelf import MACROS
-from tests.rule_desk import RuleDesk, rule
+from tests.rule_desk import NAMES, RuleDesk, rule
 
 PENDING = {"events": ["time.passed"], "after": {"status": "pending", "minutes": 3 * 24 * 60}}
 TELL = {"do": "notify", "by": "customer", "template": "received"}
@@ -590,6 +591,25 @@ def test_what_nobody_there_can_take_stands_before_nothing_else(desk, monkeypatch
     desk.work()
     assert desk.ticket(bill).agent_id == desk.agents["Bo"]
     assert [desk.ticket(number).agent_id for number in filling].count(None) == 3
+
+
+def test_who_is_of_two_teams_takes_the_more_urgent_ticket_of_both_first(desk):
+    sam = desk.employ("Sam", here=False, capacity=1)
+    desk.employ("Mo", team="billing", here=False)
+    with desk.database.uow("demo") as session:
+        both = {"key": "billing", "name": NAMES, "members": list(desk.agents.values())}
+        save_team(session, "demo", both, agents=desk.agents.values())
+    least = {"all": [{"field": "priority", "operator": "is", "value": "P3"}]}
+    desk.set_rules(
+        rule("b", {"do": "assign", "team": "billing"}, when=least, stop=True),
+        rule("s", {"do": "assign", "team": "support"}),
+    )
+    low, high = desk.open("P3"), desk.open("P1")
+    desk.work()
+    assert (desk.ticket(low).team, desk.ticket(high).team) == ("billing", "support")
+    desk.present.add(sam)
+    desk.work()
+    assert (desk.ticket(low).agent_id, desk.ticket(high).agent_id) == (None, sam)
 
 
 def test_no_ticket_is_locked_that_nobody_can_take(desk, monkeypatch):

@@ -461,7 +461,7 @@ def test_a_calendar_around_the_clock_is_shown_and_can_be_given_hours(ada, script
         save_settings(session, "demo", change, version=version, author="cli", now=NOW)
     assert "00:00–24:00" in ada.get("/console/settings/sla").text
     form = calendar(ada, "?name=office")
-    assert form.value("week.sun") == "00:00-24:00"
+    assert (form.value("zone"), form.value("week.sun")) == ("+08:00", "00:00-24:00")
     assert send(ada, "sla/calendar", form.put(week__sun="")).status_code == 303
     kept = sla(scripted)["calendars"]["office"]
     assert sorted(kept["week"]) == ["fri", "mon", "sat", "thu", "tue", "wed"]

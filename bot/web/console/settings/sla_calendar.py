@@ -34,7 +34,7 @@ def calendar_page(request: Request, service: ServiceDep, me: Looker, name: str =
             raise NotFound("calendar")
         tenant = service.tenants.get(me.tenant_id)
         form = calendar_form(name, found) | {"seen": seen_of(found), "known": name, "for_open": "on"}
-        if found is None:
+        if found in (None, AROUND_THE_CLOCK):
             form["zone"] = tenant.timezone
         return _calendar_page(session, form, request=request, service=service, me=me)
 

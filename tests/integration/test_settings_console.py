@@ -549,6 +549,27 @@ def test_hours_patience_surveys_and_reports_are_in_force_at_once(ada, scripted) 
     assert send(ada, "desk", form).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("zh", "它与这里的营业时间不同"), ("en", "not the same as these hours")]
+)
+def test_hours_that_deadlines_do_not_go_by_say_so_and_fill_the_calendar(
+    hire, scripted, language: str, told: str
+) -> None:
+    ada = hire(language=language)
+    send(ada, "desk", desk(ada).put(opens="08:30"))
+    assert told not in ada.get("/console/settings/desk").text  # nobody has saved deadlines: they follow
+    send(ada, "sla/calendar", calendar(ada, "?name=office").put(holidays="2026-10-01 x", week__fri=""))
+    send(ada, "desk", desk(ada).put(opens="07:30"))
+    page = ada.get("/console/settings/desk").text
+    assert told in page
+    assert 'href="/console/settings/sla/calendar?name=office&amp;hours=desk"' in page
+    assert send(ada, "sla/calendar", calendar(ada, "?name=office&hours=desk")).status_code == 303
+    kept = sla(scripted)["calendars"]["office"]
+    assert kept["week"] == {day: [["07:30", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+    assert kept["holidays"] == {"2026-10-01": "x"}
+    assert told not in ada.get("/console/settings/desk").text
+
+
 def test_hours_that_cannot_be_are_refused_beside_their_fields(hire, scripted) -> None:
     zhao = hire("zhao", "owner", "zh")
     with scripted.service.database.control() as session:

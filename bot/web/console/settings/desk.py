@@ -17,7 +17,10 @@ from bot.web.console.settings.frame import Clash, back_to, settings_page
 from bot.web.console.settings.problems import Problems, no_problems, problems_in
 from bot.web.console.strings import say
 from escalation.errors import SettingRejected, SettingStale
+from escalation.sla.business_hours import office_calendar
 from escalation.sla.calendar import DAYS
+from escalation.sla.office import is_apart
+from escalation.sla.settings import get_settings
 from escalation.surveys.kinds import SCALES
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/desk")
@@ -65,6 +68,7 @@ def _page(
     clash: Clash | None = None,
     status: int = 200,
 ) -> Response:
+    tenant = service.tenants.get(me.tenant_id)
     with service.database.reading(me.tenant_id) as session:
         return settings_page(
             session,
@@ -79,5 +83,8 @@ def _page(
             problems=problems or no_problems(),
             clash=clash,
             days=[(day, say(me.language, f"set_day_{day}")) for day in DAYS],
+            apart=is_apart(
+                get_settings(session, me.tenant_id), office_calendar(tenant.business_hours, tenant.timezone)
+            ),
             surveys=[(kind, say(me.language, f"set_survey_{kind}")) for kind in SCALES],
         )

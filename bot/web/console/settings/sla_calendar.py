@@ -20,21 +20,29 @@ from bot.web.console.settings.sla_change import SLAData, change_sla, find_sla_cl
 from bot.web.console.settings.sla_form import calendar_form, read_calendar_form
 from bot.web.console.strings import say
 from escalation.errors import SettingStale
-from escalation.sla.calendar_data import AROUND_THE_CLOCK
+from escalation.sla.business_hours import office_calendar
+from escalation.sla.calendar_data import AROUND_THE_CLOCK, spell_out
 from escalation.sla.settings import get_settings
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/sla/calendar")
 
 
 @router.get("", include_in_schema=False)
-def calendar_page(request: Request, service: ServiceDep, me: Looker, name: str = "") -> Response:
+def calendar_page(
+    request: Request, service: ServiceDep, me: Looker, name: str = "", hours: str = ""
+) -> Response:
+    """With `hours=desk` it is filled with the desk's business hours, for somebody to look at and save."""
     with service.database.reading(me.tenant_id) as session:
         found = get_settings(session, me.tenant_id).data["calendars"].get(name)
         if name and found is None:
             raise NotFound("calendar")
         tenant = service.tenants.get(me.tenant_id)
-        form = calendar_form(name, found) | {"seen": seen_of(found), "known": name, "for_open": "on"}
-        if found in (None, AROUND_THE_CLOCK):
+        shown = found
+        if hours == "desk":
+            own = office_calendar(tenant.business_hours, tenant.timezone)
+            shown = {**spell_out(found or {}), **own}
+        form = calendar_form(name, shown) | {"seen": seen_of(found), "known": name, "for_open": "on"}
+        if shown in (None, AROUND_THE_CLOCK):
             form["zone"] = tenant.timezone
         return _calendar_page(session, form, request=request, service=service, me=me)
 

@@ -220,12 +220,17 @@ SETTINGS: dict[str, Words] = {
     "set_day_sat": Words("周六", "Sat"),
     "set_day_sun": Words("周日", "Sun"),
     # The desk
+    "set_hours_apart": Words(
+        "时限按日历 office 计算，它与这里的营业时间不同。",
+        "Deadlines go by the calendar “office”, which is not the same as these hours.",
+    ),
+    "set_hours_take": Words("让 office 也用这些时间", "Give “office” these hours"),
     "set_business_hours": Words("营业时间", "Business hours"),
     "set_business_hours_hint": Words(
-        "规则按营业时间判断。没有保存过服务时限时，机器人也按它告诉客户何时有人答复；保存过之后，改按时限的日历"
+        "没有保存过服务时限时，时限、规则和机器人告诉客户的答复时间都按营业时间；保存过之后，都改按时限的日历"
         "（含节假日）：",
-        "Rules go by them. Until somebody has set deadlines the bot does, too, when it tells customers when "
-        "they are answered; from then on it goes by a calendar of the deadlines, holidays included:",
+        "Until somebody has set deadlines, these, the rules and the times that the bot tells customers go by "
+        "them; from then on all go by a calendar of the deadlines, holidays included:",
     ),
     "set_work_days": Words("工作日", "Days"),
     "set_opens": Words("开始", "Opens"),

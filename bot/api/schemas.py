@@ -56,6 +56,7 @@ class OpenTicket(_Incoming):
     tags: list[str] = Field(default_factory=list, max_length=30)
     module: str | None = Field(None, max_length=64)
     language: Literal["zh", "en"] | None = Field(None, description="left out, the customer's or the text's")
+    channel: Literal["phone", "in_person"] | None = Field(None, description="how the trouble came to you")
 
 
 class SourceOut(BaseModel):

@@ -47,6 +47,8 @@ from nlu.types import ParseResult, Vector
 BY_HAND = "by_hand"
 """The trouble of a ticket whose text names none, and where a ticket comes from that came by no other way."""
 CONSOLE = "console"
+CAME = ("phone", "in_person")
+"""How a trouble may have come to the person who opens its ticket."""
 LONGEST_SUBJECT, LONGEST_NAME = 300, 100
 SET = Words("由人指定", "set by hand")
 
@@ -62,7 +64,7 @@ class Wish:
     """Whose it is says `contact`, a customer's key, or the e-mail `address`, of a customer or of somebody
     with that `name` whom nobody knows yet; neither: nobody is known. `audience` is CUSTOMER for what is sent
     to them, else empty. Without a `priority` the desk decides. `mentions` are the ids of agents that the note
-    names."""
+    names, `channel` is one of CAME, where somebody says so."""
 
     subject: str
     text: str
@@ -75,6 +77,7 @@ class Wish:
     module: str | None = None
     language: str | None = None
     mentions: tuple[str, ...] = ()
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ class Openings:
             raise Malformed(
                 "priority", f"got {wish.priority[:20]!r}; expected {', '.join(PRIORITIES)} or none"
             )
+        if wish.channel is not None and wish.channel not in CAME:
+            raise Malformed("channel", f"got {wish.channel[:20]!r}; expected {', '.join(CAME)} or none")
         return replace(
             wish,
             subject=subject,
@@ -212,7 +217,7 @@ class Openings:
         return NewTicket(
             conversation_id=place,
             contact_key=contact_key,
-            channel=EMAIL if by_mail else "api" if who.kind == "api" else CONSOLE,
+            channel=wish.channel or (EMAIL if by_mail else "api" if who.kind == "api" else CONSOLE),
             language=language,
             tier=plan,
             intent=parsed.intent.name if parsed is not None and sure else BY_HAND,

@@ -18,6 +18,7 @@ from escalation.crm.models import Subscription
 from escalation.routing.action_check import Known
 from escalation.routing.rule_check import read_rule
 from escalation.routing.rulebook import replace_rules
+from escalation.sla.settings import get_settings, save_settings
 from escalation.ticketing.log import columns_of, read_events, state_of
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.state import fold
@@ -163,6 +164,7 @@ def test_the_same_key_at_the_same_moment_is_one_ticket_too(desk, script) -> None
         ({"tags": ["x" * 65]}, 409, "64"),
         ({"module": "x" * 65}, 422, "module"),
         ({"language": "fr"}, 422, "language"),
+        ({"channel": "widget"}, 422, "channel"),
         ({"agent": "a_1"}, 422, "agent"),
         ({"audience": "customer"}, 409, "no e-mail address"),
     ],
@@ -311,6 +313,41 @@ def test_a_note_is_for_colleagues_and_who_it_names_is_told(desk, client) -> None
     assert desk.received(1)[0]["To"] == "qinglan@example.com"
 
 
+@pytest.mark.parametrize(
+    ("channel", "told"), [("phone", ("电话", "Phone")), ("in_person", ("当面", "In person"))]
+)
+def test_how_it_came_is_said_by_who_opens_it_and_policies_and_rules_go_by_it(
+    desk, client, script, channel, told
+) -> None:
+    with desk.database.uow("demo") as session:
+        kept = get_settings(session, "demo")
+        data = dict(kept.data)
+        calls = {**data["policies"][3], "id": "calls", "name": "Calls", "when": {"channel": [channel]}}
+        data["policies"] = [calls, *data["policies"]]
+        save_settings(session, "demo", data, version=kept.version, author="ning", now=NOW)
+        furnish_desk(session, "demo", NOW)
+        session.flush()
+        tag = {"do": "tag", "add": ["called"]}
+        rules = [read_rule(rule("r", tag, channels=[channel]), Known())]
+        replace_rules(session, "demo", rules, by="test", now=NOW)
+    assert [ask(script, channel=way).json()["channel"] for way in (channel, None)] == [channel, "api"]
+    del client.headers["Authorization"]
+    for email, words in zip(("ning@lanyun.example", "ann@lanyun.example"), told, strict=True):
+        sign_in(client, email)
+        assert f'<option value="{channel}">{words}</option>' in client.get("/console/tickets/new").text
+        sent = fill(client, channel=channel, customer="key:qinglan", audience="customer")
+        number = int(sent.headers["location"].rpartition("/")[2])
+        assert words in client.get(f"/console/tickets/{number}").text
+    desk.deliver()
+    assert [ticket(desk, number).channel for number in (1, 2, 3, 4)] == [channel, "api", channel, channel]
+    assert [ticket(desk, number).tags for number in (1, 2, 3, 4)] == [["called"], [], ["called"], ["called"]]
+    with desk.database.reading("demo") as session:
+        rows = session.scalars(select(Ticket).order_by(Ticket.number)).all()
+        logs = [read_events(session, one) for one in rows]
+    applied = [next(one.data["policy"] for one in log if one.type == "sla.applied") for log in logs]
+    assert [one["id"] == "calls" for one in applied] == [True, False, True, True]
+
+
 def test_the_form_sent_twice_opens_one(desk, client) -> None:
     sign_in(client)
     form = {"client_id": "c-1", "customer": "key:qinglan"}
@@ -325,6 +362,7 @@ WRONG = [
     ({"customer": "key:rival"}, ("请从结果中选一位客户", "choose a customer from what is found")),
     ({"customer": f"mail:{SUPPORT}"}, ("这不是客户的邮箱", "that is no customer&#39;s e-mail address")),
     ({"tags": "x" * 65}, ("最多 64 个", "expected at most 64")),
+    ({"channel": "email"}, ("请重新选择怎么来的", "choose again how it came")),
     ({"priority": "P9"}, ("请重新选择优先级", "choose the priority again")),
     ({"audience": "customer"}, ("这位客户没有邮箱", "the customer has no e-mail address")),
 ]

@@ -35,6 +35,7 @@ def open_ticket(body: OpenTicket, service: ServiceDep, principal: PrincipalDep, 
         tags=tuple(body.tags),
         module=body.module,
         language=body.language,
+        channel=body.channel,
     )
     opened = service.openings.open(principal, wish, key or new_id(), utc_now())
     if not opened.duplicate:

@@ -175,6 +175,7 @@ CHANNELS: dict[str, Words] = {
     "api": Words("接口", "API"),
     "email": Words("邮件", "E-mail"),
     "phone": Words("电话", "Phone"),
+    "in_person": Words("当面", "In person"),
     "console": Words("客服台", "Console"),
 }
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.api.dependencies import ServiceDep
 from bot.clock import new_id, utc_now
-from bot.desk.opening import Wish
+from bot.desk.opening import CAME, Wish
 from bot.errors import CustomerUnreachable, IdempotencyConflict, Malformed, MessageRejected, NotAllowed
 from bot.message_text import check_client_id
 from bot.persistence.tenancy import TenantSession
@@ -47,6 +47,7 @@ class Written(BaseModel):
     subject: str = ""
     audience: str = "internal"
     text: str = ""
+    channel: str = ""
     priority: str = ""
     module: str = ""
     tags: str = ""
@@ -112,6 +113,7 @@ def _wish(session: TenantSession, me: Me, written: Written) -> Wish:
         tags=tuple(written.tags.replace("，", ",").split(",")),
         module=written.module,
         mentions=tuple(sorted(mentions)),
+        channel=written.channel or None,
     )
 
 
@@ -134,6 +136,7 @@ def _page(
             "name": written.name,
             "new": True,
             "problems": problems or {},
+            "channels": CAME,
             "priorities": PRIORITIES,
             "modules": _modules(session),
             "text_limit": service.settings.text_limit,

@@ -22,6 +22,8 @@ OPENING: dict[str, Words] = {
     "desk_new_internal": Words("内部备注：客户看不到", "Internal note: the customer does not see it"),
     "desk_new_message": Words("发给客户的第一封邮件", "First message: mailed to the customer"),
     "desk_new_text": Words("内容", "Text"),
+    "desk_new_came": Words("怎么来的", "How it came"),
+    "desk_new_came_else": Words("其他方式", "Another way"),
     "desk_new_decide": Words("由系统判断", "Let the desk decide"),
     "desk_new_tags": Words("标签（用逗号分开）", "Tags, by commas"),
     "desk_new_module": Words("模块", "Module"),
@@ -38,6 +40,7 @@ OPENING: dict[str, Words] = {
     ),
     "desk_new_bad_subject": Words("主题要有 1 到 300 个字符", "a subject has 1 to 300 characters"),
     "desk_new_bad_text": Words("内容要有 1 到 {limit} 个字符", "the text has 1 to {limit} characters"),
+    "desk_new_bad_channel": Words("请重新选择怎么来的", "choose again how it came"),
     "desk_new_bad_priority": Words("请重新选择优先级", "choose the priority again"),
     "desk_new_no_mail_customer": Words(
         "这位客户没有邮箱，发不出去；请改为内部备注",

@@ -49,10 +49,14 @@ def find_ticket_of(session: TenantSession, conversation: Mapping[str, Any]) -> T
 
 
 def stop_waiting(session: TenantSession, ticket: Ticket) -> None:
-    """For a ticket that is resolved, with what was merged into it, and what it gathers as an incident with
-    it: nobody waits for a person on their account any more."""
-    solved = [ticket, *list_gathered(session, ticket)]
-    labels = [ticket_label(one) for over in solved for one in whom_to_tell(session, over)]
+    """For a ticket that is being resolved, and what it gathers as an incident with it."""
+    for one in (ticket, *list_gathered(session, ticket)):
+        stop_waiting_on(session, one)
+
+
+def stop_waiting_on(session: TenantSession, ticket: Ticket) -> None:
+    """On its account, and that of what was merged into it, nobody waits for a person any more."""
+    labels = [ticket_label(one) for one in whom_to_tell(session, ticket)]
     session.execute(
         update(Conversation)
         .where(Conversation.ticket_id.in_(labels), Conversation.owner == "bot")

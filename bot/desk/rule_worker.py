@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from bot.desk.assigning import Assigner, Present
 from bot.desk.rule_run import Runner
 from bot.desk.ticket_frames import changing_tickets
+from bot.handoff_ticket import stop_waiting_on
 from bot.hub import Hub
 from bot.logging import get_logger
 from bot.persistence.database import Database
@@ -23,8 +24,9 @@ from escalation.routing.models import RuleWait
 from escalation.routing.rule import TIME
 from escalation.routing.rulebook import active_rules, unarmed_rules
 from escalation.routing.why import Why
+from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.log import event_of, lock_tickets
-from escalation.ticketing.models import TicketEventRow
+from escalation.ticketing.models import Ticket, TicketEventRow
 from escalation.workflow.defaults import furnish_desk, has_desk, renew_rules
 from escalation.workflow.models import RuleRun
 from escalation.workflow.runs import forget_unmatched
@@ -96,9 +98,10 @@ class RuleWorker:
         looked = position = 0
         try:
             with changing_tickets(self._database, self._hub, tenant.id) as session:
+                known = _end_wait_of_solved(session, ticket_id)
                 ticket = next(iter(lock_tickets(session, tenant.id, [ticket_id])), None)
                 runner = self._runner(session, tenant, now)
-                for row in _pending_events(session, ticket_id) if ticket is not None else ():
+                for row in _pending_events(session, ticket_id, known) if ticket is not None else ():
                     position, row.pending, looked = row.position, False, looked + 1
                     if ticket is not None and runner.concerns(event_of(row)):
                         runner.look(ticket, position)
@@ -211,7 +214,23 @@ class RuleWorker:
         )
 
 
-def _pending_events(session: TenantSession, ticket_id: str) -> Sequence[TicketEventRow]:
-    """Of a locked ticket: whoever has its lock looks at its events, in order."""
-    rows = select(TicketEventRow).where(TicketEventRow.ticket_id == ticket_id, TicketEventRow.pending)
+def _end_wait_of_solved(session: TenantSession, ticket_id: str) -> int:
+    """Whoever solved it: a person, a rule, a macro, another system. Before the ticket is locked, for turns
+    too lock a conversation first. Returns how far its log went: what comes later is the next look's."""
+    ticket = session.get(Ticket, (session.require_tenant(), ticket_id))
+    if ticket is None:
+        return 0
+    last = ticket.events
+    if ticket.status in SOLVED and any(
+        row.type == "ticket.status_changed" for row in _pending_events(session, ticket_id, last)
+    ):
+        stop_waiting_on(session, ticket)
+    return last
+
+
+def _pending_events(session: TenantSession, ticket_id: str, last: int) -> Sequence[TicketEventRow]:
+    """Up to the `last` one. Of a locked ticket: whoever has its lock looks at its events, in order."""
+    rows = select(TicketEventRow).where(
+        TicketEventRow.ticket_id == ticket_id, TicketEventRow.pending, TicketEventRow.position <= last
+    )
     return session.scalars(rows.order_by(TicketEventRow.position).limit(EVENTS_AT_ONCE)).all()

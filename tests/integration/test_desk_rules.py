@@ -5,11 +5,13 @@ from threading import Thread
 
 import pytest
 
+from bot.conversations import change_conversation, find_conversation, new_conversation
 from bot.desk import rule_acting
 from bot.desk.macro_use import macro_reply, use_macro
 from bot.desk.notify_places import Places
 from bot.desk.rule_rehearsing import rehearse_tickets
 from bot.desk.rule_worker import RuleWorker
+from bot.intake import WEB
 from bot.models import Agent
 from bot.persistence.database import Database
 from escalation.duplicates.incidents import gather
@@ -826,6 +828,88 @@ def test_an_agents_macro_acts_in_their_name_and_hands_its_reply_to_the_composer(
     assert [one.en for one in refused] == ["the team gone is gone"]
     assert desk.ticket(number).status == "resolved"
     assert ("ticket.status_changed", f"agent:{desk.agents['Sam']}") in desk.events(number)
+
+
+def asks_for_a_person(desk, number, conversation="c"):
+    """In a conversation that the ticket is about."""
+    with desk.database.uow("demo") as session:
+        new_conversation(
+            session,
+            conversation,
+            channel=WEB,
+            contact_key="qinglan",
+            visitor_id=None,
+            language="zh",
+            now=desk.now,
+        )
+        changes = {"ticket_id": f"#{number}", "waiting_since": desk.now, "unanswered_since": desk.now}
+        change_conversation(session, conversation, **changes)
+
+
+def waits(desk, conversation="c"):
+    with desk.database.reading("demo") as session:
+        row = find_conversation(session, conversation)
+        return row["waiting_since"] is not None and row["unanswered_since"] is not None
+
+
+SOLVE = {"do": "set_status", "status": "resolved"}
+
+
+def by_macro(desk, number):
+    body = {"name": {"zh": "关单", "en": "Close it"}, "actions": [SOLVE]}
+    agent_id = desk.employ("Sam")
+    with desk.database.uow("demo") as session:
+        MACROS.save(session, "demo", "close", body, Known(), version=None, by="x", now=desk.now)
+        ticket = lock_ticket(session, "demo", number)
+        sam = session.get_one(Agent, ("demo", agent_id))
+        where = {"site": "https://desk.example"}
+        use_macro(
+            session, desk.tenant, ticket, "close", agent=sam, present=(), mark="m1", now=desk.now, **where
+        )
+
+
+@pytest.mark.parametrize("way", ["a rule", "a macro", "somebody"])
+def test_whose_ticket_is_solved_waits_no_longer_whoever_solves_it(desk, way):
+    desk.set_rules(*([rule("done", SOLVE)] if way == "a rule" else []))
+    number = desk.open()
+    asks_for_a_person(desk, number)
+    asks_for_a_person(desk, number + 1, "c2")
+    if way == "a macro":
+        by_macro(desk, number)
+    if way == "somebody":
+        desk.set_status(number, "resolved")
+    desk.work()
+    assert desk.ticket(number).status == "resolved"
+    assert not waits(desk)
+    assert waits(desk, "c2")
+
+
+def test_whose_ticket_is_open_again_before_the_rules_look_goes_on_waiting(desk):
+    desk.set_rules()
+    number = desk.open()
+    desk.set_status(number, "resolved")
+    desk.write(number, "还没好")
+    asks_for_a_person(desk, number)
+    desk.work()
+    assert desk.ticket(number).status == "reopened"
+    assert waits(desk)
+
+
+def test_an_incident_that_is_closed_later_leaves_the_wait_of_what_was_opened_again(desk):
+    desk.set_rules()
+    incident, number = desk.open(), desk.open()
+    with desk.database.uow("demo") as session:
+        whole, one = (lock_ticket(session, "demo", each) for each in (incident, number))
+        mark_incident(session, whole, Deed("agent:a_1", desk.now), incident=True)
+        gather(session, whole, one, Deed("agent:a_1", desk.now))
+    desk.set_status(incident, "resolved")
+    desk.set_status(number, "resolved")
+    desk.write(number, "还没好")
+    asks_for_a_person(desk, number)
+    desk.work()
+    desk.set_status(incident, "closed")
+    desk.work()
+    assert waits(desk)
 
 
 def test_a_customer_never_reads_that_nobody_has_their_ticket(desk):

@@ -172,9 +172,9 @@ class CustomerUnreachable(BotError):
         )
         self.has_address = has_address
         self.hint = (
-            "add one under Settings › Hours and surveys › E-mail, or open it with an internal note"
+            "add one under Settings › Hours and surveys › E-mail, or write an internal note"
             if has_address
-            else "name an e-mail address, or open it with an internal note"
+            else "name an e-mail address, or write an internal note"
         )
 
 

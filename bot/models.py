@@ -113,7 +113,8 @@ class Conversation(Base):
     `waiting_since` is set while a person was asked for and none came. `unanswered_since` is set while a word
     is due from a person, asked for or owning it, and the customer was not told yet that it takes longer.
     A conversation belongs to `contact_key` (signed in) or else to `visitor_id`. Where it is held by mail,
-    `mailed_seq` is how far its customer was written to; else it is None.
+    `mailed_seq` is how far its customer was written to, None while the desk has no address to write from;
+    else it is None.
     """
 
     __tablename__ = "conversations"
@@ -166,10 +167,11 @@ class Conversation(Base):
 class MailThread(Base):
     """Whom a conversation by mail is held with, and what the next mail to them answers.
 
-    `address` is the customer's, `name` what they call themselves, and `ours` is where they wrote to; both
-    addresses are in lower case. `last_id` is the Message-ID of their last mail, "" where it had none; `ids`
-    are those before it, oldest first. `customer_key` is the contact that the desk takes them for: an address
-    is no proof, so that nothing of that contact's is told here on its account.
+    `address` is the customer's, `name` what they call themselves, and `ours` is where they wrote to, "" where
+    the desk had no address when it began; both addresses are in lower case. `last_id` is the Message-ID of
+    their last mail, "" where it had none; `ids` are those before it, oldest first. `customer_key` is the
+    contact that the desk takes them for: an address is no proof, so that nothing of that contact's is told
+    here on its account.
     """
 
     __tablename__ = "mail_threads"

@@ -185,7 +185,8 @@ class AttachmentsOut(BaseModel):
 
 
 class TicketOut(BaseModel):
-    """`due_at` is the nearest deadline; `conversation` is where the customer is answered."""
+    """`due_at` is the nearest deadline; `conversation` is where the customer is answered, null where
+    they cannot be."""
 
     number: int
     label: str

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.clock import new_id
 from bot.conversations import add_word, change_conversation
+from bot.desk.places import find_place
 from bot.desk.ticket_frames import changing_tickets
 from bot.errors import CustomerUnreachable, Malformed, MessageRejected, NotReady
 from bot.hub import Hub
@@ -82,7 +83,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
+    """`place` is the conversation in which the customer is answered, None where they cannot be."""
+
     ticket: Ticket
+    place: str | None
     duplicate: bool
 
 
@@ -182,9 +186,9 @@ class Openings:
                 return known
             whom = _find_whom(session, wish)
             language = _language(wish, whom, parsed)
-            place = _hold(session, tenant, wish, whom, language, now)
-            if wish.audience == CUSTOMER and place is None:
+            if wish.audience == CUSTOMER and not (whom.address and tenant.support_addresses):
                 raise CustomerUnreachable(has_address=bool(whom.address))
+            place = _hold(session, tenant, wish, whom, language, now)
             deed = Deed(f"{who.kind}:{who.id}", tenant.now(now))
             told = self._tell(session, who, wish, whom, parsed, place, language)
             ticket = begin_ticket(session, tenant.id, told, new_id=new_id, deed=deed)
@@ -196,9 +200,10 @@ class Openings:
             else:
                 note(session, ticket, deed, name=who.name or "", text=wish.text, mentions=wish.mentions)
             keep_made(session, _scope(who), key, ticket.id, now, digest)
+            opened = Opened(ticket, find_place(session, ticket), duplicate=False)
         if said:
             publish_message(self._hub, *said)
-        return Opened(ticket, duplicate=False)
+        return opened
 
     def _tell(
         self,
@@ -265,8 +270,9 @@ def _language(wish: Wish, whom: _Whom, parsed: ParseResult | None) -> str:
 def _hold(
     session: TenantSession, tenant: TenantInfo, wish: Wish, whom: _Whom, language: str, now: datetime
 ) -> str | None:
-    """The conversation by mail in which they are answered; None where they have no address, or we."""
-    if not whom.address or not tenant.support_addresses:
+    """The conversation by mail in which they are answered, as soon as the desk has an address to write from;
+    None where they have none."""
+    if not whom.address:
         return None
     place = new_id("c_")
     hold_by_mail(
@@ -274,7 +280,7 @@ def _hold(
         place,
         address=whom.address,
         name=whom.name[:LONGEST_NAME],
-        ours=tenant.support_addresses[0],
+        ours=next(iter(tenant.support_addresses), ""),
         subject=wish.subject,
         language=language,
         customer_key=whom.contact.key if whom.contact else None,
@@ -318,7 +324,8 @@ def _find_repeat(session: TenantSession, who: Principal, key: str, digest: str) 
     known = find_made(session, _scope(who), key, digest)
     if known is None:
         return None
-    return Opened(session.scalars(select(Ticket).where(Ticket.id == known)).one(), duplicate=True)
+    ticket = session.scalars(select(Ticket).where(Ticket.id == known)).one()
+    return Opened(ticket, find_place(session, ticket), duplicate=True)
 
 
 def _scope(who: Principal) -> str:

@@ -1,9 +1,11 @@
 """Where the customers of a ticket are: the conversations in which its trouble was told, and by whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
+from bot.mail.addresses import EMAIL
 from bot.models import Conversation, MailThread
 from bot.persistence.tenancy import TenantSession
 from escalation.duplicates.incidents import whom_to_tell
@@ -36,14 +38,20 @@ def find_place(session: TenantSession, ticket: Ticket) -> str | None:
 
 def customers_in(session: TenantSession, wanted: ColumnElement[bool]) -> dict[str, str]:
     """Whose each such conversation is, the latest first: the customer by their key, by the address that they
-    write mails from, or as a visitor; where nothing is known, by the conversation itself."""
+    write mails from, or as a visitor; where nothing is known, by the conversation itself. By mail nobody
+    reads anything while the desk has no address to write from."""
     who = func.coalesce(
         Conversation.contact_key, MailThread.address, Conversation.visitor_id, Conversation.id
     )
     asked = (
         select(Conversation.id, who.label("who"))
         .outerjoin(MailThread, MailThread.conversation_id == Conversation.id)
-        .where(wanted)
+        .where(wanted, or_(Conversation.channel != EMAIL, Conversation.mailed_seq.is_not(None)))
         .order_by(Conversation.updated_at.desc(), Conversation.id)
     )
     return {row.id: row.who for row in session.execute(asked)}
+
+
+def is_read(conversation: Mapping[str, Any]) -> bool:
+    """Whether its customer reads what is said there, as `customers_in` asks the database."""
+    return conversation["channel"] != EMAIL or conversation["mailed_seq"] is not None

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.conversations import change_conversation
 from bot.desk.passing_on import answer_all, lock_answered
-from bot.desk.places import find_place
+from bot.desk.reaching import check_reached, open_way
 from bot.desk.ticket_frames import changing_tickets
 from bot.errors import NotFound, ReplyHeld
 from bot.handoff_ticket import stop_waiting
@@ -59,12 +59,14 @@ class Answers:
         self._tenants = tenants
 
     def send(self, agent: Principal, answer: Answer, now: datetime) -> Ticket:
-        """ReplyHeld where somebody else was faster. Twice is once."""
+        """ReplyHeld where somebody else was faster, CustomerUnreachable where it would reach nobody. Twice is
+        once."""
+        tenant = self._tenants.get(agent.tenant_id)
         change: Change | None = None
         said: tuple[dict[str, Any], dict[str, Any]] | None = None
         with changing_tickets(self._database, self._hub, agent.tenant_id) as session:
             ticket = _get(session, answer.number)
-            place = find_place(session, ticket)
+            place = open_way(session, tenant, ticket, now)
             conversation = lock(session, place) if place else None  # before the ticket, as turns do
             if answer.then in SOLVED:
                 stop_waiting(session, ticket)
@@ -75,6 +77,7 @@ class Answers:
             if conversation and conversation["agent_id"] == agent.id:
                 owner = None
             self._check(session, ticket, agent, answer, owner)
+            check_reached(session, tenant, ticket)
             if conversation and place:
                 if conversation["agent_id"] != agent.id:
                     change = take(session, agent, conversation, now)

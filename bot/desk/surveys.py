@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from bot.conversations import lock_conversation
+from bot.desk.places import is_read
 from bot.desk.survey_words import question
 from bot.desk.ticket_frames import changing_tickets
 from bot.hub import Hub
@@ -119,10 +120,11 @@ def _survey(
 
 
 def _say(session: TenantSession, survey: Survey, at: datetime, now: datetime) -> Change | None:
-    """None where the person was asked something since it was looked, or their ticket is open again."""
+    """None where the person was asked something since it was looked, or their ticket is open again, or where
+    it would reach nobody."""
     conversation = lock_conversation(session, survey.conversation_id or "")
     lock_person(session, survey.tenant_id, survey.contact_key)
-    if conversation is None or not may_ask_now(session, survey, at):
+    if conversation is None or not is_read(conversation) or not may_ask_now(session, survey, at):
         return None
     language, label = conversation["language"], conversation["ticket_id"] or ""
     survey.language, survey.channel = language, conversation["channel"]

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from bot.conversations import change_conversation, new_conversation
+from bot.conversations import change_conversation, lock_conversation, new_conversation
 from bot.mail.addresses import EMAIL
 from bot.models import MailThread
 from bot.persistence.tenancy import TenantSession
@@ -27,13 +27,15 @@ def hold_by_mail(
     customer_key: str | None,
     now: datetime,
 ) -> None:
-    """With nothing said yet. `customer_key` is the contact that the desk takes them for; an address is no
+    """With nothing said yet. Without an address of `ours` nothing is mailed until `mail_from` gives it one.
+    `customer_key` is the contact that the desk takes them for; an address is no
     proof of who writes, so that nobody is signed in here."""
     new_conversation(
         session, conversation_id, channel=EMAIL, contact_key=None, visitor_id=visitor_of(address),
         language=language, now=now,
     )  # fmt: skip
-    change_conversation(session, conversation_id, mailed_seq=0)
+    if ours:
+        change_conversation(session, conversation_id, mailed_seq=0)
     session.add(
         MailThread(
             tenant_id=session.require_tenant(),
@@ -48,3 +50,11 @@ def hold_by_mail(
         )
     )
     session.flush()
+
+
+def mail_from(session: TenantSession, thread: MailThread, ours: str) -> None:
+    """What is said from now on, where the desk had no address to write from when it began."""
+    conversation = lock_conversation(session, thread.conversation_id)
+    if conversation is not None and not thread.ours:
+        thread.ours = ours
+        change_conversation(session, thread.conversation_id, mailed_seq=conversation["next_seq"] - 1)

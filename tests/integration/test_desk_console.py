@@ -3,6 +3,7 @@ and what happens when two do it at once."""
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -16,6 +17,7 @@ from bot.agent_sessions import COOKIE
 from bot.agents import create_agent
 from bot.clock import new_id, utc_now
 from bot.models import Agent, Message, OutboxItem
+from bot.tenants import store_tenant
 from escalation.duplicates.incidents import gather
 from escalation.routing.action_check import Known
 from escalation.routing.models import TeamMember, TeamRow
@@ -54,6 +56,15 @@ def _no_rules(scripted: Scripted) -> None:
         furnish_desk(session, "demo", NOW)
         session.flush()
         replace_rules(session, "demo", [], by="test", now=NOW)
+
+
+@pytest.fixture
+def mailed(scripted: Scripted) -> None:
+    """The desk has an address, so that tickets without a conversation are answered by mail."""
+    with scripted.service.database.control() as session:
+        tenant = replace(scripted.demo, support_addresses=("support@lanyun.example",))
+        store_tenant(session, tenant, now=NOW)
+    scripted.service.tenants.replace([tenant])
 
 
 Open = Callable[..., int]
@@ -346,6 +357,7 @@ def test_the_story_tells_what_was_said_to_the_bot_aside_and_the_rest_in_order(co
     assert "The blue one" not in aside
 
 
+@pytest.mark.usefixtures("mailed")
 def test_a_reply_without_a_conversation_stands_in_the_ticket(console, open_one) -> None:
     number = open_one("by mail")
     assert reply(console, number, "We are looking.").status_code == 201
@@ -354,6 +366,7 @@ def test_a_reply_without_a_conversation_stands_in_the_ticket(console, open_one) 
     assert 'data-status="open"' in page
 
 
+@pytest.mark.usefixtures("mailed")
 def test_a_reply_that_solves_solves(console, open_one) -> None:
     number = open_one("by mail")
     reply(console, number, "Done.", then="resolved")
@@ -364,6 +377,7 @@ def test_a_reply_that_solves_solves(console, open_one) -> None:
     assert "Oh, wait." not in console.get(f"/console/tickets/{number}").text
 
 
+@pytest.mark.usefixtures("mailed")
 def test_the_second_of_two_replies_is_held_with_both_texts_to_read(console, ming, open_one) -> None:
     number = open_one("by mail")
     begun = events(console, number)
@@ -374,9 +388,10 @@ def test_the_second_of_two_replies_is_held_with_both_texts_to_read(console, ming
     assert [(one["who"], one["text"]) for one in others] == [("李明", "Use the other button.")]
     assert texts(console.get(f"/console/tickets/{number}").text).count("Try again later.") == 0
     now = held.json()["held"]["events"]
-    assert reply(console, number, "Try again later.", begun=now, seen=now).status_code == 201
+    assert reply(console, number, "Try again later.", begun=now, seen=now, take="true").status_code == 201
 
 
+@pytest.mark.usefixtures("mailed")
 def test_a_reply_is_held_where_the_customer_wrote_unseen_but_not_for_what_i_did(
     console, scripted, open_one
 ) -> None:

@@ -22,6 +22,7 @@ from tests.integration.test_desk_console import (
     _follow,
     _next,
     _no_rules,
+    mailed,
     ming,
     open_one,
     post,
@@ -30,7 +31,7 @@ from tests.integration.test_desk_console import (
 from tests.rule_desk import rule
 from tests.scripted import NOW, Scripted, ScriptedUnderstanding
 
-__all__ = ["_no_rules", "client", "console", "ming", "open_one"]
+__all__ = ["_no_rules", "client", "console", "mailed", "ming", "open_one"]
 
 
 def set_rule(scripted: Scripted, event: str, *actions: dict[str, Any]) -> None:
@@ -64,6 +65,7 @@ Act = Callable[[TestClient, int], object]
     ],
     ids=["change", "bulk", "note", "reply"],
 )
+@pytest.mark.usefixtures("mailed")
 def test_rules_look_at_once_at_what_agents_do(console, scripted, open_one, event: str, act: Act) -> None:
     number = open_one("slow")
     set_rule(scripted, event, {"do": "tag", "add": ["followed"]})

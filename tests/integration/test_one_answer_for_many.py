@@ -167,7 +167,7 @@ def test_who_has_two_tickets_under_an_incident_hears_its_answer_once(console, sc
 
 
 def test_a_linked_ticket_is_gathered_and_the_answer_says_so(console, scripted, open_one) -> None:
-    incident, number = mark(console, open_one("the login is down")), open_one("cannot sign in")
+    incident, (_, number) = mark(console, open_one("the login is down")), asks(console, scripted, "northfold")
     assert post(console, f"{number}/change", action="link", value=str(incident)).status_code == 200
     assert post(console, f"{number}/gather", value=str(incident)).status_code == 200
     assert gathered(console, incident) == [number]

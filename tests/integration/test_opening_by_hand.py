@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from email.message import EmailMessage
 
 import pytest
 from httpx import Response
@@ -16,13 +17,17 @@ from bot.models import Conversation, MailThread
 from bot.tenants import store_tenant
 from escalation.crm.models import Subscription
 from escalation.routing.action_check import Known
+from escalation.routing.priority import Priority
 from escalation.routing.rule_check import read_rule
 from escalation.routing.rulebook import replace_rules
+from escalation.routing.words import Words
 from escalation.sla.settings import get_settings, save_settings
+from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import columns_of, read_events, state_of
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.state import fold
 from escalation.ticketing.thread import list_thread
+from escalation.ticketing.work import Deed
 from escalation.workflow.defaults import furnish_desk
 from tests.integration.test_console import PASSWORD, csrf, sign_in
 from tests.mail_desk import SUPPORT, MailDesk, body_of, mail_desk
@@ -220,10 +225,15 @@ def test_a_scripts_message_is_the_services_and_waits_for_the_customer(desk, scri
     assert thread(desk)[-1] == ("customer", "customer", "It works again")
 
 
-def test_without_a_support_address_nothing_is_said_to_be_sent(desk, script) -> None:
+def have_support(desk: MailDesk, *addresses: str) -> None:
+    tenant = replace(desk.scripted.demo, support_addresses=addresses)
     with desk.database.control() as session:
-        store_tenant(session, replace(desk.scripted.demo, support_addresses=()), now=NOW)
-    desk.scripted.service.tenants.replace([replace(desk.scripted.demo, support_addresses=())])
+        store_tenant(session, tenant, now=NOW)
+    desk.scripted.service.tenants.replace([tenant])
+
+
+def test_without_a_support_address_nothing_is_said_to_be_sent(desk, script) -> None:
+    have_support(desk)
     answer = ask(script, email=NEW, audience="customer")
     error = answer.json()["error"]
     assert (answer.status_code, error["code"]) == (409, "customer_unreachable")
@@ -410,3 +420,89 @@ def test_a_customer_of_the_books_is_known_by_their_address(desk, client) -> None
         held = session.scalars(select(MailThread)).one()
         talk = session.get_one(Conversation, ("demo", held.conversation_id))
     assert (held.address, held.customer_key, talk.contact_key) == ("qinglan@example.com", "qinglan", None)
+
+
+# Whom an answer reaches
+
+
+def answer(client: TestClient, text: str = "您好", number: int = 1, **more: str) -> Response:
+    events = re.search(r'data-events="(\d+)"', client.get(f"/console/tickets/{number}").text)
+    assert events is not None
+    said = {"text": text, "client_id": new_id(), "begun": events[1], "seen": events[1], **more}
+    return client.post(f"/console/tickets/{number}/reply", data={"csrf": csrf(client), **said})
+
+
+AWAY = {
+    "desk": {"zh": "还没有设置支持邮箱", "en": "There is no support address"},
+    "customer": {
+        "zh": "客户没有会话也没有邮箱",
+        "en": "The customer has no conversation and no e-mail address",
+    },
+}
+
+
+@pytest.mark.parametrize(("form", "lacks"), [({}, "customer"), ({"q": NEW}, "desk")])
+def test_an_answer_that_would_reach_nobody_is_not_sent_and_ends_no_clock(desk, client, form, lacks) -> None:
+    if lacks == "desk":
+        have_support(desk)
+    sign_in(client)
+    fill(client, **form)
+    for email, language in (("ning@lanyun.example", "zh"), ("ann@lanyun.example", "en")):
+        sign_in(client, email)
+        words = AWAY[lacks][language]
+        assert f'data-unreached="{words}' in client.get("/console/tickets/1").text
+        refused = answer(client, then="resolved")
+        assert (refused.status_code, words in refused.json()["problem"]) == (422, True)
+    assert dict(log(desk)).keys().isdisjoint({"ticket.agent_replied", "ticket.status_changed"})
+    assert desk.said() == [] if lacks == "desk" else desk.conversations() == []
+    note = {"csrf": csrf(client), "text": "Call them back.", "client_id": new_id()}
+    client.post("/console/tickets/1/notes", data=note)
+    assert thread(desk)[-1] == ("Ann", "", "Call them back.")
+    desk.deliver()
+    assert desk.out.messages == []
+
+
+def answered_by_mail(desk: MailDesk, client: TestClient, address: str) -> EmailMessage:
+    """Twice, in one conversation; the last mail."""
+    for count, text in enumerate(("您好", "修好了"), start=1):
+        assert answer(client, text).status_code == 201
+        desk.deliver()
+        mail = desk.received(count)[-1]
+        assert [mail[one].addresses[0].addr_spec for one in ("To", "From")] == [address, SUPPORT]
+        assert body_of(mail) == f"{text}\n— 周宁\n"
+    (held,) = desk.conversations()
+    assert ticket(desk).conversation_id == held.id
+    return mail
+
+
+def test_who_was_somebody_new_without_a_support_address_is_kept_and_mailed_once_there_is_one(
+    desk, client
+) -> None:
+    have_support(desk)
+    sign_in(client)
+    fill(client, q=NEW, name="New One")
+    page = client.get("/console/tickets/1").text
+    assert f"New One &lt;{NEW}&gt;" in page
+    assert "New One" in client.get("/console/tickets?q=打不开看板").text
+    have_support(desk, SUPPORT)
+    assert 'data-unreached=""' in client.get("/console/tickets/1").text
+    mail = answered_by_mail(desk, client, NEW)
+    desk.post(desk.answer_to(mail, "现在好了", sender=NEW))
+    desk.work()
+    assert thread(desk)[-1] == ("customer", "customer", "现在好了")
+
+
+def test_a_ticket_without_a_conversation_is_answered_at_the_customers_own_address(desk, client) -> None:
+    told = NewTicket(
+        None, "qinglan", "phone", "zh", None, "by_hand", None, "打不开看板", "打不开",
+        Priority("P2", (Words("测试如此", "as the test wants"),)),
+    )  # fmt: skip
+    with desk.database.uow("demo") as session:
+        open_ticket(session, "demo", told, new_id=new_id, deed=Deed("agent:a_1", NOW))
+    sign_in(client)
+    assert 'data-unreached=""' in client.get("/console/tickets/1").text
+    assert desk.conversations() == []
+    mail = answered_by_mail(desk, client, "qinglan@example.com")
+    desk.post(desk.answer_to(mail, "现在好了", sender="qinglan@example.com"))
+    desk.work()
+    assert thread(desk)[-1] == ("customer", "customer", "现在好了")

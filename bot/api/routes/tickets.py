@@ -8,10 +8,9 @@ from fastapi.responses import JSONResponse
 from bot.api.dependencies import KeyDep, PrincipalDep, ServiceDep, check_desk
 from bot.api.schemas import OpenTicket, TicketOut
 from bot.clock import new_id, utc_now
-from bot.desk.opening import Wish
+from bot.desk.opening import Opened, Wish
 from bot.errors import NotAllowed
 from escalation.ticketing.desk import ticket_label
-from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import CUSTOMER
 
 router = APIRouter(prefix="/tickets", tags=["tickets"])
@@ -40,10 +39,11 @@ def open_ticket(body: OpenTicket, service: ServiceDep, principal: PrincipalDep, 
     opened = service.openings.open(principal, wish, key or new_id(), utc_now())
     if not opened.duplicate:
         service.sweeper.nudge(principal.tenant_id)
-    return JSONResponse(ticket_shape(opened.ticket), 200 if opened.duplicate else 201)
+    return JSONResponse(ticket_shape(opened), 200 if opened.duplicate else 201)
 
 
-def ticket_shape(ticket: Ticket) -> dict[str, Any]:
+def ticket_shape(opened: Opened) -> dict[str, Any]:
+    ticket = opened.ticket
     return {
         "number": ticket.number,
         "label": ticket_label(ticket),
@@ -58,7 +58,7 @@ def ticket_shape(ticket: Ticket) -> dict[str, Any]:
         "tags": list(ticket.tags),
         "contact": ticket.contact_key,
         "tier": ticket.tier,
-        "conversation": ticket.conversation_id,
+        "conversation": opened.place,
         "due_at": ticket.due_at.isoformat() if ticket.due_at else None,
         "created_at": ticket.created_at.isoformat(),
     }

@@ -141,6 +141,10 @@ DESK: dict[str, Words] = {
     "desk_attaching": Words("正在上传 {name}…", "Uploading {name}…"),
     "desk_attached": Words("已上传 {name}", "{name} is attached"),
     "desk_attach_failed": Words("没能上传 {name}", "{name} could not be attached"),
+    "desk_attach_held": Words(
+        "{name} 没有发出：这个会话由同事接待。请先接管会话，或作为内部备注添加。",
+        "{name} was not sent: a colleague has the conversation. Take it over first, or attach it to a note.",
+    ),
     "desk_attach_foreign": Words(
         "不支持“{name}”这种文件。可以上传：{known}；其他文件请打包成 zip",
         "Files such as {name} are not taken. Send one of {known}, or pack it into a zip",
@@ -176,6 +180,16 @@ DESK: dict[str, Words] = {
         "Sending takes the conversation over; the bot is silent then.",
     ),
     "desk_reply_from": Words("{agent} 在接待这个会话。", "{agent} has this conversation."),
+    "desk_reply_no_mail_customer": Words(
+        "客户没有会话也没有邮箱，回复到不了任何人；可以写内部备注。",
+        "The customer has no conversation and no e-mail address: a reply would reach nobody. Write a note.",
+    ),
+    "desk_reply_no_mail_desk": Words(
+        "还没有设置支持邮箱，回复到不了客户；可以写内部备注，或让管理员在“设置 › 工作时间和调查 › 邮件”"
+        "里添加。",
+        "There is no support address to write from: a reply would not reach the customer. Write a note, or "
+        "have one added under Settings › Hours and surveys › E-mail.",
+    ),
     "desk_reply_hint": Words("Ctrl+Enter 发送", "Ctrl+Enter sends"),
     "desk_then_pending": Words("发送并等待客户", "Send, wait for the customer"),
     "desk_then_resolved": Words("发送并解决", "Send and resolve"),
@@ -293,7 +307,7 @@ DESK: dict[str, Words] = {
 # What the browser's modules say by themselves.
 DESK_FOR_THE_BROWSER = (
     "desk_picked", "desk_late", "desk_left", "desk_mentioned", "desk_dismiss", "desk_attaching",
-    "desk_attached", "desk_attach_failed", "desk_attach_foreign", "desk_attach_large", "desk_viewers",
-    "desk_writes", "desk_sent", "desk_noted", "desk_queued", "desk_changed", "desk_decide", "status",
-    "priority", "desk_assign", *SAVED_FOR_THE_BROWSER,
+    "desk_attached", "desk_attach_failed", "desk_attach_held", "desk_attach_foreign", "desk_attach_large",
+    "desk_viewers", "desk_writes", "desk_sent", "desk_noted", "desk_queued", "desk_changed", "desk_decide",
+    "status", "priority", "desk_assign", *SAVED_FOR_THE_BROWSER,
 )  # fmt: skip

@@ -13,7 +13,8 @@ from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.desk.attachments.kinds import KINDS
 from bot.desk.attachments.listing import list_files
-from bot.errors import NotFound
+from bot.desk.reaching import check_reached
+from bot.errors import CustomerUnreachable, NotFound
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.access import Me, MeHere
@@ -28,6 +29,7 @@ from bot.web.console.desk.staff import Staff, read_staff
 from bot.web.console.desk.story import read_story
 from bot.web.console.elapsed import elapsed
 from bot.web.console.rendering import is_fragment, page
+from bot.web.console.strings import say
 from escalation.crm.models import Contact
 from escalation.duplicates.merging import list_merged
 from escalation.sla.clocks import ClockState, clocks_of
@@ -141,10 +143,24 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
         "nobody": NOBODY,
         "is_open": ticket.status in OPEN,
         "works": me.may_reply and root is None,
+        "unreached": _unreached(session, service, me, ticket),
         "text_limit": service.settings.text_limit,
         "file_limit": service.settings.attachment_limit,
         "file_kinds": " ".join(KINDS),
     }
+
+
+def unreached_key(away: CustomerUnreachable) -> str:
+    return f"desk_reply_no_mail_{'desk' if away.has_address else 'customer'}"
+
+
+def _unreached(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) -> str:
+    """Why a reply would reach nobody; "" where it reaches somebody."""
+    try:
+        check_reached(session, service.tenants.get(me.tenant_id), ticket)
+    except CustomerUnreachable as away:
+        return say(me.language, unreached_key(away))
+    return ""
 
 
 def _find_whose(session: TenantSession, ticket: Ticket) -> Whose | None:

@@ -10,7 +10,7 @@ from bot.api.dependencies import ServiceDep
 from bot.clock import new_id, utc_now
 from bot.desk.replying import Answer, Answers, is_repeat, stands_against
 from bot.desk.ticket_frames import changing_tickets
-from bot.errors import MessageRejected, ReplyHeld
+from bot.errors import CustomerUnreachable, MessageRejected, ReplyHeld
 from bot.hub import Topic, frame
 from bot.message_text import check_client_id, clean_text
 from bot.persistence.tenancy import TenantSession
@@ -21,7 +21,7 @@ from bot.web.console.desk.bulk import Worker
 from bot.web.console.desk.changing import deed_of, get_locked
 from bot.web.console.desk.event_words import Telling
 from bot.web.console.desk.staff import Staff, read_staff
-from bot.web.console.desk.ticket_page import get_ticket, ticket_response
+from bot.web.console.desk.ticket_page import get_ticket, ticket_response, unreached_key
 from bot.web.console.labels import label
 from bot.web.console.rendering import is_fragment
 from bot.web.console.strings import say
@@ -46,7 +46,8 @@ class Written(BaseModel):
 
 @router.post("/reply", include_in_schema=False)
 def send_reply(service: ServiceDep, me: Worker, number: int, written: Annotated[Written, Form()]) -> Response:
-    """201 where it is sent; 409 with `held` where somebody was faster, 422 with `problem`."""
+    """201 where it is sent; 409 with `held` where somebody was faster, 422 with `problem`, also where it
+    would reach nobody."""
     try:
         text = clean_text(written.text, service.settings.text_limit)
         client_id = check_client_id(written.client_id, "client_id")
@@ -59,6 +60,8 @@ def send_reply(service: ServiceDep, me: Worker, number: int, written: Annotated[
     except ReplyHeld as held:
         with service.database.reading(me.tenant_id) as session:
             return JSONResponse({"held": _meanwhile(session, me, answer, held)}, 409)
+    except CustomerUnreachable as away:
+        return _problem(me, unreached_key(away))
     except TransitionRefused as refused:
         status = label(me.language, "ticket_status", refused.status)
         to = label(me.language, "ticket_status", written.then)

@@ -40,9 +40,10 @@ export function compose(number, { socket, events, refresh, toEnd }) {
     form.classList.toggle("noting", isNote());
     for (const one of ["reply", "note"]) document.getElementById(`kind-${one}`).setAttribute("aria-pressed", String(kind === one));
     box.placeholder = isNote() ? box.dataset.note : box.dataset.reply;
-    const { conversation, owner, ownerId, ownerName } = story();
+    const { conversation, owner, ownerId, ownerName, unreached } = story();
     if (box.value.length > limit) note.textContent = say("too_long", { limit });
     else if (isNote()) note.textContent = note.dataset.note;
+    else if (unreached) note.textContent = unreached;
     else if (owner === "agent" && ownerId !== me) note.textContent = note.dataset.colleague.replace("{agent}", ownerName);
     else note.textContent = conversation && owner === "bot" ? note.dataset.takes : "";
   }

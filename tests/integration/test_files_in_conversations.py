@@ -21,6 +21,11 @@ def agent(client: TestClient, scripted: Scripted) -> Iterator[TestClient]:
     yield from browser_of(client, scripted, "agent")
 
 
+@pytest.fixture
+def second(client: TestClient, scripted: Scripted) -> Iterator[TestClient]:
+    yield from browser_of(client, scripted, "admin")
+
+
 def send(client: TestClient, content: bytes, name: str, key: str = "", **where: object) -> Any:
     """As the widget does: with the key that tells a repeat."""
     headers = {"Idempotency-Key": key} if key else {}
@@ -167,10 +172,55 @@ def test_what_an_agent_attaches_to_the_ticket_is_said_to_the_customer(
     kept = send(agent, PDF, "answer.pdf", ticket=1).json()
     send(agent, PDF, "answer.pdf", ticket=1)
     send(agent, b"for us", "secret.txt", ticket=1, internal=True)
-    (said,) = thread(customer, conversation)[before:]
+    joined, said = thread(customer, conversation)[before:]
+    assert (joined["author"], "agent" in joined["text"]) == ("system", True)
     assert (said["author"], said["name"], said["file"]["id"]) == ("agent", "agent", kept["id"])
     assert customer.get(f"{FILES}/{kept['id']}").content == PDF
     assert events(scripted).count("ticket.agent_replied") == 1
+
+
+def owner(client: TestClient, conversation: str) -> tuple[str, str | None]:
+    told = client.get(f"{API}/conversations/{conversation}").json()
+    return told["owner"], told["agent"]
+
+
+def test_an_agents_file_takes_the_tickets_conversation_over_from_the_bot(
+    customer, agent, conversation, scripted
+) -> None:
+    customer.post(f"{API}/conversations/{conversation}/handoff", json={"wait_s": 10})
+    assert send(agent, b"for us", "secret.txt", ticket=1, internal=True).status_code == 201
+    assert owner(customer, conversation) == ("bot", None)
+    assert send(agent, PDF, "answer.pdf", ticket=1).status_code == 201
+    assert owner(customer, conversation) == ("agent", "agent")
+    assert send(agent, PNG, "more.png", ticket=1).status_code == 201
+    say(customer, conversation, "Thanks, that helps")
+    assert thread(customer, conversation)[-1]["author"] == "customer"  # the bot is silent
+
+
+@pytest.mark.parametrize("where", ["conversation", "ticket"])
+def test_an_agents_file_does_not_go_into_a_colleagues_conversation(
+    customer, agent, second, conversation, scripted, where
+) -> None:
+    customer.post(f"{API}/conversations/{conversation}/handoff", json={"wait_s": 10})
+    second.post(f"{API}/conversations/{conversation}/take-over")
+    before = thread(customer, conversation)
+    place = {"conversation": conversation} if where == "conversation" else {"ticket": 1}
+    refused = send(agent, PDF, "answer.pdf", **place)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "not_yours_to_answer")
+    assert thread(customer, conversation) == before
+    assert "ticket.agent_replied" not in events(scripted)
+    assert customer.get(FILES, params={"conversation": conversation}).json()["attachments"] == []
+    assert send(second, PDF, "answer.pdf", **place).status_code == 201
+    assert send(agent, PDF, "note.pdf", internal=True, **place).status_code == 201
+
+
+def test_an_agents_file_does_not_go_into_a_conversation_of_the_bot_past_a_take_over(
+    customer, agent, conversation
+) -> None:
+    refused = send(agent, PDF, "answer.pdf", conversation=conversation)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "not_yours_to_answer")
+    agent.post(f"{API}/conversations/{conversation}/take-over")
+    assert send(agent, PDF, "answer.pdf", conversation=conversation).status_code == 201
 
 
 def test_a_refused_file_is_no_message(customer, conversation, scripted) -> None:

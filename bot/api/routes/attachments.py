@@ -21,6 +21,7 @@ from bot.desk.attachments.store import AttachmentStore, Draft
 from bot.desk.attachments.telling import Telling, find_place_to_tell
 from bot.errors import NotAllowed, NotFound
 from bot.logging import get_logger
+from bot.owner_change import publish_change
 from bot.principal import Principal
 from bot.service import Service
 from bot.web.console.language import choose_language
@@ -54,7 +55,8 @@ async def upload(
 ) -> JSONResponse:
     """Stored when it answers; the same file in the same place again gives the first one, with 200.
 
-    In a conversation it is also a message, once for each Idempotency-Key, or once where there is none.
+    In a conversation it is also a message, once for each Idempotency-Key, or once where there is none: an
+    agent's where they have it. On a ticket of which the bot has the conversation it takes that over.
     `internal` keeps it from the customer; agents only. Refusals come in the language of Accept-Language.
     """
     sender = _sender(principal, internal=internal)
@@ -120,7 +122,7 @@ async def _take_in(
         await _receive(request, draft, limits)
         telling = None
         if sender.audience and conversation_id is not None:
-            telling = Telling(principal, conversation_id, key, utc_now())
+            telling = Telling(principal, conversation_id, key, utc_now(), ticket=thread.ticket)
         kept = await run_in_threadpool(
             keep,
             service.database,
@@ -134,6 +136,8 @@ async def _take_in(
             now=service.tenants.get(principal.tenant_id).now(utc_now()),
             telling=telling,
         )
+        if kept.taken:
+            publish_change(service.hub, principal.tenant_id, kept.taken)
         if telling and kept.said:
             service.intake.announce(principal.tenant_id, telling.conversation_id, kept.said)
         return kept

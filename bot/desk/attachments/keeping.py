@@ -15,6 +15,7 @@ from bot.desk.attachments.telling import Telling, file_shape
 from bot.errors import BotError
 from bot.inbox import Accepted
 from bot.models import Tenant
+from bot.owner_change import Change
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.settings import Settings
@@ -73,11 +74,13 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`said` is the message in the conversation, None where it was not to be said."""
+    """`said` is the message in the conversation, None where it was not to be said, and `taken` that the agent
+    has taken that over."""
 
     attachment: Mapping[str, Any]
     duplicate: bool
     said: Accepted | None
+    taken: Change | None = None
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -162,14 +165,14 @@ def _add_row(
     same = find_same_in(session, attachment, place)
     if same is None:
         limits.check_room(session, place, attachment.size)
-    said = telling.say(session, same or attachment) if telling else None
+    said, taken = telling.say(session, same or attachment) if telling else (None, None)
     tickets = lock_tickets(session, tenant_id, [place.ticket_id]) if place.ticket_id else []
     ticket = tickets[0] if tickets else None
     if same is None:
         attach(session, attachment, ticket)
     if telling and ticket and said and not said.duplicate:
         telling.answer(session, ticket, said, attachment.created_at)
-    return Kept(attachment_shape(same or attachment), same is not None, said)
+    return Kept(attachment_shape(same or attachment), same is not None, said, taken)
 
 
 def attachment_shape(attachment: Attachment) -> dict[str, Any]:

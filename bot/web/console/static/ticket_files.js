@@ -25,7 +25,8 @@ export function upload(number, { refresh, isNote }) {
     try {
       const answer = await fetch(`/api/v1/attachments?${query}`, { method: "POST", body: file, headers });
       const body = await answer.json();
-      toast(answer.ok ? say("desk_attached", { name: file.name }) : body.error.message);
+      const held = body.error?.code === "not_yours_to_answer" && say("desk_attach_held", { name: file.name });
+      toast(answer.ok ? say("desk_attached", { name: file.name }) : held || body.error.message);
       if (answer.ok) refresh();
     } catch {
       toast(say("desk_attach_failed", { name: file.name }));

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.clock import new_id
 from bot.conversations import add_word, change_conversation
+from bot.desk.mentioning import tell_mentioned
 from bot.desk.places import find_place
 from bot.desk.ticket_frames import changing_tickets
 from bot.errors import CustomerUnreachable, Malformed, MessageRejected, NotReady
@@ -203,6 +204,10 @@ class Openings:
             opened = Opened(ticket, find_place(session, ticket), duplicate=False)
         if said:
             publish_message(self._hub, *said)
+        else:
+            tell_mentioned(
+                self._hub, tenant.id, who.name or "", wish.mentions, ticket=ticket.number, conversation=None
+            )
         return opened
 
     def _tell(

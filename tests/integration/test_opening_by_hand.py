@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from email.message import EmailMessage
 
@@ -11,9 +12,10 @@ from httpx import Response
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
+from bot.agent_sessions import COOKIE
 from bot.agents import create_agent
 from bot.clock import new_id
-from bot.models import Conversation, MailThread
+from bot.models import Agent, Conversation, MailThread
 from bot.tenants import store_tenant
 from escalation.crm.models import Subscription
 from escalation.routing.action_check import Known
@@ -356,6 +358,48 @@ def test_how_it_came_is_said_by_who_opens_it_and_policies_and_rules_go_by_it(
         logs = [read_events(session, one) for one in rows]
     applied = [next(one.data["policy"] for one in log if one.type == "sla.applied") for log in logs]
     assert [one["id"] == "calls" for one in applied] == [True, False, True, True]
+
+
+def test_whom_the_first_note_names_is_told_at_their_console_once(desk, client) -> None:
+    sign_in(client, "ann@lanyun.example")
+    headers = {"Cookie": f"{COOKIE}={client.cookies[COOKIE]}", "Origin": "http://testserver"}
+    with client.websocket_connect("/api/v1/ws", headers=headers) as feed:
+        feed.send_json({"type": "hello", "conversation": None, "after": 0})
+        sign_in(client)
+        for text in ("Nobody is named", "@Ann 请看一下"):
+            form = {"customer": "key:qinglan", "text": text, "client_id": new_id()}
+            for _ in range(2):
+                fill(client, **form)
+        note = {"csrf": csrf(client), "text": "@Ann 还有这个", "client_id": new_id()}
+        client.post("/console/tickets/1/notes", data=note)
+        told = []
+        while len(told) < 2:
+            frame = feed.receive_json()
+            told += [frame["data"]] if frame.get("kind") == "ticket.mentioned" else []
+    assert [(one["who"], one["ticket"]) for one in told] == [("周宁", 2), ("周宁", 1)]
+    with desk.database.reading("demo") as session:
+        ann = session.scalars(select(Agent.id).where(Agent.name == "Ann")).one()
+    assert [one["agents"] for one in told] == [[ann], [ann]]
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_whom_a_note_without_a_ticket_names_is_mailed_while_they_are_away(desk, client, here) -> None:
+    desk.write("hello")
+    (conversation,) = [one.id for one in desk.conversations()]
+    desk.received(1)
+    with desk.database.reading("demo") as session:
+        ann = session.scalars(select(Agent.id).where(Agent.name == "Ann")).one()
+    sign_in(client)
+    with desk.scripted.service.presence.at_console("demo", ann) if here else nullcontext():
+        note = {"csrf": csrf(client), "text": "@Ann 请看一下，@周宁 也在", "client_id": new_id()}
+        for _ in range(2):
+            client.post(f"/console/conversations/{conversation}/notes", data=note)
+    desk.deliver()
+    mails = desk.received(1 if here else 2)[1:]
+    assert [(one["To"], one["Subject"]) for one in mails] == (
+        [] if here else [("ann@lanyun.example", "周宁 mentioned you in a note")]
+    )
+    assert all(f"/console/conversations/{conversation}" in body_of(one) for one in mails)
 
 
 def test_the_form_sent_twice_opens_one(desk, client) -> None:

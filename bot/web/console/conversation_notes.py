@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
@@ -13,6 +13,7 @@ from bot.api.dependencies import ServiceDep
 from bot.clock import utc_now
 from bot.conversations import find_conversation
 from bot.desk.conversation_notes import Noted, add_note, list_notes
+from bot.desk.mentioning import mail_mentioned, tell_mentioned
 from bot.desk.replying import is_repeat
 from bot.desk.ticket_frames import changing_tickets
 from bot.errors import MessageRejected, NotFound
@@ -20,7 +21,7 @@ from bot.hub import Topic, frame
 from bot.message_text import check_client_id, clean_text
 from bot.owner_change import lock
 from bot.persistence.tenancy import TenantSession
-from bot.web.console.access import Me, MeHere
+from bot.web.console.access import MeHere
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.desk.bulk import Worker
 from bot.web.console.desk.changing import deed_of
@@ -28,6 +29,7 @@ from bot.web.console.desk.staff import read_staff
 from bot.web.console.rendering import page
 from bot.web.console.strings import say
 from bot.web.console.thread import Entry, Thread
+from bot.web.site import own_origin
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/conversations/{conversation_id}/notes")
 
@@ -48,7 +50,11 @@ def notes(service: ServiceDep, me: MeHere, conversation_id: str, since: int = 0)
 
 @router.post("", include_in_schema=False)
 def write_note(
-    service: ServiceDep, me: Worker, conversation_id: str, written: Annotated[Written, Form()]
+    request: Request,
+    service: ServiceDep,
+    me: Worker,
+    conversation_id: str,
+    written: Annotated[Written, Form()],
 ) -> Response:
     """Signed with the agent's name; whom it names with @ is told. Twice with one id is once."""
     try:
@@ -64,7 +70,13 @@ def write_note(
         deed = deed_of(service, me)
         ticket = add_note(session, conversation, deed, name=me.name, text=text, mentions=mentions, now=now)
         number = ticket.number if ticket else None
-    _tell(service, me, conversation_id, number, mentions)
+        if ticket is None and service.settings.smtp_url is not None:
+            away = mentions - service.presence.agents(me.tenant_id)
+            link = f"{own_origin(request)}/console/conversations/{conversation_id}"
+            mail_mentioned(session, me.name, away, key=f"{conversation_id}:{key}", link=link, now=now)
+    # Only to the desk's feed: the customer listens to the conversation's own frames.
+    service.hub.publish(Topic(me.tenant_id), frame("noted", conversation=conversation_id))
+    tell_mentioned(service.hub, me.tenant_id, me.name, mentions, ticket=number, conversation=conversation_id)
     return JSONResponse({}, 201)
 
 
@@ -87,17 +99,3 @@ def woven(thread: Thread, notes: Iterable[Noted], *, newest: bool) -> list[Entry
         if first <= one.after and (newest or one.after <= thread.entries[-1].message.seq):
             found[bisect_right(seqs, one.after)].append(one)
     return list(chain.from_iterable(found))
-
-
-def _tell(service: ServiceDep, me: Me, conversation_id: str, number: int | None, mentions: set[str]) -> None:
-    """After the commit. Only to the desk's feed: the customer listens to the conversation's own frames."""
-    desk = Topic(me.tenant_id)
-    service.hub.publish(desk, frame("noted", conversation=conversation_id))
-    if not mentions:
-        return
-    data = {"who": me.name, "agents": sorted(mentions)}
-    if number is None:
-        notice = frame("notice", kind="conversation.mentioned", conversation=conversation_id, data=data)
-    else:
-        notice = frame("notice", kind="ticket.mentioned", conversation=None, data={"ticket": number, **data})
-    service.hub.publish(desk, notice)

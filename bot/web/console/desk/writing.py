@@ -8,10 +8,10 @@ from pydantic import BaseModel
 
 from bot.api.dependencies import ServiceDep
 from bot.clock import new_id, utc_now
+from bot.desk.mentioning import tell_mentioned
 from bot.desk.replying import Answer, Answers, is_repeat, stands_against
 from bot.desk.ticket_frames import changing_tickets
 from bot.errors import CustomerUnreachable, MessageRejected, ReplyHeld
-from bot.hub import Topic, frame
 from bot.message_text import check_client_id, clean_text
 from bot.persistence.tenancy import TenantSession
 from bot.principal import Principal
@@ -87,10 +87,7 @@ def add_note(
             return JSONResponse({"events": ticket.events})
         mentions = read_staff(session).mentioned(cleaned) - {me.agent_id}
         note(session, ticket, deed_of(service, me), name=me.name, text=cleaned, mentions=mentions)
-    if mentions:
-        data = {"ticket": number, "who": me.name, "agents": sorted(mentions)}
-        notice = frame("notice", kind="ticket.mentioned", conversation=None, data=data)
-        service.hub.publish(Topic(me.tenant_id), notice)
+    tell_mentioned(service.hub, me.tenant_id, me.name, mentions, ticket=number, conversation=None)
     if is_fragment(request):
         return JSONResponse({"events": ticket.events}, 201)
     return RedirectResponse(f"/console/tickets/{number}#story", status_code=303)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.agents import create_agent
+from bot.conversations import find_conversation, new_conversation
 from bot.desk.rule_worker import RuleWorker
 from bot.hub import Hub
 from bot.models import Agent, OutboxItem
@@ -127,6 +128,11 @@ class RuleDesk:
                 "text": "报表导出卡在一半",
                 **told,
             }
+            if values["conversation_id"] and find_conversation(session, values["conversation_id"]) is None:
+                whose = {"contact_key": values["contact_key"], "visitor_id": None}
+                new_conversation(
+                    session, values["conversation_id"], channel="widget", language="zh", now=self.now, **whose
+                )
             new = NewTicket(priority=Priority(priority, (Words("测试如此", "as the test says"),)), **values)
             number = next(self.ids)
             ticket = open_ticket(

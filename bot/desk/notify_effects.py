@@ -1,7 +1,7 @@
 """Turns a rule's notice into outbox rows: one for each reader, filled as things stand, under a stable key."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,12 @@ from sqlalchemy import select
 
 from bot.desk.assigning import works_tickets
 from bot.desk.notify_places import Places
+from bot.desk.places import places_of
+from bot.desk.reaching import find_address
 from bot.models import Agent, OutboxItem
 from bot.outbox import add_effect
 from escalation.crm.models import Contact
+from escalation.duplicates.incidents import whom_to_tell
 from escalation.routing.action import Notify
 from escalation.routing.people import list_profiles, members_of
 from escalation.routing.words import Words
@@ -74,17 +77,29 @@ class Sender:
             self._to_consoles(template, agents)
 
     def to_customer(self, template: Template) -> None:
-        """Into the conversation that the ticket is about, else by mail."""
-        ticket = self.places.ticket
-        contact = self._contact()
-        language = contact.language if contact and not ticket.conversation_id else ticket.language
-        notice = fill_template(template, language, self.places.for_customer(language))
-        if ticket.conversation_id is not None:
-            self._add(CUSTOMER, "customer", {"conversation": ticket.conversation_id, "text": notice.text})
-        elif contact is not None and contact.email:
-            self._add(MAIL, "customer", self._mail(contact.email, notice))
-        else:
-            raise Refused(NO_WAY)
+        """Where they read the ticket's answers, else by mail; and to the customers of what was merged into
+        it, each once, of their own ticket and with nobody else's words."""
+        session, ticket = self.places.session, self.places.ticket
+        told = places_of(session, whom_to_tell(session, ticket))
+        for one, place in told:
+            if one is ticket:
+                self._say_in(place, template, self.places, "customer")
+            else:
+                theirs = replace(self.places, ticket=one, text="")
+                self._say_in(place, template, theirs, f"customer:{one.number}")
+        if all(one is not ticket for one, _ in told):
+            address, contact = find_address(session, ticket), self._contact()
+            if address:
+                language = contact.language if contact else ticket.language
+                notice = fill_template(template, language, self.places.for_customer(language))
+                self._add(MAIL, "customer", self._mail(address, notice))
+            elif not told:
+                raise Refused(NO_WAY)
+
+    def _say_in(self, conversation: str, template: Template, places: Places, reader: str) -> None:
+        language = places.ticket.language
+        notice = fill_template(template, language, places.for_customer(language))
+        self._add(CUSTOMER, reader, {"conversation": conversation, "text": notice.text})
 
     def _to_webhook(self, template: Template, url: str) -> None:
         ticket, contact = self.places.ticket, self._contact()

@@ -8,14 +8,15 @@ from bot.tenants import TenantInfo
 from escalation.crm.models import Contact
 from escalation.routing.people import find_team
 from escalation.routing.view import STATUS_LABELS
-from escalation.ticketing.desk import ticket_label
+from escalation.ticketing.desk import find_root, ticket_label
 from escalation.ticketing.models import Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Of one ticket at one event. `site` is the scheme and host that people open; `text` the message.
-    `speaker` is the agent whose words they stand in, where it is somebody's; else the assignee is named."""
+    """Of one ticket at one event, which stands as the one does that it was merged into. `site` is the scheme
+    and host that people open; `text` the message. `speaker` is the agent whose words they stand in, where it
+    is somebody's; else the assignee is named."""
 
     session: TenantSession
     tenant: TenantInfo
@@ -37,15 +38,16 @@ class Places:
 
     def _values(self, language: str, nobody: str) -> dict[str, str]:
         ticket, tenant_id = self.ticket, self.tenant.id
+        root = find_root(self.session, ticket, locked=False)
         contact = self.session.get(Contact, (tenant_id, ticket.contact_key)) if ticket.contact_key else None
-        has = self.session.get(Agent, (tenant_id, ticket.agent_id)) if ticket.agent_id else None
+        has = self.session.get(Agent, (tenant_id, root.agent_id)) if root.agent_id else None
         agent = self.speaker or has
-        team = find_team(self.session, tenant_id, ticket.team) if ticket.team else None
+        team = find_team(self.session, tenant_id, root.team) if root.team else None
         return {
             "ticket": ticket_label(ticket),
             "subject": ticket.subject,
-            "status": STATUS_LABELS[ticket.status].in_language(language),
-            "priority": ticket.priority,
+            "status": STATUS_LABELS[root.status].in_language(language),
+            "priority": root.priority,
             "customer": contact.name if contact else ("访客" if language == "zh" else "a visitor"),
             "company": contact.company if contact else "",
             "agent": agent.name if agent else nobody,

@@ -31,9 +31,21 @@ def told_in(*tickets: Ticket) -> ColumnElement[bool]:
 def find_place(session: TenantSession, ticket: Ticket) -> str | None:
     """The conversation in which the ticket's customer reads the answers: their latest, also where it is of a
     ticket of theirs that was merged into it. None where there is none."""
-    found = customers_in(session, told_in(*whom_to_tell(session, ticket)))
-    here = {ticket.contact_key, found.get(ticket.conversation_id or "")}
-    return next((one for one, customer in found.items() if customer in here), None)
+    told = places_of(session, whom_to_tell(session, ticket))
+    return next((place for one, place in told if one is ticket), None)
+
+
+def places_of(session: TenantSession, tickets: Sequence[Ticket]) -> list[tuple[Ticket, str]]:
+    """The conversation in which the customer of each reads the answers, the latest of theirs in any of the
+    tickets; whoever has several, for the first."""
+    found = customers_in(session, told_in(*tickets))
+    latest: dict[str, tuple[Ticket, str]] = {}
+    for ticket in tickets:
+        here = {ticket.contact_key, found.get(ticket.conversation_id or "")}
+        place = next((one for one, customer in found.items() if customer in here), None)
+        if place is not None:
+            latest.setdefault(found[place], (ticket, place))
+    return list(latest.values())
 
 
 def customers_in(session: TenantSession, wanted: ColumnElement[bool]) -> dict[str, str]:

@@ -12,9 +12,12 @@ from bot.desk.notify_places import Places
 from bot.desk.rule_rehearsing import rehearse_tickets
 from bot.desk.rule_worker import RuleWorker
 from bot.intake import WEB
+from bot.mail.opening import hold_by_mail
 from bot.models import Agent
 from bot.persistence.database import Database
+from escalation.crm.models import Contact
 from escalation.duplicates.incidents import gather
+from escalation.duplicates.merging import merge
 from escalation.routing.action_check import Known
 from escalation.routing.people import save_team
 from escalation.routing.rule_check import read_rule
@@ -24,7 +27,7 @@ from escalation.sla.settings import save_settings
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import lock_ticket, record
 from escalation.ticketing.work import Deed, change_status, mark_incident, note, watch
-from escalation.workflow.shelf import MACROS
+from escalation.workflow.shelf import MACROS, TEMPLATES
 from tests.rule_desk import NAMES, RuleDesk, rule
 
 PENDING = {"events": ["time.passed"], "after": {"status": "pending", "minutes": 3 * 24 * 60}}
@@ -828,6 +831,100 @@ def test_an_agents_macro_acts_in_their_name_and_hands_its_reply_to_the_composer(
     assert [one.en for one in refused] == ["the team gone is gone"]
     assert desk.ticket(number).status == "resolved"
     assert ("ticket.status_changed", f"agent:{desk.agents['Sam']}") in desk.events(number)
+
+
+SAY = {
+    "name": {"zh": "告知", "en": "Tell them"},
+    "subject": {"zh": "{{ticket}}", "en": "{{ticket}}"},
+    "text": {
+        "zh": "{{customer}}：{{ticket}} {{status}}（{{message}}）",
+        "en": "{{customer}}: {{ticket}} {{status}} ({{message}})",
+    },
+}
+RESOLVED = rule(
+    "say",
+    {"do": "notify", "by": "customer", "template": "say"},
+    events=["ticket.status_changed"],
+    when={"all": [{"field": "status", "operator": "is", "value": "resolved"}]},
+)
+
+
+def says_when_resolved(desk):
+    with desk.database.uow("demo") as session:
+        TEMPLATES.save(session, "demo", "say", SAY, Known(), version=None, by="x", now=desk.now)
+    desk.set_rules(RESOLVED)
+
+
+def talks(desk, conversation, number, contact):
+    """A conversation of theirs that the ticket went on in."""
+    with desk.database.uow("demo") as session:
+        new_conversation(
+            session,
+            conversation,
+            channel=WEB,
+            contact_key=contact,
+            visitor_id=None,
+            language="zh",
+            now=desk.now,
+        )
+        change_conversation(session, conversation, ticket_id=f"#{number}", updated_at=desk.now)
+
+
+def test_a_rules_word_is_said_where_the_customer_reads_answers_and_once(desk):
+    says_when_resolved(desk)
+    number, same = desk.open(conversation_id="c_1"), desk.open(conversation_id="c_2")
+    desk.now += timedelta(minutes=5)
+    talks(desk, "c_3", number, "qinglan")
+    with desk.database.uow("demo") as session:
+        first, second = (lock_ticket(session, "demo", one) for one in (number, same))
+        merge(session, second, first, Deed("agent:a_1", desk.now))
+    desk.set_status(number, "resolved")
+    desk.work()
+    assert said_to_customers(desk) == [("c_3", f"林青：#{number} 已解决（报表导出卡在一半）")]
+
+
+def test_the_customers_of_merged_tickets_hear_it_too_of_their_own_ticket(desk):
+    says_when_resolved(desk)
+    with desk.database.uow("demo") as session:
+        session.add(
+            Contact(
+                tenant_id="demo", key="northfold", name="Kim", email="kim@northfold.example",
+                company="Northfold", phone=None, language="en", role="owner",
+            )
+        )  # fmt: skip
+    number, other = (
+        desk.open(conversation_id="c_1"),
+        desk.open(conversation_id="c_2", contact_key="northfold"),
+    )
+    with desk.database.uow("demo") as session:
+        first, second = (lock_ticket(session, "demo", one) for one in (number, other))
+        merge(session, second, first, Deed("agent:a_1", desk.now))
+    desk.set_status(number, "resolved")
+    desk.work()
+    desk.restart().work()
+    assert said_to_customers(desk) == [
+        ("c_1", f"林青：#{number} 已解决（报表导出卡在一半）"),
+        ("c_2", f"Kim：#{other} 已解决（）"),
+    ]
+
+
+def test_whom_the_desk_has_no_address_to_write_to_from_has_a_rules_word_by_mail(desk):
+    says_when_resolved(desk)
+    with desk.database.uow("demo") as session:
+        hold_by_mail(
+            session, "c_1", address="new@mail.example", name="New", ours="", subject="x", language="zh",
+            customer_key=None, now=desk.now,
+        )  # fmt: skip
+    number = desk.open(conversation_id="c_1", contact_key=None)
+    desk.set_status(number, "resolved")
+    desk.work()
+    assert said_to_customers(desk) == []
+    assert [one.payload["to"] for one in desk.effects("notify.mail")] == ["new@mail.example"]
+
+
+def said_to_customers(desk):
+    told = desk.effects("notify.customer")
+    return sorted((one.payload["conversation"], one.payload["text"]) for one in told)
 
 
 def asks_for_a_person(desk, number, conversation="c"):

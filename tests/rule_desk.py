@@ -22,7 +22,7 @@ from escalation.routing.people import save_profile, save_team
 from escalation.routing.priority import Priority
 from escalation.routing.rule_check import read_rule
 from escalation.routing.rulebook import replace_rules
-from escalation.routing.words import Words
+from escalation.routing.words import Words, read_words
 from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket, read_events
 from escalation.ticketing.models import Ticket, TicketEventRow
@@ -148,7 +148,7 @@ class RuleDesk:
         """By hand, unless somebody else is said to do it."""
         with self.database.uow("demo") as session:
             to = {"agent": self.agents[name], "team": team, "queue": None}
-            assign(session, self._lock(session, number), Deed(by, self.now), **to, reason="")
+            assign(session, self._lock(session, number), Deed(by, self.now), **to, reason=Words("", ""))
 
     def answer(self, number: int, name: str = "Sam", text: str = "在看了") -> None:
         with self.database.uow("demo") as session:
@@ -174,12 +174,13 @@ class RuleDesk:
             ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
             return [(one.type, one.by) for one in read_events(session, ticket)]
 
-    def reasons(self, number: int) -> list[str]:
+    def reasons(self, number: int, language: str = "zh") -> list[str]:
         """Why it was given to whom, as its log has it."""
         with self.database.reading("demo") as session:
             ticket = session.scalars(select(Ticket).where(Ticket.number == number)).one()
             events = read_events(session, ticket)
-        return [one.data["reason"] for one in events if one.type == "ticket.assigned"]
+        given = [one.data["reason"] for one in events if one.type == "ticket.assigned"]
+        return [read_words(reason).in_language(language) for reason in given]
 
     def runs(self, outcome: str | None = None) -> list[RuleRun]:
         with self.database.reading("demo") as session:

@@ -129,9 +129,8 @@ def works_tickets(agent: Agent) -> bool:
 
 
 def _give(session: TenantSession, ticket: Ticket, chosen: Assignment, deed: Deed) -> bool:
-    reason = chosen.reason.in_language(ticket.language)
     to = {"agent": chosen.agent_id, "team": ticket.team, "queue": ticket.queue}
-    return assign(session, ticket, deed, **to, reason=reason)
+    return assign(session, ticket, deed, **to, reason=chosen.reason)
 
 
 def _member(agent: Agent, profile: Profile, load: int, present: bool) -> Member:

@@ -14,20 +14,21 @@ from sqlalchemy import func, or_, select
 from bot.handoff_ticket import find_own_ticket
 from bot.models import ConversationNote, Message
 from bot.persistence.tenancy import TenantSession
+from escalation.routing.words import Words, read_words
 from escalation.ticketing.desk import find_root
 from escalation.ticketing.log import lock_tickets
 from escalation.ticketing.models import Ticket, TicketMessage
-from escalation.ticketing.thread import list_thread
+from escalation.ticketing.thread import authors_in_both, list_thread
 from escalation.ticketing.work import Deed, note
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """`key` is the same whenever the conversation is read. It stands after the message `after`, 0 for none;
-    `at` is by the real clock."""
+    """`key` is the same whenever the conversation is read; `author` is twice their name, if it is a person.
+    It stands after the message `after`, 0 for none; `at` is by the real clock."""
 
     key: str
-    author: str
+    author: Words
     text: str
     at: datetime
     after: int
@@ -70,7 +71,10 @@ def list_notes(session: TenantSession, conversation: Mapping[str, Any], *, ahead
     """Of the conversation and of its tickets, in order. `ahead` is how far the real clock, by which messages
     are stamped, is ahead of the tenant's."""
     found = notes_beside(session, [conversation["id"]])
-    noted = [Noted(f"c{one.position}", one.author, one.text, one.created_at, one.after_seq) for one in found]
+    noted = [
+        Noted(f"c{one.position}", read_words(one.author), one.text, one.created_at, one.after_seq)
+        for one in found
+    ]
     for ticket in _tickets_of(session, conversation):
         noted += _of_ticket(session, ticket, conversation["id"], ahead)
     return sorted(noted, key=lambda one: (one.after, one.at))
@@ -102,6 +106,7 @@ def _of_ticket(session: TenantSession, ticket: Ticket, conversation_id: str, ahe
         .where(Message.conversation_id == conversation_id)
         .order_by(Message.seq)
     ).all()
+    authors = authors_in_both(session, ticket.tenant_id, [ticket.id])
     seqs, moments = [one.seq for one in said], [one.created_at for one in said]
     noted, least, beyond = [], 0, (seqs[-1] if seqs else 0) + 1
     for place, entry in enumerate(thread):
@@ -112,7 +117,8 @@ def _of_ticket(session: TenantSession, ticket: Ticket, conversation_id: str, ahe
             before = bisect_right(moments, at)
             most = _next_said(thread[place:], conversation_id, beyond) - 1
             after = max(least, min(most, seqs[before - 1] if before else 0))
-            noted.append(Noted(f"t{ticket.number}-{entry.position}", entry.author, entry.text, at, after))
+            author = authors.get((ticket.id, entry.position), read_words(entry.author))
+            noted.append(Noted(f"t{ticket.number}-{entry.position}", author, entry.text, at, after))
     return noted
 
 

@@ -41,6 +41,7 @@ BY_HAND = Words(
     "工单是人工交给 {name} 的，规则没有注明改派",
     "it was given to {name} by hand, and the rule does not say to override that",
 )
+CHOSEN = Words("{name}：{why}", "{name}: {why}")
 NO_WAY = Words("工单现在是“{was}”，不能变为“{to}”", 'the ticket is "{was}" and cannot become "{to}"')
 
 
@@ -83,7 +84,7 @@ def _act(doing: Doing, action: Action) -> None:
             work.set_field(session, ticket, deed, field, value)
         case AddNote(text):
             filled = fill_places(text, doing.sender.places.for_agent(ticket.language))
-            work.note(session, ticket, deed, name=doing.why[:64], text=filled)
+            work.note(session, ticket, deed, name=doing.name, text=filled)
         case Notify():
             doing.sender.send(action)
         case Watch(agent):
@@ -111,12 +112,12 @@ def _assign(doing: Doing, action: Assign) -> None:
     team = action.team or ticket.team
     if action.team is not None and find_team(session, ticket.tenant_id, action.team) is None:
         raise Refused(NO_TEAM.fill(key=action.team))
-    agent, reason = ticket.agent_id, doing.why
+    agent, reason = ticket.agent_id, doing.name
     if action.agent is not None:
         agent = _active(doing, action.agent)
     elif action.team is not None and not _stays(doing, action.team):
         chosen = pick(session, ticket, action.team, doing.present)
-        agent, reason = chosen.agent_id, f"{reason}: {chosen.reason.in_language(ticket.language)}"
+        agent, reason = chosen.agent_id, CHOSEN.fill(name=reason, why=chosen.reason)
     if agent != ticket.agent_id and not action.override:
         _leave_by_hand(doing)
     to = {"agent": agent, "team": team, "queue": action.queue or ticket.queue}

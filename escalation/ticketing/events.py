@@ -4,7 +4,8 @@ The types, and what their `data` holds:
 
 - `ticket.opened` {priority, reason, status, channel, tier, intent, language, contact, module, tags}
 - `ticket.customer_wrote`, `ticket.agent_replied` {message}: a public entry of the thread, by its position
-- `ticket.noted` {message, mentions}: an internal one, and the agents' ids it names
+- `ticket.noted` {message, mentions, author}: an internal one, and the agents' ids it names; `author` {zh, en}
+  where no person wrote it
 - `ticket.status_changed` {from, to, why}; `ticket.priority_changed` {from, to, reason}
 - `ticket.assigned` {agent, team, queue, reason}, each None where there is none
 - `ticket.customer_changed` {from, to, tier}: contacts by their keys, and the plan of the new one, each None
@@ -17,7 +18,7 @@ The types, and what their `data` holds:
 - `ticket.incident_marked` {incident}: whether it gathers others' tickets
 - `sla.applied` {policy, calendar, version, reason}: snapshots of both, of that version of the settings;
   `sla.warned`, `sla.breached` {clock, n}
-- a `reason` of a priority is {zh, en}, or a text where it was kept before there were both
+- a `reason` of a priority or an assignment is {zh, en}, or a text where it was kept before there were both
 - `survey.asked` {}, `survey.answered` {score, comment}
 """
 

@@ -1,13 +1,16 @@
 """The thread of a ticket: what was said, to whom, and where."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from escalation.ticketing.models import Ticket, TicketMessage
+from escalation.routing.words import Words, read_words
+from escalation.ticketing.models import Ticket, TicketEventRow, TicketMessage
 
+LONGEST_AUTHOR = 64
 CUSTOMER = "customer"
 """The audience of what the customer sees; an empty one is an internal note."""
 
@@ -41,7 +44,7 @@ def add_entry(
         tenant_id=ticket.tenant_id,
         ticket_id=ticket.id,
         position=(last or 0) + 1,
-        author=author[:64],
+        author=author[:LONGEST_AUTHOR],
         audience=audience,
         text=text,
         conversation_id=said.conversation_id if said else None,
@@ -59,3 +62,16 @@ def list_thread(session: Session, ticket: Ticket) -> list[TicketMessage]:
         TicketMessage.tenant_id == ticket.tenant_id, TicketMessage.ticket_id == ticket.id
     )
     return list(session.scalars(thread.order_by(TicketMessage.position)))
+
+
+def authors_in_both(
+    session: Session, tenant_id: str, tickets: Collection[str]
+) -> Mapping[tuple[str, int], Words]:
+    """Of those notes that no person wrote, by ticket and position; their entries have one language."""
+    noted = select(TicketEventRow.ticket_id, TicketEventRow.data).where(
+        TicketEventRow.tenant_id == tenant_id,
+        TicketEventRow.ticket_id.in_(tickets),
+        TicketEventRow.type == "ticket.noted",
+    )
+    rows = session.execute(noted)
+    return {(id, data["message"]): read_words(data["author"]) for id, data in rows if "author" in data}

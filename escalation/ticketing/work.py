@@ -17,7 +17,7 @@ from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.lifecycle import BY_STATUS, next_status
 from escalation.ticketing.log import record
 from escalation.ticketing.models import Ticket, TicketLink, TicketMessage, TicketWatcher
-from escalation.ticketing.thread import CUSTOMER, Said, add_entry
+from escalation.ticketing.thread import CUSTOMER, LONGEST_AUTHOR, Said, add_entry
 
 LONGEST_TAG = 64
 MOST_TAGS = 30
@@ -74,11 +74,20 @@ def reply(
 
 
 def note(
-    session: Session, ticket: Ticket, deed: Deed, *, name: str, text: str, mentions: Collection[str] = ()
+    session: Session,
+    ticket: Ticket,
+    deed: Deed,
+    *,
+    name: str | Words,
+    text: str,
+    mentions: Collection[str] = (),
 ) -> TicketMessage:
-    """An internal entry; whom it mentions watches from then on."""
-    entry = add_entry(session, ticket, author=name, audience="", text=text, now=deed.now)
-    record(session, ticket, deed.event("ticket.noted", message=entry.position, mentions=sorted(mentions)))
+    """An internal entry; whom it mentions watches from then on. A rule's `name` is in both languages."""
+    author = name.in_language(ticket.language) if isinstance(name, Words) else name
+    both = {"author": name.cut(LONGEST_AUTHOR)._asdict()} if isinstance(name, Words) else {}
+    entry = add_entry(session, ticket, author=author, audience="", text=text, now=deed.now)
+    noted = {"message": entry.position, "mentions": sorted(mentions), **both}
+    record(session, ticket, deed.event("ticket.noted", **noted))
     for agent_id in sorted(mentions):
         watch(session, ticket, deed, agent_id)
     return entry
@@ -108,13 +117,13 @@ def assign(
     agent: str | None,
     team: str | None,
     queue: str | None,
-    reason: str,
+    reason: Words,
 ) -> bool:
     """To all three at once, so that what is not said is not left behind; False where nothing changes."""
     if (ticket.agent_id, ticket.team, ticket.queue) == (agent, team, queue):
         return False
-    event = deed.event("ticket.assigned", agent=agent, team=team, queue=queue, reason=reason[:500])
-    record(session, ticket, event)
+    why = reason.cut(LONGEST_REASON)._asdict()
+    record(session, ticket, deed.event("ticket.assigned", agent=agent, team=team, queue=queue, reason=why))
     return True
 
 

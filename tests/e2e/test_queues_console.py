@@ -13,6 +13,7 @@ from bot.models import Agent
 from bot.service import Service
 from escalation.routing.people import save_profile, save_team
 from escalation.routing.rulebook import replace_rules
+from escalation.routing.words import Words
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import lock_ticket, record
 from escalation.ticketing.work import Deed, assign, change_status
@@ -54,7 +55,7 @@ def furnish(service: Service) -> Service:
             ticket, deed = lock_ticket(session, "demo", number), Deed("system", utc_now())
             assert ticket is not None
             to = {"agent": people.get(agent or ""), "team": team, "queue": queue}
-            assign(session, ticket, deed, **to, reason="as told")
+            assign(session, ticket, deed, **to, reason=Words("as told", "as told"))
             change_status(session, ticket, deed, status)
             if late:
                 record(session, ticket, TicketEvent("sla.breached", utc_now(), "system", MISSED))

@@ -17,8 +17,11 @@ from bot.conversations import read_messages
 from bot.desk.attachments.store import AttachmentStore
 from bot.erasing import erase_person
 from bot.models import ConversationNote, OutboxItem
+from escalation.routing.words import Words
+from escalation.ticketing import work
 from escalation.ticketing.log import read_events
 from escalation.ticketing.models import Ticket, TicketMessage, TicketWatcher
+from escalation.ticketing.work import Deed
 from tests.integration.test_console import NASTY, PASSWORD, act, client, console, csrf, say, sign_in
 from tests.integration.test_desk_console import ming
 from tests.scripted import NOW, Scripted
@@ -103,6 +106,18 @@ def test_a_note_is_no_word_of_the_conversation(console, scripted, conversation) 
     note(console, conversation, "a note")
     assert console.get(path, headers=headers).json() == before
     assert "a note" not in console.get("/console/list").text
+
+
+def test_a_rules_note_stands_under_its_name_in_the_readers_language(
+    console, ming, scripted, with_ticket
+) -> None:
+    with scripted.service.database.uow("demo") as session:
+        (ticket,) = session.scalars(select(Ticket)).all()
+        name = Words("转给支持", "To support")
+        work.note(session, ticket, Deed("rule:r", NOW), name=name, text="seen by a rule")
+    for browser, told in ((console, "转给支持"), (ming, "To support")):
+        page = browser.get(f"/console/conversations/{with_ticket}/notes?since=0").text
+        assert f'<span class="name">{told}</span>' in page
 
 
 def test_what_a_colleague_notes_on_the_ticket_stands_in_the_conversation_and_the_other_way_round(

@@ -22,6 +22,7 @@ from escalation.duplicates.incidents import gather
 from escalation.routing.action_check import Known
 from escalation.routing.models import TeamMember, TeamRow
 from escalation.routing.priority import Priority
+from escalation.routing.rule_check import read_rule
 from escalation.routing.rulebook import replace_rules
 from escalation.routing.words import Words
 from escalation.surveys.models import Survey
@@ -137,7 +138,7 @@ def test_each_view_holds_its_tickets_and_says_how_many(console, scripted, open_o
         session.flush()
         session.add(TeamMember(tenant_id="demo", team="mine", agent_id=me.id))
         deed = Deed("system", utc_now())
-        to = {"queue": None, "reason": "test"}
+        to = {"queue": None, "reason": Words("test", "test")}
         assign(session, _lock(session, mine), deed, agent=me.id, team=None, **to)
         assign(session, _lock(session, taken), deed, agent="somebody", team="mine", **to)
         change_status(session, _lock(session, waits), deed, "pending")
@@ -498,6 +499,30 @@ def test_the_reason_of_a_priority_is_told_in_the_readers_language(console, ming,
     post(console, f"{number}/change", action="priority", value="P0")
     assert "由人指定" in console.get(f"/console/tickets/{number}").text
     assert "set by hand" in ming.get(f"/console/tickets/{number}").text
+
+
+def test_what_rules_do_is_told_in_the_readers_language(console, ming, scripted, open_one) -> None:
+    actions = [
+        {"do": "note", "text": "seen by a rule"},
+        {"do": "assign", "team": "support"},
+        {"do": "tag", "add": ["old"]},
+    ]
+    names = {"zh": "转给支持", "en": "To support"}
+    made = {"id": "r", "name": names, "events": ["ticket.opened"], "actions": actions}
+    with scripted.service.database.uow("demo") as session:
+        replace_rules(session, "demo", [read_rule(made, Known())], by="test", now=NOW)
+    number = open_one("one", language="zh")
+    scripted.service.sweeper.sweep(utc_now())
+    with scripted.service.database.uow("demo") as session:
+        tag(session, _lock(session, number), Deed("system", utc_now()), add=["new"], remove=["old"])
+    for browser, name, why, tagged in (
+        (console, "转给支持", "转给支持：团队里没有人", "加了标签 new；去掉标签 old"),
+        (ming, "To support", "To support: the team has nobody", "added new; removed old"),
+    ):
+        page = browser.get(f"/console/tickets/{number}").text
+        assert f"<strong>{name}</strong>" in page
+        assert why in page
+        assert tagged in browser.get(f"/console/tickets/{number}/log").text
 
 
 @pytest.mark.parametrize(

@@ -638,6 +638,8 @@ def test_what_somebody_had_goes_to_another_when_they_leave(desk):
     desk.work()
     assert desk.ticket(first).agent_id == mo
     assert desk.reasons(first)[-1] == "Sam 已离开或停用；Mo：技能匹配 –，手上 0/20 张"
+    told = "Sam has left or is switched off; Mo: matching skills –, 0 of 20 tickets in hand"
+    assert desk.reasons(first, "en")[-1] == told
     desk.leave("Mo")
     desk.work()
     assert desk.ticket(first).agent_id is None

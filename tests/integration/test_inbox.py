@@ -28,6 +28,8 @@ __all__ = ["client", "console"]
 
 PAGE, FEW = 50, 20
 
+WHY = Words("测试如此", "as the test wants")
+
 
 def listed(client: TestClient, **asked: str) -> list[str]:
     return rows(page(client, **asked))
@@ -78,7 +80,7 @@ def give(scripted: Scripted, number: int) -> None:
         me = session.scalars(select(Agent)).first()
         assert ticket is not None
         assert me is not None
-        assign(session, ticket, Deed("system", NOW), agent=me.id, team=None, queue=None, reason="test")
+        assign(session, ticket, Deed("system", NOW), agent=me.id, team=None, queue=None, reason=WHY)
 
 
 def pages(client: TestClient, **asked: str) -> list[list[str]]:

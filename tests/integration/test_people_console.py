@@ -25,6 +25,7 @@ from bot.staffing import Doer, add_person, change_person, disable_agent, get_per
 from escalation.errors import SettingRejected
 from escalation.routing.models import TeamMember
 from escalation.routing.people import Profile, get_profile
+from escalation.routing.words import Words
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed, assign
 from tests.html_form import HtmlForm, form_of
@@ -36,6 +37,8 @@ from tests.scripted import Scripted
 __all__ = ["ada", "client", "hire", "open_one"]
 
 CHOSEN = "long enough"
+
+WHY = Words("测试如此", "as the test wants")
 
 
 def agent_id(scripted: Scripted, name: str = "ning") -> str:
@@ -306,7 +309,7 @@ def test_who_leaves_is_out_at_once_and_what_they_had_goes_on(hire, client, scrip
     path = f"/api/v1/conversations/{waits}/messages"
     assert TestClient(client.app).post(path, json={"text": "still there?"}, headers=headers).status_code < 300
     with scripted.service.database.uow("demo") as session:
-        theirs = {"agent": key, "team": None, "queue": "default", "reason": "as the test wants"}
+        theirs = {"agent": key, "team": None, "queue": "default", "reason": WHY}
         assign(session, _lock(session, number), Deed("system", utc_now()), **theirs)
     with _follow(kim, number) as socket:
         left = post(ada, "people/leave", id=key)
@@ -323,7 +326,7 @@ def test_who_leaves_is_out_at_once_and_what_they_had_goes_on(hire, client, scrip
             return session.scalars(select(Ticket).where(Ticket.number == number)).one()
 
     assert eventually(lambda: ticket().agent_id is None)
-    assert "Kim 已离开或停用" in ada.get(f"/console/tickets/{number}/log").text
+    assert "Kim has left or is switched off" in ada.get(f"/console/tickets/{number}/log").text
     for conversation, key_of, wait in ((waits, "agent_gone", True), (answered, "left", False)):
         with scripted.service.database.reading("demo") as session:
             row = find_conversation(session, conversation)

@@ -18,6 +18,7 @@ from bot.models import Agent
 from bot.staffing import disable_agent
 from escalation.duplicates.merging import merge
 from escalation.routing.people import save_profile, save_queue, save_team
+from escalation.routing.words import Words
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.log import lock_ticket, record
 from escalation.ticketing.models import Ticket
@@ -39,7 +40,7 @@ def put(scripted: Scripted, open_one) -> Any:
         number = open_one("a ticket", at=at)
         with scripted.service.database.uow("demo") as session:
             ticket, deed = lock(session, number), Deed("system", utc_now())
-            assign(session, ticket, deed, agent=agent, team=team, queue=queue, reason="test")
+            assign(session, ticket, deed, agent=agent, team=team, queue=queue, reason=Words("test", "test"))
             if status:
                 change_status(session, ticket, deed, status)
             if missed:

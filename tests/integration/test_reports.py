@@ -40,6 +40,8 @@ __all__ = ["client", "console", "desk"]
 FIRST = "First response, median (business minutes)"
 FIRST_P90 = "First response, P90 (business minutes)"
 
+WHY = Words("测试如此", "as the test wants")
+
 
 @pytest.fixture
 def reporting(desk: Desk, client: TestClient) -> TestClient:
@@ -79,7 +81,7 @@ def work(desk: Desk, what: str, *, minutes: int) -> None:
         assert ticket is not None
         deed = Deed("agent:a_1", desk.at("15:00").now.replace(hour=15 + minutes // 60))
         if what == "assign":
-            assign(session, ticket, deed, agent="a_1", team="support", queue=None, reason="took it")
+            assign(session, ticket, deed, agent="a_1", team="support", queue=None, reason=WHY)
         else:
             change_status(session, ticket, deed, "resolved")
 
@@ -229,7 +231,7 @@ def test_the_csat_is_theirs_whom_the_customer_was_asked_about(desk: Desk, report
             )
         )  # fmt: skip
         deed = Deed("agent:a_1", desk.now)
-        assign(session, ticket, deed, agent=None, team=None, queue=None, reason="passed on")
+        assign(session, ticket, deed, agent=None, team=None, queue=None, reason=WHY)
     file = [(row["Tickets"], row["CSAT"], row["CSAT answers"]) for row in read(reporting, "team")]
     assert file == [("1", "", "0"), ("0", "1", "1"), ("1", "1", "1")]
     page = reporting.get("/console/reports?by=team&days=7").text
@@ -271,7 +273,7 @@ def open_one(
     )  # fmt: skip
     deed = Deed("customer", at)
     ticket = open_ticket(session, "demo", new, new_id=new_id, deed=deed)
-    assign(session, ticket, deed, agent=None, team=None, queue=queue, reason="test")
+    assign(session, ticket, deed, agent=None, team=None, queue=queue, reason=WHY)
     return ticket
 
 

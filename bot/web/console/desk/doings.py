@@ -103,9 +103,8 @@ def _agent(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> No
     """To a colleague who works, "-" to nobody. Team and queue stay."""
     if value != NOBODY and value not in {one.id for one in desk.staff.working}:
         raise Refused(say(desk.language, "desk_bad_value"))
-    reason = say(desk.language, "desk_by_hand")
     to = {"agent": None if value == NOBODY else value, "team": ticket.team, "queue": ticket.queue}
-    assign(session, ticket, desk.deed, **to, reason=reason)
+    assign(session, ticket, desk.deed, **to, reason=STRINGS["desk_by_hand"])
 
 
 def _team(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> None:
@@ -114,9 +113,8 @@ def _team(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> Non
     if team is not None and team not in {one.key for one in desk.staff.teams}:
         raise Refused(say(desk.language, "desk_bad_value"))
     stays = ticket.agent_id is not None and (team is None or team in desk.staff.teams_of(ticket.agent_id))
-    reason = say(desk.language, "desk_by_hand")
     to = {"agent": ticket.agent_id if stays else None, "team": team, "queue": ticket.queue}
-    assign(session, ticket, desk.deed, **to, reason=reason)
+    assign(session, ticket, desk.deed, **to, reason=STRINGS["desk_by_hand"])
 
 
 def _tag(session: TenantSession, ticket: Ticket, desk: Desk, value: str) -> None:

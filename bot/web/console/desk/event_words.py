@@ -71,8 +71,8 @@ def _assigned(telling: Telling, data: Data) -> str:
     parts = [telling.staff.agent_name(agent)] if agent else []
     parts += [telling.staff.team_name(team, telling.language)] if team else []
     told = telling.say("desk_did_assign", to=" · ".join(parts)) if parts else telling.say("desk_did_unassign")
-    # In the ticket's language; that somebody did it by hand their name tells.
-    why = data.get("reason") or ""
+    # That somebody did it by hand their name tells.
+    why = read_words(data.get("reason") or "").in_language(telling.language)
     by_hand = not why or why in STRINGS["desk_by_hand"]
     return told if by_hand else telling.say("desk_did_why", what=told, why=why)
 
@@ -80,7 +80,8 @@ def _assigned(telling: Telling, data: Data) -> str:
 def _tagged(telling: Telling, data: Data) -> str:
     added, removed = ", ".join(data["added"]), ", ".join(data["removed"])
     parts = [telling.say("desk_did_tag", tags=added)] if added else []
-    return "；".join(parts + ([telling.say("desk_did_untag", tags=removed)] if removed else []))
+    parts += [telling.say("desk_did_untag", tags=removed)] if removed else []
+    return ("；" if telling.language == "zh" else "; ").join(parts)
 
 
 def _field(telling: Telling, data: Data) -> str:

@@ -11,9 +11,10 @@ from bot.desk.places import conversations_of, find_place
 from bot.models import Conversation, ConversationNote, Message
 from bot.persistence.tenancy import TenantSession
 from bot.web.console.thread import Entry, read_before
+from escalation.routing.words import Words
 from escalation.ticketing.events import TicketEvent
 from escalation.ticketing.models import Ticket, TicketMessage
-from escalation.ticketing.thread import list_thread
+from escalation.ticketing.thread import authors_in_both, list_thread
 
 TOLD = (
     "ticket.opened", "ticket.customer_changed", "ticket.status_changed", "ticket.priority_changed",
@@ -26,9 +27,10 @@ TOLD = (
 @dataclass(frozen=True, slots=True)
 class Told:
     """An entry of the thread. `of` is the number of the merged ticket that it came with, None for our own.
-    `file` is what it is, where it is an attached file."""
+    `file` is what it is, where it is an attached file, `author` whose it is, where no person wrote it."""
 
     entry: TicketMessage
+    author: Words | None
     of: int | None
     client_id: str | None
     file: Mapping[str, Any] | None
@@ -85,10 +87,11 @@ def read_story(
     conversations = conversations_of(session, ticket, *merged)
     talks = {one.id: read_before(session, one.id).entries for one in conversations}
     messages = {(id, one.message.seq): one.message for id, entries in talks.items() for one in entries}
-    placed = _placed(_own(list_thread(session, ticket), events), None, messages, ahead)
+    authors = authors_in_both(session, ticket.tenant_id, [one.id for one in (ticket, *merged)])
+    placed = _placed(_own(list_thread(session, ticket), events), None, messages, authors, ahead)
     taken = set(_places_of(placed))
     for other in merged:
-        theirs = _placed(list_thread(session, other), other.number, messages, ahead)
+        theirs = _placed(list_thread(session, other), other.number, messages, authors, ahead)
         taken |= set(_places_of(theirs))
         placed += theirs
     for one in conversations:
@@ -135,6 +138,7 @@ def _placed(
     parts: Iterable[TicketMessage | TicketEvent],
     of: int | None,
     messages: Mapping[tuple[str, int], Message],
+    authors: Mapping[tuple[str, int], Words],
     ahead: timedelta,
 ) -> list[Placed]:
     """By the real clock, and never before the part before: what was said in a conversation stands where it
@@ -149,7 +153,8 @@ def _placed(
         at = message.created_at if message else part.created_at + ahead
         client_id = message.client_id if message and message.author == "agent" else None
         file = (message.extra or {}).get("file") if message else None
-        found.append((max(at, found[-1][0]) if found else at, 1, Told(part, of, client_id, file)))
+        told = Told(part, authors.get((part.ticket_id, part.position)), of, client_id, file)
+        found.append((max(at, found[-1][0]) if found else at, 1, told))
     return found
 
 

@@ -17,6 +17,8 @@ from tests.unit.escalation.conftest import TUESDAY
 LI = Deed("agent:li", TUESDAY + timedelta(minutes=5))
 BOT = Deed("bot", TUESDAY)
 
+WHY = Words("测试如此", "as the test wants")
+
 
 @pytest.fixture
 def opened(session, new_id):
@@ -81,7 +83,7 @@ def test_a_second_agent_resolves_nothing(session, opened):
 
 def test_the_row_is_what_the_log_says_after_any_work(session, opened):
     ticket, other = opened(), opened("看板白屏")
-    work.assign(session, ticket, LI, agent="li", team="support", queue=None, reason="took it")
+    work.assign(session, ticket, LI, agent="li", team="support", queue=None, reason=WHY)
     work.tag(session, ticket, LI, add=["Export ", "PDF 导出"], remove=["none"])
     work.tag(session, ticket, LI, add=["export"], remove=["pdf-导出"])
     work.set_field(session, ticket, LI, "browser", "Chrome")

@@ -1,12 +1,13 @@
 """How well the recipes do on public data sets, beside what is published of others.
 
     .venv/bin/python -m benchmarks.public_sets [--recipe fast|full|whole] [--anew] [--half-precision]
-        [banking77 few_shot ...]
+        [--encoder FOLDER] [--rounds N] [--first-layer N] [banking77 few_shot ...]
 
 Reads ../shared/data (or --data); nothing of it is shipped. `fast` fits the head on the encoder as it is
 built; `full` and `whole` tune it on the set's own training messages first, going on from our adapter or, with
-`--anew`, from the encoder as it comes. `--half-precision` is quicker with AVX512-BF16 or AMX. Sets without
-messages out of scope get ours for that class, from training_data. Exits 1 where a bar is missed.
+`--anew`, from the encoder as it comes, or from another one. `--half-precision` is quicker with AVX512-BF16
+or AMX. Sets without messages out of scope get ours for that class, from training_data. Exits 1 where a bar is
+missed.
 """
 
 import argparse
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -71,8 +72,20 @@ class Figure:
 
 
 class Bench:
-    def __init__(self, data: Path, recipe: str, *, anew: bool, half_precision: bool) -> None:
+    def __init__(
+        self,
+        data: Path,
+        recipe: str,
+        *,
+        encoder: str,
+        anew: bool,
+        half_precision: bool,
+        changes: Mapping[str, int],
+    ) -> None:
+        """`changes` are to the recipe."""
         self._data = data
+        self._source = encoder
+        self._changes = changes
         self._recipe = recipe
         self._anew = anew
         self._half_precision = half_precision
@@ -210,7 +223,7 @@ class Bench:
 
         with tempfile.TemporaryDirectory(prefix="huiyi-public-") as scratch:
             path = Path(scratch) / "adapter.safetensors"
-            base = read_base(WHEEL, full_vocabulary=False, progress=say)
+            base = read_base(self._source, full_vocabulary=False, progress=say)
             earlier = None if self._anew else read_adapter(OUR_ADAPTER)
             low_rank = self._recipe == "full"
             recipe = (
@@ -221,13 +234,13 @@ class Bench:
             adapter = tune_encoder(
                 train,
                 base,
-                recipe=recipe,
+                recipe=replace(recipe, **self._changes),
                 earlier=earlier,
                 half_precision=self._half_precision,
                 progress=say,
             )
             write_adapter(adapter, path)
-            build_encoder(WHEEL, Path(scratch) / "encoder", adapter=path, progress=say)
+            build_encoder(self._source, Path(scratch) / "encoder", adapter=path, progress=say)
             return OnnxEncoder.load(Path(scratch) / "encoder")
 
     def _learn(self, data: Sequence[Example], encoder: OnnxEncoder) -> Callable[[Sequence[Example]], Answers]:
@@ -305,9 +318,23 @@ def main() -> int:
     parser.add_argument("--recipe", choices=("fast", "full", "whole"), default="fast")
     parser.add_argument("--anew", action="store_true", help="tune the encoder as it comes, not ours")
     parser.add_argument("--half-precision", action="store_true", help="multiply in bfloat16 while tuning")
+    parser.add_argument("--encoder", default=WHEEL, help="another one to tune anew: a folder or Hub id")
+    parser.add_argument("--rounds", type=int, help="other than the recipe's")
+    parser.add_argument("--first-layer", type=int, help="the lowest that is tuned")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     options = parser.parse_args()
-    bench = Bench(options.data, options.recipe, anew=options.anew, half_precision=options.half_precision)
+    bench = Bench(
+        options.data,
+        options.recipe,
+        encoder=options.encoder,
+        anew=options.anew,
+        half_precision=options.half_precision,
+        changes={
+            name: value
+            for name, value in (("rounds", options.rounds), ("first_layer", options.first_layer))
+            if value is not None
+        },
+    )
     ways = f"{', anew' * options.anew}{', bfloat16' * options.half_precision}"
     print(f"recipe {options.recipe}{ways}, {os.cpu_count()} cores")
     reached = [show(getattr(bench, name)()) for name in options.sets]

@@ -166,6 +166,20 @@ def test_a_breach_that_is_told_of_a_merged_ticket_is_told_there_and_behind():
         assert (first.state.value, first.told, resolution.told) == ("breached", True, False)
 
 
+@given(seed=st.integers(0, 10**6))
+def test_each_breach_is_told_once_in_any_history_merged_or_not(seed):
+    told: list[TicketEvent] = []
+    for event in History(seed, drawn=4).events:
+        told.append(event)
+        late = [one for one in clocks_of(told) if one.state == "breached" and not one.told]
+        told += [
+            TicketEvent("sla.breached", event.at, "system", {"clock": one.kind.value, "n": one.n})
+            for one in late
+        ]
+    breaches = [(one.data["clock"], one.data["n"]) for one in told if one.type == "sla.breached"]
+    assert len(breaches) == len(set(breaches))
+
+
 def test_a_clock_that_was_set_back_takes_no_time_away():
     history = log("09:30 opened", "10:00 pending", "09:00 open")
     assert [one.due_at for one in clocks_of(history)] == [at("10:30"), at("13:30")]

@@ -20,7 +20,7 @@ from bot.app import create_app
 from bot.bootstrap import build, build_database
 from bot.clock import utc_now
 from bot.demo import SLUG, seed_demo_people
-from bot.demo_tenant import allow_origins
+from bot.demo_tenant import SUPPORT, allow_origins
 from bot.identity import create_api_key
 from bot.listening_socket import bind
 from bot.server import configure
@@ -61,6 +61,11 @@ class PaperService:
         """To a person: nobody answers by themselves."""
         self._ask("POST", f"/conversations/{conversation}/messages", json={"text": text})
 
+    def open_ticket(self, **told: str) -> int:
+        """Its number."""
+        number: int = self._ask("POST", "/tickets", json=told)["number"]
+        return number
+
     def thread(self, conversation: str) -> list[tuple[str, str]]:
         found = self._ask("GET", f"/conversations/{conversation}/messages")
         return [(one["author"], one["text"]) for one in found["messages"]]
@@ -75,7 +80,7 @@ def _fill(settings: Settings) -> tuple[Any, str]:
     """Lanyun with its customers, 周宁, a colleague and one who may only look."""
     database, now = build_database(settings), utc_now()
     with database.control() as session:
-        store_tenant(session, new_tenant(SLUG, SLUG, "蓝云 Lanyun"), now=now)
+        store_tenant(session, new_tenant(SLUG, SLUG, "蓝云 Lanyun", support_addresses=SUPPORT), now=now)
     with database.uow(SLUG) as session:
         seed_demo_people(session, now)
         for email, name, role, language in (

@@ -217,7 +217,23 @@ def test_two_at_one_ticket_see_each_other_and_the_second_reply_waits(
     expect(agent.reply).to_have_value("请清一下缓存再试。")
     expect(agent.said).to_have_count(2)
     agent.write("同事说得对，刷新就好。")
+    expect(agent.held).to_contain_text("李明")  # who has the conversation by mail that their answer began
+    agent.page.locator("#held-send").click()
     expect(agent.said).to_have_count(3)
+
+
+def test_a_reply_that_would_reach_nobody_is_told_above_the_box_and_given_back(
+    paper: PaperService, console: At
+) -> None:
+    agent = console()
+    agent.open_ticket(paper.open_ticket(subject="来电", text="没有留下联系方式。"))
+    expect(agent.note).to_contain_text("客户没有会话也没有邮箱")
+    agent.write("您好")
+    expect(agent.toast).to_contain_text("到不了任何人")
+    expect(agent.reply).to_have_value("您好")
+    expect(agent.said).to_have_count(1)
+    agent.page.locator("#kind-note").click()
+    expect(agent.note).not_to_contain_text("客户没有会话也没有邮箱")
 
 
 def test_the_second_of_two_who_close_it_hears_who_was_first(first: int, console: At) -> None:

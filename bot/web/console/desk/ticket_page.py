@@ -151,7 +151,7 @@ def _shown(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) 
 
 
 def unreached_key(away: CustomerUnreachable) -> str:
-    return f"desk_reply_no_mail_{'desk' if away.has_address else 'customer'}"
+    return "desk_reply_no_mail_desk" if away.has_address else "desk_reply_no_mail_customer"
 
 
 def _unreached(session: TenantSession, service: ServiceDep, me: Me, ticket: Ticket) -> str:

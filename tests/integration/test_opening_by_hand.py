@@ -331,6 +331,7 @@ def test_a_note_is_for_colleagues_and_who_it_names_is_told(desk, client) -> None
 def test_how_it_came_is_said_by_who_opens_it_and_policies_and_rules_go_by_it(
     desk, client, script, channel, told
 ) -> None:
+    desk.scripted.service.clocks.stop()  # they keep what is promised until somebody has set something
     with desk.database.uow("demo") as session:
         kept = get_settings(session, "demo")
         data = dict(kept.data)

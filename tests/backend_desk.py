@@ -266,7 +266,9 @@ class Desk:
         with self.database.reading("demo") as session:
             place = access_place(session, principal, Thread(conversation, number))
             where = find_place_to_tell(session, principal, conversation, place)
-        telling = Telling(principal, where, None, self.clock.now) if where and not internal else None
+        telling = None
+        if where and not internal:
+            telling = Telling(principal, where, None, self.clock.now, ticket=number)
         draft = self.store.draft("demo")
         draft.write(content)
         kept = keep(

@@ -108,12 +108,12 @@ def test_another_tenants_ticket_is_never_found(desk, finder):
 
 
 def test_an_answer_reaches_the_conversations_of_all_that_were_merged_in(desk):
-    first = desk.open(conversation_id="c_1")
-    second, third = desk.open(conversation_id="c_2", contact_key=None), desk.open(conversation_id="c_3")
-    deed = Deed("agent:a_1", desk.now + timedelta(minutes=5))
     with desk.database.uow("demo") as session:
         for name in ("c_1", "c_2", "c_3"):
             session.add(_conversation(name))
+    first = desk.open(conversation_id="c_1")
+    second, third = desk.open(conversation_id="c_2", contact_key=None), desk.open(conversation_id="c_3")
+    deed = Deed("agent:a_1", desk.now + timedelta(minutes=5))
     with desk.database.uow("demo") as session:
         tree = lock_tree(session, "demo", [f"t_{number}" for number in (first, second, third)])
         merge(session, tree[f"t_{third}"], tree[f"t_{second}"], deed)

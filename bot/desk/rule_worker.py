@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.desk.assigning import Assigner, Present
+from bot.desk.furnishing import furnish
 from bot.desk.rule_run import Runner
 from bot.desk.ticket_frames import changing_tickets
 from bot.handoff_ticket import stop_waiting_on
@@ -27,7 +28,6 @@ from escalation.routing.why import Why
 from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.log import event_of, lock_tickets
 from escalation.ticketing.models import Ticket, TicketEventRow
-from escalation.workflow.defaults import furnish_desk, has_desk, renew_rules
 from escalation.workflow.models import RuleRun
 from escalation.workflow.runs import forget_unmatched
 from escalation.workflow.waits import arm, due_waits, end_wait
@@ -156,8 +156,7 @@ class RuleWorker:
         if tenant.id in self._furnished:
             return
         with self._database.uow(tenant.id) as session:
-            start = renew_rules if has_desk(session, tenant.id) else furnish_desk
-            start(session, tenant.id, now)
+            furnish(session, tenant.id, now)
         self._furnished.add(tenant.id)
 
     def _put_off(self, tenant: TenantInfo, ticket_id: str, problem: Exception) -> None:

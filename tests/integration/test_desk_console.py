@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from bot.agent_sessions import COOKIE
 from bot.agents import create_agent
 from bot.clock import new_id, utc_now
+from bot.desk.furnishing import furnish
 from bot.models import Agent, Message, OutboxItem
 from bot.tenants import store_tenant
 from escalation.duplicates.incidents import gather
@@ -30,7 +31,6 @@ from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import lock_ticket
 from escalation.ticketing.models import Ticket, TicketMessage
 from escalation.ticketing.work import Deed, assign, change_status, customer_writes, tag
-from escalation.workflow.defaults import furnish_desk
 from escalation.workflow.shelf import MACROS
 from tests.console_weight import LIMIT, weigh
 from tests.integration.test_console import NASTY, PASSWORD, act, client, console, csrf, say, sign_in
@@ -54,7 +54,7 @@ def ming(client: TestClient, scripted: Scripted) -> TestClient:
 def _no_rules(scripted: Scripted) -> None:
     """What the tests do is all that is done, until they set rules of their own."""
     with scripted.service.database.uow("demo") as session:
-        furnish_desk(session, "demo", NOW)
+        furnish(session, "demo", NOW)
         session.flush()
         replace_rules(session, "demo", [], by="test", now=NOW)
 

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from bot.agent_sessions import COOKIE
 from bot.agents import create_agent
 from bot.clock import new_id
+from bot.desk.furnishing import furnish
 from bot.models import Agent, Conversation, MailThread
 from bot.tenants import store_tenant
 from escalation.crm.models import Subscription
@@ -30,7 +31,6 @@ from escalation.ticketing.models import Ticket
 from escalation.ticketing.state import fold
 from escalation.ticketing.thread import list_thread
 from escalation.ticketing.work import Deed
-from escalation.workflow.defaults import furnish_desk
 from tests.integration.test_console import PASSWORD, csrf, sign_in
 from tests.mail_desk import SUPPORT, MailDesk, body_of, mail_desk
 from tests.rule_desk import rule
@@ -111,7 +111,7 @@ def count(desk: MailDesk) -> int:
 
 def test_a_script_opens_a_ticket_that_is_numbered_promised_and_seen_by_the_rules(desk, script) -> None:
     with desk.database.uow("demo") as session:
-        furnish_desk(session, "demo", NOW)
+        furnish(session, "demo", NOW)
         session.flush()
         when = {"all": [{"field": "tags", "operator": "contains", "value": ["phone"]}, by("api")]}
         one = rule("r", {"do": "tag", "add": ["seen"]}, when=when)
@@ -338,7 +338,7 @@ def test_how_it_came_is_said_by_who_opens_it_and_policies_and_rules_go_by_it(
         calls = {**data["policies"][3], "id": "calls", "name": "Calls", "when": {"channel": [channel]}}
         data["policies"] = [calls, *data["policies"]]
         save_settings(session, "demo", data, version=kept.version, author="ning", now=NOW)
-        furnish_desk(session, "demo", NOW)
+        furnish(session, "demo", NOW)
         session.flush()
         tag = {"do": "tag", "add": ["called"]}
         rules = [read_rule(rule("r", tag, channels=[channel]), Known())]

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from bot.agents import create_agent
 from bot.clock import new_id, utc_now
+from bot.desk.furnishing import furnish
 from bot.models import Agent, OutboxItem
 from bot.outbox import add_effect
 from bot.tenants import store_tenant
@@ -27,7 +28,7 @@ from escalation.ticketing.desk import NewTicket, open_ticket
 from escalation.ticketing.log import read_events
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.work import Deed
-from escalation.workflow.defaults import default_rules, furnish_desk, has_desk
+from escalation.workflow.defaults import default_rules
 from escalation.workflow.shelf import MACROS
 from tests.html_form import HtmlForm, form_of
 from tests.integration.test_console import NASTY, PASSWORD, client, csrf, sign_in
@@ -66,8 +67,7 @@ def hire(client: TestClient, scripted: Scripted) -> Callable[..., TestClient]:
 
     def make(name: str = "ada", role: str = "admin", language: str = "en") -> TestClient:
         with scripted.service.database.uow("demo") as session:
-            if not has_desk(session, "demo"):
-                furnish_desk(session, "demo", NOW)
+            furnish(session, "demo", NOW)
             values = {"name": name.title(), "role": role, "language": language, "password": PASSWORD}
             create_agent(session, email=f"{name}@lanyun.example", now=utc_now(), **values)
         browser = TestClient(client.app, follow_redirects=False)

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from nlu.encoder.tuning_losses import disagreement
 from nlu.encoder.tuning_state import TuningKey, TuningState
 from nlu.encoder.tuning_steps import RateGroup, Steps, step_average
 from nlu.pairs.layers import PairLayers
@@ -98,13 +99,13 @@ class PairRounds:
         wrong = torch.nn.functional.binary_cross_entropy_with_logits(logits, labels.repeat(len(readings)))
         loss = wrong
         if self._recipe.agreement:
-            loss = loss + self._recipe.agreement * disagreement(*logits.chunk(2))
+            loss = loss + self._recipe.agreement * disagreement(*two_sided(logits).chunk(2))
         self._steps.step(loss, done)
         self._taken += 1
         step_average(self.average, self._net, min(self._recipe.averaging, self._taken / (self._taken + 10)))
         return float(wrong.item())
 
 
-def disagreement(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
-    """Kullback-Leibler divergence between two readings, in logits, of the same pairs, both ways, halved."""
-    return ((first.sigmoid() - second.sigmoid()) * (first - second)).mean() / 2
+def two_sided(logits: torch.Tensor) -> torch.Tensor:
+    """(pairs, 2): scores of "other trouble" and "same trouble" that say what the logits say."""
+    return torch.stack([torch.zeros_like(logits), logits], dim=1)

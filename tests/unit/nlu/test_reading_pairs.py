@@ -216,13 +216,15 @@ def test_a_long_text_is_cut_and_both_have_their_ends(folder: Path) -> None:
 def test_what_two_readings_disagree_in_is_nothing_where_they_are_one_and_the_same_both_ways(tuning) -> None:
     import torch
 
-    from nlu.pairs.tuning_rounds import disagreement
+    from nlu.encoder.tuning_losses import disagreement
+    from nlu.pairs.tuning_rounds import two_sided
 
-    first, second = torch.tensor([2.0, -1.0, 0.5]), torch.tensor([1.0, 1.0, 0.5])
+    one, other = torch.tensor([2.0, -1.0, 0.5]), torch.tensor([1.0, 1.0, 0.5])
+    first, second = two_sided(one), two_sided(other)
     assert disagreement(first, first) == 0
     assert disagreement(first, second) == disagreement(second, first) > 0
     # By the definition of the divergence.
-    p, q = first.sigmoid(), second.sigmoid()
+    p, q = one.sigmoid(), other.sigmoid()
     there = (p * (p / q).log() + (1 - p) * ((1 - p) / (1 - q)).log()).mean()
     back = (q * (q / p).log() + (1 - q) * ((1 - q) / (1 - p)).log()).mean()
     assert torch.isclose(disagreement(first, second), (there + back) / 2)

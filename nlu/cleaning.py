@@ -5,7 +5,7 @@ import unicodedata
 
 # The encoder reads 256 tokens; a longer message keeps its beginning and its end, where the point mostly is.
 MAX_CHARACTERS = 1200
-# Entities of a message that long are looked for in its beginning only.
+# Of a longer message entities are looked for in its beginning and its end, half of this each.
 MAX_ENTITY_CHARACTERS = 4000
 CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
@@ -16,6 +16,8 @@ MARKUP = re.compile(
     re.IGNORECASE | re.ASCII | re.DOTALL,
 )
 SPACES = re.compile(r"\s+")
+WORD_BORDER = re.compile(r"[^\w@.+/:#-]|[\u4e00-\u9fff]")
+LONGEST_WORD = 200
 UNDERSTANDABLE = frozenset("LNS")  # letters, numbers, symbols with emoji; not punctuation, marks, spaces
 
 
@@ -36,9 +38,17 @@ def text_to_learn(text: str) -> str:
     return clean_for_encoder(text) or text
 
 
-def cut_for_entities(text: str) -> str:
-    """The part of the message in which entities are looked for; offsets stay those of the whole.
+def parts_for_entities(text: str) -> list[tuple[int, str]]:
+    """The parts of the message in which entities are looked for, each with the place where it begins.
 
     JSON can bring half a character, which no library takes: a stand-in of the same length has its place.
     """
-    return LONE_SURROGATES.sub("\ufffd", text[:MAX_ENTITY_CHARACTERS])
+    whole = LONE_SURROGATES.sub("\ufffd", text)
+    if len(whole) <= MAX_ENTITY_CHARACTERS:
+        return [(0, whole)]
+    half = MAX_ENTITY_CHARACTERS // 2
+    cut = len(whole) - half
+    # Half an id would be another one's.
+    if border := WORD_BORDER.search(whole, cut, cut + LONGEST_WORD):
+        cut = border.end()
+    return [(0, whole[:half]), (cut, whole[cut:])]

@@ -1,18 +1,19 @@
 """One message understood: language, intent, entities, and why."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from nlu.blas_threads import use_one_blas_thread
 from nlu.classifiers.kernel import KernelClassifier
 from nlu.classifiers.registry import load_classifier
-from nlu.cleaning import clean_for_encoder, cut_for_entities
+from nlu.cleaning import clean_for_encoder, parts_for_entities
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.extractors.extractor import EntityExtractor
 from nlu.fallback import decide, reject_empty
 from nlu.language import detect
 from nlu.model_store import NAMES, NAMES_FOLDER, Manifest, check_encoder, read_manifest
-from nlu.types import IntentScore, Language, ParseResult
+from nlu.types import Entity, IntentScore, Language, ParseResult
 
 
 class Pipeline:
@@ -63,21 +64,33 @@ class Pipeline:
             return _nothing(text, language)
         vectors, wishes = self.encoder.encode_twice([plain], kind="query")
         ranking = self._classifier.rank(plain, language, vectors[0], wishes[0])
-        extraction = self._extractor.read(
-            cut_for_entities(text), language=language, now=now, timezone=timezone
-        )
+        entities, reasons = self._find_entities(text, language, now, timezone)
         verdict = decide(ranking.scores, ranking.out_of_scope, self.manifest.thresholds)
         return ParseResult(
             text=text,
             language=language,
             intent=verdict.intent,
             intent_ranking=ranking.scores,
-            entities=extraction.entities,
+            entities=entities,
             decision=verdict.decision,
-            reasons=(*verdict.reasons, *extraction.reasons),
+            reasons=(*verdict.reasons, *reasons),
             vector=vectors[0],
             out_of_scope=ranking.out_of_scope,
         )
+
+    def _find_entities(
+        self, text: str, language: Language, now: datetime, timezone: str
+    ) -> tuple[tuple[Entity, ...], tuple[str, ...]]:
+        """With their places in the whole text, and why others were given up for them."""
+        entities: list[Entity] = []
+        reasons: list[str] = []
+        for begins, part in parts_for_entities(text):
+            found = self._extractor.read(part, language=language, now=now, timezone=timezone)
+            entities += [
+                replace(one, start=begins + one.start, end=begins + one.end) for one in found.entities
+            ]
+            reasons += found.reasons
+        return tuple(entities), tuple(reasons)
 
 
 def _nothing(text: str, language: Language) -> ParseResult:

@@ -10,15 +10,17 @@ from nlu.extractors.surface import Surface
 
 _NOT_INSIDE = r"(?<![a-z0-9])"
 _COUNTED = re.compile(
-    r"\s?(?:个|位|名|人|号|元|块|美|刀|欧|万|千|百|条|行|张|份|家|次|天|年|月|日|小时|分|秒|米|兆|多|来|余|席|台|款|字|页|kb|mb|gb|k\b|seats?\b|users?\b|people"
+    r"\s?(?:个|位|名|人|号|元|块|美|刀|欧|万|千|百|条|行|张|份|家|次|天|年|月|日|小时|分|秒|米|兆|多|来|余|席|台|款|字|页(?!面)|kb|mb|gb|k\b|seats?\b|users?\b|people"
     r"|employees|staff|members|accounts|licen|rows|records|cards|tasks|contacts|files|items|dollars|bucks|euros|pounds|usd|rmb|cny"
-    r"|eur|yuan|per\b|a month|hours|minutes|days|ms\b|characters|requests|responses|answers|students|teachers|customers|odd\b|or so\b|plus\b)"
+    r"|eur|yuan|per\b|a month|hours|minutes|days|ms\b|characters|requests|responses|answers|students|teachers|customers|odd\b|or so\b|plus\b|limit|cap\b|quota)"
 )
 _CURRENCY = r"\s?(?:[$€£¥%]|(?:gbp|hkd|jpy|twd|aud|cad|sgd|inr|chf|krw)\b|欧|英镑|港|日[元圆币]|新[币台]|台币|韩元|澳元|加元)"
 # Of LY 2026 0315 001 all groups are the id, of INV-202603 300 EUR the last is a sum.
 _NEXT_DIGIT = rf"(?:[-_]?| (?!\d+\.\d|\d[\d,]*(?:{_COUNTED.pattern}|{_CURRENCY})))\d"
 _ORDER = re.compile(rf"{_NOT_INSIDE}ly[-_ ]{{0,2}}(?=\d)(\d(?:{_NEXT_DIGIT}){{7,11}})(?![-_]?\d|[a-z0-9])")
-_TICKET = re.compile(r"(?:(?<![\w#&/])# ?|(?<![a-z0-9-])t ?- ?)(\d{1,9})(?![\d-]|[a-z0-9])", re.ASCII)
+_TICKET = re.compile(
+    r"(?:(?:(?<![\w#&/])|(?<=\d/))# ?|(?<![a-z0-9-])t ?- ?)(\d{1,9})(?![\d-]|[a-z0-9])", re.ASCII
+)
 _INVOICE = re.compile(rf"{_NOT_INSIDE}inv[-_ #]{{0,2}}(\d(?:{_NEXT_DIGIT}){{5,9}})(?![-_]?\d|[a-z0-9])")
 _EMAIL = re.compile(
     r"(?<![a-z0-9._%+-])[a-z0-9_%+-](?:[a-z0-9._%+'-]{0,62}[a-z0-9_%+-])?@[a-z0-9](?:[a-z0-9-]{0,62})"
@@ -52,7 +54,7 @@ _BARE_VERSION_BEFORE = re.compile(
     r"|upgrad\w*|updat\w*|moved|migrat\w*|downgrad\w*|on|to|from|since|with|running|in|using|after|is|still)(?:\s+(?:to|on|from|the|版|app|version))?\s*$|^\s*$|[,.!?;:。]\s*$"
 )
 _BARE_VERSION_AFTER = re.compile(
-    r"\s*(?:之后|以后|后|以来|开始|里|上|的|版|就|和|到|比|跟|还|能|有|$|[,.，。!?！？;；)）]|update|upgrade|release|app\b|and\b|since\b|still\b|is\b|yesterday|today|but\b|to\b|on\b|of\b|or\b|we\b|i\b|it\b|the\b|everything|nothing|my\b|has\b|does|can|will|last\b|this\b|for\b|when\b|with\b|mobile|web\b|hangs|crash|breaks?|broke|keeps)"
+    r"\s*(?:之后|以后|后|以来|开始|里|上|的|版|就|和|到|比|跟|还|能|有|$|[,.，。!?！？;；)）]|update|upgrade|release|app\b|and\b|since\b|still\b|is\b|yesterday|today|but\b|to\b|on\b|of\b|or\b|we\b|i\b|it\b|the\b|everything|nothing|my\b|has\b|does|can|will|last\b|this\b|for\b|when\b|with\b|mobile|web\b|hangs|crash|breaks?|broke|keeps|闪退|崩|卡|打不开|用不了|进不去|登不|没)"
 )
 # An update that names what it brings needs no word behind it.
 _UPDATED_TO = re.compile(
@@ -73,23 +75,29 @@ _OTHERS_VERSION = re.compile(
     r"|http|saml|oauth|ubuntu|debian|鸿蒙|harmonyos|excel|office|wcag|ipv|版权|评分|rated?|score|scored)\s?(?:v|version|版本)?\s?$"
 )
 _ERROR = re.compile(r"(?<![a-z0-9])(?:e-?(\d{3,5}))(?![\d.,]\d|[a-z0-9-])")
-_STATUS = re.compile(r"(?<![\w.:/#$¥€£+-])(?<!\d,)([45]\d\d)(?:s\b)?(?![\w:/%+-]|[.,]\d|°)", re.ASCII)
+_STATUS = re.compile(
+    r"(?<![\w.#$¥€£+-])(?<!\d[:,])(?:(?<!/)|(?<=\b[45]\d\d/))([45]\d\d)(?:s\b)?(?![\w:%+-]|/(?![45]\d\d\b)|[.,]\d|°)",
+    re.ASCII,
+)
 _KNOWN_STATUS = {
     "400", "401", "402", "403", "404", "405", "406", "408", "409", "410", "411", "412", "413", "414", "415", "418", "421", "422",
     "423", "424", "425", "426", "428", "429", "431", "451", "500", "501", "502", "503", "504", "505", "507", "508", "511", "520",
     "521", "522", "523", "524", "525", "526", "530", "499", "444", "598", "599",
 }  # fmt: skip
 _STATUS_BEFORE = re.compile(
-    r"(?:error|errors|code|codes|status|http|https|err|报错?|报了?个?|错误|错误码|状态码|代码|提示|显示|弹出?了?个?|返回了?|出现|返|抛|跳|是|变成?"
+    r"(?:error|errors|code|codes|status|http|https|err|报错?|报了?个?|错误|错误码|状态码|返回码|响应码|代码|提示|显示|弹出?了?个?|返回了?|出现|返|抛|跳|是|变成?"
     r"|报个|回|遇到|一直|全是|都是|老是|总是|又|就|got|get|gets|getting|gives?|gave|throws?|threw|throwing|returns?|responds?|responded|replies|returned|returning|shows?|showing|saw|see"
     r"|seeing|sees|says?|said|hit|hits|hitting|with|an?|the|of|by|into|meets?|met|only|ends? (?:on|in)|constant|keeps?|receive[sd]?|random|fails?|failed"
-    r"|failing|page|all|and|or|intermittent|occasional|gateway|和|或|、|/|个|了|page is)[\s:,\"'“”（(\[「]{0,3}$"
+    r"|failing|page|all|and|or|http/\d(?:\.\d)?|(?:api|endpoint|server|page|site|request|call|it) (?:gives?|gave|throws?|threw|returns?|returned|shows?|showed) (?:me|us)|intermittent|occasional|gateway|和|或|、|/|个|了|page is)[\s:,\"'“”（(\[「【]{0,3}$"
 )
+# Of who serves, "API 500" says that it failed, and "API 500 calls" how much it takes.
+_SERVER = re.compile(r"(?:\bapi|接口|\bwebhook|\bendpoint|\bserver|服务器|网关)\s?$")
+_LISTED = re.compile(r"s?\s?(?:[,、/]|\b(?:and|or)\b|和|或者?|跟|还有|[,、]\s?(?:and|or))\s?")
 _STATUS_AFTER = re.compile(
-    r"[\s\"'”）)\]」]{0,3}(?:error|errors|code|bad gateway|forbidden|unauthori[sz]ed|not found|internal|service unavailable|gateway|response"
+    r"[\s\"'”）)\]」】]{0,3}(?:error|errors|code|bad gateway|forbidden|unauthori[sz]ed|not found|internal|service unavailable|gateway|response"
     r"|too many|status|page|on|when|whenever|every|from|for|since|after|again|all|at|in|while|during|\w+ing\b|错误|错|报错|了|页面|这个|代码|状态|的错|啥|什么|怎么|是)"
 )
-_STATUS_END = re.compile(r"[\s\"'”）)\]」]{0,2}(?:[,.!?;，。！？；、]|$)")
+_STATUS_END = re.compile(r"[\s\"'”）)\]」】]{0,2}(?:[,.!?;，。！？；、]|$)")
 
 
 def find_forms(surface: Surface) -> Iterator[Found]:
@@ -113,7 +121,7 @@ def _digits(text: str) -> str:
 
 
 def _urls(surface: Surface) -> Iterator[Found]:
-    for pattern in (_URL, _BARE_URL) if "." in surface.folded else ():
+    for pattern in (_URL, _BARE_URL) if "." in surface.folded or "://" in surface.folded else ():
         # In the text as written, where a full-width comma ends an address.
         for match in pattern.finditer(surface.text):
             url = match[0].rstrip(_URL_END)
@@ -150,16 +158,28 @@ def _versions(text: str) -> Iterator[Found]:
 def _errors(text: str) -> Iterator[Found]:
     for match in _ERROR.finditer(text):
         yield Found("error_code", *match.span(), "E" + match[1])
-    for match in _STATUS.finditer(text):
-        if match[1] not in _KNOWN_STATUS or _COUNTED.match(text, match.end()):
-            continue
-        before = text[max(0, match.start() - 20) : match.start()]
-        alone = (
-            match.start() == 0
-            or before.rstrip()[-1:] in {",", ".", "!", "?", "。", "、", ":", "(", '"'}
-            or not before.strip()
-            or "\u4e00" <= before.rstrip()[-1] <= "\u9fff"
-        )
-        said = _STATUS_BEFORE.search(before) is not None
-        if said or _STATUS_AFTER.match(text, match.end()) or (alone and _STATUS_END.match(text, match.end())):
-            yield Found("error_code", *match.span(1), match[1])
+    for listed in _lists_of_statuses(text):
+        if any(_is_said(text, status) for status in listed):
+            yield from (Found("error_code", *status.span(1), status[1]) for status in listed)
+
+
+def _lists_of_statuses(text: str) -> list[list[re.Match[str]]]:
+    """Each with those that follow it in a list, as in "502, 503 and 504"."""
+    lists: list[list[re.Match[str]]] = []
+    for status in _STATUS.finditer(text):
+        if status[1] in _KNOWN_STATUS and not _COUNTED.match(text, status.end()):
+            if lists and _LISTED.fullmatch(text, lists[-1][-1].end(1), status.start()):
+                lists[-1].append(status)
+            else:
+                lists.append([status])
+    return lists
+
+
+def _is_said(text: str, status: re.Match[str]) -> bool:
+    """Whether the words around it speak of a status, not of a number."""
+    before = text[max(0, status.start() - 20) : status.start()]
+    if _STATUS_BEFORE.search(before) or _STATUS_AFTER.match(text, status.end()):
+        return True
+    last = before.rstrip()[-1:]
+    alone = not last or last in ',.!?。、:("【' or "\u4e00" <= last <= "\u9fff" or _SERVER.search(before)
+    return bool(alone and _STATUS_END.match(text, status.end()))

@@ -1,6 +1,6 @@
 import pytest
 
-from nlu.cleaning import MAX_CHARACTERS, clean_for_encoder, cut_for_entities
+from nlu.cleaning import MAX_CHARACTERS, MAX_ENTITY_CHARACTERS, clean_for_encoder, parts_for_entities
 
 
 @pytest.mark.parametrize(
@@ -27,10 +27,27 @@ def test_a_long_message_keeps_its_beginning_and_its_end() -> None:
     assert len(plain) <= MAX_CHARACTERS + 1
 
 
-def test_the_part_for_entities_is_a_beginning_of_the_message() -> None:
+def test_of_a_long_message_entities_are_looked_for_in_its_beginning_and_its_end() -> None:
     text = "order LY20260315001 " * 1000
-    assert text.startswith(cut_for_entities(text))
-    assert len(cut_for_entities(text)) < len(text)
+    (begins, head), (cut, tail) = parts_for_entities(text)
+    assert begins == 0
+    assert text.startswith(head)
+    assert text[cut:] == tail
+    assert len(head) + len(tail) <= MAX_ENTITY_CHARACTERS
+
+
+@pytest.mark.parametrize("before", range(20))
+def test_the_end_of_a_long_message_begins_with_a_whole_word(before: int) -> None:
+    text = "x " * 3000 + "LY20260315001 " + "y" * (MAX_ENTITY_CHARACTERS // 2 - before)
+    (_, (cut, _)) = parts_for_entities(text)
+    assert not text[cut - 1].isalnum()
+
+
+@pytest.mark.parametrize("text", ["", "\ud83d hi", "short", "字" * MAX_ENTITY_CHARACTERS])
+def test_a_message_of_usual_length_is_one_part(text: str) -> None:
+    ((begins, part),) = parts_for_entities(text)
+    assert begins == 0
+    assert len(part) == len(text)
 
 
 @pytest.mark.parametrize(

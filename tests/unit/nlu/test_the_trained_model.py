@@ -53,6 +53,12 @@ def test_entities_come_with_the_intent(pipeline: Pipeline) -> None:
     assert result.language is Language.zh
 
 
+def test_an_id_in_the_end_of_a_long_mail_is_found_where_it_stands(pipeline: Pipeline) -> None:
+    text = "We have tried all that your pages say, from top to bottom.\n" * 80 + "My order is LY20260315001."
+    (order,) = [one for one in parse(pipeline, text).entities if one.entity == "order_id"]
+    assert text[order.start : order.end] == order.raw == order.value == "LY20260315001"
+
+
 def test_a_hundred_thousand_characters_take_no_longer_than_a_long_message(pipeline: Pipeline) -> None:
     started = time.process_time()
     result = parse(pipeline, "我的订单还没有到，请帮我看看。" * 7000)

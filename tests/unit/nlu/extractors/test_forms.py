@@ -22,6 +22,15 @@ FOUND = [
     ("error_code", "页面报502", "502", "502"),
     ("error_code", "getting 500s all day", "500", "500"),
     ("error_code", "全员 504，怎么回事", "504", "504"),
+    ("error_code", "error:502", "502", "502"),
+    ("error_code", "返回码：401", "401", "401"),
+    ("error_code", "HTTP/1.1 502 Bad Gateway", "502", "502"),
+    ("error_code", "【502】", "502", "502"),
+    ("error_code", "404页面", "404", "404"),
+    ("error_code", "api gives me 500", "500", "500"),
+    ("error_code", "API 500", "500", "500"),
+    ("product_version", "安卓App 5.1闪退", "5.1", "5.1"),
+    ("url", "http://localhost:3000/ is refused", "http://localhost:3000/", "http://localhost:3000/"),
     ("product_version", "升级到5.2后变慢", "5.2", "5.2"),
     ("product_version", "4.8 版本还支持吗", "4.8 版本", "4.8"),
     ("product_version", "crashes on v5.1.3", "v5.1.3", "5.1.3"),
@@ -109,6 +118,12 @@ NOT_FOUND = [
     ("error_code", "给我500个席位"),
     ("error_code", "$500 was charged"),
     ("error_code", "404 contacts imported"),
+    ("error_code", "the 500 limit is too low"),
+    ("error_code", "API 500 calls per minute"),
+    ("error_code", "at 10:500"),
+    ("error_code", "import 500/page"),
+    ("error_code", "prices 400/500/600 per year"),
+    ("error_code", "一共500页"),
     ("product_version", "iOS 17.2 and Chrome 120.0.1"),
     ("product_version", "a rating of 4.5 stars"),
     ("phone", "订单20260315001"),
@@ -163,6 +178,21 @@ def test_a_form_is_found_and_normalised(kind, text, raw, value, said):
 )
 def test_the_first_of_two_sums_has_the_currency_of_the_second(text, values, said):
     assert [value for _, value in said(text, "money")] == values
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "values"),
+    [
+        ("error_code", "we get 502, 503 and 504", ["502", "503", "504"]),
+        ("error_code", "500 or 502 all day", ["500", "502"]),
+        ("error_code", "报502/504", ["502", "504"]),
+        ("error_code", "不是502就是503和504报错", ["502", "503", "504"]),
+        ("error_code", "error 404, 500 rows gone", ["404"]),
+        ("ticket_id", "#1024/#1025", ["#1024", "#1025"]),
+    ],
+)
+def test_each_of_a_list_is_found(kind, text, values, said):
+    assert [value for _, value in said(text, kind)] == values
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+MOST_LINES = 1000
+"""Of more lines in both, those that come often are no landmarks: a thousand blank ones would take seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -19,9 +22,8 @@ def compare(before: str, after: str) -> list[Line]:
 
 
 def _lines(before: list[str], after: list[str]) -> Iterator[Line]:
-    for tag, left, left_end, right, right_end in SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
+    matcher = SequenceMatcher(None, before, after, autojunk=len(before) + len(after) > MOST_LINES)
+    for tag, left, left_end, right, right_end in matcher.get_opcodes():
         if tag == "equal":
             yield from (Line("same", text) for text in before[left:left_end])
             continue

@@ -6,7 +6,7 @@ One file or a folder of pages, each with "articles" and what else was asked for:
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -83,6 +83,7 @@ def read_zendesk(path: Path, defaults: Defaults) -> ReadArticles:
     root = path if path.is_dir() else path.parent
     attached = _Attached(Pictures(root, entries.note), _attachments(root), entries.note)
     records: dict[str, list[tuple[str, Record]]] = {kind: [] for kind in KINDS}
+    listing: list[Record] = []
     for name, file in files_of(path, ".json"):
         try:
             page = _page(read_text(file, MOST_BYTES))
@@ -91,6 +92,9 @@ def read_zendesk(path: Path, defaults: Defaults) -> ReadArticles:
             continue
         for kind in KINDS:
             records[kind] += _records(name, page, kind, entries)
+        listing += [page] * ("articles" in page)
+    if missing := _missing_pages(listing, {str(one["id"]) for _, one in records["articles"]}):
+        entries.skip(path.name, missing)
     texts = _texts_by_article(records, entries)
     modules = _Modules(records)
     known = {article: f"zendesk-{article}" for article in texts}
@@ -122,6 +126,22 @@ def _page(text: str) -> Record:
         got = ", ".join(list(page)[:5]) if isinstance(page, dict) else type(page).__name__
         raise ArticleProblem(f': got {got or "an empty object"}, expected an object with "articles": […]')
     return page
+
+
+def _missing_pages(listing: Sequence[Record], read: Set[str]) -> str | None:
+    """What pages of articles say of others that are not there, if they do: by their total, which paging by
+    number gives, else by there being no last one."""
+    counts = [page["count"] for page in listing if isinstance(page.get("count"), int)]
+    if counts and max(counts) > len(read):
+        return f"the export says that there are {max(counts):,} articles, got {len(read):,}; save all pages"
+    if listing and not counts and all(_goes_on(page) for page in listing):
+        return "each page of articles says that another follows; save all pages"
+    return None
+
+
+def _goes_on(page: Record) -> bool:
+    meta = page.get("meta")
+    return bool(page.get("next_page") or (isinstance(meta, dict) and meta.get("has_more")))
 
 
 def _records(name: str, page: Record, kind: str, entries: Entries) -> Iterator[tuple[str, Record]]:

@@ -207,3 +207,23 @@ def test_links_between_articles_lead_to_them_here(tmp_path: Path) -> None:
         "[seats](zendesk-2) [again](zendesk-2) [gone](https://lanyun.zendesk.com/hc/en-us/articles/3) "
         "[top](https://lanyun.zendesk.com/hc/en-us/articles/1-Refunds#top) [mail](mailto:a@b.cn)"
     )
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ([{"count": 250}], "says that there are 250 articles, got 1"),
+        ([{"count": 2}, {"count": 2}], None),
+        ([{"next_page": f"{URL}/articles.json?page=2"}], "another follows"),
+        ([{"meta": {"has_more": True}}, {"meta": {"has_more": False}}], None),
+        ([{"next_page": f"{URL}/articles.json?page=2"}, {"next_page": None}], None),
+    ],
+)
+def test_an_export_without_all_its_pages_is_not_taken_for_a_whole_one(
+    tmp_path: Path, pages: list[dict[str, Any]], said: str | None
+) -> None:
+    for number, page in enumerate(pages):
+        content = {"articles": [article(360001 + number)], "next_page": None, **page}
+        (tmp_path / f"page-{number}.json").write_text(json.dumps(content))
+    told = [skipped.why for skipped in read_zendesk(tmp_path, Defaults()).skipped if skipped.unreadable]
+    assert (said is None and not told) or (said is not None and said in told[0])

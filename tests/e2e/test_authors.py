@@ -1,6 +1,7 @@
 """Authors at work in a real browser: written, previewed, published, found; and nobody's text is lost."""
 
 import base64
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -68,6 +69,18 @@ def write(page: Page, site: Site, title: str, body: str, path: str = "new") -> N
     page.locator("#body").fill(body)
     for name, value in (("module", "account"), ("error_type", "how_to"), ("solution", "steps")):
         page.locator(f"#{name}").fill(value)
+
+
+def test_a_link_of_the_preview_leads_to_the_article_and_keeps_what_is_written(
+    site: Site, at: Callable[..., Page]
+) -> None:
+    page = at()
+    write(page, site, "Where limits are told", "See [limits](api-rate-limits).")
+    with page.expect_popup() as opened:
+        page.locator("#preview a").click()
+    address = re.compile(r"/console/knowledge/articles/api-rate-limits\?lang=(zh|en)$")
+    expect(opened.value).to_have_url(address)
+    expect(page.locator("#body")).to_have_value("See [limits](api-rate-limits).")
 
 
 def test_what_is_written_is_previewed_harmlessly_published_and_found(

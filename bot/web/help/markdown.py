@@ -42,8 +42,12 @@ def anchor_of(heading: str) -> str:
     return "-".join(["s", *re.findall(r"\w+", heading.lower())])
 
 
-def render_article(body: str, language: str, pictures: str = f"{FOLDER}/") -> RenderedArticle:
+def render_article(
+    body: str, language: str, pictures: str = f"{FOLDER}/", beside: str | None = None
+) -> RenderedArticle:
     """Links to other articles ("[limits](api-rate-limits)") stay in the reader's language.
+
+    They are relative, or begin with `beside`; then all links open a page of their own, for who is writing.
 
     The tenant's own pictures are shown from `pictures`, the beginning of their addresses. Any other is a link
     to it: no page of ours loads what lies elsewhere.
@@ -51,7 +55,10 @@ def render_article(body: str, language: str, pictures: str = f"{FOLDER}/") -> Re
     tokens = _parser().parse(body)
     for token in (child for block in tokens for child in block.children or ()):
         if token.type == "link_open":
-            token.attrSet("href", _linked(str(token.attrGet("href") or ""), language, pictures))
+            token.attrSet("href", _linked(str(token.attrGet("href") or ""), language, pictures, beside or ""))
+            if beside is not None:
+                token.attrSet("target", "_blank")
+                token.attrSet("rel", "noopener")
     for block in tokens:
         block.children = list(_with_pictures(block.children, pictures)) if block.children else block.children
     headings = _name_headings(tokens)
@@ -59,11 +66,11 @@ def render_article(body: str, language: str, pictures: str = f"{FOLDER}/") -> Re
     return RenderedArticle(Markup(html), headings)  # noqa: S704 - the parser escapes what it did not make
 
 
-def _linked(address: str, language: str, pictures: str) -> str:
+def _linked(address: str, language: str, pictures: str, siblings: str) -> str:
     if name := find_name(address):
         return f"{pictures}{name}"
     sibling = _SIBLING.fullmatch(address)
-    return f"{sibling[1]}?lang={language}{sibling[2] or ''}" if sibling else address
+    return f"{siblings}{sibling[1]}?lang={language}{sibling[2] or ''}" if sibling else address
 
 
 def _with_pictures(children: Sequence[Token], pictures: str) -> Iterator[Token]:

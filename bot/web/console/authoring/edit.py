@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -34,6 +34,8 @@ from kb_index.history import list_revisions, questions_of
 from kb_index.models import Article, ArticleEdition, ArticleRevision
 
 router = APIRouter(route_class=ConsoleRoute)
+
+ARTICLES = "/console/knowledge/articles/"
 
 Language = Annotated[str, Depends(check_language)]
 
@@ -88,9 +90,9 @@ def save_article(
 
 
 @router.post("/preview", include_in_schema=False)
-def preview(_me: Author, title: Annotated[str, Form()] = "", body: Annotated[str, Form()] = "") -> Response:
+def preview(_me: Author, lang: Literal["zh", "en"] = "en", body: Annotated[str, Form()] = "") -> Response:
     """As readers will see it; nothing is stored."""
-    return HTMLResponse(render_article(body.replace("\r\n", "\n"), "en", PICTURES).html)
+    return HTMLResponse(render_article(body.replace("\r\n", "\n"), lang, PICTURES, ARTICLES).html)
 
 
 @router.post("/seen-by", include_in_schema=False)
@@ -124,7 +126,7 @@ def form_page(
         status=status,
         heading=written.title or say(me.language, "kb_new"),
         form=written,
-        html=render_article(written.body, written.language, PICTURES).html,
+        html=render_article(written.body, written.language, PICTURES, ARTICLES).html,
         problems=problems or {},
         clash=clash,
         refused=refused,

@@ -190,3 +190,11 @@ def test_a_page_that_the_browser_has_is_not_sent_again_until_it_changes(centre: 
 def test_a_picture_is_a_link_to_it(body: str, shown: str) -> None:
     assert shown in render_article(body, "en").html
     assert "<img" not in render_article(body, "en").html
+
+
+def test_links_of_a_preview_open_beside_the_unsaved_text() -> None:
+    html = render_article(
+        "[limits](api-rate-limits#keys) and [out](https://a.example)", "zh", beside="/a/"
+    ).html
+    assert 'href="/a/api-rate-limits?lang=zh#keys" target="_blank" rel="noopener"' in html
+    assert 'href="https://a.example" target="_blank" rel="noopener"' in html

@@ -29,6 +29,7 @@ class RoleReason(StrEnum):
 
     change = "one is to become the other"
     contrast = "one is meant, not the other"
+    named = "one is called the old, the other the new"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,35 @@ _NOUN = r"(?:\s+(?:plan|tier|edition|seats?|users?|version|booking|session|train
 _THING_EN = r"(?:order|invoice|ticket|bill|number|no\.?|plan|add-?on|module|e-?mail|address)"
 _THING_ZH = r"(?:订单|发票|工单|单子|账单|编号|单号|号码?|套餐|邮箱|电话)"
 _THE = r"\s+(?:(?:the|a|our|my)\s+)?"
+_WAY = r"(?:\s+(?:back|straight|right|up|down|over|all\s+the\s+way))*"
+_STOP = r"\s*[,.;。、]?\s*"
+
+# "We have 9 seats and would like to go up to 30", 我们有9个席位，想加到30个: what there is, then what is wished for.
+WISH_ZH = r"(?:想要?|需要?|要|得|打算|准备|计划|希望|考虑)"
+_BECOME_ZH = rf"{CHANGE_ZH}(?:成|到|为|至|去|回|用|个)?了?"
+_NOW_ZH = r"(?:现在|如今|目前|这次|今年|明年|下个?月|接下来|最近)"
+THEN_ZH = rf"(?:但是?|可是?|不过|所以|而)?(?:我们?|咱们|公司)?{_NOW_ZH}?(?:也|就|又|还是?|再|另外|正)?"
+_WAS_ZH = r"(?:原来|原先|之前|本来|以前|目前|现在|当前|眼下)"
+_HAS_ZH = rf"(?:(?<!不)(?<!还)(?<!如果)是|为|(?<!你们)有|用的?|用着|用了|买的?|买了|订的?|订了|开的?|开了|开通的?|开通了|共|公司|我们?|咱们|现有|已有|{_WAS_ZH})(?:的?是)?\s*$"
+WISH_EN = (
+    r"(?:\b(?:like|love|prefer|want(?:s|ing)?|wanna|need(?:s|ing)?|require|wish|hop(?:e|ing)|plan(?:ning)?|looking|considering|thinking|going|ready|intend(?:ing)?)\b"
+    rf"(?:\s+(?:(?:to|of|about|for|on|at|onto|into|the|a|our|your|go|going|get|getting|have|having|be|us|it|that|this|them|everyone|back|straight|up|down|over)\b|{CHANGE_EN})){{0,6}})"
+)
+THEN_EN = r"(?:\s+(?:now|today|already|currently|right\s+now|at\s+the\s+moment))?\s*[,.;]?\s*(?:and|but|so)?\s*(?:we|i)?(?:'d|'re|'m|\s+are|\s+am|\s+would)?\s*(?:(?:now|really|just)\s+)?"
+_HAS_EN = r"(?:\b(?:have|has|had|got|with|on|use|uses|using|under|ordered|bought|booked|says?|currently|now|is|are|am)|'re|'m)(?:\s+(?:only|just|currently|now|still|already|the|a|an|our|your))*\s+$"
+_HAVE_EN = (
+    r"\s*[,.;]?\s*(?:(?:and|but|as|since)\s+)?(?:(?:we|i)(?:\s+are|\s+am|'re|'m|'ve)?\s+(?:(?:currently|now|only|still|already)\s+)*(?:(?:on|have|had|use|got)\s+)?"
+    r"|(?:currently|now|at\s+the\s+moment)\s+(?:(?:on|have|with|using)\s+)?)(?:(?:the|a|only|just)\s+)*"
+)
+
+# Old and new by name: 旧邮箱…，新邮箱…; new email is …, old one …
+_FIELD_ZH = r"(?:订单|发票|账单|工单|单|编号|单号|号码|号|套餐|方案|版本?|邮箱|邮件|地址|手机|电话|联系|负责|管理员|所有者|人|公司|单位|名称|名字|姓名|名|抬头|域名|网址|链接|回调|金额|价格?|席位|数量?|账号|时间|日期|预约|培训)"
+_OLD_ZH = rf"(?:原来|原先|之前|以前|先前|从前|原有|旧|老(?!师|板|总)|原)的?{_FIELD_ZH}{{0,3}}(?:地址)?(?:是|为|叫|:)?\s*"
+_NEW_ZH = rf"(?:换成?|改成?|改为|用)?(?:新|现在?|如今|目前)的?{_FIELD_ZH}{{0,3}}(?:是|为|叫|:|用|换成?|改成?|改为)?\s*"
+_FIELD_EN = r"(?:\s+(?:email|e-mail|mail|address|phone|mobile|number|order|invoice|ticket|plan|price|amount|name|title|company|contact|owner|admin|url|link|domain|seats?|count|version|date|time|slot|session|one|is|was|will\s+be|should\s+be|would\s+be)\b){0,4}\s*[:=]?\s*"
+_OLD_EN = rf"\b(?:old|previous|former|original){_FIELD_EN}"
+_NEW_EN = rf"\bnew{_FIELD_EN}"
+_AND_EN = r"\s*[,.;]?\s*(?:(?:and|but)\s+)?(?:(?:the|my|our|a)\s+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +68,31 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """`first` is the role of the one that stands first; `before` is what stands right before it, if that matters.
+    """`first` is the role of the one that stands first, None where only the second has one; `before` is what stands
+    right before it, if that matters.
 
-    `kinds` are the entities it holds for, empty for all; one that `corrects` needs a wish where facts are told.
+    `kinds` are the entities it holds for, empty for all; one that `corrects` needs a wish where facts are told; one
+    that reaches `across` holds over the end of a sentence too.
     """
 
-    first: Literal["from", "to"]
+    first: Literal["from", "to"] | None
     reason: RoleReason
     between: re.Pattern[str]
     before: re.Pattern[str] | None
     kinds: frozenset[str]
     corrects: bool
+    across: bool
 
 
 def _rule(
-    first: Literal["from", "to"],
+    first: Literal["from", "to"] | None,
     reason: RoleReason,
     between: str,
     before: str | None = None,
     *,
     kinds: str = "",
     corrects: bool = False,
+    across: bool = False,
 ) -> _Rule:
     return _Rule(
         first,
@@ -68,28 +101,41 @@ def _rule(
         re.compile(before) if before else None,
         frozenset(kinds.split()),
         corrects,
+        across,
     )
 
 
-_CHANGE, _CONTRAST = RoleReason.change, RoleReason.contrast
+_CHANGE, _CONTRAST, _NAMED = RoleReason.change, RoleReason.contrast, RoleReason.named
 _RULES = (
     _rule("from", _CHANGE, r"\s*(?:-+>|=+>|→|➜)\s*"),
+    # 增加10个席位到30个: the first says by how many
+    _rule(None, _CHANGE, r"\s*(?:到|至)\s*", r"(?:增加|新增|追加|(?:再|多)加|减少|减掉|减)了?\s*$", kinds="seats"),
     # 从企业版换到团队版, 把周一的培训挪到周四
     _rule("from", _CHANGE, rf"[^,]{{0,12}}?{CHANGE_ZH}(?:成|到|为|至|去|回|给)?了?\s*"),
     _rule("from", _CHANGE, r"\s*(?:到|至)\s*", rf"{CHANGE_ZH}[^,]{{0,8}}(?:从|由|自)?\s*$"),
     _rule("from", _CHANGE, r"\s*[个席]?\s*(?:到|至)\s*", r"(?:从|由)\s*$", kinds="seats"),
-    _rule("from", _CHANGE, rf"{_NOUN}\s+(?:(?:in)?to|onto){_THE}", r"\bfrom(?:\s+(?:the|a|our|my))?\s+$"),
+    _rule("from", _CHANGE, rf"{_NOUN}{_WAY}\s+(?:(?:in)?to|onto){_THE}", r"\bfrom(?:\s+(?:the|a|our|my))?\s+$"),
     _rule("from", _CHANGE, rf"{_NOUN}\s+(?:(?:in)?to|onto|for|with|by){_THE}", rf"(?:{CHANGE_EN}|\breplac\w+|\bexchang\w+)[^,]{{0,32}}$"),
+    _rule("from", _CHANGE, rf"{_NOUN}{_WAY}\s+to{_THE}", r"^\s*(?:(?:please|pls|hi|hello|ok|yes|just)[,\s]+)*(?:the\s+)?$", kinds="plan"),
     _rule("to", _CHANGE, rf"{_NOUN},?\s+(?:and\s+)?from{_THE}", r"\b(?:in)?to(?:\s+(?:the|a|our|my))?\s+$"),
     _rule("to", _CHANGE, r"(?:来)?(?:替换|代替|取代|换掉)掉?\s*", r"(?:用|拿)\s*$"),
-    _rule("to", _CHANGE, r"\s*,?\s*(?:原来|原先|之前|本来|以前|目前|现在)的?(?:是|用的是|为)?\s*", rf"{CHANGE_ZH}(?:成|到|为|至)\s*$"),
+    # 升级到企业版，原来是团队版; need 30 seats, we have 20
+    _rule("to", _CHANGE, rf"\s*[个席]?{_STOP}(?:因为)?(?:我们?|咱们|公司)?{_WAS_ZH}的?(?:是|用的?是?|在用|有|只有|为)?\s*", rf"(?:{_BECOME_ZH}|{WISH_ZH}(?:买|用|开|订|上)?)\s*$", across=True),
+    _rule("to", _CHANGE, rf"{_NOUN}{_HAVE_EN}", rf"(?:{WISH_EN}|{CHANGE_EN}[^,]{{0,16}}\b(?:to|onto))(?:\s+(?:the|a))?\s+$", kinds="seats plan", across=True),
     # 原来20个席位, 现在要30个; we have 20 seats and need thirty more
-    _rule("from", _CHANGE, r"\s*[个席]?的?\s*,?\s*(?:而?现在|如今|这次)?(?:想|需|还)?要(?:改?成|改为|变成|换成|加到?|增加到?|减到|降到|再?加)?\s*", r"(?:原来|原先|之前|本来|以前|目前|现有|已有)(?:我们)?的?(?:是|用的是|订的?是?|买的?是?|有|为)?\s*$"),
-    _rule("from", _CHANGE, rf"{_NOUN}(?:\s+(?:now|today|already|currently))?\s*,?\s*(?:and|but)?\s*(?:we|i)?\s*(?:now\s+)?(?:need|want|require)\s+", r"\b(?:have|had|got|with|ordered|bought|booked|says?)(?:\s+(?:only|just|currently|now))?\s+$", kinds="seats plan"),
+    _rule("from", _CHANGE, rf"\s*[个席]?的?{_STOP}{THEN_ZH}(?:{WISH_ZH}{{1,3}}(?:把?(?:它|套餐|席位))?(?:再|多|直接)?(?:{_BECOME_ZH})?|{_BECOME_ZH})\s*", _HAS_ZH, kinds="seats plan", across=True),
+    _rule("from", _CHANGE, rf"{_STOP}(?:而?{_NOW_ZH}(?:想|需)?要?(?:{_BECOME_ZH})?|(?:想|需|还)?要(?:{_BECOME_ZH})?|{_BECOME_ZH})\s*", rf"{_WAS_ZH}(?:我们)?的?(?:是|用的是|订的?是?|买的?是?|有|为)?\s*$"),
+    _rule("from", _CHANGE, rf"{_NOUN}{THEN_EN}{WISH_EN}\s+", _HAS_EN, kinds="seats plan", across=True),
+    # 旧邮箱…，新邮箱…; new email is …, old one …
+    _rule("from", _NAMED, rf"\s*[个席]?{_STOP}{_NEW_ZH}", rf"{_OLD_ZH}$", across=True),
+    _rule("to", _NAMED, rf"\s*[个席]?{_STOP}{_OLD_ZH}", rf"(?<!最){_NEW_ZH}$", across=True),
+    _rule("from", _NAMED, rf"{_NOUN}{_AND_EN}{_NEW_EN}", rf"{_OLD_EN}$", across=True),
+    _rule("to", _NAMED, rf"{_NOUN}{_AND_EN}{_OLD_EN}", rf"{_NEW_EN}$", across=True),
     # 25 seats rather than 20, 是18个不是81个
     _rule("to", _CONTRAST, rf"{_NOUN}\s*,?\s*(?:rather\s+than|instead\s+of|in\s+place\s+of|(?:and\s+)?not){_THE}(?:on\s+|for\s+|from\s+)?(?:the\s+)?(?:{_THING_EN}\s+)?", corrects=True),
     _rule("to", _CONTRAST, rf"\s*[的版]?\s*,?\s*(?:而不是|而非|不是|不要)(?:{_THING_ZH})?\s*", corrects=True),
-    _rule("from", _CONTRAST, r"\s*(?:should\s+(?:be|have\s+been|read|say)|ought\s+to\s+be|(?:本)?(?:应该?是|应为|应该为))\s*"),
+    _rule("from", _CONTRAST, rf"{_NOUN}\s*,?\s*(?:(?:but|and)\s+)?(?:(?:it|that|this)\s+)?(?:really\s+)?(?:should\s+(?:be|have\s+been|read|say)|ought\s+to\s+be){_THE}"),
+    _rule("from", _CONTRAST, rf"\s*[个席]?(?:(?:写|填|输|打|弄|搞|标|算|记|录|报|开|选)?错了?|不对|有误)?\s*,?\s*(?:本来?|实际上?|其实|正确的?|{_FIELD_ZH}{{1,3}})?(?:应该?是|应为|应该为)\s*"),
     _rule("from", _CONTRAST, rf"{_NOUN}\s*,?\s*(?:but|it'?s|it\s+(?:is|should\s+be)|should\s+be|make\s+it|(?:i|we)\s+meant?){_THE}(?:on\s+|for\s+)?(?:the\s+)?(?:{_THING_EN}\s+)?", rf"\bnot(?:\s+(?:the|a|on|for|from|my|our|{_THING_EN}))*\s+$"),
     _rule("from", _CONTRAST, r"\s*,\s*", r"(?:^|,)\s*(?:(?:no|sorry|please|ok|oops|i said|i meant),?\s+)?not\s+$", kinds="seats"),
     _rule("from", _CONTRAST, rf"\s*[个席]?的?\s*,?\s*(?:而是|而要|要的?是|应该是|应为|是|要)(?:{_THING_ZH})?\s*", rf"(?<!是)(?:不是|不要)(?:{_THING_ZH})?\s*$"),
@@ -107,6 +153,11 @@ _FACT_OR_WISH = re.compile(
 )
 
 
+_ADDS = re.compile(
+    r"(?:还(?!是)|再|另外|多|增加|追加|加)[^到至成为改换]*$|\b(?:more|extra|additional|another)\b"
+)
+
+
 def roles_of(text: str, found: Sequence[Found]) -> dict[int, Role]:
     """Roles by the place of the find in `found`, which is in the order of the text; `text` is folded."""
     roles: dict[int, Role] = {}
@@ -115,23 +166,34 @@ def roles_of(text: str, found: Sequence[Found]) -> dict[int, Role]:
         for first, second in pairwise(places):
             rule = _fitting(text, found[first], found[second])
             if rule is not None and first not in roles:
-                roles[first] = Role(rule.first, rule.reason)
-                roles[second] = Role("to" if rule.first == "from" else "from", rule.reason)
+                if rule.first and not _adds_fewer(text, found[first], found[second]):
+                    roles[first] = Role(rule.first, rule.reason)
+                roles[second] = Role("from" if rule.first == "to" else "to", rule.reason)
     return roles
+
+
+def _adds_fewer(text: str, first: Found, second: Found) -> bool:
+    """ "20 seats, and 10 more": those 10 are not what the 20 shall become."""
+    said = text[first.end : second.end + len(" more")]
+    return (
+        first.entity == "seats" and int(second.value) <= int(first.value) and _ADDS.search(said) is not None
+    )
 
 
 def _fitting(text: str, first: Found, second: Found) -> _Rule | None:
     if first.value == second.value:
         return None
     between = text[first.end : second.start]
-    if len(between) > _REACH or _CLAUSE_END.search(between):
+    if len(between) > _REACH:
         return None
+    ends = _CLAUSE_END.search(between) is not None
     before = _CLAUSE_END.split(text[max(0, first.start - _REACH) : first.start])[-1]
     return next(
         (
             rule
             for rule in _RULES
-            if rule.between.fullmatch(between)
+            if (rule.across or not ends)
+            and rule.between.fullmatch(between)
             and (rule.before is None or rule.before.search(before))
             and (not rule.kinds or first.entity in rule.kinds)
             and (not rule.corrects or _is_wished(first.entity, before))

@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from nlu.extractors import numbers_en, numbers_zh
 from nlu.extractors.found import Found
-from nlu.extractors.roles import CHANGE_EN, CHANGE_ZH
+from nlu.extractors.roles import CHANGE_EN, CHANGE_ZH, THEN_EN, THEN_ZH, WISH_EN, WISH_ZH
 
 _N_ZH = r"(?:\d{1,6}|(?!一(?![十百千]))[一二两三四五六七八九十百千]{1,6})"
 _N_EN = rf"(?:\d{{1,6}}|{numbers_en.SPELLED})"
@@ -19,7 +19,7 @@ _TO_ZH = rf"(?:{CHANGE_ZH}(?:成|到|为|至|回)?了?|核减至?|到|至|->|→
 # "席位从20改成30": the noun comes first.
 _NOUN_ZH = r"(?:席位|坐席|座席|座位|名额|许可证?|授权|seats?|licen[cs]es?|(?:席位|坐席|座席|座位|账号|帐号|账户|用户|人员?|成员|授权|许可)(?:的?总?数量?|总?量))"
 _MOVED_ZH = re.compile(
-    rf"{_NOUN_ZH}(?:数量?|总数)?\s?(?:[要想得]?从|由|自)?\s?(?P<a>{_N_ZH})\s?[个席]?\s?{_TO_ZH}\s?(?P<b>{_N_ZH}){_END_ZH}"
+    rf"{_NOUN_ZH}(?:数量?|总数)?\s?(?:,?\s?(?:[要想得]?从|由|自))?\s?(?P<a>{_N_ZH})\s?[个席]?\s?{_TO_ZH}\s?(?P<b>{_N_ZH}){_END_ZH}"
 )
 _SAID_ZH = re.compile(
     rf"{_NOUN_ZH}(?:数量?|总数)?\s?(?:[:=是为]|{CHANGE_ZH}(?:成|到|为|至|回)了?|应该?[是为])?\s?(?P<n>\d{{1,6}}){_END_ZH}"
@@ -52,12 +52,12 @@ _BEFORE_ZH = re.compile(
 )
 _AFTER_EN = re.compile(
     rf"\s*,?\s*(?:rather\s+than|instead\s+of|(?:and\s+)?not)\s+(?P<a>\d{{1,6}})(?![\d.,]?\d|%|\s*(?!please|pls|thanks|thx|on|in|for|from|at|as|when|by|if|and|but|or)[a-z])"
-    rf"|(?:\s+(?:now|today|already|currently))?\s*,?\s*(?:and|but)?\s*(?:we|i)?\s*(?:now\s+)?(?:need|want|require)\s+(?P<b>{_N_EN}(?:\s+(?:more|extra|additional|in\s+total|altogether)\b)?){_END_EN}"
+    rf"|{THEN_EN}{WISH_EN}\s+(?P<b>{_N_EN}(?:\s+(?:more|extra|additional|in\s+total|altogether)\b)?){_END_EN}"
 )
 _AFTER_CHANGED_EN = re.compile(rf"\s*(?:to|-+>|=>|→)\s*(?P<a>{_N_EN}){_END_EN}")
 _AFTER_ZH = re.compile(
     r"\s*,?\s*(?:而不是|而非|不是|不要)\s?(?P<a>\d{1,6}|[一二两三四五六七八九十百]{1,4})\s?个?(?=\s*(?:了|[,.!?;。]|$))"
-    rf"|\s*的?\s*,?\s*(?:(?:现在|如今|这次)?(?:想|需|还)?要|{CHANGE_ZH}(?:成|到|为|至)了?)(?:{CHANGE_ZH}?(?:成|到|为|至)?)\s?(?P<b>{_N_ZH}){_END_ZH}"
+    rf"|\s*的?\s*[,。]?\s*(?:{THEN_ZH}{WISH_ZH}{{1,3}}(?:再|多|直接)?|{CHANGE_ZH}(?:成|到|为|至)了?)(?:{CHANGE_ZH}?(?:成|到|为|至)?)\s?(?P<b>{_N_ZH}){_END_ZH}"
 )
 # "人数写错了, 是18个不是81个": the noun stands in another clause.
 _CORRECTED_ZH = re.compile(

@@ -42,6 +42,11 @@ def heard(extractor):
         ("seats from 30 to 20", UP, DOWN, "20"),
         ("can you change our seats from 20 to 30?", DOWN, UP, "30"),
         ("change our seats from twenty to thirty", "?", UP, "30"),
+        ("我们有9个席位，想要30个", UP, UP, "30"),
+        ("现在20个席位，想减到10个", UP, DOWN, "10"),
+        ("currently have 9 seats, want to go to 30", UP, UP, "30"),
+        ("we have 20 seats and would like 10", UP, DOWN, "10"),
+        ("增加10个席位到30个", UP, UP, "30"),
     ],
 )
 def test_both_numbers_tell_which_way_the_seats_go(chat, heard, text, guess, flow, seats):
@@ -81,3 +86,24 @@ def test_what_the_numbers_do_not_decide_goes_by_the_intent(chat, heard, text, gu
 )
 def test_who_asks_about_it_or_tells_of_it_starts_nothing(chat, heard, text, guess):
     assert chat("northfold").send(heard(text, guess)).trace.flow not in (UP, DOWN)
+
+
+@pytest.mark.parametrize(
+    ("customer", "text", "plan"),
+    [
+        ("northfold", "现在用团队版，想升商业版", "business"),
+        ("northfold", "目前是团队版，打算升级为商业版", "business"),
+        ("northfold", "we have Team and want to go to Business", "business"),
+        ("northfold", "Team to Business", "business"),
+    ],
+)
+def test_the_plan_that_is_wished_for_is_taken_not_the_one_there_is(chat, heard, customer, text, plan):
+    turn = chat(customer).send(heard(text, UP))
+    assert turn.trace.acts == ("confirms",)
+    assert turn.trace.slots == {"plan": plan}
+
+
+@pytest.mark.parametrize("text", ["已经有20个席位，还需要再加10个", "we have 20 seats and need ten more"])
+def test_seats_in_addition_are_no_change_to_fewer(chat, heard, text):
+    turn = chat("northfold").send(heard(text, UP))
+    assert (turn.trace.flow, turn.trace.slots) == (UP, {"seats": "10"})

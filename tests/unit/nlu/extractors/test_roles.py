@@ -79,6 +79,56 @@ PAIRS = [
     ("我要的是看板，不是日历", "product_module", [("board", "to"), ("calendar", "from")]),
     ("300 instead of 200 dollars", "money", [("300 USD", "to"), ("200 USD", "from")]),
     ("退300元而不是200元", "money", [("300 CNY", "to"), ("200 CNY", "from")]),
+    ("我们有9个席位，想要30个", "seats", [("9", "from"), ("30", "to")]),
+    ("我们公司20个席位，准备加到30个", "seats", [("20", "from"), ("30", "to")]),
+    ("现在有20个席位，想扩到30", "seats", [("20", "from"), ("30", "to")]),
+    ("缩减席位，从三十个到二十个", "seats", [("30", "from"), ("20", "to")]),
+    ("currently have 20 seats, want to go to 30", "seats", [("20", "from"), ("30", "to")]),
+    ("we've got 20 seats, would like 30", "seats", [("20", "from"), ("30", "to")]),
+    ("现在用团队版，想升企业版", "plan", [("team", "from"), ("enterprise", "to")]),
+    ("目前是团队版，打算升级为企业版", "plan", [("team", "from"), ("enterprise", "to")]),
+    ("我们用的是团队版。下个月想换成商业版", "plan", [("team", "from"), ("business", "to")]),
+    ("想要企业版，现在是团队版", "plan", [("enterprise", "to"), ("team", "from")]),
+    ("换Business，原来是Team", "plan", [("business", "to"), ("team", "from")]),
+    ("we have Team and want to go to Business", "plan", [("team", "from"), ("business", "to")]),
+    ("We're on Team. We'd like to upgrade to Business", "plan", [("team", "from"), ("business", "to")]),
+    ("currently on Team, want Business", "plan", [("team", "from"), ("business", "to")]),
+    ("we want Business, we're on Team", "plan", [("business", "to"), ("team", "from")]),
+    ("Team to Enterprise", "plan", [("team", "from"), ("enterprise", "to")]),
+    ("go from Enterprise back down to Team", "plan", [("enterprise", "from"), ("team", "to")]),
+    ("旧邮箱a@x.example，新邮箱b@y.example", "email", [("a@x.example", "from"), ("b@y.example", "to")]),
+    ("新邮箱：b@y.example\n旧邮箱：a@x.example", "email", [("b@y.example", "to"), ("a@x.example", "from")]),
+    ("老邮箱是a@x.example，换成新的b@y.example", "email", [("a@x.example", "from"), ("b@y.example", "to")]),
+    (
+        "new email is b@y.example, old one a@x.example",
+        "email",
+        [("b@y.example", "to"), ("a@x.example", "from")],
+    ),
+    (
+        "旧手机号13812345678，新手机号13987654321",
+        "phone",
+        [("+8613812345678", "from"), ("+8613987654321", "to")],
+    ),
+    (
+        "old order LY20260501001, new order LY20260501002",
+        "order_id",
+        [("LY20260501001", "from"), ("LY20260501002", "to")],
+    ),
+    (
+        "原订单号是LY20260501001，应该是LY20260501002",
+        "order_id",
+        [("LY20260501001", "from"), ("LY20260501002", "to")],
+    ),
+    ("原抬头是云岭科技，新抬头是星野互动", "company", [("云岭科技", "from"), ("星野互动", "to")]),
+    ("金额300元写错了，应该是500元", "money", [("300 CNY", "from"), ("500 CNY", "to")]),
+    ("it says $300 but should be $500", "money", [("300 USD", "from"), ("500 USD", "to")]),
+    ("原来是5月18号，现在改5月20号", "time", [("2026-05-18", "from"), ("2026-05-20", "to")]),
+]
+ONLY_NEW = [
+    ("增加10个席位到30个", [("10", None), ("30", "to")]),
+    ("减少10个席位到20个", [("10", None), ("20", "to")]),
+    ("原来20个席位，现在要再加10个", [("20", None), ("10", "to")]),
+    ("we have 20 seats and need ten more", [("20", None), ("10", "to")]),
 ]
 NONE = [
     ("the difference between Team and Business", "plan"),
@@ -101,6 +151,18 @@ NONE = [
     ("是不是团队版要企业版的功能", "plan"),
     ("Not Monday, Tuesday or Wednesday", "time"),
     ("20 users, 30 seats", "seats"),
+    ("现在有20个席位，30个人要用", "seats"),
+    ("we have 20 seats and 5 people need access", "seats"),
+    ("我们是团队版，企业版有什么功能", "plan"),
+    ("你们有团队版，要企业版才有SSO吗", "plan"),
+    ("如果是团队版，要企业版才能用吗", "plan"),
+    ("we have Team, does Business have SSO", "plan"),
+    ("is Team enough or do we need Business", "plan"),
+    ("compare Team to Business", "plan"),
+    ("目前有CRM，自动化没有", "addon"),
+    ("现在是周一，周四再说", "time"),
+    ("我的邮箱a@x.example，还有一个b@y.example", "email"),
+    ("最新订单LY20260501001，旧订单LY20260501002", "order_id"),
 ]
 
 
@@ -111,12 +173,18 @@ def test_two_of_a_kind_have_the_roles_that_the_words_give_them(text, kind, value
     assert all(one.role_reason for one in found)
 
 
+@pytest.mark.parametrize(("text", "values"), ONLY_NEW)
+def test_a_number_by_which_seats_change_is_no_number_they_had(text, values, extract):
+    assert [(one.value, one.role) for one in extract(text)] == values
+
+
 @pytest.mark.parametrize(("text", "kind"), NONE)
 def test_without_such_words_there_is_no_role(text, kind, extract):
     found = [one for one in extract(text) if one.entity == kind]
     assert found and all(one.role is None and one.role_reason is None for one in found)
 
 
-def test_the_reason_tells_a_change_from_a_correction(extract):
+def test_the_reason_tells_a_change_from_a_correction_and_from_mere_names(extract):
     assert extract("from Business to Team")[0].role_reason is RoleReason.change
     assert extract("not Team but Business")[0].role_reason is RoleReason.contrast
+    assert extract("旧订单LY20260501001，新订单LY20260501002")[0].role_reason is RoleReason.named

@@ -7,7 +7,16 @@ from decimal import Decimal
 
 from nlu.extractors import numbers_en, numbers_zh
 from nlu.extractors.found import Found
-from nlu.extractors.money_figures import FIGURES, FIGURES_END, MARKS, SCALE, SCALE_EN, exact, is_list
+from nlu.extractors.money_figures import (
+    FIGURES,
+    FIGURES_END,
+    MARKS,
+    SCALE,
+    SCALE_EN,
+    exact,
+    is_list,
+    with_clauses,
+)
 from nlu.extractors.surface import Surface
 
 _SIGNS = {
@@ -80,10 +89,7 @@ _PIECES = re.compile(
 
 
 def find_money(surface: Surface) -> Iterator[Found]:
-    # A comma of full width ends a clause and belongs to no number.
-    text = "".join(
-        "，" if mark == "，" else one for mark, one in zip(surface.text, surface.folded, strict=True)
-    )
+    text = with_clauses(surface)
     for match in _BEFORE.finditer(text):
         sign = match["sign"] or match["name"]
         if is_list(match["n"], currency := _currency(sign, match["tail"])):

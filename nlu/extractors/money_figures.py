@@ -1,8 +1,10 @@
 # ruff: noqa: E501 (a pattern or list reads better on its one long line)
-"""Figures of a sum as people write them: 1,200.50 and 1.200,50, 1 500, 1,20,000, and the scale behind them."""
+"""Figures of a sum as people write them: 1,200.50 and 1.200,50, 1 500, 1,20,000, 1，200, and the scale behind them."""
 
 import re
 from decimal import Decimal
+
+from nlu.extractors.surface import Surface
 
 SCALE = {
     "百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000,
@@ -23,6 +25,35 @@ SCALE_EN = r"(?:k|m|bn)(?![a-z])|(?:hundred|thousand|grand|million|billion)\b"
 MARKS = str.maketrans("", "", "., ")
 _DECIMAL_COMMA = {"EUR", "CHF"}
 _GROUPED_BY_DOTS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+
+# A comma of full width ends a clause; in 1，200元 it parts thousands as a narrow one does.
+_WIDE_COMMA = re.compile(rf"(?<![\d.,，])(?P<first>\d{{1,3}})(?:，\d{{3}})+(?![\d，]){_COUNTED}")
+_SIGN_BEFORE = re.compile(r"[¥$€£₹₩]\s?$")
+_UNIT_BEHIND = re.compile(
+    r"(?:\.\d{1,2})?\s?(?:[元块]|[美欧日港澳加韩]元|美金|英镑|港币|dollars|yuan|euros|usd|cny|rmb|eur)"
+)
+
+
+def with_clauses(surface: Surface) -> str:
+    """The folded text with its commas of full width, but for those that part the thousands of a sum.
+
+    Where they may as well part two sums (300，200元) the figures are struck out: no sum rather than a wrong one.
+    """
+    text = "".join(
+        "，" if mark == "，" else one for mark, one in zip(surface.text, surface.folded, strict=True)
+    )
+    return _WIDE_COMMA.sub(lambda match: _parted(match, surface.text), text) if "，" in text else text
+
+
+def _parted(match: re.Match[str], written: str) -> str:
+    figures, text = match[0], match.string
+    signed = _SIGN_BEFORE.search(text[max(0, match.start() - 2) : match.start()]) is not None
+    named = _UNIT_BEHIND.match(text, match.end()) is not None
+    if not (signed or named) or (signed and named and len(match["first"]) == 3 and "，0" not in figures):
+        return figures  # ¥300，400元 are two sums, each with its currency
+    wide = not written[match.start() : match.end()].replace("，", "").isascii()
+    sure = wide or "，0" in figures or (figures.count("，") == 1 and len(match["first"]) < 3)
+    return figures.replace("，", ",") if sure else "\0" * len(figures)
 
 
 def is_list(figures: str, currency: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nlu.extractors import numbers_en, numbers_zh
 from nlu.extractors.found import Found
-from nlu.extractors.seats_bare import find_bare_seats, is_seats
+from nlu.extractors.seats_bare import END_EN, find_bare_seats, is_seats
 from nlu.extractors.surface import Surface
 
 _NOUN_ZH = (
@@ -16,8 +16,9 @@ _NOUN_ZH = (
 _ADJECTIVE_ZH = (
     "(?:只读|新增?的?|外籍|额外的?|付费的?|正式的?|在职的?|全职|兼职|活跃|企业|内部|外部|访客|席位)?"
 )
+# Of 几十个人 nobody knows how many they are; the 300 of ¥300，200个席位 are money.
 _ZH = re.compile(
-    rf"(?<![\d.第a-z])(?<!第)(?:\d{{1,6}}\s?[-~]\s?)?(?P<n>{numbers_zh.NUMBER}|俩|仨)\s?(?:多|来|余|几|\+)?\s?(?:个|位|名|口|号(?=人))?\s?{_ADJECTIVE_ZH}(?:{_NOUN_ZH})(?!版|类型|管理|权限|名单|次|月|页|都没有?|没有?)"
+    rf"(?<![\d.第a-z几¥$€£])(?!(?<=数)[十百千万])(?:\d{{1,6}}\s?[-~]\s?)?(?P<n>{numbers_zh.NUMBER}|俩|仨)\s?(?:多|来|余|几|\+)?\s?(?:个|位|名|口|号(?=人))?\s?{_ADJECTIVE_ZH}(?:{_NOUN_ZH})(?!版|类型|管理|权限|名单|次|月|页|都没有?|没有?)"
 )
 # One of these is a purchase; one person is talk of somebody.
 _ONE_COUNTS = re.compile("席|坐|座|名额|账号|帐号|licen|seat|许可|授权")
@@ -34,11 +35,23 @@ _NOUN_EN = (
     "engineers|developers|devs|designers|managers|freelancers|volunteers|learners|participants|attendees|newcomers|workers|nurses|"
     "analysts|consultants|trainees|recruits|collaborators|salespeople|admins|humans|clinicians|drivers|lawyers|guys"
 )
+# 12-seat plan, a five-person team.
+_ONE_OF_EN = r"(?:seat|user|person|member)\b(?=\s+(?:plans?|packages?|subscriptions?|licen[cs]es?|teams?|workspaces?|tiers?|purchases?|orders?|compan(?:y|ies)|office|firm)\b)"
 _EN = re.compile(
-    rf"(?<![\w.$€£¥#-])(?:\d{{1,6}}\s?[-~]\s?)?(?P<n>{numbers_en.NUMBER})(?:\s?\+\s?|\s+plus\s+|[\s-]{{1,2}}){_ADJECTIVE_EN}(?:{_NOUN_EN})\b(?!\s+(?:ids?|numbers?|names?|pages?|settings?|plan)\b)"
+    rf"(?<![\w.$€£¥#-])(?:\d{{1,6}}\s?[-~]\s?)?(?P<n>{numbers_en.NUMBER})(?:\s?\+\s?|\s+plus\s+|[\s-]{{1,2}}){_ADJECTIVE_EN}(?:(?:{_NOUN_EN})\b(?!\s+(?:ids?|numbers?|names?|pages?|settings?|plan)\b)|{_ONE_OF_EN})"
+)
+# The 8 of Java 8 开发 and the 17 of iOS 17 users is a version's.
+_VERSION_BEFORE = re.compile(
+    r"(?:(?<![a-z])(?:java|python|php|perl|node(?:\.?js)?|vue(?:\.?js)?|react|angular|ruby|rails|django|laravel|spring(?:\s?boot)?|swift|kotlin|typescript"
+    r"|ios|ipados|android|macos|windows|ubuntu|debian|office|chrome|firefox|safari|mysql|postgres(?:ql)?|redis|dotnet)|\.net(?:\s?core)?|安卓)\s?$"
 )
 _NO_SEATS_BEFORE_EN = re.compile(
     r"\b(?:spoken? (?:to|with)|talked (?:to|with)|asked|called|passed (?:to|through|around|between)|through|ask(?:ed)?|by|told|version|error|e|step|one of|any)\s+$"
+)
+# A team of 12, there are 12 of us: the people are in other words.
+_GROUP_EN = re.compile(
+    rf"\b(?:team|group|company|organi[sz]ation|firm|startup|start-up|office|department|crew|agency)\s+of\s+(?:(?:about|around|roughly|over|some|only|just)\s+)?(?P<n>\d{{1,6}}|{numbers_en.SPELLED}){END_EN}"
+    rf"|\bthere(?:'s|'re|\s+(?:is|are|were|will(?:\s+only)?\s+be|would\s+be))\s+(?:(?:only|just|about|around|now|over)\s+)*(?P<us>(?:\d{{1,6}}|{numbers_en.SPELLED})\s+of\s+us)\b"
 )
 # Two or three accounts that somebody has are no purchase.
 _ACCOUNT = re.compile(r"(?:账号|帐号|账户|个号|accounts?|logins?)$")
@@ -54,29 +67,36 @@ _ADDS_EN = re.compile(
 
 def find_seats(surface: Surface) -> Iterator[Found]:
     text = surface.folded
-    counted = [*_counted_zh(text), *_counted_en(text)]
+    counted = [*_counted_zh(text), *_counted_en(text), *_grouped_en(text)]
     yield from counted
     yield from find_bare_seats(text, counted)
 
 
 def _counted_zh(text: str) -> Iterator[Found]:
     for match in _ZH.finditer(text):
-        before = text[max(0, match.start() - 8) : match.start()]
+        before = text[max(0, match.start() - 12) : match.start()]
         if match[0].endswith("号") and not re.search(r"[个位名口]", match[0]):
             continue  # 31号 is a day
         single = match["n"] in {"一", "1"} and not _ONE_COUNTS.search(match[0])
-        if not single and not _NO_SEATS_BEFORE_ZH.search(before):
+        if not (single or _NO_SEATS_BEFORE_ZH.search(before) or _VERSION_BEFORE.search(before)):
             yield from _counted(match, numbers_zh.number_zh(match["n"]), text)
 
 
 def _counted_en(text: str) -> Iterator[Found]:
     for match in _EN.finditer(text):
         before = text[max(0, match.start() - 20) : match.start()]
-        if _NO_SEATS_BEFORE_EN.search(before) or (
-            match["n"] in {"one", "1"} and not _counts_one(match[0], before)
-        ):
+        single = match["n"] in {"one", "1"} and not _counts_one(match[0], before)
+        if single or _NO_SEATS_BEFORE_EN.search(before) or _VERSION_BEFORE.search(before):
             continue
         yield from _counted(match, numbers_en.number_en(match["n"]), text)
+
+
+def _grouped_en(text: str) -> Iterator[Found]:
+    for match in _GROUP_EN.finditer(text):
+        group = "n" if match["n"] else "us"
+        number = numbers_en.number_en(match[group].removesuffix("us").strip().removesuffix("of"))
+        if is_seats(number) and number > 1:
+            yield Found("seats", *match.span(group), str(int(number)))
 
 
 def _counts_one(span: str, before: str) -> bool:

@@ -13,7 +13,7 @@ _N_ZH = r"(?:\d{1,6}|(?!一(?![十百千]))[一二两三四五六七八九十百
 _N_EN = rf"(?:\d{{1,6}}|{numbers_en.SPELLED})"
 # The number counts nothing else: no unit follows it, no date, no sum of money.
 _END_ZH = r"(?:\s?[个席](?!人|月|小时|星期|礼拜|季度|字|\w{0,2}(?:看板|报表|表单|工单|订单|套餐|功能))|(?=\s?(?:[,.!?;。]|$|了|吧))|(?<=\d)(?!\d|[.,:/~-]\d|\s?(?:[年月日号天周时点分秒元块万亿%折倍欧美英港刀镑季度小星礼几多来余位名人条张份次种项级楼层路]|[a-z])))"
-_END_EN = r"(?![\d.,:/]?\d|\s?[%€$£¥]|[-~+/]|\s*(?!(?:please|pls|plz|thanks|thx|cheers|on|in|for|from|at|as|when|by|if|and|but|or|with|now|today|tomorrow|next|this|before|after|until|since|starting|effective|because|so|we|i|it|is|are|was|right|instead|asap|then|not|rather|total|seats?|users?|licen[cs]es?)\b)[a-z])"
+END_EN = r"(?![\d.,:/]?\d|\s?[%€$£¥]|[-~+/]|\s*(?!(?:please|pls|plz|thanks|thx|cheers|on|in|for|from|at|as|when|by|if|and|but|or|with|now|today|tomorrow|next|this|before|after|until|since|starting|effective|because|so|we|i|it|is|are|was|right|instead|asap|then|not|rather|total|seats?|users?|licen[cs]es?)\b)[a-z])"
 _TO_ZH = rf"(?:{CHANGE_ZH}(?:成|到|为|至|回)?了?|核减至?|到|至|->|→)"
 
 # "席位从20改成30": the noun comes first.
@@ -24,6 +24,10 @@ _MOVED_ZH = re.compile(
 _SAID_ZH = re.compile(
     rf"{_NOUN_ZH}(?:数量?|总数)?\s?(?:[:=是为]|{CHANGE_ZH}(?:成|到|为|至|回)了?|应该?[是为])?\s?(?P<n>\d{{1,6}}){_END_ZH}"
 )
+# 扩容到50: of the seats, where nothing speaks of storage.
+_EXPANDED_ZH = re.compile(
+    rf"(?<!存储)(?<!空间)(?<!容量)(?<!仓库)(?<!硬盘)(?<!磁盘)(?:扩容|缩容)(?:到|至)\s?(?P<n>\d{{1,6}}){_END_ZH}"
+)
 _BARE_ZH = re.compile(
     r"(?P<n>\d{1,6}|[一二两三四五六七八九十百千]{1,6})\s?个(?!人|月|小时|星期|礼拜|季度|字|\w{0,2}(?:看板|报表|表单|工单|订单|问题))"
 )
@@ -33,10 +37,10 @@ _BARE_CONTEXT_ZH = re.compile(
 _COUNT_EN = r"(?:\s+(?:count|number|total|limit|cap|allowance|quantity))?"
 _GOES = r"(?:(?:should|must|will|to|can|need\s+to)\s+)?(?:(?:go|goes|going|be|are|is|change[sd]?|increased?|reduced?|raised?|cut|up|down)\s+){0,2}"
 _MOVED_EN = re.compile(
-    rf"\b(?P<noun>seats?|licen[cs]es?|headcount|users?|members|accounts){_COUNT_EN}\s+{_GOES}from\s+(?P<a>{_N_EN})\s+(?:up\s+|down\s+)?to\s+(?P<b>{_N_EN}){_END_EN}"
+    rf"\b(?P<noun>seats?|licen[cs]es?|headcount|users?|members|accounts){_COUNT_EN}\s+{_GOES}from\s+(?P<a>{_N_EN})\s+(?:up\s+|down\s+)?to\s+(?P<b>{_N_EN}){END_EN}"
 )
 _SAID_EN = re.compile(
-    rf"\b(?:seats?|licen[cs]es|users|headcount)\s*(?:count|number|total)?\s*(?:(?:[:=]|\b(?:up to|down to|to|is|are)\b)\s*(?P<n>{_N_EN}){_END_EN}|\b(?:from|at)\s*(?P<m>\d{{1,6}})(?![\d.,%]|\s*(?:[a-z]|/)))"
+    rf"\b(?:seats?|licen[cs]es|users|headcount)\s*(?:count|number|total)?\s*(?:(?:[:=]|\b(?:up to|down to|to|is|are)\b)\s*(?P<n>{_N_EN}){END_EN}|\b(?:from|at)\s*(?P<m>\d{{1,6}})(?![\d.,%]|\s*(?:[a-z]|/)))"
 )
 # Users that are "from 9 to 5" somewhere change no number; seats do.
 _SURE_EN = re.compile(r"seat|licen|headcount")
@@ -52,9 +56,9 @@ _BEFORE_ZH = re.compile(
 )
 _AFTER_EN = re.compile(
     rf"\s*,?\s*(?:rather\s+than|instead\s+of|(?:and\s+)?not)\s+(?P<a>\d{{1,6}})(?![\d.,]?\d|%|\s*(?!please|pls|thanks|thx|on|in|for|from|at|as|when|by|if|and|but|or)[a-z])"
-    rf"|{THEN_EN}{WISH_EN}\s+(?P<b>{_N_EN}(?:\s+(?:more|extra|additional|in\s+total|altogether)\b)?){_END_EN}"
+    rf"|{THEN_EN}{WISH_EN}\s+(?P<b>{_N_EN}(?:\s+(?:more|extra|additional|in\s+total|altogether)\b)?){END_EN}"
 )
-_AFTER_CHANGED_EN = re.compile(rf"\s*(?:to|-+>|=>|→)\s*(?P<a>{_N_EN}){_END_EN}")
+_AFTER_CHANGED_EN = re.compile(rf"\s*(?:to|-+>|=>|→)\s*(?P<a>{_N_EN}){END_EN}")
 _AFTER_ZH = re.compile(
     r"\s*,?\s*(?:而不是|而非|不是|不要)\s?(?P<a>\d{1,6}|[一二两三四五六七八九十百]{1,4})\s?个?(?=\s*(?:了|[,.!?;。]|$))"
     rf"|\s*的?\s*[,。]?\s*(?:{THEN_ZH}{WISH_ZH}{{1,3}}(?:再|多|直接)?|{CHANGE_ZH}(?:成|到|为|至)了?)(?:{CHANGE_ZH}?(?:成|到|为|至)?)\s?(?P<b>{_N_ZH}){_END_ZH}"
@@ -86,8 +90,9 @@ def is_seats(number: float | None) -> TypeGuard[float]:
 def _behind_noun(text: str) -> Iterator[Found]:
     for match in _MOVED_ZH.finditer(text):
         yield from _numbers(match, "a", "b")
-    for match in _SAID_ZH.finditer(text):
-        yield from _numbers(match, "n")
+    for pattern in (_SAID_ZH, _EXPANDED_ZH):
+        for match in pattern.finditer(text):
+            yield from _numbers(match, "n")
     for match in _BARE_ZH.finditer(text):
         if match["n"] not in {"一", "1"} and _BARE_CONTEXT_ZH.search(
             text[max(0, match.start() - 24) : match.start()]

@@ -27,14 +27,24 @@ _NO_BRAND = (
     r"(?![\u4e00-\u9fff]{0,5}?(?:我们|你们|他们|咱们|贵司|我司|公司|客户|行业|线上|产品|国内|国外|一家|这家|那家|几家|哪家|其他|别的|本地|跨境|互联网|什么|企业|有限|人工|多少"
     r"|怎么|可以|需要|蓝云|写|完|原来|手机|验证|会计|之前|以前|现在|名下|合作|伙伴|供应商|上的|慈善|公益|户名|个人|专业|技术|现代|传统|搞|做|的|是|在|和|与|有|去|到|要|找|请|跟|从|对|把|被|给|让|叫|了|不|没|想|用|买|也|都|就|很|太|一个|两|们))"
 )
+# 抬头改成…, 公司名称变更为…, 抬头应该是…: how a name is said to change, and no part of it.
+_CHANGED_ZH = r"(?:也|都)?(?:要|想|请|需要?|希望|得)?(?:把它)?(?:(?:更改|修改|变更|更换|更正|改|换|变|写|填|开|调整|转)了?(?:成|为|到|回)|应该?(?:是|为|写成?|改成)|应是|其实是|实际是)了?"
+_FIELD_ZH = r"(?:(?:公司|企业|单位)(?:名称|名(?!称)|抬头)|(?:发票)?抬头)"
+# What stands where a name would: 抬头改成英文的, 抬头换成另一家.
+_NO_NAME = r"(?!一[下个家样]|(?:发票)?抬头|发票|名称|现[改换在]|改[成为到回]|换[成为到回]|变[成为更]|更[改换正名新]|修改|调整|应[该为是]|由|自|原[来先]|错|误|新的|正确|对的|另|下面|以下|如下|上面|这个|那个|英文|中文|全称|简称|全名|电子|纸质|专票|普票|专用|普通|同一|一样|相同|刚才|上次)"
+_NAME_ENDS = r"(?=[^\u4e00-\u9fff]|$|的|[吗吧]|之后|以后|后(?:重|再|还|能|要|可))"
 _COMPANY_ZH = re.compile(
     rf"(?:^|(?<=[^\u4e00-\u9fff])|(?<=我们)|(?<=咱们)|(?<=我是)|(?<=这里是)|(?<=这边是)|(?<=给)|(?<=我司)|(?<=帮)|(?<=公司)|(?<=客户)|(?<=代表)|(?<=户名)|(?<=来自)|(?<=抬头)"
-    rf"|(?<=改[为成])|(?<=名[为是叫])|(?<=[是的由跟和与让向为把]))"
-    rf"{_NO_BRAND}(?P<name>{_HAN}{{2,8}}\({_HAN}{{2,4}}\){_HAN}{{0,6}}?有限公司|{_HAN}{{2,5}}?(?:{_STRONG_END})(?:有限责任公司|股份有限公司|有限公司|集团|公司)?|{_HAN}{{2,8}}?(?:股份)?有限公司)"
+    rf"|(?<=[改换变写][为成])|(?<=名[为是叫])|(?<=[是的由从跟和与让向为把]))"
+    rf"{_NO_NAME}{_NO_BRAND}(?P<name>{_HAN}{{2,8}}\({_HAN}{{2,4}}\){_HAN}{{0,6}}?有限公司|{_HAN}{{2,5}}?(?:{_STRONG_END})(?:有限责任公司|股份有限公司|有限公司|集团|公司)?|{_HAN}{{2,8}}?(?:股份)?有限公司)"
     rf"(?!{_HAN}?(?:类|行业|方面|业务|领域|节|课|街|馆|小镇|程度|部门?|专业|卡|账户|账号|转账|流水))"
 )
 _CUED_ZH = re.compile(
-    rf"(?:公司名?称?(?:叫做?|是|为|改[为成])|(?:发票)?抬头(?:是|为|写的?|开|改[为成])?|单位(?:名称)?(?:是|叫|为)|企业名称(?:是|为)?|公司名称?)[:\s]?\s?{_NO_BRAND}(?P<name>{_HAN}{{2,14}}?)(?=[^\u4e00-\u9fff]|$|的)"
+    rf"(?:公司名?称?(?:叫做?|是|为)|(?:发票)?抬头(?:是|为|写的?|开)?|单位(?:名称)?(?:是|叫|为)|企业名称(?:是|为)?|公司名称|公司名(?!称)|{_FIELD_ZH}{_CHANGED_ZH}|(?<!{_HAN})公司(?=:))[:\s]?\s?{_NO_NAME}{_NO_BRAND}(?P<name>{_HAN}{{2,14}}?){_NAME_ENDS}"
+)
+# 公司名从青岚改为恒通
+_RENAMED_ZH = re.compile(
+    rf"{_FIELD_ZH}(?:从|由){_NO_BRAND}(?P<name>{_HAN}{{2,14}}?){_CHANGED_ZH}{_NO_NAME}{_NO_BRAND}(?P<new>{_HAN}{{2,14}}?){_NAME_ENDS}"
 )
 _FIRMS_ZH = re.compile("|".join(sorted(KNOWN_FIRMS_ZH, key=len, reverse=True)))
 _FIRMS_EN = re.compile(
@@ -109,6 +119,8 @@ def find_known_names(surface: Surface) -> Iterator[Found]:
         for match in pattern.finditer(text):
             if not _starts_like_speech(match["name"]):
                 yield _found(surface, entity, *match.span("name"))
+    for match in _RENAMED_ZH.finditer(text):
+        yield from (_found(surface, "company", *match.span(name)) for name in ("name", "new"))
     for pattern in (_COMPANY_EN, _AND_SONS):
         for match in pattern.finditer(text):
             yield from _company_en(surface, *match.span("name"))

@@ -10,7 +10,15 @@ FOUND = [
     ("person", "让 Peter Zhang 联系我", "Peter Zhang"),
     ("company", "我们是墨鱼科技，要开票", "墨鱼科技"),
     ("company", "抬头：星野互动", "星野互动"),
+    ("company", "公司：云岭网络", "云岭网络"),
     ("company", "杭州云栈科技有限公司的发票", "杭州云栈科技有限公司"),
+    ("company", "把发票抬头改成上海恒通贸易有限公司", "上海恒通贸易有限公司"),
+    ("company", "抬头换成星野互动", "星野互动"),
+    ("company", "公司名称变更为星野互动", "星野互动"),
+    ("company", "公司名更正为松溪医疗吧", "松溪医疗"),
+    ("company", "抬头应为恒正律师事务所", "恒正律师事务所"),
+    ("company", "抬头应该是星野互动", "星野互动"),
+    ("company", "抬头要改成星野互动之后再开", "星野互动"),
     ("company", "We at Fernwood Robotics GmbH need it", "Fernwood Robotics GmbH"),
     ("company", "quote for Calder & Sons", "Calder & Sons"),
     ("company", "Our Alder Labs invoice", "Alder Labs"),
@@ -20,6 +28,16 @@ NOT_FOUND = [
     ("company", "蓝云科技怎么样"),
     ("company", "Lanyun and Slack and Jira"),
     ("company", "我们是一家外贸公司"),
+    ("company", "发票抬头更正那单"),
+    ("company", "抬头怎么改"),
+    ("company", "抬头改成个人"),
+    ("company", "抬头改成英文"),
+    ("company", "抬头改成一下"),
+    ("company", "抬头写错了"),
+    ("company", "公司名称修改流程"),
+    ("company", "公司改为双周发薪"),
+    ("company", "把公司改成按年付"),
+    ("company", "关于贵公司：希望退款"),
     ("person", "谢谢老师"),
     ("person", "Excel 文件导不进去"),
     ("person", "thank you, have a nice day"),
@@ -34,3 +52,20 @@ def test_a_cue_tells_a_name(kind, text, raw, said):
 @pytest.mark.parametrize(("kind", "text"), NOT_FOUND)
 def test_no_name_is_made_up(kind, text, said):
     assert said(text, kind) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("公司名从青岚改为恒通", [("青岚", "from"), ("恒通", "to")]),
+        ("公司名从青岚科技改为恒通贸易", [("青岚科技", "from"), ("恒通贸易", "to")]),
+        ("抬头由云岭科技改为星野互动后重新开票", [("云岭科技", "from"), ("星野互动", "to")]),
+        (
+            "由北京青岚科技有限公司变更为上海恒通贸易有限公司",
+            [("北京青岚科技有限公司", "from"), ("上海恒通贸易有限公司", "to")],
+        ),
+        ("原抬头是青岚科技，现改为恒通贸易", [("青岚科技", "from"), ("恒通贸易", "to")]),
+    ],
+)
+def test_a_company_and_what_it_is_renamed_to_are_both_found(text, values, extract):
+    assert [(one.value, one.role) for one in extract(text) if one.entity == "company"] == values

@@ -122,8 +122,9 @@ def _shaped_person_zh(start: int, end: int, text: str, known: frozenset[str]) ->
     surname = 2 if name[:2] in DOUBLE_SURNAMES else 1
     if name[0] not in SURNAMES and surname == 1:
         return None
-    if title := next((title for title in TITLES if name[surname:].startswith(title)), None):
-        return start, start + surname + len(title)
+    # 赵总监 is no 赵总.
+    if titles := [title for title in TITLES if text.startswith(title, start + surname) and name[surname:]]:
+        return start, start + surname + max(map(len, titles))
     while len(name) > surname + 1 and (len(name) > surname + 2 or _goes_on(name, start, text, known)):
         name = name[:-1]
     # 祝生活愉快: a rare surname whose next character belongs to the word behind it.

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from nlu.extractors.found import Found
 from nlu.extractors.name_lists import (
+    COMMON_SURNAMES,
     COMPANY_ENDS_EN,
     DOUBLE_SURNAMES,
     FIRST_NAMES,
     KNOWN_FIRMS_EN,
     KNOWN_FIRMS_ZH,
+    LAST_NAMES,
     NAME_OPENERS,
+    PINYIN_SURNAMES,
     PROGRAMS,
     SURNAMES,
 )
@@ -31,7 +34,7 @@ _NO_BRAND = (
 _CHANGED_ZH = r"(?:也|都)?(?:要|想|请|需要?|希望|得)?(?:把它)?(?:(?:更改|修改|变更|更换|更正|改|换|变|写|填|开|调整|转)了?(?:成|为|到|回)|应该?(?:是|为|写成?|改成)|应是|其实是|实际是)了?"
 _FIELD_ZH = r"(?:(?:公司|企业|单位)(?:名称|名(?!称)|抬头)|(?:发票)?抬头)"
 # What stands where a name would: 抬头改成英文的, 抬头换成另一家.
-_NO_NAME = r"(?!一[下个家样]|(?:发票)?抬头|发票|名称|现[改换在]|改[成为到回]|换[成为到回]|变[成为更]|更[改换正名新]|修改|调整|应[该为是]|由|自|原[来先]|错|误|新的|正确|对的|另|下面|以下|如下|上面|这个|那个|英文|中文|全称|简称|全名|电子|纸质|专票|普票|专用|普通|同一|一样|相同|刚才|上次)"
+_NO_NAME = r"(?!一[下个家样]|还|能(?![源量])|(?:发票)?抬头|发票|名称|现[改换在]|改[成为到回]|换[成为到回]|变[成为更]|更[改换正名新]|修改|调整|应[该为是]|由|自|原[来先]|错|误|新的|正确|对的|另|下面|以下|如下|上面|这个|那个|英文|中文|全称|简称|全名|电子|纸质|专票|普票|专用|普通|同一|一样|相同|刚才|上次)"
 _NAME_ENDS = r"(?=[^\u4e00-\u9fff]|$|的|[吗吧]|之后|以后|后(?:重|再|还|能|要|可))"
 _COMPANY_ZH = re.compile(
     rf"(?:^|(?<=[^\u4e00-\u9fff])|(?<=我们)|(?<=咱们)|(?<=我是)|(?<=这里是)|(?<=这边是)|(?<=给)|(?<=我司)|(?<=帮)|(?<=公司)|(?<=客户)|(?<=代表)|(?<=户名)|(?<=来自)|(?<=抬头)"
@@ -53,7 +56,7 @@ _FIRMS_EN = re.compile(
 _WORD = r"[A-ZÀ-Þ][\w'’&-]{0,24}"
 _END_EN = "|".join(sorted(COMPANY_ENDS_EN, key=len, reverse=True))
 _COMPANY_EN = re.compile(
-    rf"(?<![\w.@'-])(?P<name>{_WORD}(?:\s(?:&\s|and\s|of\s)?{_WORD}){{0,3}}?\s(?:{_END_EN})\b(?:[,]?\s(?:Ltd|Inc|LLC|GmbH|Corp|Co)\b\.?)?)"
+    rf"(?<![\w.@'-])(?P<name>{_WORD}(?:\s(?:&\s|and\s|of\s)?{_WORD}){{0,3}}?\s(?:{_END_EN})\b(?:[,]?\s(?:Ltd|Inc|LLC|GmbH|Corp|Co|Limited)\b\.?)?|{_WORD}(?:\s{_WORD}){{0,2}}?\s(?:LABS|GROUP|SYSTEMS|SOLUTIONS|TECHNOLOGIES|HOLDINGS|INDUSTRIES|SERVICES)\s(?:LIMITED|LTD|INC|LLC|CORP)\b)"
 )
 _AND_SONS = re.compile(
     rf"(?<![\w.@'-])(?P<name>{_WORD}\s(?:&|and)\s(?:Sons|Co|Company|Partners|Daughters)\b)"
@@ -65,6 +68,10 @@ _SURNAME = f"(?:{'|'.join(DOUBLE_SURNAMES)}|[{''.join(sorted(SURNAMES))}])"
 _PERSON_ZH = re.compile(
     rf"(?:我叫|我的名字[是叫]|名字[是叫]|姓名(?:是|为|改[成为])?[:\s]?|联系人(?:是|叫|为)?[:\s]?|名叫|收件人(?:是|为)?[:\s]?|显示名(?:改[成为]|是)|本人)\s?"
     rf"(?P<name>{_SURNAME}{_HAN}{{1,2}}){_PERSON_END_ZH}"
+)
+# 用李娜替换张伟
+_REPLACED_ZH = re.compile(
+    rf"(?:用|让|由|拿)(?P<name>[{''.join(sorted(COMMON_SURNAMES))}]{_HAN}{{1,2}})(?:来)?(?:替换|代替|接替|顶替|取代|换掉)掉?(?P<old>[{''.join(sorted(COMMON_SURNAMES))}]{_HAN}{{1,2}}){_PERSON_END_ZH}"
 )
 _PERSON_EN = re.compile(
     rf"(?:(?i:my name is|my name's|name's|i am called|contact person(?: is)?:?|contact:|regards,|this is|display name to))\s+(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})(?=\s*(?:[,.!?;:)]|$|from\b|at\b|and\b|with\b|in\b|here\b|of\b|speaking\b))"
@@ -102,7 +109,19 @@ _ALSO_WORDS = frozenset(
         "excel",
     ]
 )
+# Tom Baker's account: whose it is, by a first name; "Will's" and "Mark's" only with a family name behind.
+_OWNER_EN = re.compile(
+    r"(?<![\w@.'-])(?:(?P<first>[A-ZÀ-Þ][\w-]{1,24}) )?(?P<last>[A-ZÀ-Þ][\w-]{1,24})'s(?!\w| [A-Z][a-z])"
+)
+# Will can't log in: no question begins so.
+_WILL_EN = re.compile(
+    r"(?<![\w'-])(?P<name>Will|Mark|Grace|Rob|Dean|Chad|Ivy|Max)(?= (?:can't|cannot|couldn't|isn't|doesn't|hasn't|needs|forgot|keeps)\b)"
+)
+_LOWER_EN = re.compile(r"\bmy name(?:'s| is) (?P<first>[a-z]{2,15}) (?P<last>[a-z]{2,20})\b")
 _TITLED_EN = re.compile(rf"(?<!\w)(?P<name>(?:Mr|Mrs|Ms|Dr|Prof|Miss)\.?\s{_WORD}(?:\s{_WORD})?)")
+
+_FAMILY = frozenset(name.lower() for name in (*LAST_NAMES, *PINYIN_SURNAMES))
+_NO_FAMILY = NAME_OPENERS | PROGRAMS
 
 
 def find_known_names(surface: Surface) -> Iterator[Found]:
@@ -119,11 +138,14 @@ def find_known_names(surface: Surface) -> Iterator[Found]:
         for match in pattern.finditer(text):
             if not _starts_like_speech(match["name"]):
                 yield _found(surface, entity, *match.span("name"))
+    for match in _REPLACED_ZH.finditer(text):
+        yield from (_found(surface, "person", *match.span(name)) for name in ("name", "old"))
     for match in _RENAMED_ZH.finditer(text):
         yield from (_found(surface, "company", *match.span(name)) for name in ("name", "new"))
     for pattern in (_COMPANY_EN, _AND_SONS):
         for match in pattern.finditer(text):
             yield from _company_en(surface, *match.span("name"))
+    yield from _people_en(surface)
     for match in _LATIN_IN_HAN.finditer(text):
         if match["first"].lower() in FIRST_NAMES and match["first"].lower() not in _ALSO_WORDS:
             yield _found(surface, "person", *match.span("name"))
@@ -131,6 +153,20 @@ def find_known_names(surface: Surface) -> Iterator[Found]:
         yield _found(surface, "company", *match.span())
     for match in _FIRMS_EN.finditer(surface.folded):
         yield _found(surface, "company", *match.span())
+
+
+def _people_en(surface: Surface) -> Iterator[Found]:
+    for match in _WILL_EN.finditer(surface.cased):
+        yield _found(surface, "person", *match.span("name"))
+    for match in _OWNER_EN.finditer(surface.cased):
+        first, last = (match["first"] or "").lower(), match["last"].lower()
+        if first in FIRST_NAMES and (last in _FAMILY or first not in _ALSO_WORDS) and last not in _NO_FAMILY:
+            yield _found(surface, "person", match.start("first"), match.end("last"))
+        elif last in FIRST_NAMES and last not in _ALSO_WORDS:
+            yield _found(surface, "person", *match.span("last"))
+    for match in _LOWER_EN.finditer(surface.cased):
+        if match["first"] in FIRST_NAMES and match["last"] in _FAMILY:
+            yield _found(surface, "person", match.start("first"), match.end("last"))
 
 
 def _company_en(surface: Surface, start: int, end: int) -> Iterator[Found]:

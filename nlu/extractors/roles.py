@@ -108,6 +108,7 @@ def _rule(
 _CHANGE, _CONTRAST, _NAMED = RoleReason.change, RoleReason.contrast, RoleReason.named
 _RULES = (
     _rule("from", _CHANGE, r"\s*(?:-+>|=+>|→|➜)\s*"),
+    _rule("to", _CHANGE, r"(?:来)?(?:替换|代替|接替|顶替|取代|换掉)掉?\s*", r"(?:用|拿|让|由)\s*$"),
     # 增加10个席位到30个: the first says by how many
     _rule(None, _CHANGE, r"\s*(?:到|至)\s*", r"(?:增加|新增|追加|(?:再|多)加|减少|减掉|减)了?\s*$", kinds="seats"),
     # 从企业版换到团队版, 把周一的培训挪到周四
@@ -118,7 +119,6 @@ _RULES = (
     _rule("from", _CHANGE, rf"{_NOUN}\s+(?:(?:in)?to|onto|for|with|by){_THE}", rf"(?:{CHANGE_EN}|\breplac\w+|\bexchang\w+)[^,]{{0,32}}$"),
     _rule("from", _CHANGE, rf"{_NOUN}{_WAY}\s+to{_THE}", r"^\s*(?:(?:please|pls|hi|hello|ok|yes|just)[,\s]+)*(?:the\s+)?$", kinds="plan"),
     _rule("to", _CHANGE, rf"{_NOUN},?\s+(?:and\s+)?from{_THE}", r"\b(?:in)?to(?:\s+(?:the|a|our|my))?\s+$"),
-    _rule("to", _CHANGE, r"(?:来)?(?:替换|代替|取代|换掉)掉?\s*", r"(?:用|拿)\s*$"),
     # 升级到企业版，原来是团队版; need 30 seats, we have 20
     _rule("to", _CHANGE, rf"\s*[个席]?{_STOP}(?:因为)?(?:我们?|咱们|公司)?{_WAS_ZH}的?(?:是|用的?是?|在用|有|只有|为)?\s*", rf"(?:{_BECOME_ZH}|{WISH_ZH}(?:买|用|开|订|上)?)\s*$", across=True),
     _rule("to", _CHANGE, rf"{_NOUN}{_HAVE_EN}", rf"(?:{WISH_EN}|{CHANGE_EN}[^,]{{0,16}}\b(?:to|onto))(?:\s+(?:the|a))?\s+$", kinds="seats plan", across=True),

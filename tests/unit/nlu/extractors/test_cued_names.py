@@ -2,12 +2,22 @@
 
 import pytest
 
+from nlu.extractors.name_shape import shaped
+
 FOUND = [
     ("person", "我叫李慕白，想约演示", "李慕白"),
     ("person", "联系人：欧阳倩", "欧阳倩"),
     ("person", "My name is Ingrid Solheim and I run IT", "Ingrid Solheim"),
     ("person", "ask Dr. Patel", "Dr. Patel"),
     ("person", "让 Peter Zhang 联系我", "Peter Zhang"),
+    ("person", "Tom Baker's account is locked", "Tom Baker"),
+    ("person", "please delete Sarah’s account", "Sarah"),
+    ("person", "Will Smith's password", "Will Smith"),
+    ("person", "Will can't log in", "Will"),
+    ("person", "my name is tom baker", "tom baker"),
+    ("company", "ALDER LABS LIMITED", "ALDER LABS LIMITED"),
+    ("company", "Alder Labs Limited wants it", "Alder Labs Limited"),
+    ("company", "Tom's Bakery Ltd", "Tom's Bakery Ltd"),
     ("company", "我们是墨鱼科技，要开票", "墨鱼科技"),
     ("company", "抬头：星野互动", "星野互动"),
     ("company", "公司：云岭网络", "云岭网络"),
@@ -39,6 +49,14 @@ NOT_FOUND = [
     ("company", "把公司改成按年付"),
     ("company", "关于贵公司：希望退款"),
     ("person", "谢谢老师"),
+    ("person", "what's wrong with today's invoice"),
+    ("person", "Slack's integration and Monday's meeting"),
+    ("person", "June's bill, May's invoice"),
+    ("person", "Mark Slack's messages as read"),
+    ("person", "Will you help"),
+    ("person", "my shop is Rosa's Buttons"),
+    ("person", "my name is not right"),
+    ("person", "用高版本替换低版本"),
     ("person", "Excel 文件导不进去"),
     ("person", "thank you, have a nice day"),
 ]
@@ -69,3 +87,13 @@ def test_no_name_is_made_up(kind, text, said):
 )
 def test_a_company_and_what_it_is_renamed_to_are_both_found(text, values, extract):
     assert [(one.value, one.role) for one in extract(text) if one.entity == "company"] == values
+
+
+def test_who_takes_anothers_place_is_the_new_one(extract):
+    assert [(one.value, one.role) for one in extract("用李娜替换张伟")] == [("李娜", "to"), ("张伟", "from")]
+
+
+@pytest.mark.parametrize(("text", "name"), [("找赵总监批", "赵总监"), ("找赵总批", "赵总")])
+def test_a_title_is_taken_whole(text, name):
+    start = text.index("赵")
+    assert shaped("person", start, start + 2, text, frozenset()) == (start, start + len(name))

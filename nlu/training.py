@@ -182,10 +182,16 @@ def check_enough(data: Sequence[Example]) -> None:
         raise TrainingDataBroken(
             f"expected two intents at least beside {OUT_OF_SCOPE}, got {', '.join(known) or 'none'}"
         )
-    few = sorted(intent for intent, count in counts.items() if count < FEWEST_EXAMPLES)
+    first_of = {example.intent: example for example in reversed(data)}
+    few = [
+        f"{intent} ({count}, {first_of[intent].file}:{first_of[intent].line})"
+        for intent, count in sorted(counts.items())
+        if count < FEWEST_EXAMPLES
+    ]
     if few:
         raise TrainingDataBroken(
-            f"expected {FEWEST_EXAMPLES} examples an intent, too few of: {', '.join(few)}"
+            f"expected {FEWEST_EXAMPLES} examples an intent, too few of: {', '.join(few)}; "
+            "add some or mend a label"
         )
     first = text_to_learn(data[0].text)
     if all(text_to_learn(example.text) == first for example in data):

@@ -8,9 +8,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from nlu.classifiers.registry import check_classifier
 from nlu.errors import ModelBroken, ModelMissing, NLUError, PromotionRefused, RegistryProblem, VersionMissing
 from nlu.model_store import COMMAND, MANIFEST_FILE, Manifest, check_encoder, read_manifest, write_manifest
 from nlu.versions.naming import NAME, check_content, version_name
@@ -31,6 +32,9 @@ ALL = "all"
 
 POINTER_FILE = "in_force.json"
 LINK = "intent"
+LEFT_AFTER = timedelta(days=2)
+"""No training takes so long: a draft of before was left by one that was killed."""
+
 _OWNER = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
@@ -46,6 +50,7 @@ class Version:
         """Raises ModelMissing or ModelBroken where it cannot serve with the encoder of that checksum."""
         manifest = read_manifest(self.folder)
         check_encoder(manifest, self.folder, encoder)
+        check_classifier(manifest.classifier, self.folder)
         if self.name is not None:
             check_content(self.folder)
         return manifest
@@ -129,6 +134,7 @@ class ModelRegistry:
         self._check_open()
         home = self._folder(owner)
         home.mkdir(parents=True, exist_ok=True)
+        _sweep(home)
         with tempfile.TemporaryDirectory(dir=home, prefix=".draft-") as scratch:
             yield Path(scratch) / "model"
 
@@ -272,3 +278,11 @@ def _to_disk(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _sweep(home: Path) -> None:
+    """Drafts that a killed training left."""
+    for draft in home.glob(".draft-*"):
+        begun = datetime.fromtimestamp(draft.stat().st_mtime, UTC)
+        if datetime.now(UTC) - begun > LEFT_AFTER:
+            shutil.rmtree(draft, ignore_errors=True)

@@ -54,7 +54,7 @@ def test_a_csv_of_texts_and_labels_is_all_it_takes(home: Path) -> None:
     [
         (
             "text,label\nhi,greet\nmy bill,check_bill\n",
-            "expected 5 examples an intent, too few of: check_bill, greet",
+            "expected 5 examples an intent, too few of: check_bill (1, ",
         ),
         ("text,label\n" + "hi,greet\n" * 6, "expected two intents at least beside out_of_scope, got greet"),
         ("message,category\nhi,greet\n", "expected the columns text and intent (or label)"),

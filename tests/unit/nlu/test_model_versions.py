@@ -1,6 +1,7 @@
 """The registry of trained models: what is kept, what comes into force, and what is refused."""
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -347,3 +348,24 @@ def test_pruning_spares_the_newest_those_in_force_and_one_step_before(
     assert gone == [versions[0].name, versions[4].name]
     assert registry.versions(ALL) == [versions[place].name for place in (1, 2, 3, 5)]
     assert registry.prune(ALL, 0) == [versions[5].name]
+
+
+def test_what_a_killed_training_left_is_swept_by_a_later_one(registry: ModelRegistry, keep: Keep) -> None:
+    version = keep(1)
+    left, running = (version.folder.parent / name for name in (".draft-left", ".draft-running"))
+    for draft in (left, running):
+        draft.mkdir()
+        (draft / "head.safetensors").write_bytes(b"half")
+    long_ago = (datetime.now(UTC) - timedelta(days=3)).timestamp()
+    os.utime(left, (long_ago, long_ago))
+    keep(2)
+    assert not left.exists()
+    assert running.exists()
+
+
+def test_a_model_of_a_classifier_of_before_counts_as_one_that_cannot_serve(
+    keep: Keep, encoder: OnnxEncoder
+) -> None:
+    version = keep(1)
+    edit(version.folder, classifier="kernel.v1")
+    assert "made by another Huiyi" in (version.why_unusable(encoder.checksum) or "")

@@ -217,3 +217,18 @@ def test_one_that_spins_on_is_more_of_the_trouble_told_before(chat):
 def test_what_else_turns_round_stays_what_it_is(chat, text, guess):
     turn = chat("northfold").say(text, guess, confidence=0.65)
     assert not any("spins" in reason for reason in turn.trace.reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("打不开", "outage"), ("it won't open", "report_bug"), ("不太行啊你们这", "complaint")],
+)
+def test_a_weak_guess_opens_no_ticket_but_asks(chat, session, text, intent):
+    turn = chat("qinglan").say(text, intent, confidence=0.26)
+    assert "clarifies" in turn.trace.acts
+    assert tickets(session, intent) == []
+
+
+def test_a_weak_guess_at_a_flow_that_asks_first_may_begin(chat):
+    turn = chat("qinglan").say("我想降到团队版", "downgrade_plan", confidence=0.26)
+    assert turn.trace.flow is not None

@@ -28,10 +28,10 @@ from nlu.extractors.time_phrases import Build, Distance, Phrase, Rule, SpanUnit
 _DAY_WORDS: dict[str, tuple[int, DayPart | None]] = {
     "the day before yesterday": (-2, None), "day before yesterday": (-2, None), "the day after tomorrow": (2, None),
     "day after tomorrow": (2, None), "yesterday": (-1, None), "yday": (-1, None), "yesterdy": (-1, None),
-    "yestarday": (-1, None), "yesteday": (-1, None), "yestereday": (-1, None), "today": (0, None), "2day": (0, None),
+    "yestarday": (-1, None), "yesteday": (-1, None), "yestereday": (-1, None), "yesturday": (-1, None), "yestrday": (-1, None), "today": (0, None), "2day": (0, None),
     "tomorrow": (1, None), "tomorow": (1, None), "tommorow": (1, None), "tommorrow": (1, None),
     "tmrw": (1, None), "tmr": (1, None), "tomo": (1, None), "tonight": (0, "evening"), "midnight tonight": (1, "midnight"), "tonite": (0, "evening"),
-    "last night": (-1, "evening"), "last evening": (-1, "evening"), "this morning": (0, "morning"),
+    "last night": (-1, "evening"), "last nite": (-1, "evening"), "last evening": (-1, "evening"), "this morning": (0, "morning"),
     "this afternoon": (0, "afternoon"), "this evening": (0, "evening"), "this noon": (0, "noon"),
     "earlier today": (0, None), "later today": (0, None), "last morning": (-1, "morning"), "last afternoon": (-1, "afternoon"),
     "next morning": (1, "morning"), "next afternoon": (1, "afternoon"), "next evening": (1, "evening"),
@@ -40,13 +40,14 @@ _DAY_WORDS: dict[str, tuple[int, DayPart | None]] = {
 _UNITS: dict[str, SpanUnit] = {
     "second": "second", "sec": "second", "minute": "minute", "min": "minute", "hour": "hour", "hr": "hour",
     "day": "day", "week": "week", "wk": "week", "weekend": "weekend", "month": "month", "quarter": "quarter",
-    "year": "year", "yr": "year", "fortnight": "week",
+    "year": "year", "yr": "year", "fortnight": "week", "h": "hour", "d": "day",
 }  # fmt: skip
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _QUARTER_WORDS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _PEOPLE_WORDS = r"seats?|users?|people|members?|accounts?|contacts?|rows?|records?|cards?|tasks?|licen[cs]es?"
 
-_UNIT = rf"(?P<unit>{alternatives(_UNITS)})s?\b"
+_UNIT_WORDS = [word for word in _UNITS if len(word) > 1]
+_UNIT = rf"(?P<unit>{alternatives(_UNIT_WORDS)}|(?:(?<=\d)|(?<=\d ))[hd])s?\b"
 _COUNT = rf"(?P<count>\d{{1,4}}(?:\.5)?|half\s+an?|an?|a\s+few|few|several|{SPELLED})"
 
 
@@ -90,6 +91,8 @@ def _end_of_whole(m: re.Match[str]) -> Phrase:
 
 
 def _unit(m: re.Match[str]) -> Phrase | None:
+    if get(m, "year"):
+        return Phrase(*m.span(), days=edged(Calendar(int(m["year"])), get(m, "edge")))
     unit: Unit = _UNITS[m["unit"]]  # type: ignore[assignment]
     word = get(m, "shift")
     shift = SHIFT[word] if word else 0
@@ -129,6 +132,7 @@ def _distance(sign: int, *, span: bool) -> Build:
         if (
             not count
             or unit == "weekend"
+            or (m["unit"] == "d" and m[0].startswith("in"))  # "in 3d" is no time
             or (unit in {"second", "minute"} and m["count"] in {"a", "few", "a few"})
         ):
             return None
@@ -181,7 +185,7 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
         rf"\b(?:{EDGE})?{SHIFT_WORD}\s+(?:calendar\s+|fiscal\s+|business\s+|whole\s+|entire\s+|full\s+)?{_LONG_UNIT}",
         _unit,
     ),
-    (rf"\b{EDGE}{_LONG_UNIT}", _unit),
+    (rf"\b{EDGE}(?:{_LONG_UNIT}|{YEAR}(?!\w|[.,]\d|[-%]|\s*(?:{_PEOPLE_WORDS})))", _unit),
     (r"\b(?:the\s+)?(?:year\s+to\s+date|ytd)\b", _year_to_date),
     (r"\b(?:the\s+)?eo[my]\b", _end_of_whole),
     (rf"\bthe\s+{_LONG_UNIT}\s+(?:(?P<beyond>before\s+(?P<shift>last)|after\s+(?P<shift_>next)))", _unit),
@@ -200,10 +204,14 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
         rf"(?<!twice )(?<!times )(?<!time )(?<!once )\bin\s+(?:about\s+)?{_COUNT}\s*{_UNIT}(?:'?\s+time)?(?!\s+(?:in\s+a|straight|or))",
         _distance(1, span=False),
     ),
-    (rf"\b(?:the\s+)?(?:last|past|previous)\s+{_COUNT}\s+{_UNIT}", _distance(-1, span=True)),
+    (rf"\b(?:the\s+)?(?:last|past|previous)\s+{_COUNT}(?:\s+|(?<=\d)){_UNIT}", _distance(-1, span=True)),
     (r"\b(?:the\s+)?(?:last|previous|past|next|coming)\s+(?P<unit>hour)\b(?!\s+(?:of|slot))", _past_unit),
+    (
+        r"the(?:(?<=\bwithin the)|(?<=\bover the)|(?<=\bin the))\s+next\s+(?P<unit>week|month|quarter|year)\b(?!-)",
+        _past_unit,
+    ),
     (r"\b(?:the\s+)?past\s+(?P<unit>hour|day|week|weekend|fortnight|month|quarter|year)\b", _past_unit),
-    (rf"\b(?:the\s+)?(?:next|coming)\s+{_COUNT}\s+{_UNIT}", _distance(1, span=True)),
+    (rf"\b(?:the\s+)?(?:next|coming)\s+{_COUNT}(?:\s+|(?<=\d)){_UNIT}", _distance(1, span=True)),
     (rf"\bq(?P<q>[1-4])\b(?:\s*{_THEIR_YEAR})?", _quarter),
     (rf"\b{YEAR}[-\s]q(?P<q>[1-4])\b", _quarter),
     (rf"\b{YEAR}[-\s]h(?P<number>[12])\b", _half_year),

@@ -112,7 +112,8 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
     (r"\bat\s+(?P<hour>\d{1,2})(?P<sure>(?=\s*(?:[,;!?)]|\.(?!\d)|$)))", _bare_hour),
     (rf"\b(?:at|around|from|between|since)\s+(?P<hour>\d{{1,2}})\b{_NOT_PEOPLE}", _bare_hour),
     (
-        r"(?<![\d.:/$#-])\b(?P<hour>\d{1,2})(?=\s*(?:-|to|and|or)\s*\d{1,2}(?::\d\d)?\s?[ap]\.?m\b)",
+        # A Chinese day may stand right before: 明天3-5pm.
+        r"(?<![a-z\d_.:/$#-])(?P<hour>\d{1,2})(?=\s*(?:-|to|and|or)\s*\d{1,2}(?::\d\d)?\s?[ap]\.?m(?![a-z]))",
         _bare_hour,
     ),
     (rf"\b{_A_DAY},?\s+(?P<hour>\d{{1,2}})(?={_TO_AN_HOUR}\s*(?!\s*(?:seats|users|people|hours|days)))", _bare_hour),

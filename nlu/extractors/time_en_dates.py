@@ -41,7 +41,12 @@ _SUBJECT = re.compile(r"\b(?:i|we|you|he|she|it|they|this|that|who|which|users|t
 _AFTER_WEEKDAY = re.compile(
     r"\.?,?\s+(?:\d|at\s|the\s\d|morning|afternoon|evening|night|(?:{})\b)".format("|".join(MONTHS))
 )
-_TO_MONTH = re.compile(rf"\s*(?:-|~|to|through|until)\s*(?:{alternatives(MONTHS)})\b")
+_LISTED = r"\s*(?:[-~/&]|,(?:\s*(?:and|or)\b)?|\b(?:and|or|to|through|until)\b)\s*"
+_BESIDE_MONTH, _BESIDE_WEEKDAY = (
+    (re.compile(rf"{_LISTED}(?:{names})\b"), re.compile(rf"\b(?:{names}){_LISTED}$"))
+    for names in (alternatives(MONTHS), alternatives(WEEKDAYS))
+)
+_SAT = re.compile(r"\s+(?:down|up|here|there|back|on|in|with|for|through|around|idle|waiting|and\s+waited)\b")
 _IN = re.compile(r"\b(?:in|of|for|since|from|by|until|before|after|last|this|next)\s+$")
 _ASKING = re.compile(r"\s+(?:i|we|be|have|not|also|you|she|he|they)\b")
 _AFTER_MONTH = re.compile(
@@ -58,12 +63,17 @@ def _sure(m: re.Match[str], word: str, place: int) -> bool:
         return True
     if word in WEEKDAYS and _AFTER_WEEKDAY.match(m.string, place + len(word)):
         return True
-    if word in MONTHS and _TO_MONTH.match(m.string, place + len(word)):
+    behind, ahead = _BESIDE_WEEKDAY if word in WEEKDAYS else _BESIDE_MONTH
+    if behind.match(m.string, place + len(word)) and not _SUBJECT.search(before):
+        return True
+    if ahead.search(m.string, max(0, place - 24), place):
         return True
     if m.string[place + len(word) :].lstrip().startswith("的"):
         return True
     if word == "may" and re.match(r"\s*(?:$|[,.?!;])", m.string[place + 3 :]):
         return True
+    if word == "sat" and _SAT.match(m.string, place + 3):
+        return False
     return place == 0 and (word in WEEKDAYS or _AFTER_MONTH.match(m.string, place + len(word)) is not None)
 
 
@@ -86,7 +96,8 @@ def _date(m: re.Match[str]) -> Phrase | None:
 
 
 def _month(m: re.Match[str]) -> Phrase | None:
-    year = int(m["year"]) if get(m, "year") else None
+    short = get(m, "short")
+    year = int(m["year"]) if get(m, "year") else 2000 + int(short) if short else None
     shift = get(m, "shift")
     if year is None and shift is None and not get(m, "edge") and not _sure(m, m["month"], m.start("month")):
         return None
@@ -142,7 +153,7 @@ def _figure_month(m: re.Match[str]) -> int | None:
 
 _LAST_DAY = rf"\s*(?:-|~|to|through|until)\s*(?:the\s+)?(?P<last>{DAY_FIGURE}|{ORDINAL_WORD})(?![\d:%]|\.\d|\s*[ap]\.?m)"
 # An ordinal alone is a day of the month only where no thing follows that it could count.
-_NO_THING = (
+NO_THING = (
     r"(?=\s*(?:[.,;:!?)-]|$|(?:and|or|to|but|at|is|was|works?|would|if|until|till|because|as|since|so|for|already"
     r"|please|pls|thanks|i|we|you|my|our|nothing|it|this|still|instead|then|when|not|can|could|will)\b))"
 )
@@ -167,7 +178,10 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
         _in_parts,
     ),
     (rf"\b{YEAR}\s+{MONTH}(?!\w|\s*\d)", _month),
-    (rf"\b(?:{EDGE})?(?:{SHIFT_WORD}\s+)?{MONTH}(?:\s*(?:,|of\s)?\s*{YEAR})?(?!\w)", _month),
+    (
+        rf"\b(?:{EDGE})?(?:{SHIFT_WORD}\s+)?{MONTH}(?:\s*(?:,|of\s)?\s*{YEAR}|\s*'(?P<short>[0-4]\d))?(?!\w)",
+        _month,
+    ),
     (
         rf"\b{WEEKDAY},?\s+(?P<figure_month>1[0-2]|0?[1-9])\.(?P<day>[12]\d|3[01]|0?[1-9])(?![\d.:%]|\.\d|\s?[ap]\.?m)",
         _weekday_on,
@@ -177,14 +191,14 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
         _weekday_on,
     ),
     (
-        rf"\b{WEEKDAY}\s+the\s+(?P<day>{ORDINAL_WORD})\b(?:{_NO_THING}|(?=\s+(?:\d|{alternatives(list(WORDS)[1:13])})))",
+        rf"\b{WEEKDAY}\s+the\s+(?P<day>{ORDINAL_WORD})\b(?:{NO_THING}|(?=\s+(?:\d|{alternatives(list(WORDS)[1:13])})))",
         _weekday_on,
     ),
     (
         rf"\bthe\s+{ORDINAL}\s+(?:(?:day\s+)?of\s+{SHIFT_WORD}\s+month|(?P<this>day\s+of\s+the\s+month))\b",
         _day_of_month,
     ),
-    (rf"\bthe\s+{FIGURE_ORDINAL}{_NO_THING}", _day_of_month),
+    (rf"\bthe\s+{FIGURE_ORDINAL}{NO_THING}", _day_of_month),
     (
         rf"(?<=\bon )the\s+{ORDINAL}(?!\s+(?:of|floor|page|screen|step|tab|try|attempt|time|row|column|line|day|one))",
         _day_of_month,

@@ -37,6 +37,12 @@ WEEKDAYS |= {
     "wednsday": 2,
     "thrusday": 3,
     "firday": 4,
+    "wendesday": 2,
+    "wedensday": 2,
+    "tuseday": 1,
+    "teusday": 1,
+    "thurday": 3,
+    "saterday": 5,
 }
 SHIFT = {
     "last": -1, "previous": -1, "past": -1, "prior": -1, "this": 0, "current": 0, "this past": 0, "this coming": 1,

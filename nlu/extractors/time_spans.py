@@ -105,6 +105,9 @@ def _overnight(first: Phrase, second: Phrase, reading: Reading) -> TimeValue | N
         return None
     try:
         begin = resolved(first, reading)
+        # 22:00-2:00 ends early in the morning.
+        late = first.clock.hour > 12 or first.clock.half == "pm"
+        second = _of_24_hours(second) if late else second
         end = resolved(replace(second, days=first.days), replace(reading, prefer=Prefer.unclear))
     except NoSuchTime:
         return None
@@ -141,6 +144,8 @@ def _completed(first: Phrase, second: Phrase) -> list[tuple[Phrase, Phrase]]:
             left = replace(left, days=right.days)
     elif timed_second and right.days is None and first.days is not None:
         return []
+    if left.clock and right.clock and left.clock.hour == 0:
+        right = _of_24_hours(right)
     pairs = [(left, right)]
     if left.clock and right.clock:
         if right.part is None and left.part is not None and right.clock.half is None:
@@ -155,3 +160,8 @@ def _completed(first: Phrase, second: Phrase) -> list[tuple[Phrase, Phrase]]:
         elif right.clock.half is None and right.part is None and not right.clock.exact:
             pairs.append((left, replace(right, clock=replace(right.clock, half="pm"))))
     return pairs
+
+
+def _of_24_hours(phrase: Phrase) -> Phrase:
+    """The 2:00 of 0:00-2:00 is not in the afternoon."""
+    return replace(phrase, clock=replace(phrase.clock, exact=True)) if phrase.clock else phrase

@@ -1,5 +1,8 @@
 # ruff: noqa: E501 (a pattern or list reads better on its one long line)
-"""Chinese words for times, as phrases that `time_phrases` joins and resolves. Expects folded text."""
+"""Chinese words for days and longer, as phrases that `time_phrases` joins and resolves. Expects folded text.
+
+Clock times and parts of the day are in `time_zh_clock`.
+"""
 
 import re
 from dataclasses import replace
@@ -7,13 +10,14 @@ from typing import Literal
 
 from nlu.extractors.holidays import ZH, ZH_DAYS_OFF, ZH_NUMBERED
 from nlu.extractors.name_lists import COMMON_SURNAMES
-from nlu.extractors.numbers_zh import DIGITS, SMALL, number_zh
-from nlu.extractors.time_clock import Clock, DayPart
+from nlu.extractors.numbers_zh import DIGITS, number_zh
 from nlu.extractors.time_days import Calendar, DaysAround, DaySpec, Feast, Part, PartOf, Shifted, Weekday
 from nlu.extractors.time_phrases import Distance, Phrase, Rule, SpanUnit
+from nlu.extractors.time_zh_clock import PARTS
 
 _CHINESE_YEAR = r"[一二][零〇一二三四五六七八九]{3}"
 _YEAR_WORD = {
+    "大前年": -3,
     "前年": -2,
     "去年": -1,
     "今年": 0,
@@ -21,6 +25,7 @@ _YEAR_WORD = {
     "这一年": 0,
     "明年": 1,
     "后年": 2,
+    "大后年": 3,
     "上一年": -1,
     "下一年": 1,
 }
@@ -34,22 +39,15 @@ _DAY_WORD = {
     "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "大后天": 3,
 }  # fmt: skip
 _SHORT_DAY = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
-_PART: dict[str, DayPart] = {
-    "凌晨": "dawn", "清晨": "morning", "早晨": "morning", "大清早": "morning", "一大早": "morning", "早上": "morning",
-    "早间": "morning", "上午": "morning", "中午": "noon", "正午": "noon", "晌午": "noon", "下午": "afternoon",
-    "午后": "afternoon", "傍晚": "evening", "晚上": "evening", "夜里": "evening", "夜间": "evening",
-    "晚间": "evening", "半夜": "deep_night", "深夜": "evening", "午夜": "midnight", "大半夜": "deep_night",
-    "一早": "morning", "早": "morning", "晨": "morning", "晚": "evening", "夜": "evening",
-}  # fmt: skip
 _WEEKDAY = {
     char: number
     for number, chars in enumerate(["一", "二", "三", "四", "五", "六", "日天"])
     for char in chars
 }
-_FEW = {"一", "两", "一两"}
 _UNITS: dict[str, SpanUnit] = {
     "秒": "second", "秒钟": "second", "分": "minute", "分钟": "minute", "刻钟": "minute", "小时": "hour", "钟头": "hour",
     "天": "day", "日": "day", "周": "week", "星期": "week", "礼拜": "week", "月": "month", "季度": "quarter", "年": "year",
+    "h": "hour", "hr": "hour", "hour": "hour", "min": "minute", "d": "day", "day": "day",
 }  # fmt: skip
 _QUARTER = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _SEASON = {"春": 3, "夏": 6, "秋": 9, "冬": 12, "暑假": 7}
@@ -57,11 +55,12 @@ _MONTH_NUMBER = r"(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY_NUMBER = (
     r"([12]\d|3[01]|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
 )
+DAY_SIGN = r"\s?(?:号|日(?![内前后]|历|志|常|程|报|期|元|均|活|本))(?![楼线店机员桌工会门仓订单码账帐字卡席人位车厅馆院\d]|看板|表单|版本|服务器)"
 # A hyphen before a date ends another one (6月1日-6月30日) or belongs to a number.
 _NOT_IN_NUMBER = r"(?:(?<=[日号月年]-)|(?<![\d.零〇一二两三四五六七八九十百千万第/-]))"
 _AMOUNT = r"(\d{1,5}|半|[一二两三四五六七八九十百几]{1,4})"
 # 三月 is March: months are counted with 个.
-_UNIT = r"(秒钟?|分钟?|刻钟|小时|钟头|天|日|周|星期|礼拜|(?<=个)月|(?<=个半)月|季度|(?<!\d{4})(?<!\d{4} )年)"
+_UNIT = r"(秒钟?|分钟?|刻钟|小时|钟头|天|日|周|星期|礼拜|(?<=个)月|(?<=个半)月|季度|(?<!\d{4})(?<!\d{4} )年|(?:hour|hr|min|day)s?|[hd])"
 
 
 def _int(text: str | None) -> int:
@@ -194,35 +193,12 @@ def _two_days(m: re.Match[str]) -> Phrase:
 
 
 def _short_day(m: re.Match[str]) -> Phrase:
-    return Phrase(*m.span(), days=Shifted("day", _SHORT_DAY[m[1]]), part=_PART[m[2]])
-
-
-def _part(m: re.Match[str]) -> Phrase:
-    return Phrase(*m.span(), part=_PART[m[0]])
-
-
-def _hour_before(m: re.Match[str]) -> Phrase:
-    """五 of 五到六点."""
-    return Phrase(*m.span("hour"), clock=Clock(_int(m["hour"])), weak=True)
+    return Phrase(*m.span(), days=Shifted("day", _SHORT_DAY[m[1]]), part=PARTS[m[2]])
 
 
 def _one_hour(m: re.Match[str]) -> Phrase:
     """上个小时, 下一个小时."""
     return Phrase(*m.span(), distance=Distance("hour", -1 if m[1] == "上" else 1, span=True))
-
-
-def _clock(m: re.Match[str]) -> Phrase | None:
-    hour = _int(m["hour"])
-    if not 0 <= hour <= 24:
-        return None
-    if m["quarter"]:
-        minute = 15 * _int(m["quarter"])
-    else:
-        minute = 30 if m["half"] else _int(m["minute"]) if m["minute"] else 0
-    second = _int(m["second"]) if m["second"] else 0
-    # 一点 alone is "a little", 两点 often "points": they need a day or part of the day beside them.
-    weak = m["hour"] in _FEW and not (m["quarter"] or m["half"] or m["minute"] or m["sure"])
-    return Phrase(*m.span(), clock=Clock(hour, minute, second, exact=m["unit"] == "时"), weak=weak)
 
 
 def _holiday(m: re.Match[str]) -> Phrase:
@@ -258,7 +234,9 @@ def _recent(m: re.Match[str]) -> Phrase | None:
 def _distance(m: re.Match[str], by: float, unit: str, *, span: bool) -> Phrase | None:
     if by == 0:
         return None
-    return Phrase(*m.span(), distance=Distance(_UNITS[unit], by * (15 if unit == "刻钟" else 1), span))
+    return Phrase(
+        *m.span(), distance=Distance(_UNITS[unit.rstrip("s")], by * (15 if unit == "刻钟" else 1), span)
+    )
 
 
 _OFF = r"(?:放假)?期间|(?:小?长)?假期?(?:期间)?|黄金周(?:期间)?"
@@ -272,7 +250,7 @@ _HOLIDAY = (
     rf"|(?<![零一二三四五六七八九十百千\d周期拜第双])十一(?={_OFF}|放假))(?:的?(?P<off>{_OFF}))?"
 )
 _IN_YEAR = (
-    rf"(?:(?P<word>前年|去年|今年|本年|明年|后年)|(?<!\d)(?P<year>(?:19|20)\d\d|{_CHINESE_YEAR})\s?年?)\s?的?\s?"
+    rf"(?:(?P<word>大?前年|去年|今年|本年|明年|大?后年)|(?<!\d)(?P<year>(?:19|20)\d\d|{_CHINESE_YEAR})\s?年?)\s?的?\s?"
     rf"(?:(?P<month>{_MONTH_NUMBER})\s?月(?:份)?(?:\s?(?P<day>{_DAY_NUMBER})\s?[日号])?(?P<edge>{_EDGE_PATTERN})?"
     rf"|第?(?P<quarter>[一二三四1-4])季度?|q(?P<q>[1-4])(?![a-z\d])|(?P<half>[上下前后])半年|(?P<season>[春夏秋冬])[天季]"
     rf"|{_HOLIDAY})"
@@ -289,17 +267,15 @@ _PATTERNS = (
     (r"(?<![\d.])[0零〇](?P<last>\d|[一二三四五六七八九])\s?年(?!级|龄)", _short_year),
     (r"(?<![早])([上下])半(月|周)(?!年)", _half),
     (r"([上下])(?:一个?|个)?(?:小时|钟头)(?!工|候)", _one_hour),
-    (rf"(?<![\d.:第])(?<![零〇一二两三四五六七八九十百千])(?P<hour>{SMALL})(?=\s?(?:-|~|到|至)\s?{SMALL}\s?点(?![名评赞数子]|建议|意见|问题|要求))", _hour_before),
     (_IN_YEAR, _in_year),
-    (r"(前年|去年|今年|本年|明年|后年(?!级)|上一年|下一年)(?:同期|(?:的?年)?(?P<edge>[初底末]|中(?![间途国文心午])))?", _year_word),
+    (r"(大?前年|去年|今年|本年|明年|大?后年(?!级)|上一年|下一年)(?:同期|(?:的?年)?(?P<edge>[初底末]|中(?![间途国文心午])))?", _year_word),
     (rf"(上上|上|这|本|当|下下|下)(?:一?个)?月(?!亮|饼)(?:份)?(?:的?\s?(?P<day>{_DAY_NUMBER})\s?[日号](?!楼|线|店)|的?月?(?P<edge>{_EDGE_PATTERN}))?",
      _in_month),
     (rf"{_NOT_IN_NUMBER}{_MONTH_NUMBER}\s?月\s?{_DAY_NUMBER}(?:\s?[日号]|(?=\s?(?:-|~|到|至))|(?![\d个%万千百元块人.]))"
      rf"(?:\s?(?:-|~|到|至)\s?(?P<last>{_DAY_NUMBER})\s?[日号])?", _month_day),
     (rf"{_NOT_IN_NUMBER}{_MONTH_NUMBER}月?\s?(?:-|~|到|至)\s?{_MONTH_NUMBER}月(?:份)?(?!\s?[\d初])", _months),
     (rf"{_NOT_IN_NUMBER}{_MONTH_NUMBER}\s?月(?!饼|亮)(?:份)?(?P<edge>{_EDGE_PATTERN})?", _month),
-    (rf"(?:(?<=[日号]-)|(?<=[日号] - )|(?<![大\d.零〇一二三四五六七八九十百千第编单账工位房型/#a-z-])){_DAY_NUMBER}\s?(?:号|日(?![内前后]|历|志|常|程|报|期|元|均|活|本))"
-     r"(?![楼线店机员桌工会门仓订单码账帐字卡席人位车厅馆院\d]|看板|表单|版本|服务器)", _day_of_month),
+    (rf"(?:(?<=[日号]-)|(?<=[日号] - )|(?<![大\d.零〇一二三四五六七八九十百千第编单账工位房型/#a-z-])(?<![\d一二三四五六七八九十]月)){_DAY_NUMBER}{DAY_SIGN}", _day_of_month),
     (r"(\d{1,2})\.(\d{1,2})\s?[日号]", _month_day),
     (r"(上上|上|这|本|下下|下)?(?:一?个)?(?:周|星期|礼拜)([一二三四五六日天])(?![次遍直般样共些半十百千个期])", _weekday),
     (r"(上上|上|这|本|下下|下)(?:一?个)?(?:周|星期|礼拜)(?!末|期|[一二三四五六日天](?![次遍直般样共些半十百千个]))(?P<edge>[初末底])?",
@@ -312,17 +288,11 @@ _PATTERNS = (
     (r"(?:这个)?(暑假|[春夏秋冬](?=天|季))(?:天|季)?", _season),
     (r"(大前天|前天|前日|昨天|昨日|昨儿|今天|今日|今儿|明天|明日|明儿|大后天|后天)", _day_word),
     (r"(今明|明后|昨今|前昨|昨前)(?:两|二|这两)?(?:天|日)", _two_days),
-    (r"([前昨今明后])(早上|晚上|下午|上午|中午|早(?!已)|晨|晚|夜)(?![餐饭会])", _short_day),
-    (r"(?<!(?<![周期拜初])一)(?<![整个每])(?:凌晨|清晨|早晨|大清早|一大早|早上|早间|上午|中午|正午|晌午|下午|午后|傍晚|晚上|夜里|夜间|晚间|大半夜|半夜|深夜|午夜)"
-     r"(?!好|安|茶|餐|饭)", _part),
-    (rf"(?<![\d.:])(?<![零〇一二两三四五六七八九十百千第有提说讲])(?P<hour>{SMALL})\s?(?:(?P<unit>点)(?!赞|击|选|开(?!始|会|课|工|门|业|市|播|售|抢|演|车)|评|数|位|名|子|心|播|建议|意见|问题|要求|疑问|原因|需求|反馈|诉求|都|儿)|(?P<unit_>时)(?=\s?\d|整|[^\w]|许))"
-     rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|过?(?P<minute>\d{{2}}|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])(?:分(?:(?P<second>\d{{1,2}}|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])秒)?)?(?![个天月年号])|(?P<sure>钟|整|多|(?=左右|前后)))?",
-     _clock),
-    (r"(?:(?<=[日号])|(?<=[周期拜][一二三四五六日天]))(?:早|晚|晨)(?![餐饭会就已点了退上间])", _part),
+    (r"([前昨今明后])([凌零临]晨|早上|晚上|下午|上午|中午|早(?!已)|晨|晚|夜)(?![餐饭会])", _short_day),
     (rf"{_HOLIDAY}(?!快乐|愉快)(?:(?:的)?(?P<side>[前后])(?P<count>[一二两三])天)?", _holiday),
-    (rf"(?<![\d第.每]){_AMOUNT}\s?(?:多|来)?(?:个)?(?P<half>半)?(?:多)?{_UNIT.replace('(', '(?P<unit>', 1)}(?:多)?(?P<half_after>半)?(?:之|以)?(?P<side>前|后)(?![台端面续期勤])",
+    (rf"(?<![\d第.每]){_AMOUNT}\s?(?:多|来)?(?:个)?(?P<half>半)?(?:多)?{_UNIT.replace('(', '(?P<unit>', 1)}\s?(?:多)?(?P<half_after>半)?(?:之|以)?(?P<side>前|后)(?![台端面续期勤])",
      _ago),
-    (r"(?<!都)(?<!已经)(?:最近|(?<![转搬挪移发打拿送切换寄推走划汇])过去|近|这(?!几年)|(?<!提)前(?!一)|往前|(?P<ahead>未来|接下来|往后|今后|(?:(?<=^)|(?<=[,.;!?]))(?:之后|后)))的?(?:这)?(?P<amount>\d{1,4}|[一二两三四五六七八九十几半]{1,3})\s?(?:个)?(?P<unit>分钟|刻钟|小时|钟头|天|周|星期|礼拜|(?<=个)月|季度|(?<!\d{4})年)(?![前后初底末级]|[一二三四五六日天]\b)",
+    (r"(?<!都)(?<!已经)(?:最近|(?<![转搬挪移发打拿送切换寄推走划汇])过去|近|这(?!几年)|(?<!提)前(?!一)|往前|(?P<ahead>未来|接下来|往后|今后|(?:(?<=^)|(?<=[,.;!?]))(?:之后|后)))的?(?:这)?(?P<amount>\d{1,4}|[一二两三四五六七八九十几半]{1,3})\s?(?:个)?(?P<unit>分钟|刻钟|小时|钟头|天|周|星期|礼拜|(?<=个)月|季度|(?<!\d{4})年|(?:(?:hour|hr|min|day)s?|[hd])(?![a-z]))(?![前后初底末级]|[一二三四五六日天]\b)",
      _recent),
 )  # fmt: skip
 

@@ -16,10 +16,12 @@ from nlu.extractors import (
     time_en_dates,
     time_eras,
     time_figures,
+    time_list_members,
     time_lunar,
     time_lunar_en,
     time_weeks,
     time_zh,
+    time_zh_clock,
     time_zones,
 )
 from nlu.extractors.found import Found
@@ -28,8 +30,9 @@ from nlu.extractors.surface import Surface
 from nlu.extractors.time_arithmetic import unit_around
 from nlu.extractors.time_days import Shifted, Weekday
 from nlu.extractors.time_hint import is_alone, preferred
+from nlu.extractors.time_lists import shared_in_lists
 from nlu.extractors.time_moves import moved
-from nlu.extractors.time_phrases import Phrase, is_one_day, joined, lexed, resolved
+from nlu.extractors.time_phrases import Distance, Phrase, is_one_day, joined, lexed, resolved
 from nlu.extractors.time_spans import Read, span_of_two
 from nlu.extractors.time_values import (
     NoSuchTime,
@@ -49,8 +52,10 @@ _RULES = (
     *time_lunar.RULES,
     *time_lunar_en.RULES,
     *time_zh.RULES,
+    *time_zh_clock.RULES,
     *time_en.RULES,
     *time_en_dates.RULES,
+    *time_list_members.RULES,
     *time_en_clock.RULES,
     *time_weeks.RULES,
     *time_eras.RULES,
@@ -61,11 +66,12 @@ _ANY_TIME = re.compile(
     re.ASCII,
 )
 _TO_NOW = re.compile(
-    r"\s*(?:到现在|到目前为止|到目前|至今|到如今|到今(?!天|日)|(?:to|till?|until|up to)\s+(?:now\b|date\b|the present\b))"
+    r"\s*(?:一直)?(?:到现在|到目前为止|到目前|至今|到如今|到今(?!天|日)|(?:to|till?|until|up to)\s+(?:now\b|date\b|the present\b))"
 )
 _SINCE_BEFORE = re.compile(r"(?:\b(?:ever\s+)?since(?:\s+(?:about|around|the))?|自从)\s*$")
 _FROM_BEFORE = re.compile(r"(?:自打|打从|从|自|打|由)\s*(?:大概|大约|差不多)?\s*$")
 _FROM_EN = re.compile(r"\bfrom\s+$")
+_STARTING_BEFORE = re.compile(r"\b(?:start|beginn)ing\s+(?:(?:from|on|at|around|about)\s+)?$")
 _FROM_NOW_BEFORE = re.compile(
     r"(?:\b(?:between\s+now\s+and|(?:from\s+)?now\s+(?:until|till?|to|through))\s+(?:the\s+)?|(?:从)?现在(?:开始|起)?(?:一直)?到\s*)$"
 )
@@ -80,7 +86,7 @@ _SINCE_AFTER = re.compile(
 _GOES_ON = re.compile(r"\s*(?:就|便|一直|都)")
 _RECURS_BEFORE = re.compile(
     r"(?:\b(?:every|each|per|any|most)(?:\s+(?:other|single|second|\d+))?|\b(?:every|each)\s+(?:single\s+)?(?:day|week|month|quarter|year|hour|morning|afternoon|evening|night|weekday|weekend)(?:\s+(?:at|on|around))?|\b(?:daily|weekly|monthly|nightly|quarterly|yearly"
-    r"|weekdays?)(?:\s+(?:at|on))?|\b\w+days(?:\s+at)?|每到?|逢|隔|每逢|(?:每(?:天|日|晚|周[一二三四五六日天]?|个?工作日|星期[一二三四五六日天]?|个?月|年|季度)|天天|日常)的?|当[天日]|一周|一周从)\s*$"
+    r"|weekdays?)(?:\s+(?:at|on))?|\b\w+days(?:\s+at)?|每到?|逢|隔|每逢|(?:每(?:天|日|晚|周[一二三四五六日天]?|个?工作日|星期[一二三四五六日天]?|个?月|年|季度)|天天|日常|工作日)的?|当[天日]|一周|一周从)\s*$"
 )
 _RECURS_AFTER = re.compile(
     r"\s*(?:of\s+(?:every|each)\b|every\s+(?:day|week|month)|each\s+(?:day|week|month)|daily\b|weekly\b|monthly\b"
@@ -123,7 +129,7 @@ def find_unreal_days(surface: Surface, now: datetime) -> list[tuple[int, int]]:
 
 
 def _phrases(text: str) -> list[Phrase]:
-    return shared(joined(zoned(lexed(_RULES, text), text), text), text)
+    return shared(shared_in_lists(joined(zoned(lexed(_RULES, text), text), text), text), text)
 
 
 def _read(phrases: list[Phrase], index: int, text: str, now: datetime) -> tuple[list[Read], int]:
@@ -145,7 +151,7 @@ def _read(phrases: list[Phrase], index: int, text: str, now: datetime) -> tuple[
 def _alone(phrase: Phrase, text: str, now: datetime) -> Read:
     before = text[max(0, phrase.start - 24) : phrase.start]
     prefer = preferred(text, phrase.start, phrase.end)
-    if phrase.distance is not None:
+    if phrase.distance is not None and (phrase.distance.span or phrase.distance.by > 0):
         return Read(phrase.start, phrase.end, resolved(phrase, Reading(now, prefer)))
     if (
         (week := _WEEK_BEFORE.search(before))
@@ -165,6 +171,7 @@ def _alone(phrase: Phrase, text: str, now: datetime) -> Read:
     until_now = from_zh is not None and _GOES_ON.match(text, phrase.end)
     lead = (
         (between if to_now else opened)
+        or (_STARTING_BEFORE.search(before) if _is_over(phrase) else None)
         or (from_zh if after or until_now else None)
         or (_FROM_EN.search(before) if after else None)
     )
@@ -179,6 +186,15 @@ def _alone(phrase: Phrase, text: str, now: datetime) -> Read:
     if (from_en := _FROM_EN.search(before)) and instant(start_of(value), now.tzinfo) > now:
         return Read(phrase.start - len(before) + from_en.start(), phrase.end, value)
     return Read(phrase.start, phrase.end, value)
+
+
+def _is_over(phrase: Phrase) -> bool:
+    """The words themselves say that it was: yesterday, last Monday, two days ago."""
+    match phrase.days or phrase.distance:
+        case Shifted(by=int(by)) | Weekday(week=int(by)) | Distance(by=by):
+            return by < 0
+        case _:
+            return False
 
 
 def _until_now(phrase: Phrase, now: datetime, prefer: Prefer) -> TimeValue:

@@ -71,6 +71,18 @@ POINTS = [
     ("billed twice a week on Friday", "Friday", "2026-05-08"),
     ("it will be a week on Friday", "Friday", "2026-05-15"),
     ("any deals on Black Friday?", "Black Friday", "2026-11-27"),
+    ("the first Monday of March it broke", "the first Monday of March", "2026-03-02"),
+    ("paid the last Friday of April", "the last Friday of April", "2026-04-24"),
+    ("second Tuesday in June works", "second Tuesday in June", "2026-06-09"),
+    ("billed on the last day of April", "the last day of April", "2026-04-30"),
+    ("the first day of next month", "the first day of next month", "2026-06-01"),
+    ("the end of 2025", "the end of 2025", "2025-12-31"),
+    ("it died 1h ago", "1h ago", "2026-05-12T14:00:00"),
+    ("it died 3d ago", "3d ago", "2026-05-09"),
+    ("call me in 2h", "in 2h", "2026-05-12T17:00:00"),
+    ("it died yesturday", "yesturday", "2026-05-11"),
+    ("it died on wendesday", "wendesday", "2026-05-06"),
+    ("Sat works for us", "Sat", "2026-05-16"),
 ]
 SPANS = [
     ("tomorrow morning is fine", "tomorrow morning", "2026-05-13T06:00:00/2026-05-13T12:00:00"),
@@ -129,6 +141,12 @@ SPANS = [
     ("we bought it in December of last year", "December of last year", "2025-12-01/2025-12-31"),
     ("last year in March we paid", "last year in March", "2025-03-01/2025-03-31"),
     ("paid a year ago in March", "a year ago in March", "2025-03-01/2025-03-31"),
+    ("done within the next week", "the next week", "2026-05-12T15:00:00/2026-05-19"),
+    ("can we do it next week", "next week", "2026-05-18/2026-05-24"),
+    ("it failed last nite", "last nite", "2026-05-11T18:00:00/2026-05-12T00:00:00"),
+    ("the May '26 invoice", "May '26", "2026-05-01/2026-05-31"),
+    ("bought in early 2026", "early 2026", "2026-01-01/2026-05-01"),
+    ("errors of the last 24h", "the last 24h", "2026-05-11T15:00:00/2026-05-12T15:00:00"),
 ]
 NONE = [
     "I can't log in for 3 days",
@@ -152,6 +170,14 @@ NONE = [
     "order 20260415",
     "a week later it was gone",
     "priced at 2.30 per seat",
+    "sat down and waited for an hour",
+    "sat on hold with support",
+    "the last Friday of every month",
+    "the last day of the trial",
+    "early 2000 users",
+    "a view in 3d",
+    "switch to the board and back",
+    "the renewal is coming and we pay",
 ]
 
 

@@ -1,6 +1,6 @@
 """What a turn is given (World) and what it leaves behind (Turn)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -26,6 +26,7 @@ class Knowledge(Protocol):
         language: str,
         product_version: str | None = None,
         asker: Asker = ANYONE,
+        without: Collection[str] = (),
         limit: int = 5,
     ) -> SearchResult: ...
 

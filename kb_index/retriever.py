@@ -1,6 +1,6 @@
 """Answers a question with articles: by meaning and by words, in both languages, with the reason for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -85,13 +85,14 @@ class Retriever:
         language: str,
         product_version: str | None = None,
         asker: Asker = ANYONE,
+        without: Collection[str] = (),
         limit: int = 5,
     ) -> SearchResult:
         """The articles nearest to the question, one hit each, in `language` where they exist in it.
 
         `vector` is the question's own unit-length one by the embedder that made the index; without it only
         words count. With `product_version`, or a version named in the question, articles for others are left
-        out; articles for other plans or platforms than the asker's stand lower.
+        out, as those of `without` are; articles for other plans or platforms than the asker's stand lower.
         """
         index = self.index
         if index is None:
@@ -101,6 +102,8 @@ class Retriever:
             return SearchResult((), False, "the question has no words to search for")
         wanted = _Wanted(version_rule(query, product_version), asker)
         scores = _scores_for(index, wanted, reading.scores, self._fits)
+        if without:
+            scores[[at for at, article in enumerate(index.articles) if article in without]] = -np.inf
         order = [at for at in best_of(scores, limit) if np.isfinite(scores[at])]
         if not order:
             return SearchResult((), False, f"no article holds; {wanted.rule.reason}", self.build)

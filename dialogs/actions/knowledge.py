@@ -19,44 +19,47 @@ LONGEST = 700
 """Characters of a passage that fit a chat bubble without scrolling far; the source has the rest."""
 
 HITS = 4
-"""As many as a turn can use: the answer, two beside it, one tried in vain. Each adds to a search's time."""
+"""As many as a turn can use: the answer and a few beside it. Each adds to a search's time."""
 
 
-def search(draft: Draft) -> SearchResult:
-    """What the message asks, with what was asked before where it goes on about that."""
+def search(draft: Draft, without: Collection[str] = ()) -> SearchResult:
+    """What the message asks, with what was asked before where it goes on about that.
+
+    Articles of `without` were tried in vain: what is found and how sure is said of the others.
+    """
 
     def find() -> SearchResult:
         whole = _whole_question(draft)
         together = None
         if whole is not None and not draft.reading.self_contained:
-            together = search_for(draft, whole)
+            together = search_for(draft, whole, without)
             if together.confident:
                 return together
-        alone = search_alone(draft)
+        alone = search_alone(draft, without)
         if whole is None or alone.confident:
             return alone
-        return together or search_for(draft, whole)
+        return together or search_for(draft, whole, without)
 
-    return draft.once(f"search {draft.message.text}", find)
+    return draft.once(f"search {draft.message.text} without {sorted(without)}", find)
 
 
-def search_alone(draft: Draft) -> SearchResult:
+def search_alone(draft: Draft, without: Collection[str] = ()) -> SearchResult:
     """What the message asks, whatever was asked before."""
     message = draft.message
 
     def find() -> SearchResult:
         vector = message.vector if message.vector is not None else draft.world.embed(message.text)
-        return _look_up(draft, message.text, vector)
+        return _look_up(draft, message.text, vector, without)
 
-    return draft.once(f"search alone {message.text}", find)
+    return draft.once(f"search alone {message.text} without {sorted(without)}", find)
 
 
-def search_for(draft: Draft, question: str) -> SearchResult:
+def search_for(draft: Draft, question: str, without: Collection[str] = ()) -> SearchResult:
     """Another question than the message."""
-    return _look_up(draft, question, draft.world.embed(question))
+    return _look_up(draft, question, draft.world.embed(question), without)
 
 
-def _look_up(draft: Draft, question: str, vector: Vector | None) -> SearchResult:
+def _look_up(draft: Draft, question: str, vector: Vector | None, without: Collection[str]) -> SearchResult:
     customer = find_customer(draft)
     version = draft.tracker.told.get("product_version") or (customer.product_version if customer else None)
     return draft.world.knowledge.search(
@@ -65,6 +68,7 @@ def _look_up(draft: Draft, question: str, vector: Vector | None) -> SearchResult
         language=draft.language,
         product_version=version,
         asker=_asker(draft, customer),
+        without=without,
         limit=HITS,
     )
 
@@ -86,11 +90,9 @@ def _asker(draft: Draft, customer: Contact | None) -> Asker:
     )
 
 
-def best_hit(result: SearchResult, *, tried: Collection[str]) -> SearchHit | None:
-    """The best article that was not tried in vain; None under the floor."""
-    if not result.confident:
-        return None
-    return next((hit for hit in result.hits if hit.article not in tried), None)
+def best_hit(result: SearchResult) -> SearchHit | None:
+    """None under the floor, which is the best one's."""
+    return result.hits[0] if result.confident else None
 
 
 def give(draft: Draft, result: SearchResult, hit: SearchHit) -> GivenAnswer:

@@ -1,5 +1,6 @@
 """A conversation that stands anywhere in a flow as a person is asked for; no database is touched."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
@@ -27,6 +28,7 @@ class _NoKnowledge:
         language: str,
         product_version: str | None = None,
         asker: Asker = ANYONE,
+        without: Collection[str] = (),
         limit: int = 5,
     ) -> SearchResult:
         return SearchResult((), False, "nothing is known here")

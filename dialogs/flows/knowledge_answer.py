@@ -51,7 +51,7 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
     if hit is None and not _tried(draft) and (plain := _plain_question(draft, intent)):
         draft.because(f"asked in the plain words of {intent}: {plain}")
         result = search_for(draft, plain)
-        hit = best_hit(result, tried=())
+        hit = best_hit(result)
     if hit is None:
         if otherwise:
             draft.say(otherwise)
@@ -87,7 +87,7 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
 def mention(draft: Draft) -> bool:
     """What the articles say, before something else is said. True where they know."""
     result = search(draft)
-    hit = best_hit(result, tried=())
+    hit = best_hit(result)
     if hit is None:
         return False
     _say_aside(draft, hit, _answer_from(draft, result, hit))
@@ -135,8 +135,8 @@ def knows(draft: Draft) -> bool:
 
 def _find(draft: Draft) -> tuple[SearchResult, SearchHit | None]:
     """What there is, and the best of it that was not tried in vain."""
-    result = search(draft)
-    return result, best_hit(result, tried=_tried(draft))
+    result = search(draft, without=_tried(draft))
+    return result, best_hit(result)
 
 
 def take_helped(draft: Draft) -> None:

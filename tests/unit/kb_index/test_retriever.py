@@ -129,3 +129,12 @@ def test_a_question_read_ahead_finds_what_it_would_find_and_others_find_theirs(
 def test_a_tenant_without_articles_can_read_ahead_too() -> None:
     ahead = Retriever(None).having_read("how do I export", vector=None, language="en")
     assert not ahead.search("how do I export", vector=None, language="en").hits
+
+
+def test_without_the_article_that_did_not_help_the_next_is_judged_by_itself(demo: Retriever) -> None:
+    result = ask(demo, "退款多久能到账 支付宝", "zh")
+    assert result.confident
+    others = ask(demo, "退款多久能到账 支付宝", "zh", without=[result.hits[0].article])
+    assert result.hits[0].article not in [hit.article for hit in others.hits]
+    assert others.reason != result.reason
+    assert not others.confident

@@ -46,7 +46,7 @@ def import_(
     solution: Annotated[str, typer.Option(help="Where the source names none.")] = "steps",
     versions: Annotated[str, typer.Option(help="Where the source names none.")] = "*",
     audience: Annotated[
-        list[str] | None, typer.Option(help="Where the source names none; once for each word.")
+        list[str] | None, typer.Option(help="Where the source names none, else customer; once for each.")
     ] = None,
     tenant: Annotated[str, typer.Option(help="The tenant's short name.")] = "demo",
     json_: Annotated[
@@ -59,11 +59,11 @@ def import_(
     """
     from bot.article_import import import_articles
     from bot.bootstrap import build_database
-    from kb_index.importing.entries import Defaults
+    from kb_index.importing.entries import CUSTOMERS, Defaults
     from kb_index.importing.registry import Source, read
 
     check_source(name)
-    defaults = Defaults(language, module, error_type, solution, versions, tuple(audience or ()))
+    defaults = Defaults(language, module, error_type, solution, versions, tuple(audience or CUSTOMERS))
     tell = _progress()
     tell(f"reading {path}")
     found = read(Source(source), path, defaults)

@@ -15,6 +15,9 @@ from kb_index.articles import (
 )
 from kb_index.importing.pictures import Source
 
+CUSTOMERS = ("customer",)
+"""Whom an article is for whose source does not say: whoever may read it there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -44,7 +47,7 @@ class Defaults:
     error_type: str = "how_to"
     solution: str = "steps"
     versions: str = "*"
-    audience: tuple[str, ...] = ()
+    audience: tuple[str, ...] = CUSTOMERS
 
     def front(self) -> dict[str, Any]:
         return {

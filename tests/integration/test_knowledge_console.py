@@ -167,6 +167,13 @@ def test_an_article_calls_related_ones_by_their_titles_and_leads_to_its_readers_
     assert "/kb/" not in admin.get(f"{ARTICLES}/seats?lang=en").text
 
 
+def test_a_name_of_two_words_stays_one(admin, scripted) -> None:
+    create(admin, audience="member, team lead", plans="Business Plus；Team", related="seats plans")
+    page = admin.get(f"{ARTICLES}/refunds/en/edit").text
+    for value in ("member, team lead", "Business Plus, Team", "seats, plans"):
+        assert f'value="{value}"' in page
+
+
 @pytest.mark.parametrize("audience", ["Agent", "agent, AGENT", "客服"])
 def test_a_capital_letter_makes_no_internal_article_public(admin, scripted, audience: str) -> None:
     publish(admin, audience=audience)

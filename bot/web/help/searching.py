@@ -10,7 +10,8 @@ from bot.web.help.summary import as_line
 from kb_index.excerpt import excerpt
 from kb_index.types import SearchHit
 from kb_index.worth_showing import Verdict, weigh_hits
-from nlu.types import Vector
+from nlu.language import detect
+from nlu.types import Language, Vector
 
 MOST_HITS = 10
 LONGEST_QUERY = 200
@@ -41,12 +42,15 @@ class Results:
 def search_articles(
     service: Service, tenant_id: str, query: str, language: str, product_version: str | None
 ) -> Results:
-    """Raises NotReady while the articles are loading; without an encoder words alone are searched."""
+    """Raises NotReady while the articles are loading; without an encoder words alone are searched.
+
+    The question's own language counts; `language` is the reader's, for what says nothing of its own.
+    """
     vector = service.embed(query)
     result = service.knowledge.of(tenant_id).search(
         query,
         vector=vector,
-        language=language,
+        language=detect(query, default=Language(language)).value,
         product_version=product_version,
         limit=MOST_HITS,
     )

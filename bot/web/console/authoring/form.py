@@ -56,7 +56,7 @@ def read_text(written: Written) -> DraftText:
             written.solution.strip(),
             written.versions.strip() or "*",
             _words(written.audience),
-            _words(written.related),
+            tuple(one for word in _words(written.related) for one in word.split()),
             _words(written.plans),
             _words(written.platforms),
         ),
@@ -138,7 +138,9 @@ def suggest_id(title: str) -> str:
 
 
 def _words(written: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for word in re.split(r"[\s,，、;；]+", written) if word))
+    """Names may have blanks within, so only marks and line ends part them."""
+    words = (word.strip() for word in re.split(r"[,，、;；\n\r]", written))
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def _read_date(written: str) -> date | None:

@@ -227,3 +227,7 @@ def test_an_export_without_all_its_pages_is_not_taken_for_a_whole_one(
         (tmp_path / f"page-{number}.json").write_text(json.dumps(content))
     told = [skipped.why for skipped in read_zendesk(tmp_path, Defaults()).skipped if skipped.unreadable]
     assert (said is None and not told) or (said is not None and said in told[0])
+
+
+def test_who_reads_it_is_said_though_the_export_names_nobody(tmp_path: Path) -> None:
+    assert [file.audience for file in read(tmp_path, article()).files] == [("customer",)]

@@ -34,6 +34,7 @@ from nlu.model_store import (
     write_manifest,
 )
 from nlu.types import OUT_OF_SCOPE, Language
+from training_data.intents import ENTITIES
 from training_data.schema import Example
 
 Progress = Callable[[str], None]
@@ -78,6 +79,8 @@ def train(
     lacks = find_lacks(data)
     for one in lacks:
         progress(LACKING[one])
+    if unknown := sorted({span.entity for example in data for span in example.entities} - set(ENTITIES)):
+        progress(f"not learned: {', '.join(unknown)}; {' and '.join(LABELS)} are, and rules find the rest")
     with built_afresh(folder) as fresh:
         lessons = with_names(data)
         asked, unseen = choose_for_head(lessons, encoder.tuned_on, seed=seed)
@@ -93,6 +96,8 @@ def train(
                     progress=lambda _, step: progress(step),
                 )
             messages = encoding.result()
+        for caution in _cautions(unseen, messages.unseen):
+            progress(caution)
         head, held_out = fit_head(messages, progress=progress)
         thresholds = choose_thresholds(held_out, head.labels)
         manifest = Manifest(
@@ -165,6 +170,20 @@ def _enough_unseen(unseen: NDArray[np.bool_], intents: NDArray[np.str_]) -> NDAr
     wanted = FEWEST_UNSEEN_STRANGE if strange.any() else 0
     enough = unseen.sum() >= FEWEST_UNSEEN and (strange & unseen).sum() >= wanted
     return unseen if enough else np.ones_like(unseen)
+
+
+def _cautions(unseen: NDArray[np.bool_], asked: NDArray[np.bool_]) -> Iterator[str]:
+    """What of the model's confidences and figures is not to be trusted; `asked` are those measured on."""
+    if asked.sum() > unseen.sum():
+        yield (
+            f"only {unseen.sum()} messages are new to the encoder: confidences and figures come from all "
+            f"{asked.sum()}, which it knows, and flatter; more messages help"
+        )
+    elif asked.sum() < FEWEST_UNSEEN:
+        yield (
+            f"confidences, and what is rejected, come from {asked.sum()} messages and are rough; "
+            f"{FEWEST_UNSEEN} and more make them better"
+        )
 
 
 def find_lacks(data: Sequence[Example]) -> tuple[str, ...]:

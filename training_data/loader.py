@@ -17,6 +17,7 @@ from training_data.text_file import read_text
 from training_data.untaken import Untaken
 
 EXPECTED = "expected nlu: and a list of - intent: NAME, each with examples: | and '- ' before a message"
+MESSAGE_FILES = frozenset({".yml", ".yaml", ".csv", ".jsonl", ".json"})
 # Rasa's other blocks: they hold no message with an intent.
 NO_MESSAGES = {
     "synonym": "give the value with the annotation instead: [span]{...}",
@@ -52,7 +53,17 @@ def read_split(folder: Path, split: Split) -> Reading:
             reading = read_file(path, language)
             examples += reading.examples
             complaints += reading.complaints
-    return Reading(tuple(examples), tuple(complaints))
+    return Reading(tuple(examples), (*complaints, *_out_of_place(folder / split)))
+
+
+def _out_of_place(split: Path) -> Iterator[Complaint]:
+    """Files of messages that stand where none is read."""
+    read = {path for language in LANGUAGES for path in (split / language).glob("*.yml")}
+    wanted = " or ".join(f"{split.name}/{language}/NAME.yml" for language in LANGUAGES)
+    for path in sorted(split.rglob("*")):
+        if path.suffix.lower() in MESSAGE_FILES and path not in read and path.is_file():
+            how = f"expected {wanted}; `huiyi data import` brings CSV, JSONL and others there"
+            yield Complaint(path, 0, f"is not read here: {how}")
 
 
 def read_file(path: Path, language: str) -> Reading:

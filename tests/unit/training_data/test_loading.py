@@ -255,3 +255,21 @@ def test_what_would_be_read_otherwise_is_refused(text: str, spans: tuple[Annotat
 def test_a_mark_within_a_mark_is_refused() -> None:
     with pytest.raises(AnnotationBroken):
         parse_annotated("[[a](time) b](money)")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["train/more.csv", "train/zh/more.jsonl", "train/zh/more.yaml", "train/fr/billing.yml", "train/a.yml"],
+)
+def test_a_file_that_stands_where_none_is_read_is_told(folder: Path, name: str) -> None:
+    stray = write(folder, name, GOOD)
+    with pytest.raises(
+        DataBroken, match=r"is not read here: expected train/zh/NAME\.yml or train/en/NAME\.yml"
+    ):
+        load_split(folder, Split.train)
+    assert [one.file for one in read_split(folder, Split.train).complaints] == [stray]
+
+
+def test_notes_beside_the_messages_are_no_matter(folder: Path) -> None:
+    write(folder, "train/zh/LABELS.md", "# What a label means")
+    assert read_split(folder, Split.train).complaints == ()

@@ -72,3 +72,9 @@ def _spelled(text: str) -> float | None:
             return None
     # 一千二 is 1200: a last digit without a unit counts the next unit down.
     return float(total + section + digit * (last_unit // 10 if last_unit > 10 and digit else 1))
+
+
+def whole_zh(text: str | None) -> int:
+    """-1 where it is no number."""
+    number = number_zh(text or "")
+    return int(number) if number is not None else -1

@@ -14,6 +14,7 @@ from nlu.extractors.time_days import Calendar, DaySpec, Shifted, Toward
 from nlu.extractors.time_en_words import MONTH, MONTHS, SHIFT, SHIFT_WORD, WEEKDAY, WEEKDAYS, YEAR, get
 from nlu.extractors.time_phrases import Phrase, Rule
 from nlu.extractors.time_values import Days, NoSuchTime, Reading
+from nlu.extractors.time_zh import WEEKDAYS_ZH
 
 _NTH = {
     "first": 1,
@@ -27,7 +28,6 @@ _NTH = {
     "last": -1,
     "final": -1,
 }
-_WEEKDAYS_ZH = "一二三四五六日天"
 _EVERY = re.compile(r"每(?:个?月|年|个?季度)$")
 _ZH_SHIFT = {"去年": ("year", -1), "今年": ("year", 0), "明年": ("year", 1), "上个月": ("month", -1), "这个月": ("month", 0), "本月": ("month", 0), "下个月": ("month", 1)}  # fmt: skip
 
@@ -130,8 +130,7 @@ def _in_whole_zh(m: re.Match[str]) -> Phrase | None:
             m["by"] or m["year"] or m["month"] or _EVERY.search(m.string, max(0, m.start() - 4), m.start())
         ):
             return None
-        number = min(_WEEKDAYS_ZH.index(m["weekday"]), 6) if m["weekday"] else None
-        return Phrase(*m.span(), days=DayIn(whole, int(nth), number))
+        return Phrase(*m.span(), days=DayIn(whole, int(nth), WEEKDAYS_ZH.get(m["weekday"])))
     # A year's tenth week by its place is its week 10.
     return Phrase(*m.span(), days=WeekIn(whole, int(nth)))
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from nlu.extractors.holidays import ZH, ZH_DAYS_OFF, ZH_NUMBERED
 from nlu.extractors.name_lists import COMMON_SURNAMES
-from nlu.extractors.numbers_zh import DIGITS, number_zh
+from nlu.extractors.numbers_zh import DIGITS, whole_zh
 from nlu.extractors.time_days import Calendar, DaysAround, DaySpec, Feast, Part, PartOf, Shifted, Weekday
 from nlu.extractors.time_phrases import Distance, Phrase, Rule, SpanUnit
 from nlu.extractors.time_zh_clock import PARTS
@@ -39,7 +39,7 @@ _DAY_WORD = {
     "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "大后天": 3,
 }  # fmt: skip
 _SHORT_DAY = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
-_WEEKDAY = {
+WEEKDAYS_ZH = {
     char: number
     for number, chars in enumerate(["一", "二", "三", "四", "五", "六", "日天"])
     for char in chars
@@ -63,11 +63,6 @@ _AMOUNT = r"(\d{1,5}|半|[一二两三四五六七八九十百几]{1,4})"
 _UNIT = r"(秒钟?|分钟?|刻钟|小时|钟头|天|日|周|星期|礼拜|(?<=个)月|(?<=个半)月|季度|(?<!\d{4})(?<!\d{4} )年|(?:hour|hr|min|day)s?|[hd])"
 
 
-def _int(text: str | None) -> int:
-    number = number_zh(text or "")
-    return int(number) if number is not None else -1
-
-
 def _year(text: str) -> int:
     digits = "".join(str(DIGITS.get(char, char)) for char in text)
     return int(digits) + (2000 if len(digits) == 2 else 0)
@@ -82,8 +77,8 @@ def _day(span: tuple[int, int], days: DaySpec, edge: str | None = None) -> Phras
 
 
 def _full_date(m: re.Match[str]) -> Phrase:
-    day, last = (_int(m[part]) if m[part] else None for part in ("day", "last"))
-    return _day(m.span(), Calendar(_year(m["year"]), _int(m["month"]), day, last_day=last), m["edge"])
+    day, last = (whole_zh(m[part]) if m[part] else None for part in ("day", "last"))
+    return _day(m.span(), Calendar(_year(m["year"]), whole_zh(m["month"]), day, last_day=last), m["edge"])
 
 
 def _year_only(m: re.Match[str]) -> Phrase:
@@ -95,8 +90,8 @@ def _in_year(m: re.Match[str]) -> Phrase:
     by = _YEAR_WORD.get(m["word"] or "")
     year = _year(m["year"]) if m["year"] else None
     if m["month"]:
-        day = _int(m["day"]) if m["day"] else None
-        return _day(m.span(), Calendar(year, _int(m["month"]), day, year_by=by), m["edge"])
+        day = whole_zh(m["day"]) if m["day"] else None
+        return _day(m.span(), Calendar(year, whole_zh(m["month"]), day, year_by=by), m["edge"])
     if quarter := m["quarter"] or m["q"]:
         return _day(m.span(), Calendar(year, 3 * _QUARTER[quarter] - 2, year_by=by, months=3))
     if m["half"]:
@@ -113,30 +108,30 @@ def _year_word(m: re.Match[str]) -> Phrase:
 def _in_month(m: re.Match[str]) -> Phrase:
     by = _SHIFT[m[1]]
     if m["day"]:
-        return _day(m.span(), Calendar(month_by=by, day=_int(m["day"])))
+        return _day(m.span(), Calendar(month_by=by, day=whole_zh(m["day"])))
     return _day(m.span(), Shifted("month", by), m["edge"])
 
 
 def _month(m: re.Match[str]) -> Phrase:
-    return _day(m.span(), Calendar(month=_int(m[1])), m["edge"])
+    return _day(m.span(), Calendar(month=whole_zh(m[1])), m["edge"])
 
 
 def _month_day(m: re.Match[str]) -> Phrase:
-    last = _int(m.groupdict().get("last")) if m.groupdict().get("last") else None
-    return Phrase(*m.span(), days=Calendar(month=_int(m[1]), day=_int(m[2]), last_day=last))
+    last = whole_zh(m.groupdict().get("last")) if m.groupdict().get("last") else None
+    return Phrase(*m.span(), days=Calendar(month=whole_zh(m[1]), day=whole_zh(m[2]), last_day=last))
 
 
 def _months(m: re.Match[str]) -> Phrase | None:
-    first, last = _int(m[1]), _int(m[2])
+    first, last = whole_zh(m[1]), whole_zh(m[2])
     return Phrase(*m.span(), days=Calendar(month=first, last_month=last)) if first < last <= 12 else None
 
 
 def _day_of_month(m: re.Match[str]) -> Phrase:
-    return Phrase(*m.span(), days=Calendar(day=_int(m[1])))
+    return Phrase(*m.span(), days=Calendar(day=whole_zh(m[1])))
 
 
 def _weekday(m: re.Match[str]) -> Phrase:
-    return Phrase(*m.span(), days=Weekday(_WEEKDAY[m[2]], _SHIFT[m[1]] if m[1] else None))
+    return Phrase(*m.span(), days=Weekday(WEEKDAYS_ZH[m[2]], _SHIFT[m[1]] if m[1] else None))
 
 
 def _week(m: re.Match[str]) -> Phrase:
@@ -171,7 +166,7 @@ def _first_year(m: re.Match[str]) -> Phrase:
 
 def _short_year(m: re.Match[str]) -> Phrase:
     """零八年, 08年: a length of time has no leading zero."""
-    return Phrase(*m.span(), days=Calendar(2000 + _int(m["last"])))
+    return Phrase(*m.span(), days=Calendar(2000 + whole_zh(m["last"])))
 
 
 def _bare_edge(m: re.Match[str]) -> Phrase:
@@ -202,7 +197,7 @@ def _one_hour(m: re.Match[str]) -> Phrase:
 
 
 def _holiday(m: re.Match[str]) -> Phrase:
-    by = 0 if not m["side"] else _int(m["count"]) * (-1 if m["side"] == "前" else 1)
+    by = 0 if not m["side"] else whole_zh(m["count"]) * (-1 if m["side"] == "前" else 1)
     return Phrase(*m.span(), days=replace(_feast(m), by=by))
 
 
@@ -215,7 +210,7 @@ def _feast(m: re.Match[str], year: int | None = None, by: int | None = None) -> 
 def _amount(text: str, extra_half: str | None) -> float:
     if len(text) == 2 and all(char in DIGITS for char in text):
         text = text[1]  # 两三天 is up to three days
-    base = 0.5 if text == "半" else 3.0 if text == "几" else float(_int(text))
+    base = 0.5 if text == "半" else 3.0 if text == "几" else float(whole_zh(text))
     return base + (0.5 if extra_half else 0.0)
 
 

@@ -3,7 +3,7 @@
 
 import re
 
-from nlu.extractors.numbers_zh import SMALL, number_zh
+from nlu.extractors.numbers_zh import SMALL, whole_zh
 from nlu.extractors.time_clock import Clock, DayPart
 from nlu.extractors.time_phrases import Build, Phrase, Rule
 
@@ -21,31 +21,26 @@ _POINTS = re.compile(r"(?:那|以[上下])\s?$")
 _BEHIND_DAY = re.compile(r"(?:[午晨晚早夜天日号]|[早晚]上|夜里|[早晚夜]间|[周期拜][一二三四五六])的?\s?$")
 
 
-def _int(text: str | None) -> int:
-    number = number_zh(text or "")
-    return int(number) if number is not None else -1
-
-
 def _part(m: re.Match[str]) -> Phrase:
     return Phrase(*m.span(), part=PARTS[m[0]])
 
 
 def _hour_before(m: re.Match[str]) -> Phrase:
     """五 of 五到六点."""
-    return Phrase(*m.span("hour"), clock=Clock(_int(m["hour"])), weak=True)
+    return Phrase(*m.span("hour"), clock=Clock(whole_zh(m["hour"])), weak=True)
 
 
 def _clock(m: re.Match[str]) -> Phrase | None:
-    hour = _int(m["hour"])
+    hour = whole_zh(m["hour"])
     if not 0 <= hour <= 24 or _is_of_points(m):
         return None
     if m["less"] or m["less_quarter"]:
         return _short_of(m)
     if m["quarter"]:
-        minute = 15 * _int(m["quarter"])
+        minute = 15 * whole_zh(m["quarter"])
     else:
-        minute = 30 if m["half"] else _int(m["minute"]) if m["minute"] else 0
-    second = _int(m["second"]) if m["second"] else 0
+        minute = 30 if m["half"] else whole_zh(m["minute"]) if m["minute"] else 0
+    second = whole_zh(m["second"]) if m["second"] else 0
     # 一点 alone is "a little", 两点 often "points": they need a day or part of the day beside them.
     weak = m["hour"] in _FEW and not (m["quarter"] or m["half"] or m["minute"] or m["sure"])
     return Phrase(*m.span(), clock=Clock(hour, minute, second, exact=m["unit"] is not None), weak=weak)
@@ -61,7 +56,7 @@ def _is_of_points(m: re.Match[str]) -> bool:
 
 def _short_of(m: re.Match[str]) -> Phrase | None:
     """八点差五分, 差一刻八点."""
-    hour, less = _int(m["hour"]), _int(m["less"]) if m["less"] else 15
+    hour, less = whole_zh(m["hour"]), whole_zh(m["less"]) if m["less"] else 15
     if not (1 <= hour <= 24 and 0 < less < 60):
         return None
     # Five to seven is in the morning, as seven is.

@@ -1,6 +1,6 @@
 """Loads labelled messages: Rasa's NLU YAML 3.1, one file a group under `<folder>/<split>/<language>/`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 import yaml
@@ -48,17 +48,18 @@ def read_split(folder: Path, split: Split) -> Reading:
     """Like `load_split`, but returns the complaints, so that one run shows them all."""
     examples: list[Example] = []
     complaints: list[Complaint] = []
+    read: set[Path] = set()
     for language in LANGUAGES:
         for path in sorted((folder / split / language).glob("*.yml")):
             reading = read_file(path, language)
             examples += reading.examples
             complaints += reading.complaints
-    return Reading(tuple(examples), (*complaints, *_out_of_place(folder / split)))
+            read.add(path)
+    return Reading(tuple(examples), (*complaints, *_out_of_place(folder / split, read)))
 
 
-def _out_of_place(split: Path) -> Iterator[Complaint]:
+def _out_of_place(split: Path, read: Set[Path]) -> Iterator[Complaint]:
     """Files of messages that stand where none is read."""
-    read = {path for language in LANGUAGES for path in (split / language).glob("*.yml")}
     wanted = " or ".join(f"{split.name}/{language}/NAME.yml" for language in LANGUAGES)
     for path in sorted(split.rglob("*")):
         if path.suffix.lower() in MESSAGE_FILES and path not in read and path.is_file():

@@ -112,7 +112,7 @@ class Entries:
         shared = {name: _plain(getattr(first, name)) for name in SHARED} if first else {}
         _check_text(key[0], body)
         whole = {**self.defaults.front(), **shared, **front}
-        whole["audience"] = whole["audience"] or self.defaults.front()["audience"]
+        whole["audience"] = whole["audience"] or list(self.defaults.audience)
         article = build_article(
             *key, {name: _tidy(value) for name, value in whole.items()}, _tidy(body).strip(), lines
         )

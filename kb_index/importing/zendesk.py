@@ -92,7 +92,8 @@ def read_zendesk(path: Path, defaults: Defaults) -> ReadArticles:
             continue
         for kind in KINDS:
             records[kind] += _records(name, page, kind, entries)
-        listing += [page] * ("articles" in page)
+        if "articles" in page:
+            listing.append(page)
     if missing := _missing_pages(listing, {str(one["id"]) for _, one in records["articles"]}):
         entries.skip(path.name, missing)
     texts = _texts_by_article(records, entries)

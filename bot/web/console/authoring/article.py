@@ -16,6 +16,7 @@ from bot.web.console.authoring.access import Author, Publisher, Reader, by
 from bot.web.console.authoring.page import knowledge_page
 from bot.web.console.authoring.pictures import PICTURES
 from bot.web.console.authoring.view import (
+    ARTICLES,
     LATEST,
     check_language,
     compare_revisions,
@@ -145,9 +146,7 @@ def _to_the_draft(service: Service, me: Me, article: str) -> Response:
     with service.database.reading(me.tenant_id) as session:
         for language in sorted(LANGUAGES, key=lambda one: one != me.language):
             if find_draft(session, me.tenant_id, article[:100], language):
-                return RedirectResponse(
-                    f"/console/knowledge/articles/{article}/{language}/edit", status_code=303
-                )
+                return RedirectResponse(f"{ARTICLES}{article}/{language}/edit", status_code=303)
     raise NotFound("article")
 
 
@@ -160,6 +159,4 @@ def _outdated(service: Service, me: Me, article: str, language: str) -> tuple[Se
 
 
 def _back(article: str, language: str, done: str) -> Response:
-    return RedirectResponse(
-        f"/console/knowledge/articles/{article}?lang={language}&done={done}", status_code=303
-    )
+    return RedirectResponse(f"{ARTICLES}{article}?lang={language}&done={done}", status_code=303)

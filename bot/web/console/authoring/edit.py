@@ -20,7 +20,7 @@ from bot.web.console.authoring.form import Written, problems_by_field
 from bot.web.console.authoring.page import knowledge_page
 from bot.web.console.authoring.pictures import PICTURES
 from bot.web.console.authoring.publish import carry_out
-from bot.web.console.authoring.view import check_language, find_staleness
+from bot.web.console.authoring.view import ARTICLES, check_language, find_staleness
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.strings import say
 from bot.web.help.article import SLUG
@@ -34,8 +34,6 @@ from kb_index.history import list_revisions, questions_of
 from kb_index.models import Article, ArticleEdition, ArticleRevision
 
 router = APIRouter(route_class=ConsoleRoute)
-
-ARTICLES = "/console/knowledge/articles/"
 
 Language = Annotated[str, Depends(check_language)]
 
@@ -84,9 +82,7 @@ def save_article(
             return form_page(session, request, me, written, refused="kb_other_encoder", status=503)
     if done in ("published", "discarded"):
         return RedirectResponse(_address(service, me, article, language, done), status_code=303)
-    return RedirectResponse(
-        f"/console/knowledge/articles/{article}/{language}/edit?done={done}", status_code=303
-    )
+    return RedirectResponse(f"{ARTICLES}{article}/{language}/edit?done={done}", status_code=303)
 
 
 @router.post("/preview", include_in_schema=False)
@@ -193,4 +189,4 @@ def _address(service: Service, me: Me, article: str, language: str, done: str) -
     with service.database.reading(me.tenant_id) as session:
         if session.get(Article, (me.tenant_id, article)) is None:
             return f"/console/knowledge?done={done}"
-    return f"/console/knowledge/articles/{article}?lang={language}&done={done}"
+    return f"{ARTICLES}{article}?lang={language}&done={done}"

@@ -56,7 +56,7 @@ def read_text(written: Written) -> DraftText:
             written.solution.strip(),
             written.versions.strip() or "*",
             _words(written.audience),
-            tuple(one for word in _words(written.related) for one in word.split()),
+            _words(",".join(written.related.split())),
             _words(written.plans),
             _words(written.platforms),
         ),

@@ -14,6 +14,7 @@ from bot.web.console.authoring.access import Author, Reader, by
 from bot.web.console.authoring.edit import form_page
 from bot.web.console.authoring.form import Written, check_last_day, problems_by_field, read_text, suggest_id
 from bot.web.console.authoring.from_ticket import draft_from_ticket
+from bot.web.console.authoring.view import ARTICLES
 from bot.web.console.console_route import ConsoleRoute
 from kb_index.articles import LANGUAGES, LONGEST_QUESTION, MOST_QUESTIONS
 from kb_index.draft_base import Base
@@ -69,9 +70,7 @@ def save_new(
             return form_page(
                 session, request, me, written, problems=problems_by_field(problems), fresh=True, status=422
             )
-    return RedirectResponse(
-        f"/console/knowledge/articles/{article}/{written.language}/edit?done=saved", status_code=303
-    )
+    return RedirectResponse(f"{ARTICLES}{article}/{written.language}/edit?done=saved", status_code=303)
 
 
 def _check_new(session: TenantSession, me: Me, article: str) -> None:

@@ -19,6 +19,8 @@ from kb_index.history import list_changes, list_revisions, questions_of
 from kb_index.models import Article, ArticleChange, ArticleDraft, ArticleEdition, ArticleRevision
 from kb_index.passages import read_questions_of
 
+ARTICLES = "/console/knowledge/articles/"
+
 LATEST = 30
 """Changes and revisions that are listed."""
 

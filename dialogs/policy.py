@@ -32,8 +32,9 @@ UNSURE_COMPLAINT = 0.5
 """Under it a question is no complaint."""
 
 LEAST, LEAST_AT_ONCE = 0.2, 0.35
-"""A meaning less likely than this is asked about before anything is done. Of unseen messages guesses under .2
-are hardly ever right, those of .2 to .35 in .57: a flow that asks first may begin, no ticket is opened.
+"""A meaning less likely than this is asked about before anything is done. Of guesses at unseen messages 56 of
+the 99 from .2 to .35 were right: a flow that asks first may begin, no ticket is opened. Under .2 there were
+four, all wrong: too few to know by.
 """
 
 ASKED_ABOUT = ("privacy_request", "contact_sales")

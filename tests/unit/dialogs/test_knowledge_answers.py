@@ -1,5 +1,7 @@
 """Answers with their source, and what comes of "did that help?"."""
 
+from dataclasses import replace
+
 import pytest
 
 from dialogs.types import AnswerFeedback
@@ -47,6 +49,19 @@ def test_after_a_no_the_same_article_is_not_given_again(chat):
     second = talk.say("I get no password mail", "reset_password")
     assert first.trace.article.article == "reset-password"
     assert second.trace.article.article == "password-link"
+
+
+def test_after_a_no_another_article_is_given_only_where_it_answers_by_itself(chat):
+    talk = chat("northfold")
+    find = talk.knowledge.search
+
+    def search(*args, without=(), **kwargs):
+        return replace(find(*args, without=without, **kwargs), confident=not without)
+
+    talk.knowledge.search = search
+    assert talk.say("password reset please", "reset_password").trace.article is not None
+    talk.say("didn't help", "deny")
+    assert talk.say("I get no password mail", "reset_password").trace.article is None
 
 
 def test_a_no_to_the_person_leaves_it_at_that(chat):

@@ -114,3 +114,9 @@ def test_an_id_that_is_a_page_of_the_help_centre_is_refused_below_it_is_not(tmp_
     found = read_markdown(tmp_path, Defaults())
     assert [file.id for file in found.files] == ["billing-search"]
     assert len(found.skipped) == 2 and all("help centre" in why for why in reasons(found).values())
+
+
+@pytest.mark.parametrize("front", ["audience: []\n", "audience:\n", ""])
+def test_an_article_that_names_no_readers_is_for_customers(tmp_path: Path, front: str) -> None:
+    (tmp_path / "open.en.md").write_text(WHOLE.replace("audience: [owner]\n", front))
+    assert [one.audience for one in read_markdown(tmp_path, Defaults()).files] == [("customer",)]

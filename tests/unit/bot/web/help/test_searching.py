@@ -35,6 +35,30 @@ def test_a_hit_in_the_other_language_only_is_marked(centre: Centre) -> None:
     assert 'lang="en">Trials</a> <span class="tag" lang="en">English</span>' in page
 
 
+@pytest.mark.parametrize(
+    ("query", "reader", "read_as"),
+    [
+        ("怎么退款", "en", "zh"),
+        ("how to ask for refunds", "zh", "en"),
+        ("E5040", "zh", "zh"),
+        ("E5040", "en", "en"),
+    ],
+)
+def test_a_question_is_read_in_its_own_language_and_what_has_none_in_the_readers(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch, query: str, reader: str, read_as: str
+) -> None:
+    languages: list[str] = []
+    search = Retriever.search
+
+    def listen(self: Retriever, *args: object, language: str, **more: object) -> SearchResult:
+        languages.append(language)
+        return search(self, *args, language=language, **more)
+
+    monkeypatch.setattr(Retriever, "search", listen)
+    centre.get(f"/search?lang={reader}&q={query}")
+    assert languages == [read_as]
+
+
 def test_what_was_asked_stays_in_the_box_as_text(centre: Centre) -> None:
     page = centre.get('/search?lang=en&q="><script>alert(1)</script>')
     assert 'value="&#34;&gt;&lt;script&gt;' in page

@@ -28,6 +28,7 @@ class Knowledge(Protocol):
         asker: Asker = ANYONE,
         without: Collection[str] = (),
         limit: int = 5,
+        shown_in: str | None = None,
     ) -> SearchResult: ...
 
 

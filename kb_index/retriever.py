@@ -37,10 +37,11 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What follows from who asks."""
+    """What follows from who asks; `language` is the one to show."""
 
     rule: VersionRule
     asker: Asker
+    language: str
 
 
 class Retriever:
@@ -74,7 +75,7 @@ class Retriever:
             return self
         ahead = copy(self)
         ahead._ready = reading = read_question(self.index, query, vector, language)
-        look_into(self.index, reading, _shown(self.index, reading, best_of(reading.scores, LIKELY)))
+        look_into(self.index, reading, _shown(self.index, language, best_of(reading.scores, LIKELY)))
         return ahead
 
     def search(
@@ -87,8 +88,11 @@ class Retriever:
         asker: Asker = ANYONE,
         without: Collection[str] = (),
         limit: int = 5,
+        shown_in: str | None = None,
     ) -> SearchResult:
-        """The articles nearest to the question, one hit each, in `language` where they exist in it.
+        """The articles nearest to the question, one hit each, in its `language` where they exist in it.
+
+        With `shown_in` they are shown in that one: a reader may ask in another than they read.
 
         `vector` is the question's own unit-length one by the embedder that made the index; without it only
         words count. With `product_version`, or a version named in the question, articles for others are left
@@ -100,14 +104,14 @@ class Retriever:
         reading = self._read(index, query, vector, language)
         if reading.asked.vector is None and not reading.asked.words:
             return SearchResult((), False, "the question has no words to search for")
-        wanted = _Wanted(version_rule(query, product_version), asker)
+        wanted = _Wanted(version_rule(query, product_version), asker, shown_in or language)
         scores = _scores_for(index, wanted, reading.scores, self._fits)
         if without:
             scores[[at for at, article in enumerate(index.articles) if article in without]] = -np.inf
         order = [at for at in best_of(scores, limit) if np.isfinite(scores[at])]
         if not order:
             return SearchResult((), False, f"no article holds; {wanted.rule.reason}", self.build)
-        look_into(index, reading, _shown(index, reading, order))
+        look_into(index, reading, _shown(index, wanted.language, order))
         hits = tuple(
             _hit(index, reading, wanted, article, float(scores[article]), self._fits) for article in order
         )
@@ -155,8 +159,8 @@ class Retriever:
         return read_question(index, query, vector, language)
 
 
-def _shown(index: KnowledgeIndex, reading: Reading, articles: Sequence[int]) -> list[int]:
-    return [shown_document(index, reading.asked.language, article) for article in articles]
+def _shown(index: KnowledgeIndex, language: str, articles: Sequence[int]) -> list[int]:
+    return [shown_document(index, language, article) for article in articles]
 
 
 def _scores_for(index: KnowledgeIndex, wanted: _Wanted, scores: Vectors, fits: Fits) -> Vectors:
@@ -177,7 +181,7 @@ def _hit(
     index: KnowledgeIndex, reading: Reading, wanted: _Wanted, article: int, score: float, fits: Fits
 ) -> SearchHit:
     asked, signals = reading.asked, reading.signals
-    document = shown_document(index, asked.language, article)
+    document = shown_document(index, wanted.language, article)
     passage = index.passages[reading.passages[document]]
     past = wanted.rule.prefers_current and passage.versions.is_past
     return SearchHit(

@@ -30,6 +30,7 @@ class _NoKnowledge:
         asker: Asker = ANYONE,
         without: Collection[str] = (),
         limit: int = 5,
+        shown_in: str | None = None,
     ) -> SearchResult:
         return SearchResult((), False, "nothing is known here")
 

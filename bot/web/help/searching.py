@@ -44,7 +44,7 @@ def search_articles(
 ) -> Results:
     """Raises NotReady while the articles are loading; without an encoder words alone are searched.
 
-    The question's own language counts; `language` is the reader's, for what says nothing of its own.
+    The question is read in its own language, and what is found shown in the reader's, `language`.
     """
     vector = service.embed(query)
     result = service.knowledge.of(tenant_id).search(
@@ -53,6 +53,7 @@ def search_articles(
         language=detect(query, default=Language(language)).value,
         product_version=product_version,
         limit=MOST_HITS,
+        shown_in=language,
     )
     verdict, hits = weigh_hits(result)
     catalogue = catalogue_of(service.database, tenant_id)

@@ -139,7 +139,18 @@ class TwoArticles:
     def __init__(self):
         self.askers = []
 
-    def search(self, query, *, vector, language, product_version=None, asker=ANYONE, without=(), limit=5):
+    def search(
+        self,
+        query,
+        *,
+        vector,
+        language,
+        product_version=None,
+        asker=ANYONE,
+        without=(),
+        limit=5,
+        shown_in=None,
+    ):
         self.askers.append((product_version, asker))
         hits = []
         for article, pattern, texts in self.ARTICLES:

@@ -59,6 +59,13 @@ def test_a_question_is_read_in_its_own_language_and_what_has_none_in_the_readers
     assert languages == [read_as]
 
 
+def test_what_is_found_is_shown_in_the_readers_language_whatever_the_questions(centre: Centre) -> None:
+    page = centre.get("/search?lang=en&q=怎么退款")
+    assert _hits(page)[0] == "refunds"
+    found = page[page.index("<h2>") :]
+    assert not re.search("[\u4e00-\u9fff]", found[: found.index("</li>")])
+
+
 def test_what_was_asked_stays_in_the_box_as_text(centre: Centre) -> None:
     page = centre.get('/search?lang=en&q="><script>alert(1)</script>')
     assert 'value="&#34;&gt;&lt;script&gt;' in page

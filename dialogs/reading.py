@@ -96,6 +96,8 @@ class Reading:
     self_contained = _said("self_contained")
     all_of_them = _said("all_of_them")
     neither = _said("neither")
+    both = _said("both")
+    undecided = _said("undecided")
     still = _said("still")
     not_over = _said("not_over")
     lost = _said("lost")

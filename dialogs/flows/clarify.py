@@ -1,5 +1,6 @@
 """Two meanings are close: both are named, and the choice goes on with the first message."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -18,6 +19,12 @@ MEANT = "the customer meant "
 WHAT_ABOUT = {"product_module": ("how_to", "report_bug"), "platform": ("how_to", "report_bug")}
 BOUGHT = ("pricing_question", "upgrade_plan")
 """What may be wanted of something that was only named: of a part of the product, and of what is sold."""
+
+SHORTEST_HAN, SHORTEST_LATIN = 2, 4
+"""Characters of a word that tells which label is meant."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_ADDS_NOTHING = re.compile(r"\b(?:the|one|please)\b|那个|[吧呢啊的]")
 
 
 def ask_which(draft: Draft) -> None:
@@ -50,21 +57,35 @@ def _name(draft: Draft, first: str, second: str) -> None:
 
 
 def read_choice(tracker: DialogueStateTracker, message: ParseResult, responses: Responses) -> str | None:
-    """The meaning chosen: by its label in either language, its place, or the classifier's second look."""
+    """The meaning chosen: by its label, a word that only it has, its place, or the second look."""
     offer = tracker.offer
     if offer is None or offer.kind != "meaning":
         return None
     choices: list[str] = offer.data["choices"]
     said = lexicon.plain(message.text)
+    labels = {
+        choice: [lexicon.plain(responses.term("intent", choice, language)) for language in Language]
+        for choice in choices
+    }
     for choice in choices:
-        labels = {lexicon.plain(responses.term("intent", choice, language)) for language in Language}
-        if said in labels:
+        if said in labels[choice]:
             return choice
+    having = [choice for choice in choices if any(_is_part(said, label) for label in labels[choice])]
+    if len(having) == 1:
+        return having[0]
     place = place_named(message.text, len(choices))
     if place is not None:
         return choices[place]
     accepted = message.decision is Decision.accepted
     return message.intent.name if accepted and message.intent.name in choices else None
+
+
+def _is_part(said: str, label: str) -> bool:
+    """Whether a label holds these words, beside what adds nothing; "in" and 问 are too short to tell."""
+    words = " ".join(_ADDS_NOTHING.sub(" ", said).split())
+    if len(words) < (SHORTEST_HAN if _HAN.search(words) else SHORTEST_LATIN):
+        return False
+    return words in label if _HAN.search(words) else f" {words} " in f" {label} "
 
 
 def take_choice(draft: Draft, intent: str) -> None:

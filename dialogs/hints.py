@@ -109,7 +109,8 @@ def says_that_something_is_wrong(s: Situation) -> Move | None:
         return None
     if reading.bare_trouble and reading.intent in (None, OUT_OF_SCOPE, "affirm", "deny"):
         return Move(Step.take_up, "says only that something is wrong", "report_bug")
-    if reading.broken and reading.intent is None and "report_bug" in reading.likely:
+    close = reading.decision is Decision.ambiguous
+    if reading.broken and reading.intent is None and "report_bug" in reading.likely and not close:
         return Move(Step.take_up, "something does not work", "report_bug")
     return None
 

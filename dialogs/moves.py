@@ -228,8 +228,12 @@ def _look_up_knowledge(draft: Draft, move: Move, told: Told) -> None:
 
 def _clarify(draft: Draft, move: Move, told: Told) -> None:
     """Two meanings that the knowledge base answers alike need no choosing where it knows the answer."""
-    if draft.reading.names_only:
+    reading = draft.reading
+    if reading.names_only and not reading.close:
         clarify.ask_what_about(draft)
+        return
+    if reading.one_word or reading.names_only:
+        clarify.ask_which(draft)
         return
     meanings = set(draft.reading.likely[:2])
     if draft.reading.question and draft.reading.confidence < UNSURE and knowledge_answer.knows(draft):

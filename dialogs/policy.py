@@ -6,7 +6,7 @@ Context beats the classifier: what a pending question makes of the message comes
 from collections.abc import Callable
 
 from dialogs.hints import HINTS
-from dialogs.reading import TALK
+from dialogs.reading import LEAST_TOGETHER, TALK
 from dialogs.seats_change import changes_how_many_seats
 from dialogs.situation import (
     AT_ONCE,
@@ -369,14 +369,17 @@ def goes_by_intent(s: Situation) -> Move | None:
     if reading.names_only and not s.goes_on:
         return Move(Step.clarify, "a bare name is no wish")
     if reading.decision is Decision.ambiguous and reading.likely:
-        talk = TALK.intersection(reading.best_two)
-        if len(reading.likely) > 1 and not talk:
+        if reading.together < LEAST_TOGETHER:
+            return Move(Step.look_up_knowledge, f"two meanings with {reading.together:.2f} together")
+        if reading.close:
             return Move(Step.clarify, "two meanings are close")
         if reading.question:
             return Move(Step.look_up_knowledge, "a question that may be small talk")
         meant = reading.likely[0]
         if meant in reading.best_two and meant in LOOKUPS:
             return Move(Step.take_up, "the only meaning that is no small talk", meant)
+        if meant in reading.best_two and len(reading.likely) > 1:
+            return Move(Step.clarify, "close to small talk, which is asked about by nobody")
     if reading.intent is None or reading.intent == OUT_OF_SCOPE:
         if s.goes_on:
             return Move(Step.look_up_knowledge, "goes on about the question before")

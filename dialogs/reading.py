@@ -14,11 +14,19 @@ WEAK_TALK, WEAK_ANSWER = 0.4, 0.7
 
 LIKELY = 3
 
+LEAST_TOGETHER = 0.2
+"""Two close meanings that are less likely than this together are not asked about. Of unseen messages below it
+one of the two is right in 8 of 40, of those up to .3 in 30 of 50.
+"""
+
 ELLIPTIC = 12
 """Words and characters: a longer question says itself what it is about."""
 
 BABBLE = 8
 """Words and characters of what may be no words at all."""
+
+WORD = 2
+"""Characters of one Chinese word."""
 
 BARE = 3
 """Words and characters beside an id: "#9999 呢", "what about LY…"."""
@@ -151,6 +159,18 @@ class Reading:
         ]
 
     @asked_once
+    def together(self) -> float:
+        """How likely one of the two best in scope is the one."""
+        known = [one.confidence for one in self._message.intent_ranking if one.name != OUT_OF_SCOPE]
+        return sum(known[:2])
+
+    @asked_once
+    def close(self) -> bool:
+        """Whether two meanings are close and likely enough to be asked about; of small talk nobody asks."""
+        two = len(self.likely) > 1 and not TALK.intersection(self.best_two)
+        return self.decision is Decision.ambiguous and two and self.together >= LEAST_TOGETHER
+
+    @asked_once
     def named_ids(self) -> frozenset[str]:
         """The look-ups of the ids that it names."""
         entities = self._message.entities
@@ -248,6 +268,11 @@ class Reading:
         for entity in sorted(named, key=lambda entity: -entity.start):
             rest = rest[: entity.start] + " " + rest[entity.end :]
         return bool(named) and _count(_ADDS_NOTHING.sub(" ", lexicon.plain(rest))) == 0
+
+    @asked_once
+    def one_word(self) -> bool:
+        """Han is counted by the character: 数据."""
+        return bool(self.words) and " " not in self.words and self.length <= WORD
 
     @asked_once
     def names_error(self) -> bool:

@@ -30,12 +30,15 @@ def _lines(comparison: "Comparison") -> Iterator[str]:
 
 
 def _part(name: str, part: "Part") -> Iterator[str]:
-    yield f"{f'{name}, {part.messages} messages':<24}{'A':>8}{'B':>8}{'B - A':>9}   joint interval"
+    from nlu.evaluation.comparison import tell_chance
+
+    heads = f"{'A':>8}{'B':>8}{'B - A':>9}   {'joint interval':<16}{'p':>8}"
+    yield f"{f'{name}, {part.messages} messages':<24}{heads}"
     for measure, one in part.differences.items():
-        sign = "  rose" if one.rose else "  fell" if one.fell else ""
+        sign = "  rose" if one.rose else "  fell" if one.fell else "  too few" if one.too_few else ""
         yield (
             f"  {measure:<22}{one.a:>8.3f}{one.b:>8.3f}{one.difference:>+9.3f}"
-            f"   {one.low:+.3f} to {one.high:+.3f}{sign}"
+            f"   {one.low:+.3f} to {one.high:+.3f}{tell_chance(one.chance):>8}{sign}"
         )
     pairs = part.pairs
     ones = f"only A {pairs.only_a}, only B {pairs.only_b}"

@@ -10,12 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.errors import ReportsDiffer
-from nlu.evaluation.bootstrap import MEASURES, Compared, draw_differences, measures_of
+from nlu.evaluation.bootstrap import Compared, draw_differences
 from nlu.evaluation.changes import Change, entity_changes, intent_changes
 from nlu.evaluation.joint_bounds import joint_bounds
+from nlu.evaluation.measures import MEASURES, count, measure
 from nlu.evaluation.outcome import Outcome, Span
 from nlu.evaluation.report import Report
+from nlu.evaluation.swapping import chances
 from nlu.types import Language
+
+# Models that are apart as far as this often by chance are not told apart.
+BY_CHANCE = 0.05
 
 
 class Judgement(StrEnum):
@@ -26,21 +31,30 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`difference` is B's less A's; `low` and `high` bound it, as `joint_bounds` says."""
+    """`difference` is B's less A's; `low` and `high` bound it, as `joint_bounds` says.
+
+    `chance` says how often equally good models are so far apart, as `swapping` does.
+    """
 
     a: float
     b: float
     difference: float
     low: float
     high: float
+    chance: float
 
     @property
     def rose(self) -> bool:
-        return self.low > 0
+        return self.low > 0 and self.chance <= BY_CHANCE
 
     @property
     def fell(self) -> bool:
-        return self.high < 0
+        return self.high < 0 and self.chance <= BY_CHANCE
+
+    @property
+    def too_few(self) -> bool:
+        """The bounds do not hold 0, but that may be chance: too few messages tell the models apart."""
+        return self.chance > BY_CHANCE and not self.low <= 0 <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,7 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """All messages, or those of one language; `differences` by the names in `bootstrap.MEASURES`."""
+    """All messages, or those of one language; `differences` by the names in `measures.MEASURES`."""
 
     messages: int
     differences: Mapping[str, Difference]
@@ -106,6 +120,7 @@ def compare(report_a: Report, report_b: Report) -> Comparison:
 def judge(total: Part, languages: Mapping[str, Part]) -> tuple[Judgement, str]:
     """Worse where any measure fell beyond chance, over all or within one language, whatever else rose.
 
+    That is where its bounds and its chance both say so.
     Better where one rose over all and none fell: what one language gains is no reason by itself.
     """
     fell = [_told(name, one) for name, one in total.differences.items() if one.fell]
@@ -120,15 +135,19 @@ def judge(total: Part, languages: Mapping[str, Part]) -> tuple[Judgement, str]:
         return Judgement.worse, "; ".join([*fell, *within, *rose])
     if rose:
         return Judgement.better, "; ".join(rose)
+    if few := [_told(name, one) for name, one in total.differences.items() if one.too_few]:
+        return Judgement.no_difference, "; ".join(["too few messages tell the models apart", *few])
     return Judgement.no_difference, f"the intervals of {', '.join(total.differences)} all hold 0"
 
 
 def _told(name: str, one: Difference) -> str:
-    verb = "rose" if one.rose else "fell"
-    return (
-        f"{name} {verb} from {one.a:.3f} to {one.b:.3f} "
-        f"({one.difference:+.3f}, joint interval {one.low:+.3f} to {one.high:+.3f})"
-    )
+    verb = "rose" if one.difference > 0 else "fell"
+    bounds = f"joint interval {one.low:+.3f} to {one.high:+.3f}, p {tell_chance(one.chance)}"
+    return f"{name} {verb} from {one.a:.3f} to {one.b:.3f} ({one.difference:+.3f}, {bounds})"
+
+
+def tell_chance(chance: float) -> str:
+    return "<0.001" if chance < 0.001 else f"{chance:.3f}"
 
 
 def _check_same_messages(a: Sequence[Outcome], b: Sequence[Outcome]) -> None:
@@ -151,7 +170,7 @@ def _compare_parts(a: Sequence[Outcome], b: Sequence[Outcome]) -> tuple[Part, di
     spoken = [language for language in Language if any(one.language == language for one in a)]
     everywhere = np.arange(len(a))
     places = [everywhere, *(np.flatnonzero([one.language == language for one in a]) for language in spoken)]
-    compared = [Compared(some, measures_of(_at(a, some)), measures_of(_at(b, some))) for some in places]
+    compared = [Compared(some, count(_at(a, some)), count(_at(b, some))) for some in places]
     lows, highs = joint_bounds(draw_differences(compared, len(a)))
     shape = len(compared), len(MEASURES)
     rows = zip(compared, lows.reshape(shape), highs.reshape(shape), strict=True)
@@ -168,13 +187,13 @@ def _part(
     lows: NDArray[np.float64],
     highs: NDArray[np.float64],
 ) -> Part:
-    once = np.ones((1, len(a)), np.float32)
-    columns = zip(MEASURES, compared.a(once)[0], compared.b(once)[0], lows, highs, strict=True)
+    of_a, of_b = (measure(rows.sum(axis=0, keepdims=True))[0] for rows in (compared.a, compared.b))
+    columns = zip(MEASURES, of_a, of_b, lows, highs, chances(compared.a, compared.b), strict=True)
     return Part(
         messages=len(a),
         differences={
-            name: Difference(float(of_a), float(of_b), float(of_b - of_a), float(low), float(high))
-            for name, of_a, of_b, low, high in columns
+            name: Difference(float(a), float(b), float(b - a), float(low), float(high), float(chance))
+            for name, a, b, low, high, chance in columns
         },
         pairs=_pair(a, b),
     )

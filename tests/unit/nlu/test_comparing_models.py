@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from scipy.stats import binomtest
 
 from nlu.errors import ReportsDiffer
-from nlu.evaluation.bootstrap import MEASURES
 from nlu.evaluation.comparison import Judgement, compare
+from nlu.evaluation.measures import MEASURES
 from nlu.evaluation.outcome import Outcome, Span
 from nlu.evaluation.report import Report
 from tests.unit.nlu.outcomes import outcome, report_of
@@ -233,3 +234,59 @@ def test_the_comparison_is_plain_json() -> None:
     told = json.loads(json.dumps(compare(model(range(60)), model(range(20))).as_json()))
     assert told["verdict"] == "better"
     assert told["total"]["pairs"]["only_b"] == 40
+
+
+def with_lost(lost: int, messages: int, *, language: str = "en") -> tuple[Report, Report]:
+    """B lost so many of the messages that A got right, and gained none."""
+    a = [outcome(f"hi {number}", INTENTS[number % 3], language=language) for number in range(messages)]
+    b = [
+        outcome(one.text, one.expected, "order_status", language=language) if number < lost else one
+        for number, one in enumerate(a)
+    ]
+    return report_of(a), report_of(b)
+
+
+@pytest.mark.parametrize(
+    ("lost", "messages", "chance"),
+    [(1, 1, 1.0), (3, 5, 0.25), (3, 10, 0.25), (4, 20, 0.125), (4, 100, 0.125), (5, 400, 0.0625)],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_handful_lost_may_be_chance(lost: int, messages: int, chance: float, language: str) -> None:
+    comparison = compare(*with_lost(lost, messages, language=language))
+    assert comparison.verdict is Judgement.no_difference
+    assert comparison.total.differences["accuracy"].chance == chance  # two-sided, of McNemar's exact test
+    assert comparison.total.differences["accuracy"].too_few
+    assert comparison.reason.startswith("too few messages tell the models apart; in-scope accuracy fell from")
+
+
+@pytest.mark.parametrize(("lost", "messages"), [(6, 6), (6, 20), (7, 400), (20, 400)])
+def test_what_is_lost_without_a_gain_on_more_messages_is_no_chance(lost: int, messages: int) -> None:
+    assert compare(*with_lost(lost, messages)).verdict is Judgement.worse
+
+
+@pytest.mark.parametrize(("only_a", "only_b"), [(9, 3), (12, 2), (20, 9), (30, 20)])
+def test_the_chance_of_an_accuracy_is_that_of_the_binomial_test(only_a: int, only_b: int) -> None:
+    a = [message(number, number in range(only_a, only_a + only_b), False) for number in range(200)]
+    b = [message(number, number < only_a, False) for number in range(200)]
+    told = compare(report_of(a), report_of(b)).total.differences["accuracy"].chance
+    assert told == pytest.approx(binomtest(only_a, only_a + only_b).pvalue, abs=0.01)
+
+
+def test_a_rare_intent_that_is_lost_is_no_chance_though_as_much_is_gained_elsewhere() -> None:
+    def said(number: int, wrong: bool) -> Outcome:
+        expected = "goodbye" if number < 10 else "greet"
+        return outcome(f"Tom {number}", expected, "order_status" if wrong else expected)
+
+    a = report_of([said(number, number in range(50, 60)) for number in range(400)])
+    b = report_of([said(number, number < 10) for number in range(400)])
+    comparison = compare(a, b)
+    assert comparison.total.differences["accuracy"].chance == 1
+    assert comparison.verdict is Judgement.worse
+    assert comparison.reason.startswith("macro F1 fell")
+
+
+def test_a_handful_of_values_may_be_chance_too() -> None:
+    few = [report_of(list(timed([found]).outcomes[:3])) for found in (MAY, JUNE)]
+    comparison = compare(*few)
+    assert comparison.verdict is Judgement.no_difference
+    assert comparison.total.differences["value F1"].chance == 0.25

@@ -89,5 +89,6 @@ class ReportBroken(NLUError):
 class ReportsDiffer(NLUError):
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"the reports measure different messages: {where}; evaluate both models on the same --data"
+            f"the reports measure different messages: {where}; evaluate both models on the same --data, "
+            "with the same --now and --timezone"
         )

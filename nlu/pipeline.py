@@ -13,7 +13,7 @@ from nlu.extractors.extractor import EntityExtractor
 from nlu.fallback import decide, reject_empty
 from nlu.language import detect
 from nlu.model_store import NAMES, NAMES_FOLDER, Manifest, check_encoder, read_manifest
-from nlu.types import Entity, IntentScore, Language, ParseResult
+from nlu.types import OUT_OF_SCOPE, Entity, IntentScore, Language, ParseResult
 
 
 class Pipeline:
@@ -49,6 +49,11 @@ class Pipeline:
         classifier = load_classifier(manifest.classifier, model_folder, manifest.labels, encoder.dimension)
         extractor = EntityExtractor.load(None if NAMES in manifest.lacks else model_folder / NAMES_FOLDER)
         return cls(encoder, classifier, extractor, manifest)
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """All that it may answer with; it rejects whether or not it learned what is out of scope."""
+        return (*self.manifest.labels, OUT_OF_SCOPE)
 
     def parse(
         self, text: str, *, now: datetime, timezone: str, default_language: Language = Language.zh

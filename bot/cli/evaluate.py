@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.chosen_model import ModelOption, chosen_folder
 from bot.cli.model_owner import TenantOption
+from bot.cli.moment_options import NowOption, TimezoneOption, moment_of
 from bot.settings import load_settings
 
 
@@ -23,6 +24,8 @@ def evaluate(
         Path | None,
         typer.Option(help="A folder with train/ and test/, or a CSV, JSONL or Rasa file; ours without it."),
     ] = None,
+    now: NowOption = None,
+    timezone: TimezoneOption = None,
     out: Annotated[
         Path | None,
         typer.Option(help="A folder for report.json, which `compare` takes, and the page report.html."),
@@ -40,8 +43,9 @@ def evaluate(
     settings = load_settings()
     if out is not None:
         _make_folder(out)
+    moment = moment_of(settings, data, tenant, now, timezone)
     folder = chosen_folder(settings, model, tenant)
-    report = measure_model(folder, settings, data)
+    report = measure_model(folder, settings, data, moment)
     if json_:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:

@@ -71,3 +71,4 @@ def _scores(report: "Report") -> Iterator[str]:
     latency = report.latency
     times = f"p50 {latency.p50_ms:.1f} ms, p99 {latency.p99_ms:.1f} ms, processor {latency.cpu_p50_ms:.1f} ms"
     yield f"a parse: {times}"
+    yield f"values of times: as of {report.moment}; --now and --timezone name another moment"

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.model_owner import ByOption, ReasonOption, TenantOption, owner_of, person
+from bot.cli.moment_options import NowOption, TimezoneOption, moment_of
 from bot.settings import load_settings
 
 app = typer.Typer(
@@ -71,6 +72,8 @@ def promote(
     data: Annotated[
         Path | None, typer.Option(help="A folder with test/, or a CSV, JSONL or Rasa file; ours without it.")
     ] = None,
+    now: NowOption = None,
+    timezone: TimezoneOption = None,
     force: Annotated[bool, typer.Option("--force", help="Although it is worse; with --reason.")] = False,
     reason: ReasonOption = "",
     by: ByOption = None,
@@ -92,6 +95,7 @@ def promote(
     from training_data.sources import load_messages
 
     settings = load_settings()
+    moment = moment_of(settings, data, tenant, now, timezone)
     registry, owner, who = open_registry(settings), owner_of(tenant), person(by, reason.strip())
     registry.adopt(who)
     if registry.pointer(owner).version == version:
@@ -102,6 +106,7 @@ def promote(
         registry.get(owner, version),
         encoder=OnnxEncoder.load(settings.encoder_folder),
         messages=load_messages(data or settings.messages_folder, Split.test, detect=detect),
+        moment=moment,
         person=who,
         force=force,
         progress=lambda step: typer.echo(f"promote: {step}", err=json_),

@@ -97,7 +97,9 @@ class Comparison:
 
 
 def compare(report_a: Report, report_b: Report) -> Comparison:
-    """The same reports give the same Comparison. Raises ReportsDiffer where messages or labels differ."""
+    """The same reports give the same Comparison. ReportsDiffer where messages, labels or moments do."""
+    if report_a.moment != report_b.moment:
+        raise ReportsDiffer(f"they are said at {report_a.moment} in A and at {report_b.moment} in B")
     _check_same_messages(report_a.outcomes, report_b.outcomes)
     total, languages = _compare_parts(report_a.outcomes, report_b.outcomes)
     verdict, reason = judge(total, languages)

@@ -1,6 +1,7 @@
 """All that is measured of a model, and what it made of each message."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,10 +10,12 @@ from nlu.evaluation.confusions import Confusion, find_confusions
 from nlu.evaluation.entities import score_entities, score_entity_values, score_spans, score_values
 from nlu.evaluation.intents import IntentReport, measure_intents, score_intents
 from nlu.evaluation.latency import Latency
+from nlu.evaluation.moment import Moment
 from nlu.evaluation.outcome import Outcome
 from nlu.evaluation.rejection import RejectionCurve, draw_rejection_curve
 from nlu.evaluation.score import Score
 from nlu.types import OUT_OF_SCOPE, Language
+from training_data.intents import ENTITIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class Report:
     """`languages` and `entity_languages` have a figure for each language that is spoken in the data.
 
     `entities` count exact span and kind; `entity_values` the value too, of those labels that name one.
+    `moment` is when the messages were taken to be said. What can only be missed is counted: messages of
+    `unknown_intents`, which the model does not have, spans of `unknown_entities`, which nothing looks for.
     """
 
     total: IntentReport
@@ -33,6 +38,9 @@ class Report:
     entity_languages: Mapping[str, Score]
     entity_values: Mapping[str, Score]
     entity_value_total: Score
+    moment: Moment
+    unknown_intents: Mapping[str, int]
+    unknown_entities: Mapping[str, int]
     latency: Latency
     outcomes: tuple[Outcome, ...]
 
@@ -51,8 +59,10 @@ class Report:
         return asdict(self)
 
 
-def build_report(outcomes: Sequence[Outcome], latency: Latency) -> Report:
-    """`outcomes` must not be empty."""
+def build_report(
+    outcomes: Sequence[Outcome], latency: Latency, *, moment: Moment, intents: Collection[str]
+) -> Report:
+    """`outcomes` must not be empty; `intents` are the model's."""
     spoken = by_language(outcomes)
     return Report(
         total=measure_intents(outcomes),
@@ -66,9 +76,17 @@ def build_report(outcomes: Sequence[Outcome], latency: Latency) -> Report:
         entity_languages={language: score_spans(said) for language, said in spoken.items()},
         entity_values=score_entity_values(outcomes),
         entity_value_total=score_values(outcomes),
+        moment=moment,
+        unknown_intents=_count_others((one.expected for one in outcomes), intents),
+        unknown_entities=_count_others((span.entity for one in outcomes for span in one.labelled), ENTITIES),
         latency=latency,
         outcomes=tuple(outcomes),
     )
+
+
+def _count_others(labels: Iterable[str], known: Collection[str]) -> dict[str, int]:
+    counts = Counter(labels)
+    return {label: counts[label] for label in sorted(counts.keys() - set(known))}
 
 
 def by_language(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:

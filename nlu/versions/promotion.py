@@ -6,6 +6,7 @@ from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import NLUError, PromotionRefused, RegistryProblem
 from nlu.evaluation import Report, evaluate
 from nlu.evaluation.comparison import Comparison, Judgement, compare
+from nlu.evaluation.moment import OURS, Moment
 from nlu.pipeline import Pipeline
 from nlu.versions.pointer import HELD_OUT, HistoryEntry, Person, Step
 from nlu.versions.registry import ModelRegistry, Version
@@ -21,6 +22,7 @@ def promote(
     encoder: OnnxEncoder,
     messages: Sequence[Example],
     person: Person,
+    moment: Moment = OURS,
     force: bool = False,
     progress: Progress = lambda _: None,
 ) -> HistoryEntry:
@@ -32,7 +34,7 @@ def promote(
     candidate = Pipeline.load_with(version.folder, encoder)
     current = registry.in_force(version.owner)
     progress(f"measuring {version.name} on {len(messages)} messages")
-    report = evaluate(candidate, messages)
+    report = evaluate(candidate, messages, moment=moment)
     comparison, verdict = _compare_with(current, encoder, messages, report, progress)
     entry = person.entry(
         Step.promoted,
@@ -59,7 +61,7 @@ def _compare_with(
     except NLUError as unusable:
         return None, f"nothing to compare with: {unusable}"
     progress(f"measuring {current.name or current.folder}, which is in force")
-    comparison = compare(evaluate(serving, messages), report)
+    comparison = compare(evaluate(serving, messages, moment=report.moment), report)
     return comparison, f"{comparison.verdict}: {comparison.reason}"
 
 

@@ -80,6 +80,67 @@ def test_compare_shows_each_message_that_got_worse(tiny_home: Path, saved: Path,
     assert "A request_refund; B thank" in again.stdout
 
 
+@pytest.fixture
+def yesterday(tmp_path: Path) -> Path:
+    """Messages whose times are labelled as of 1 March 2025 in Berlin, one with an intent of nobody's."""
+    for language, text in (("en", "bill of [yesterday]"), ("zh", "[昨天]的账单")):
+        file = tmp_path / "mine" / "test" / language / "mine.yml"
+        file.parent.mkdir(parents=True)
+        said = text.replace("]", ']{"entity": "time", "value": "2025-02-28"}')
+        blocks = (
+            f"- intent: check_bill\n  examples: |\n    - {said}\n",
+            f"- intent: frobnicate\n  examples: |\n    - {said}!\n",
+        )
+        file.write_text("nlu:\n" + "".join(blocks))
+    return tmp_path / "mine"
+
+
+def test_values_of_times_are_as_of_the_instant_that_is_named(tiny_home: Path, yesterday: Path) -> None:
+    def values(*options: object) -> tuple[float, dict[str, str]]:
+        outcome = huiyi(tiny_home, "evaluate", "--data", yesterday, "--json", *options)
+        assert outcome.returncode == 0, outcome.stderr
+        told = json.loads(outcome.stdout)
+        return told["entity_value_total"]["f1"], told["moment"]
+
+    assert values()[0] == 0
+    right, moment = values("--now", "2025-03-01T00:30", "--timezone", "Europe/Berlin")
+    assert (right, moment) == (1, {"now": "2025-03-01T00:30:00+01:00", "timezone": "Europe/Berlin"})
+
+
+def test_intents_that_the_model_has_not_learned_are_named(tiny_home: Path, yesterday: Path) -> None:
+    outcome = huiyi(tiny_home, "evaluate", "--data", yesterday, "--out", yesterday / "report")
+    assert "did not learn, so their messages count as wrong: frobnicate (2)" in outcome.stderr
+    page = (yesterday / "report" / "report.html").read_text(encoding="utf-8")
+    assert "has never learned <code>frobnicate</code> (2)" in page
+
+
+def test_a_model_is_compared_at_the_moment_of_the_others_report(tiny_home: Path, yesterday: Path) -> None:
+    when = ("--now", "2025-03-01T00:30", "--timezone", "Europe/Berlin")
+    report, model = yesterday / "report", tiny_home / "models" / "intent"
+    huiyi(tiny_home, "evaluate", "--data", yesterday, "--out", report, *when)
+    outcome = huiyi(tiny_home, "compare", report, model, "--data", yesterday, "--json")
+    assert json.loads(outcome.stdout)["total"]["differences"]["value F1"]["b"] == 1
+    otherwise = huiyi(tiny_home, "compare", report, model, "--data", yesterday, "--now", "2025-03-02")
+    assert otherwise.returncode == 2
+    assert "with the same --now and --timezone" in otherwise.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (("--now", "yesterday"), "expected ISO 8601"),
+        (("--timezone", "Mars"), "unknown time zone: got 'Mars'"),
+    ],
+)
+@pytest.mark.parametrize("command", [("evaluate",), ("compare", "a", "b"), ("models", "promote", "a")])
+def test_what_is_no_instant_or_zone_is_refused_before_the_work(
+    tiny_home: Path, command: tuple[str, ...], option: tuple[str, str], says: str
+) -> None:
+    outcome = huiyi(tiny_home, *command, *option)
+    assert outcome.returncode == 2
+    assert says in outcome.stderr
+
+
 def test_what_cannot_be_compared_is_one_line_and_exit_2(tiny_home: Path, saved: Path, tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text("{}")
     for other, says in (

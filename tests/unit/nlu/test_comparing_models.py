@@ -1,6 +1,7 @@
 """Two reports on the same messages: which model is better, and whether that may be chance."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from scipy.stats import binomtest
@@ -8,6 +9,7 @@ from scipy.stats import binomtest
 from nlu.errors import ReportsDiffer
 from nlu.evaluation.comparison import Judgement, compare
 from nlu.evaluation.measures import MEASURES
+from nlu.evaluation.moment import Moment
 from nlu.evaluation.outcome import Outcome, Span
 from nlu.evaluation.report import Report
 from tests.unit.nlu.outcomes import outcome, report_of
@@ -290,3 +292,9 @@ def test_a_handful_of_values_may_be_chance_too() -> None:
     comparison = compare(*few)
     assert comparison.verdict is Judgement.no_difference
     assert comparison.total.differences["value F1"].chance == 0.25
+
+
+def test_reports_of_two_moments_are_not_compared() -> None:
+    a, later = model(range(3)), Moment("2026-06-11T10:00:00+08:00", "+08:00")
+    with pytest.raises(ReportsDiffer, match=r"2026-05-11T10:00:00\+08:00 .* in A .*2026-06-11.* --now"):
+        compare(a, replace(a, moment=later))

@@ -1,5 +1,5 @@
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -7,6 +7,7 @@ import pytest
 from nlu.errors import ReportBroken
 from nlu.evaluation import Report, evaluate
 from nlu.evaluation.confusions import Confusion
+from nlu.evaluation.moment import Moment
 from nlu.evaluation.outcome import Span
 from nlu.evaluation.report_file import read_report, write_report
 from nlu.types import Decision, Entity, IntentScore, Language, ParseResult
@@ -17,12 +18,16 @@ from training_data.schema import Annotation, Example
 class Scripted:
     """Answers as its table says; every text must be in it."""
 
+    intents = ("greet", "goodbye", "out_of_scope")
+
     def __init__(self, table: dict[str, tuple[str, tuple[Entity, ...]]]) -> None:
         self.table = table
+        self.asked: set[tuple[datetime, str]] = set()
 
     def parse(
         self, text: str, *, now: datetime, timezone: str, default_language: Language = Language.zh
     ) -> ParseResult:
+        self.asked.add((now, timezone))
         name, entities = self.table[text]
         score = IntentScore(name, 0.9)
         return ParseResult(
@@ -181,3 +186,18 @@ def test_the_report_is_plain_json(report: Report) -> None:
 def test_nothing_to_measure_is_refused() -> None:
     with pytest.raises(ValueError, match="got no examples"):
         evaluate(Scripted({}), [])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_labels_that_can_only_be_missed_are_counted(language: str) -> None:
+    spans = (Annotation("colour", 0, 2, "hi"), Annotation("person", 0, 2, "hi"))
+    asked = [labelled("hi", "frobnicate", language, *spans), labelled("hi", "greet", language)]
+    report = evaluate(Scripted({"hi": ("greet", ())}), [*asked, *asked])
+    assert (report.unknown_intents, report.unknown_entities) == ({"frobnicate": 2}, {"colour": 2})
+
+
+def test_messages_are_read_as_said_at_the_moment_that_is_named() -> None:
+    parser, moment = Scripted({"hi": ("greet", ())}), Moment("2025-03-04T09:00:00+01:00", "Europe/Berlin")
+    report = evaluate(parser, [labelled("hi", "greet")], moment=moment)
+    assert parser.asked == {(datetime(2025, 3, 4, 8, tzinfo=UTC), "Europe/Berlin")}
+    assert report.moment == moment

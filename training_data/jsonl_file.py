@@ -30,6 +30,7 @@ class _Span(BaseModel):
 class _Row(BaseModel):
     text: StrictStr
     intent: StrictStr = Field(validation_alias=AliasChoices("intent", "label"))
+    label: object = None
     entities: list[_Span] = []
     language: Annotated[
         Literal["", "zh", "en"],
@@ -69,6 +70,8 @@ def _read_line(written: str, path: Path, line: int, untaken: Untaken) -> Example
     intent = one_line(row.intent)[0]
     if fault := find_fault(text, intent):
         return Complaint(path, line, fault)
+    if row.label not in (None, row.intent):
+        untaken.note_label(line)
     for one in row.entities:
         for kind in ROLES:
             if getattr(one, kind) is not None:

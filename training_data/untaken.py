@@ -1,4 +1,4 @@
-"""What Rasa's files may say of a message and nothing here uses: told once a file, where it stands first."""
+"""What files may say of a message and nothing here uses: told once a file, where it stands first."""
 
 from pathlib import Path
 
@@ -29,6 +29,9 @@ class Untaken:
 
     def note_metadata(self, line: int) -> None:
         self._note("metadata is not taken, here and further on; text, intent and entities are", line)
+
+    def note_label(self, line: int) -> None:
+        self._note("a label that differs from the intent is not taken, here and further on", line)
 
     def _note(self, message: str, line: int) -> None:
         self._noted.setdefault(message, Complaint(self._path, line, message, Severity.warning))

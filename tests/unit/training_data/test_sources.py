@@ -65,8 +65,8 @@ def test_the_language_is_the_rows_or_the_one_given_or_what_is_detected(tmp_path:
         ("text,label,language\nhi,greet,fr\n", 2, "the language is 'fr'; expected zh or en"),
         (
             'text,label\n"hi,greet\nbye,goodbye\n',
-            3,
-            "the CSV is broken: unexpected end of data; a quotation",
+            2,
+            "the CSV is broken: unexpected end of data; a quotation mark may be left open, as line 3 shows",
         ),
         ("a" * 100_000 + "\n", 1, "got " + "a" * 80),
         (
@@ -96,6 +96,63 @@ def test_what_of_a_csv_cannot_be_used_is_named_with_its_line(
     (complaint,) = read(tmp_path / "a.csv", content).complaints
     assert (complaint.file, complaint.line) == (tmp_path / "a.csv", line)
     assert message in complaint.message
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            'text,label\nhi there,greet\n"unclosed,greet\nbye bye,goodbye\nsee you",goodbye\nhello,greet\n',
+            "lines 3 to 5 are one message, but line 3 reads like a row of its own",
+        ),
+        (
+            'label;text\r\ngreet;你好\r\ngoodbye;"再见\r\ngreet;在吗\r\ngoodbye;回见"\r\n',
+            "lines 3 to 5 are one message, but line 3 reads like a row of its own",
+        ),
+    ],
+)
+def test_rows_that_an_open_quotation_mark_swallows_are_told(
+    tmp_path: Path, content: str, message: str
+) -> None:
+    (complaint,) = read(tmp_path / "a.csv", content).complaints
+    assert (complaint.line, complaint.severity) == (3, Severity.warning)
+    assert message in complaint.message
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Hi,\n\nno bill yet, please look\nBest, Tom",
+        "你好，\n账单没收到,麻烦看看\n谢谢, 王",
+        "greet\nhello, all\ngreet",
+    ],
+)
+def test_a_letter_of_several_lines_is_one_message(tmp_path: Path, message: str) -> None:
+    reading = read(tmp_path / "a.csv", f'text,label\n"{message}",check_bill\nhello,greet\n')
+    assert reading.complaints == ()
+    assert reading.examples[0].text == message.replace("\n", " ")
+
+
+def test_columns_of_a_csv_that_are_not_taken_are_named_once(tmp_path: Path) -> None:
+    content = "序号,text,label,langauge,Entities,\n1,hello,greet,en,[],\n2,hi,greet,en,[],\n"
+    (complaint,) = read(tmp_path / "a.csv", content).complaints
+    assert (complaint.line, complaint.severity) == (1, Severity.warning)
+    assert complaint.message.startswith("not taken: langauge, Entities; the columns text")
+
+
+def test_an_intent_beside_a_label_is_what_a_csv_is_read_by(tmp_path: Path) -> None:
+    reading = read(tmp_path / "a.csv", "text,label,intent\nhello,3,greet\n")
+    assert brief(reading.examples) == [("hello", "greet", "en", 2)]
+    assert [one.message[:16] for one in reading.complaints] == ["not taken: label"]
+
+
+def test_a_label_that_differs_from_the_intent_is_told_once(tmp_path: Path) -> None:
+    lines = [{"text": "hi you", "intent": "greet", "label": label} for label in ("greet", "goodbye", 3)]
+    reading = read(tmp_path / "a.jsonl", "\n".join(json.dumps(line) for line in lines))
+    assert [one.intent for one in reading.examples] == ["greet"] * 3
+    (complaint,) = reading.complaints
+    assert (complaint.line, complaint.severity) == (2, Severity.warning)
+    assert "a label that differs from the intent is not taken" in complaint.message
 
 
 def test_jsonl_keeps_entities_as_rasa_writes_them(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from nlu.likeness import (
     find_near_pairs,
     group_by_intents,
 )
+from nlu.span_check import check_against_rules
 from nlu.training import LACKING, check_enough, find_lacks
 from training_data.balance import check_balance
 from training_data.errors import DataMissing
@@ -57,6 +58,7 @@ def check_data(
         *check_balance(taught, Split.train),
         *check_balance(asked, Split.test),
         *check_annotations((*taught, *asked), domain.entities if domain else ENTITIES),
+        *check_against_rules((*taught, *asked)),
         *_check_near(near.clashes, plain_key, "one of the two intents may be wrong"),
         *_check_near(near.copies, bare_key, "train has it, so that it measures memory"),
     )

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from nlu.data_check import DataReport, check_data
 from tests.unit.nlu.tiny_messages import tiny_messages
+from training_data.annotations import parse_annotated
 from training_data.schema import Complaint, Example, Reading, Severity
 from training_data.validation import DEMO, Domain
 
@@ -98,3 +101,42 @@ def test_other_peoples_labels_are_theirs() -> None:
     theirs = [*tiny_messages(), *(message(f"card number {n}", "card_arrival", n) for n in range(30))]
     assert of(check(theirs, domain=None), Severity.error) == []
     assert "unknown intent 'card_arrival'" in of(check(theirs), Severity.error)[0]
+
+
+@pytest.mark.parametrize(
+    ("annotated", "part", "whole"),
+    [
+        ("想升[企业](plan)版", "企业", "企业版"),
+        ("我要[30](seats)个席位", "30", "30个席位"),
+        ("[下午](time)三点打给我", "下午", "下午三点"),
+        ("crashes in version [5.2](product_version)", "5.2", "version 5.2"),
+        ("call me [tomorrow](time) at 5 pm", "tomorrow", "tomorrow at 5 pm"),
+        ("I paid $[300](money) twice", "300", "$300"),
+    ],
+)
+def test_a_span_that_is_a_part_of_what_the_rules_find_is_a_warning(
+    annotated: str, part: str, whole: str
+) -> None:
+    text, spans = parse_annotated(annotated)
+    said = Example(text, "check_bill", "en", spans, SOURCE, 7)
+    (told,) = (one for one in of(check([*tiny_messages(), said]), Severity.warning) if "is a part of" in one)
+    kind = spans[0].entity
+    assert told.startswith(
+        f"mine.csv:7: the span {part!r} of {kind} is a part of {whole!r} by the rules; mark"
+    )
+
+
+@pytest.mark.parametrize(
+    "annotated",
+    [
+        "想升[企业版](plan)",
+        "[企业](company)版的问题",
+        "[五月](time)到[十月](time)的账单",
+        "the [Enterprise plan](plan) and more",
+        "ask [Tom](person) about the bill",
+    ],
+)
+def test_spans_that_are_whole_or_of_another_kind_are_no_matter(annotated: str) -> None:
+    text, spans = parse_annotated(annotated)
+    said = Example(text, "check_bill", "en", spans, SOURCE, 7)
+    assert not [one for one in of(check([*tiny_messages(), said]), Severity.warning) if "is a part of" in one]

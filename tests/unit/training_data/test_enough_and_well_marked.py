@@ -53,6 +53,46 @@ def test_a_span_that_ends_within_a_word_is_found(text: str, start: int, end: int
     assert [(one.line, one.severity) for one in complaints] == [(3, Severity.warning)] * cut
 
 
+@pytest.mark.parametrize(
+    ("raw", "bare"),
+    [
+        ("企业版，", "企业版"),
+        ("“企业版”", "企业版"),
+        ("《企业版》。", "企业版"),
+        ("五月？！", "五月"),
+        ("$300.", "$300"),
+        ("Enterprise,", "Enterprise"),
+        ('"Enterprise"', "Enterprise"),
+        ("May 5...", "May 5"),
+    ],
+)
+def test_marks_around_a_span_are_no_part_of_it(raw: str, bare: str) -> None:
+    (complaint,) = check_annotations([marked(f"so {raw} ok", 3, 3 + len(raw))], ["time"])
+    assert complaint.severity is Severity.warning
+    told = f"the span {raw!r} of time has marks around it that are no part of it; mark {bare!r} alone"
+    assert complaint.message == told
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "#1024",
+        "Acme Inc.",
+        "5 p.m.",
+        "(020) 1234",
+        "https://a.example/",
+        "$300",
+        "￥300",
+        "5.2",
+        "蓝云（北京）",
+        "50%",
+        "!?",
+    ],
+)
+def test_marks_that_belong_to_a_span_are_no_matter(raw: str) -> None:
+    assert list(check_annotations([marked(f"so {raw} ok", 3, 3 + len(raw))], ["time"])) == []
+
+
 def test_a_kind_that_nothing_looks_for_is_named_once_with_its_count() -> None:
     data = [marked("to Rome", 3, 7, "city"), marked("to Oslo", 3, 7, "city"), marked("in May", 3, 6)]
     (complaint,) = check_annotations(data, ["time", "plan"])

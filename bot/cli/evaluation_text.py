@@ -1,6 +1,6 @@
 """An evaluation as people read it in a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from bot.cli.printable import printable
@@ -43,14 +43,21 @@ def _intents(report: "Report") -> Iterator[str]:
 
 
 def _entities(report: "Report") -> Iterator[str]:
-    yield (
-        f"{'entities':<18}{'precision':>10}{'recall':>10}{'F1':>10}{'spans':>8}{'value F1':>10}{'values':>8}"
-    )
-    values = {**report.entity_values, "all": report.entity_value_total}
+    """Each kind with its F1 in each language, and each language with all kinds."""
+    heads = "".join(f"{f'F1 {language}':>10}" for language in report.within)
+    measures = f"{'precision':>10}{'recall':>10}{'F1':>10}{'spans':>8}{'value F1':>10}{'values':>8}"
+    yield f"{'entities':<18}{measures}{heads}"
+    of_languages = {language: one.entity_value_total for language, one in report.within.items()}
+    values = {**report.entity_values, **of_languages, "all": report.entity_value_total}
     for name, one in {**report.entities, **report.entity_languages, "all": report.entity_total}.items():
         value = values.get(name)
-        told = f"{value.f1:>10.3f}{value.support:>8}" if value else ""
-        yield f"{name:<18}{one.precision:>10.3f}{one.recall:>10.3f}{one.f1:>10.3f}{one.support:>8}{told}"
+        told = f"{value.f1:>10.3f}{value.support:>8}" if value and value.support else f"{'':>18}"
+        for within in report.within.values():
+            kind = within.entities.get(name)
+            told += f"{kind.f1:>10.3f}" if kind else f"{'–' if name in report.entities else '':>10}"
+        yield (
+            f"{name:<18}{one.precision:>10.3f}{one.recall:>10.3f}{one.f1:>10.3f}{one.support:>8}{told}".rstrip()
+        )
 
 
 def _confusions(report: "Report") -> Iterator[str]:
@@ -63,11 +70,22 @@ def _confusions(report: "Report") -> Iterator[str]:
 
 
 def _scores(report: "Report") -> Iterator[str]:
-    yield f"calibration: expected error {report.calibration.expected_error:.3f}"
+    def told(total: float, within: Mapping[str, float | None]) -> str:
+        """For all, and by language where there are several."""
+        known = {language: figure for language, figure in within.items() if figure is not None}
+        apart = ", ".join(f"{language} {figure:.3f}" for language, figure in known.items())
+        return f"{total:.3f} ({apart})" if len(report.within) > 1 else f"{total:.3f}"
+
+    errors = {language: one.calibration.expected_error for language, one in report.within.items()}
+    yield f"calibration: expected error {told(report.calibration.expected_error, errors)}"
     if report.rejection.auroc is not None:
-        yield f"out-of-scope score: AUROC {report.rejection.auroc:.3f}; at a recall of … in-scope accuracy is"
+        areas = {language: one.rejection.auroc for language, one in report.within.items()}
+        area = told(report.rejection.auroc, areas)
+        yield f"out-of-scope score: AUROC {area}; at a recall of … in-scope accuracy is"
+    trades = {language: dict(one.rejection.trade_offs()) for language, one in report.within.items()}
     for recall, accuracy in report.rejection.trade_offs():
-        yield f"  {recall:.2f}: {accuracy:.3f}"
+        reached = {language: one.get(recall) for language, one in trades.items()}
+        yield f"  {recall:.2f}: {told(accuracy, reached)}"
     latency = report.latency
     times = f"p50 {latency.p50_ms:.1f} ms, p99 {latency.p99_ms:.1f} ms, processor {latency.cpu_p50_ms:.1f} ms"
     yield f"a parse: {times}"

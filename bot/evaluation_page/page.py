@@ -1,5 +1,6 @@
 """Puts a report's figures and drawings into report.html."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -7,12 +8,23 @@ from bot.evaluation_page.plot import Plot
 from bot.web.pages import render
 from nlu.evaluation import Report
 from nlu.evaluation.intents import IntentReport
+from nlu.evaluation.report import Within
 from nlu.evaluation.score import Score
 
 TEMPLATE = Path(__file__).parent / "report.html"
 PAGE_FILE = "report.html"
 LANGUAGES = {"zh": "Chinese", "en": "English"}
 LARGEST_DOT, SMALLEST_DOT = 11.0, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What is told of a language, or of all; of the kinds of entities their total."""
+
+    name: str
+    intents: IntentReport
+    entities: Score
+    more: Within | Report
 
 
 def write_page(report: Report, folder: Path, *, model: str, at: datetime) -> Path:
@@ -32,24 +44,34 @@ def render_page(report: Report, *, model: str, at: datetime) -> str:
         model=model,
         at=at,
         columns=_columns(report),
+        languages=[(LANGUAGES[language], within) for language, within in report.within.items()],
         intents=sorted(report.intents.items(), key=lambda item: (item[1].f1, item[0])),
         repeated=[pair for pair in report.confusions if pair.count > 1],
         single=[pair for pair in report.confusions if pair.count == 1],
         reliability=Plot(low=0.0),
         dots=_dots(report),
+        trade_offs=_trade_offs(report),
         rejection=Plot.around(chosen),
         curve=curve,
         chosen=chosen,
     )
 
 
-def _columns(report: Report) -> list[tuple[str, IntentReport, Score]]:
+def _columns(report: Report) -> list[_Column]:
     """Each language with its figures, and all of them together where there are several."""
     columns = [
-        (LANGUAGES[language], intents, report.entity_languages[language])
-        for language, intents in report.languages.items()
+        _Column(LANGUAGES[language], report.languages[language], report.entity_languages[language], within)
+        for language, within in report.within.items()
     ]
-    return [*columns, ("All", report.total, report.entity_total)] if len(columns) > 1 else columns
+    return (
+        [*columns, _Column("All", report.total, report.entity_total, report)] if len(columns) > 1 else columns
+    )
+
+
+def _trade_offs(report: Report) -> list[list[float | None]]:
+    """For each recall what it leaves in each column; None where a language has no curve."""
+    left = [dict(column.more.rejection.trade_offs()) for column in _columns(report)]
+    return [[one.get(recall) for one in left] for recall, _ in report.rejection.trade_offs()]
 
 
 def _dots(report: Report) -> list[tuple[float, float, float, int]]:

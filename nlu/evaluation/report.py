@@ -19,8 +19,20 @@ from training_data.intents import ENTITIES
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """What is measured of one language, beside its `languages` and `entity_languages`; named as in Report."""
+
+    intents: Mapping[str, Score]
+    calibration: Calibration
+    rejection: RejectionCurve
+    entities: Mapping[str, Score]
+    entity_values: Mapping[str, Score]
+    entity_value_total: Score
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """`languages` and `entity_languages` have a figure for each language that is spoken in the data.
+    """`languages`, `within` and `entity_languages` are of each language that is spoken in the data.
 
     `entities` count exact span and kind; `entity_values` the value too, of those labels that name one.
     `moment` is when the messages were taken to be said. What can only be missed is counted: messages of
@@ -29,6 +41,7 @@ class Report:
 
     total: IntentReport
     languages: Mapping[str, IntentReport]
+    within: Mapping[str, Within]
     intents: Mapping[str, Score]
     confusions: tuple[Confusion, ...]
     calibration: Calibration
@@ -67,6 +80,7 @@ def build_report(
     return Report(
         total=measure_intents(outcomes),
         languages={language: measure_intents(said) for language, said in spoken.items()},
+        within={language: _measure_within(said) for language, said in spoken.items()},
         intents=score_intents(outcomes),
         confusions=find_confusions(outcomes),
         calibration=measure_calibration(outcomes),
@@ -81,6 +95,17 @@ def build_report(
         unknown_entities=_count_others((span.entity for one in outcomes for span in one.labelled), ENTITIES),
         latency=latency,
         outcomes=tuple(outcomes),
+    )
+
+
+def _measure_within(outcomes: Sequence[Outcome]) -> Within:
+    return Within(
+        intents=score_intents(outcomes),
+        calibration=measure_calibration(outcomes),
+        rejection=draw_rejection_curve(outcomes),
+        entities=score_entities(outcomes),
+        entity_values=score_entity_values(outcomes),
+        entity_value_total=score_values(outcomes),
     )
 
 

@@ -68,6 +68,27 @@ def test_it_tells_the_figures_by_language_intent_and_kind(html: str) -> None:
     assert re.search(r"plan\s+1\s+100\.0 %\s+100\.0 %\s+100\.0 %\s+100\.0 %\s+of 1", words)
 
 
+def test_it_tells_calibration_strangeness_values_and_kinds_in_each_language() -> None:
+    plan, may = Span("plan", 0, 3, "business"), Span("time", 0, 2, "2026-05")
+    june = Span("time", 0, 2, "2026-06")
+    words = re.sub(
+        r"<[^>]+>",
+        " ",
+        page(
+            outcome("Pro", "how_to", labelled=[plan], confidence=0.9, out_of_scope=0.1),
+            outcome("rain", "out_of_scope", best="greet", confidence=0.5, out_of_scope=0.9),
+            outcome("五月", "how_to", language="zh", labelled=[may], found=[june], confidence=0.6),
+            outcome("下雨", "out_of_scope", best="greet", language="zh", confidence=0.8, out_of_scope=0.05),
+        ),
+    )
+    assert re.search(r"Confidence is off by\s+60\.0 %\s+30\.0 %", words)
+    assert re.search(r"AUROC\)\s+0\.0 %\s+100\.0 %\s+50\.0 %", words)
+    assert re.search(r"Values of details right\s+0\.0 %\s+100\.0 %\s+50\.0 %", words)
+    assert re.search(r"plan\s+1\s[^–]* of 1\s+–\s+100\.0 %", words)
+    assert re.search(r"time\s+1\s[^–]* of 1\s+100\.0 %\s+–", words)
+    assert re.search(r"95 %\s+0\.0 %\s+100\.0 %\s+0\.0 %", words)
+
+
 def test_the_plots_have_a_dot_a_group_and_a_line_of_the_curve(html: str) -> None:
     assert len(drawn(html, "circle", "dot")) == 3
     (line,) = drawn(html, "polyline", "curve")

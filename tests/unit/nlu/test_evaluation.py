@@ -149,6 +149,32 @@ def test_a_value_counts_where_the_label_names_one() -> None:
     assert report.entities["platform"].recall == 3 / 4
 
 
+def test_each_language_has_all_that_is_measured() -> None:
+    plan, wrong = Span("plan", 0, 3, "business"), Span("plan", 0, 3, "team")
+    english = [
+        outcome("Pro", "how_to", labelled=[plan], confidence=0.9, out_of_scope=0.1),
+        outcome("rain", "out_of_scope", best="greet", confidence=0.5, out_of_scope=0.9),
+    ]
+    chinese = [
+        outcome("专业版", "how_to", "greet", language="zh", labelled=[plan], found=[wrong], confidence=0.6),
+        outcome("下雨", "out_of_scope", best="greet", language="zh", confidence=0.8, out_of_scope=0.05),
+    ]
+    report, alone = report_of([*english, *chinese]), {"en": report_of(english), "zh": report_of(chinese)}
+    assert list(report.within) == ["zh", "en"]
+    for language, within in report.within.items():
+        for name in (
+            "intents",
+            "calibration",
+            "rejection",
+            "entities",
+            "entity_values",
+            "entity_value_total",
+        ):
+            assert getattr(within, name) == getattr(alone[language], name)
+    assert (report.within["en"].rejection.auroc, report.within["zh"].rejection.auroc) == (1, 0)
+    assert (report.within["en"].entity_value_total.f1, report.within["zh"].entity_value_total.f1) == (1, 0)
+
+
 def test_progress_hears_of_every_message() -> None:
     done: list[int] = []
     evaluate(Scripted({"hi": ("greet", ())}), [labelled("hi", "greet")] * 3, progress=done.append)

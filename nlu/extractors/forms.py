@@ -27,10 +27,17 @@ _EMAIL = re.compile(
     r"(?:\.[a-z0-9](?:[a-z0-9-]{0,62})){1,6}(?![a-z0-9@])"
 )
 _URL_TAIL = r"[a-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]"
-_URL = re.compile(rf"{_NOT_INSIDE}(?:https?://|ftp://|www\.)[a-z0-9]{_URL_TAIL}{{1,2000}}", re.IGNORECASE)
 _SUFFIX = (
     "com|cn|net|org|io|co|app|dev|example|test|ai|me|info|cc|biz|edu|gov|uk|de|fr|jp|hk|tw|sg|eu|us|ca|au|in|xyz|tech"
     "|cloud|site|online|shop|store|top|vip|team|work|studio|so|ly|tv"
+)
+# A name in Chinese stands between dots, or words behind an address would be of it.
+_CHINESE_HOST = (
+    rf"(?:[a-z0-9-]{{1,63}}\.){{0,4}}[\u4e00-\u9fff]{{1,20}}\.(?:{_SUFFIX}|中国|公司|网络)(?![a-z0-9])"
+)
+_URL = re.compile(
+    rf"{_NOT_INSIDE}(?:https?://|ftp://|www\.)(?:{_CHINESE_HOST}{_URL_TAIL}{{0,2000}}|[a-z0-9]{_URL_TAIL}{{1,2000}})",
+    re.IGNORECASE,
 )
 _BARE_URL = re.compile(
     rf"(?<![a-z0-9@._%+/-])(?:[a-z0-9](?:[a-z0-9-]{{0,40}}[a-z0-9])?\.){{1,5}}(?:{_SUFFIX})(?![a-z0-9@-]|\.[a-z0-9])"
@@ -56,6 +63,13 @@ _BARE_VERSION_BEFORE = re.compile(
 _BARE_VERSION_AFTER = re.compile(
     r"\s*(?:之后|以后|后|以来|开始|里|上|的|版|就|和|到|比|跟|还|能|有|$|[,.，。!?！？;；)）]|update|upgrade|release|app\b|and\b|since\b|still\b|is\b|yesterday|today|but\b|to\b|on\b|of\b|or\b|we\b|i\b|it\b|the\b|everything|nothing|my\b|has\b|does|can|will|last\b|this\b|for\b|when\b|with\b|mobile|web\b|hangs|crash|breaks?|broke|keeps|闪退|崩|卡|打不开|用不了|进不去|登不|没)"
 )
+# Between versions of a list, or of which the one is meant and the other not.
+_OTHER_VERSION = re.compile(
+    r"\s?(?:版本?)?\s?(?:[/、]|,?\s?(?:\b(?:and|or|not|nor|but)\b|\bit'?s\b|\bit is\b|和|或者?|跟|还有|还是|而?不是|而是|是)|,)\s?(?:version\s)?"
+)
+_VERSIONS_BEFORE = re.compile(
+    r"(?:(?:version|release|版本号?)\s?(?:is|was|should be|是|为)?|^\s*(?:no,?\s*)?(?:it'?s|it is)?)\s*(?:not|不是|是)\s*$|(?:version|release|版本号?)\s?(?:is|was|should be|是|为)\s*$"
+)
 # An update that names what it brings needs no word behind it.
 _UPDATED_TO = re.compile(
     r"(?:(?:升级?|更新|降级?|回退|退回|回滚)[到至为成]了?|\b(?:upgrad|updat|downgrad|roll)\w*(?:\s+\w+){0,2}?\s+to)\s*$"
@@ -69,6 +83,10 @@ _OTHERS = "chrome|safari|firefox|edge|tls|ssl|python|java|node|php|http|saml|oau
 _OTHERS_PROGRAM = re.compile(rf"(?:{_OTHERS})\s?$")
 _OTHERS_MOVED = re.compile(
     rf"(?:{_OTHERS}|评分|打分|得分|价格?|单价|汇率|rating|score|price|rate)\s?(?:从|由|from\s)?\s?$"
+)
+# Of several figures after these none is a version.
+_MEASURED = re.compile(
+    r"(?:评分|打分|得分|价格?|单价|汇率|费率|\b(?:ratings?|scores?|prices?|rates?|costs?))\s?(?:is|was|of|from|不?是|为|从)?\s?(?:not\s)?$"
 )
 _OTHERS_VERSION = re.compile(
     r"(?:ios|ipados|android|安卓|chrome|safari|firefox|edge|windows|win|macos|mac\s?os\s?x?|osx|os\s?x|tls|ssl|python|java|node|php"
@@ -133,6 +151,38 @@ def _urls(surface: Surface) -> Iterator[Found]:
 
 
 def _versions(text: str) -> Iterator[Found]:
+    found = list(_single_versions(text))
+    yield from found
+    begun = {one.start for one in found}
+    for listed in _lists_of_versions(text) if text.count(".") > 1 else ():
+        first, last = listed[0], listed[-1]
+        before = text[max(0, first.start() - 16) : first.start()]
+        said = _VERSIONS_BEFORE.search(before) or (
+            _BARE_VERSION_BEFORE.search(before) and _BARE_VERSION_AFTER.match(text, last.end())
+        )
+        if said or any(one.start() in begun for one in listed):
+            others = (one for one in listed if one.start() not in begun)
+            yield from (Found("product_version", *one.span(), one["n"]) for one in others)
+
+
+def _lists_of_versions(text: str) -> list[list[re.Match[str]]]:
+    """Of two and more without a word for what they are, unless they are counted or another program's."""
+    lists: list[list[re.Match[str]]] = []
+    for one in _BARE_VERSION.finditer(text):
+        if lists and _OTHER_VERSION.fullmatch(text, lists[-1][-1].end(), one.start()):
+            lists[-1].append(one)
+        else:
+            before = text[max(0, one.start() - 16) : one.start()]
+            if not _OTHERS_VERSION.search(before) and not _MEASURED.search(before):
+                lists.append([one])
+    return [
+        listed
+        for listed in lists
+        if len(listed) > 1 and not any(_COUNTED.match(text, one.end()) for one in listed)
+    ]
+
+
+def _single_versions(text: str) -> Iterator[Found]:
     for match in _VERSION.finditer(text):
         number = match["n"] or match["n2"] or match["n3"]
         named = match[0][0] == "v" or match["n2"] is not None

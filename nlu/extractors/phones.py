@@ -62,6 +62,9 @@ def _e164(text: str, digits: str, *, english: bool) -> str | None:
         if english and not _CHINESE_MOBILE.fullmatch(digits)
         else ["CN", "US", "GB", "HK"]
     )
+    # Britain's numbers have their 0; a Chinese mobile that lacks a figure would be one of them without it.
+    if digits.startswith("1"):
+        regions.remove("GB")
     if digits.startswith("00"):
         return _valid("+" + digits[2:], None)
     # Eight digits alone are no number of the whole country: Hong Kong's only with a cue, which the caller holds.

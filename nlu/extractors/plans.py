@@ -27,6 +27,10 @@ _ENGLISH = re.compile(
     r"(?<![a-z0-9_@./-])(?:(?P<free>free)|(?P<team>team)|(?P<business>business|bussiness|busines|buisness|bizness)"
     r"|(?P<enterprise>enterprise|enterprize|entreprise|enterpise))(?![a-z0-9_@/]|-(?!\d)[a-z]|'s\b|\.[a-z])"
 )
+_SLASHED = re.compile(
+    r"(?<![a-z0-9_@./-])(?:free|team|business|enterprise)(?:\s?/\s?(?:free|team|business|enterprise))+(?![a-z0-9_@/]|[.-][a-z0-9])"
+)
+_WORD = re.compile(r"[a-z]+")
 _PLAN_NOUN = re.compile(
     r"\s*(?:plans?|tiers?|packages?|subscriptions?|editions?|level|licen[cs]es?|pricing|customers?\s+get|版|套餐|方案|计划|订阅|档|会员|级别|prices?\b|costs?\b)"
 )
@@ -63,6 +67,20 @@ def find_plans(surface: Surface) -> Iterator[Found]:
         if sure[index] or _is_coordinated(text, candidates, sure, index):
             yield Found("plan", *match.span(), plan)
     yield from _short_chinese(text)
+    yield from _slashed(surface)
+
+
+def _slashed(surface: Surface) -> Iterator[Found]:
+    """free/team/business: three are plans, of two the sentence or their capitals must say so."""
+    text = surface.folded
+    for match in _SLASHED.finditer(text) if "/" in text else ():
+        words = list(_WORD.finditer(text, *match.span()))
+        alone = not text[: match.start()].strip() and _STOP_BEHIND.match(text, match.end())
+        capitals = all(surface.cased[one.start()].isupper() for one in words)
+        named = _PLAN_NOUN.match(text, match.end()) or _SAID_OF.match(text, match.end())
+        sure = len({one[0] for one in words}) > 2 or capitals or named or alone
+        if sure and not _NO_PLAN_AFTER.match(text, match.end()):
+            yield from (Found("plan", *one.span(), one[0]) for one in words)
 
 
 def _is_sure(surface: Surface, match: re.Match[str], plan: str) -> bool:
@@ -108,6 +126,8 @@ def _is_name(plan: str, before: str, opens: bool, fits: bool) -> bool:
 
 _FREE_FOR = re.compile(r"\b(?:from|on|off)\s+$")
 _STOP = re.compile(r"(?:^|[.!?:])\s*$")
+_SAID_OF = re.compile(rf"{_TO_CHINESE.pattern}|\s*(?:哪|都|之间|三个|两个)")
+_STOP_BEHIND = re.compile(r"\s*(?:[.!?。！？]|$)")
 _ASKED_BEFORE = re.compile(r"\b(?:does|do|is|what's in|whats in)\s+$")
 _OWN_BEFORE = re.compile(
     r"(?:\b(?:our|my|your|their|his|her|the whole|hi|hello|hey|dear|support|lanyun|sales|finance|security|product|marketing|dev|it|ops|success|billing|design"

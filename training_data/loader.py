@@ -17,7 +17,7 @@ from training_data.text_file import read_text
 from training_data.untaken import Untaken
 
 EXPECTED = "expected nlu: and a list of - intent: NAME, each with examples: | and '- ' before a message"
-MESSAGE_FILES = frozenset({".yml", ".yaml", ".csv", ".jsonl", ".json"})
+MESSAGE_FILES = frozenset({".yml", ".yaml", ".csv", ".tsv", ".jsonl", ".ndjson", ".json"})
 # Rasa's other blocks: they hold no message with an intent.
 NO_MESSAGES = {
     "synonym": "give the value with the annotation instead: [span]{...}",

@@ -63,6 +63,12 @@ def test_an_equal_model_is_hardly_ever_called_worse() -> None:
     assert refused(24, 1300) <= 0.05
 
 
+def test_on_few_messages_an_equal_model_is_hardly_ever_called_worse_and_a_bad_one_mostly_is() -> None:
+    assert refused(40, 20) <= 0.05
+    assert refused(40, 60) <= 0.05
+    assert refused(20, 150, fall=0.3) >= 0.9
+
+
 def test_a_model_that_lost_three_points_in_one_language_is_called_worse() -> None:
     assert refused(10, 2600, fall=0.03) >= 0.9
 

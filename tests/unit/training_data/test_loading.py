@@ -259,7 +259,16 @@ def test_a_mark_within_a_mark_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["train/more.csv", "train/zh/more.jsonl", "train/zh/more.yaml", "train/fr/billing.yml", "train/a.yml"],
+    [
+        "train/more.csv",
+        "train/more.tsv",
+        "train/zh/more.jsonl",
+        "train/en/more.ndjson",
+        "train/zh/more.yaml",
+        "train/fr/billing.yml",
+        "train/a.yml",
+        "train/en/deep/a.yml",
+    ],
 )
 def test_a_file_that_stands_where_none_is_read_is_told(folder: Path, name: str) -> None:
     stray = write(folder, name, GOOD)

@@ -64,6 +64,17 @@ class PromotionRefused(RegistryProblem):
         self.version = version
 
 
+class NothingToMeasureOn(RegistryProblem):
+    def __init__(self, source: Path) -> None:
+        super().__init__(
+            f"in {source} there is nothing to measure a new model on but what it learns itself, which says "
+            "nothing; expected a folder with train/ and test/: "
+            f"`huiyi data import {source} --out FOLDER --test-share 0.2` makes one. Or train without "
+            "promoting, and give other messages to `huiyi models promote VERSION --data`"
+        )
+        self.source = source
+
+
 class FullTrainingRefused(RegistryProblem):
     def __init__(self, why: str, adapter: Path) -> None:
         super().__init__(

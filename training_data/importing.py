@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
 from training_data.annotations import AnnotationBroken, write_annotated
 from training_data.errors import DataBroken
+from training_data.holding_out import hold_out
 from training_data.loader import read_file, read_split
 from training_data.rasa_file import appended
 from training_data.schema import Complaint, Example, Reading, Severity, Split, errors_in, place
@@ -28,15 +29,17 @@ class Import:
     files: dict[Path, str]
 
 
-def plan_import(incoming: Reading, out: Path, split: Split) -> Import:
+def plan_import(incoming: Reading, out: Path, split: Split, *, beside: Sequence[Example] = ()) -> Import:
     """`out` is the folder with train/ and test/, made where it is missing.
+
+    `beside` is what the other split will have as well.
 
     Warns of what the split has under another intent, or the other split at all, and leaves it out. Raises
     DataBroken where `out` itself cannot be read.
     """
     held = {one: _read_folder(out, one) for one in Split}
     other = Split.test if split is Split.train else Split.train
-    added, twins = find_new(incoming.examples, held[split], held[other])
+    added, twins = find_new(incoming.examples, held[split], (*held[other], *beside))
     doubled = sum(twin.standing is Standing.doubled for twin in twins)
     complaints = [*incoming.complaints]
     for twin in twins:
@@ -46,6 +49,19 @@ def plan_import(incoming: Reading, out: Path, split: Split) -> Import:
             complaints.append(_left_out(twin.message, f"it is at {place(twin.there)} as {twin.there.intent}"))
     return _planned(
         added, doubled, complaints, lambda one: out / split / one.language / _file_name(one.intent)
+    )
+
+
+def plan_split_import(incoming: Reading, out: Path, *, share: float, least: int) -> Import:
+    """As `plan_import`: into train, but for what `hold_out` puts aside, which goes into test."""
+    learned, aside = hold_out(incoming.examples, share, least=least)
+    train = plan_import(replace(incoming, examples=tuple(learned)), out, Split.train)
+    test = plan_import(Reading(tuple(aside), ()), out, Split.test, beside=train.added)
+    return Import(
+        (*train.added, *test.added),
+        train.doubled + test.doubled,
+        (*train.complaints, *test.complaints),
+        {**train.files, **test.files},
     )
 
 

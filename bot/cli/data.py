@@ -105,7 +105,13 @@ def import_(
     language: Annotated[
         LanguageName | None, typer.Option(help="Where a message names none; detected without it.")
     ] = None,
-    split: Annotated[Split, typer.Option(help="Where the messages go.")] = Split.train,
+    split: Annotated[
+        Split | None, typer.Option(help="Where the messages go; into train without it.", show_default=False)
+    ] = None,
+    test_share: Annotated[
+        float | None,
+        typer.Option("--test-share", min=0.01, max=0.5, help="Of each intent, go into test; 0.2 is a fifth."),
+    ] = None,
     tenant: Annotated[str, typer.Option(help="Whose conversations: the tenant's short name.")] = "demo",
     skip_broken: Annotated[
         bool, typer.Option("--skip-broken", help="Import the rest where some cannot be used.")
@@ -119,16 +125,28 @@ def import_(
     """
     if (source is None) is not (format_ is ImportFormat.conversations):
         raise typer.BadParameter("give a FILE_OR_FOLDER, or --format conversations, which takes none")
-    planned = _plan_labelling(tenant, out) if source is None else _plan(source, out, split, format_, language)
+    if test_share is not None and (source is None or split is not None):
+        raise typer.BadParameter("--test-share fills train and test of a FILE_OR_FOLDER; leave out --split")
+    planned = (
+        _plan_labelling(tenant, out)
+        if source is None
+        else _plan(source, out, split or Split.train, test_share, format_, language)
+    )
     _finish(planned, out, skip_broken=skip_broken, json_=json_)
 
 
 def _plan(
-    source: Path, out: Path, split: Split, kind: ImportFormat | None, language: LanguageName | None
+    source: Path,
+    out: Path,
+    split: Split,
+    test_share: float | None,
+    kind: ImportFormat | None,
+    language: LanguageName | None,
 ) -> "Import":
     from nlu.language import detect
+    from nlu.training import FEWEST_EXAMPLES
     from training_data.errors import DataMissing
-    from training_data.importing import plan_import
+    from training_data.importing import plan_import, plan_split_import
     from training_data.sources import Format, place_of, read_messages
 
     reading = read_messages(
@@ -136,6 +154,8 @@ def _plan(
     )
     if not reading.examples and not reading.complaints:
         raise DataMissing(place_of(source, split))
+    if test_share is not None:
+        return plan_split_import(reading, out, share=test_share, least=FEWEST_EXAMPLES)
     return plan_import(reading, out, split)
 
 

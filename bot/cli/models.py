@@ -81,18 +81,17 @@ def promote(
 ) -> None:
     """Put a version in force, unless it understands worse than the one there: exit 2.
 
-    Both read the test split; worse is what fell beyond chance, over all or within one language.
+    Both read the test split; worse is what fell beyond chance, over all or within one language, and what
+    lacks intents that nothing there asks for.
     Running services take the new one up within seconds.
     """
     if force and not reason.strip():
         raise typer.BadParameter("--force wants a --reason, for those who read the history")
+    from bot.cli.measured import read_strange
     from bot.cli.models_text import as_sentence
     from bot.model_registry import open_registry
     from nlu.encoder.onnx_encoder import OnnxEncoder
-    from nlu.language import detect
     from nlu.versions.promotion import promote as run
-    from training_data.schema import Split
-    from training_data.sources import load_messages
 
     settings = load_settings()
     moment = moment_of(settings, data, tenant, now, timezone)
@@ -101,11 +100,14 @@ def promote(
     if registry.pointer(owner).version == version:
         typer.echo(f"{version} is in force already", err=json_)
         return
+    candidate = registry.get(owner, version)
+    messages, called = read_strange(data or settings.messages_folder, candidate, force=force)
     entry = run(
         registry,
-        registry.get(owner, version),
+        candidate,
         encoder=OnnxEncoder.load(settings.encoder_folder),
-        messages=load_messages(data or settings.messages_folder, Split.test, detect=detect),
+        messages=messages,
+        called=called,
         moment=moment,
         person=who,
         force=force,

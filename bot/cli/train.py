@@ -150,19 +150,18 @@ def _train_version(
     by: str | None,
     progress: "Callable[[str], None]",
 ) -> dict[str, Any]:
+    from bot.cli.measured import read_test
     from bot.model_registry import open_registry
     from bot.urgency import load_scale
     from nlu.encoder.onnx_encoder import OnnxEncoder
-    from nlu.language import detect
     from nlu.versions import promotion
     from nlu.versions.training import train_version
-    from training_data.schema import Split
-    from training_data.sources import load_messages
 
-    test = load_messages(messages, Split.test, detect=detect) if promote else ()
     encoder = OnnxEncoder.load(settings.encoder_folder)
     registry, owner, who = open_registry(settings), owner_of(tenant), person(by)
     registry.adopt(who)
+    compares = promote and registry.in_force(owner).why_unusable(encoder.checksum) is None
+    test = read_test(messages) if compares else ()
     version = train_version(
         registry,
         owner,
@@ -176,7 +175,7 @@ def _train_version(
     progress("encoding the examples of urgency, where this encoder has not")
     load_scale(settings.home, encoder)  # else the service would, in its first minute
     promoted = promotion.promote_where_none_serves(registry, version, encoder=encoder.checksum, person=who)
-    if promote and promoted is None and registry.in_force(owner) != version:
+    if test and promoted is None and registry.in_force(owner) != version:
         promotion.promote(registry, version, encoder=encoder, messages=test, person=who, progress=progress)
     in_force = registry.in_force(owner) == version
     command = " ".join(["huiyi models promote", str(version.name), *(["--tenant", tenant] if tenant else [])])
@@ -215,21 +214,17 @@ def _train_fully(
         raise typer.BadParameter(
             f"--recipe {how.recipe} needs {missing.name}; install it: pip install 'huiyi[train]'"
         ) from missing
+    from bot.cli.measured import read_test
     from bot.held_texts import read_held_texts
     from bot.model_registry import open_registry
     from nlu.encoder.source import WHEEL
-    from nlu.language import detect
     from nlu.versions.registry import ALL
-    from training_data.schema import Split
-    from training_data.sources import has_splits, load_messages
 
     recipe, registry, who = TUNED[how.recipe], open_registry(settings), person(by)
     registry.adopt(who)
     examples = read()
     current = look_at_current(registry, settings.encoder_folder)
-    test = load_messages(messages, Split.test, detect=detect) if current.encoder else ()
-    if test and not has_splits(messages):
-        progress(f"{messages} has no test/: both models are measured on what this one learns from")
+    test = read_test(messages) if current.encoder else ()
     version = train_fully(
         registry,
         examples,

@@ -26,7 +26,7 @@ from nlu.evaluation.comparison import Comparison, Judgement, compare
 from nlu.pipeline import Pipeline
 from nlu.training import SEED, check_enough, train
 from nlu.versions.pointer import HELD_OUT, HistoryEntry, Person, Step
-from nlu.versions.promotion import figures_of
+from nlu.versions.promotion import figures_of, tell_lacking
 from nlu.versions.registry import ALL, ModelRegistry, Version
 from training_data.schema import Example
 
@@ -128,8 +128,11 @@ def _name_of(recipe: TuningRecipe | WholeRecipe) -> str:
 
 @dataclass(frozen=True)
 class _Measured:
+    """`lacks` says which intents only the one in force knows."""
+
     report: Report
     comparison: Comparison
+    lacks: str
 
 
 def _measure(
@@ -141,7 +144,10 @@ def _measure(
     progress(f"measuring the new model and the one in force on {len(test)} messages")
     report = evaluate(candidate, test)
     serving = Pipeline.load_with(current.version.folder, current.encoder)
-    return _Measured(report, compare(evaluate(serving, test), report))
+    lacks = tell_lacking(candidate, serving, test)
+    if lacks:
+        progress(f"as for the new model, {lacks}")
+    return _Measured(report, compare(evaluate(serving, test), report), lacks)
 
 
 def _entry(
@@ -159,7 +165,7 @@ def _entry(
     return person.entry(
         Step.promoted,
         name,
-        verdict=f"{comparison.verdict}: {comparison.reason}",
+        verdict="; ".join(filter(None, [f"{comparison.verdict}: {comparison.reason}", measured.lacks])),
         figures=figures_of(measured.report),
         measured_on=f"{len(measured.report.outcomes)} messages of the test split",
     )

@@ -1,11 +1,12 @@
 """The rule for coming into force: not to understand worse, beyond chance, than what is there."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import NLUError, PromotionRefused, RegistryProblem
 from nlu.evaluation import Report, evaluate
-from nlu.evaluation.comparison import Comparison, Judgement, compare
+from nlu.evaluation.comparison import Judgement, compare
 from nlu.evaluation.moment import OURS, Moment
 from nlu.pipeline import Pipeline
 from nlu.versions.pointer import HELD_OUT, HistoryEntry, Person, Step
@@ -14,6 +15,9 @@ from training_data.schema import Example
 
 Progress = Callable[[str], None]
 
+# Intents that a message names one by one.
+TOLD = 5
+
 
 def promote(
     registry: ModelRegistry,
@@ -21,6 +25,7 @@ def promote(
     *,
     encoder: OnnxEncoder,
     messages: Sequence[Example],
+    called: str = "the test split",
     person: Person,
     moment: Moment = OURS,
     force: bool = False,
@@ -28,52 +33,77 @@ def promote(
 ) -> HistoryEntry:
     """Measures the version and what serves its owner, and puts it in force where the rule allows.
 
-    Raises PromotionRefused where it does not, ModelMissing or ModelBroken for a version that cannot serve.
+    `called` is what the history calls the messages. Raises PromotionRefused where the rule does not allow it,
+    ModelMissing or ModelBroken for a version that cannot serve.
     """
     version.check(encoder.checksum)
     candidate = Pipeline.load_with(version.folder, encoder)
     current = registry.in_force(version.owner)
     progress(f"measuring {version.name} on {len(messages)} messages")
     report = evaluate(candidate, messages, moment=moment)
-    comparison, verdict = _compare_with(current, encoder, messages, report, progress)
+    against = _compare_with(current, encoder, candidate, messages, report, progress)
     entry = person.entry(
         Step.promoted,
         version.name,
-        forced=check_allowed(str(version.name), comparison, force=force),
-        verdict=verdict,
+        forced=_check_allowed(str(version.name), against, force=force),
+        verdict=against.verdict,
         figures=figures_of(report),
-        measured_on=f"{len(messages)} messages of the test split",
+        measured_on=f"{len(messages)} messages of {called}",
     )
     registry.promote(version.owner, entry, instead_of=current)
     return entry
 
 
+@dataclass(frozen=True, slots=True)
+class _Against:
+    """The verdict on a candidate beside what is in force, and why it takes force, empty where it does not."""
+
+    verdict: str
+    needs_force: str = ""
+
+
 def _compare_with(
     current: Version,
     encoder: OnnxEncoder,
+    candidate: Pipeline,
     messages: Sequence[Example],
     report: Report,
     progress: Progress,
-) -> tuple[Comparison | None, str]:
-    """And the verdict in words; no comparison where what is in force cannot serve."""
+) -> _Against:
     try:
         serving = Pipeline.load_with(current.folder, encoder)
     except NLUError as unusable:
-        return None, f"nothing to compare with: {unusable}"
+        return _Against(f"nothing to compare with: {unusable}")
     progress(f"measuring {current.name or current.folder}, which is in force")
     comparison = compare(evaluate(serving, messages, moment=report.moment), report)
-    return comparison, f"{comparison.verdict}: {comparison.reason}"
+    verdict = f"{comparison.verdict}: {comparison.reason}"
+    lacks = tell_lacking(candidate, serving, messages)
+    worse = f"it is worse than what is in force: {comparison.reason}"
+    reasons = worse if comparison.verdict is Judgement.worse else "", lacks
+    return _Against(_together(verdict, lacks), _together(*reasons))
 
 
-def check_allowed(version: str, comparison: Comparison | None, *, force: bool) -> bool:
+def _together(*said: str) -> str:
+    return "; ".join(filter(None, said))
+
+
+def tell_lacking(candidate: Pipeline, serving: Pipeline, messages: Sequence[Example]) -> str:
+    """The intents that only the one in force knows and that none of the messages has; empty for none."""
+    asked = {one.intent for one in messages}
+    lacking = sorted({*serving.intents} - {*candidate.intents} - asked)
+    if not lacking:
+        return ""
+    more = f" and {len(lacking) - TOLD} more" if len(lacking) > TOLD else ""
+    return f"it does not know {', '.join(lacking[:TOLD])}{more}, which was not measured"
+
+
+def _check_allowed(version: str, against: _Against, *, force: bool) -> bool:
     """Whether it took force. Raises PromotionRefused where it would, and there is none."""
-    if comparison is None or comparison.verdict is not Judgement.worse:
+    if not against.needs_force:
         return False
     if not force:
         raise PromotionRefused(
-            version,
-            f"it is worse than what is in force: {comparison.reason}; "
-            "--force --reason TEXT puts it in force anyway",
+            version, f"{against.needs_force}; --force --reason TEXT puts it in force anyway"
         )
     return True
 

@@ -49,6 +49,34 @@ def test_a_csv_of_texts_and_labels_is_all_it_takes(home: Path) -> None:
         assert measured.returncode == 0, measured.stderr
 
 
+def test_a_model_is_not_measured_on_what_it_learned_itself(home: Path) -> None:
+    plain = str(home / "plain.csv")
+    assert huiyi(home, "train", "--data", str(home / "data")).returncode == 0
+    for recipe in ("fast", "full"):
+        refused = huiyi(home, "train", "--data", plain, "--promote", "--recipe", recipe)
+        assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+        assert f"`huiyi data import {plain} --out FOLDER --test-share 0.2` makes one" in refused.stderr
+    assert len(json.loads(huiyi(home, "models", "list", "--json").stdout)["versions"]) == 1
+    trained = json.loads(huiyi(home, "train", "--data", plain, "--json").stdout)
+    assert trained["in_force"] is False
+    promote = ("models", "promote", trained["version"], "--data")
+    assert "but what it learns itself" in huiyi(home, *promote, plain).stderr
+    (home / "others.csv").write_text(
+        "text,label\nthe bill,check_bill\nwhat weather,out_of_scope\n", encoding="utf-8"
+    )
+    promoted = huiyi(home, *promote, str(home / "others.csv"), "--force", "--reason", "to see it", "--json")
+    assert json.loads(promoted.stdout)["measured_on"] == "2 messages of others.csv"
+
+
+def test_a_file_can_be_parted_into_what_is_learned_and_what_is_measured(home: Path) -> None:
+    parted = ("data", "import", str(home / "plain.csv"), "--out", str(home / "mine"), "--test-share", "0.2")
+    assert huiyi(home, *parted).returncode == 0
+    assert huiyi(home, *parted, "--split", "test").returncode == 2
+    assert huiyi(home, "train", "--data", str(home / "mine")).returncode == 0
+    again = huiyi(home, "train", "--data", str(home / "mine"), "--promote", "--seed", "8")
+    assert "is in force" in again.stdout, again.stderr
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -5,6 +5,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from nlu.errors import ModelBroken, PromotionRefused, RegistryProblem, VersionMi
 from nlu.model_store import read_manifest
 from nlu.training import train
 from nlu.versions import promotion
-from nlu.versions.pointer import Person
+from nlu.versions.pointer import HistoryEntry, Person
 from nlu.versions.registry import ALL, ModelRegistry, Version
 from tests.tiny_home import relabelled
 from tests.unit.nlu.tiny_messages import tiny_messages
@@ -278,6 +279,30 @@ def test_one_that_is_no_worse_needs_no_force(
     )
     assert not entry.forced
     assert entry.verdict.startswith("no difference beyond chance")
+
+
+def test_one_that_lacks_intents_is_refused_where_nobody_asked_for_them(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    """Three intents of a tenant's own file say nothing of the others that its bot knows."""
+    put_in_force(registry, keep(1))
+    fewer = [one for one in tiny_messages() if one.intent != "check_bill"]
+    greetings = [replace(one, intent="greet", text=f"{one.text} hi") for one in tiny_messages()]
+    with registry.draft(ALL) as folder:
+        train([*fewer, *greetings], encoder, folder)
+        candidate = registry.get(ALL, registry.keep(ALL, folder, NOW))
+
+    def promote(*, force: bool = False) -> HistoryEntry:
+        return promotion.promote(
+            registry, candidate, encoder=encoder, messages=fewer, called="mine.csv", person=WHO, force=force
+        )
+
+    with pytest.raises(PromotionRefused, match="does not know check_bill, which was not measured"):
+        promote()
+    entry = promote(force=True)
+    assert entry.forced
+    assert "does not know check_bill" in entry.verdict
+    assert entry.measured_on == f"{len(fewer)} messages of mine.csv"
 
 
 def test_what_cannot_serve_is_refused_even_by_force(

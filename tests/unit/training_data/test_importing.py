@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from training_data.errors import DataBroken, DataUnwritable
-from training_data.importing import Import, plan_import, plan_labelling
+from training_data.importing import Import, plan_import, plan_labelling, plan_split_import
 from training_data.loader import load_split
 from training_data.rasa_file import write_files
 from training_data.schema import Annotation, Example, Reading, Severity, Split
@@ -149,3 +149,31 @@ def test_messages_to_label_lie_where_training_does_not_read(tmp_path: Path) -> N
     assert plan_labelling(said, tmp_path, known).files == {}
     assert [text for text, *_ in stored(tmp_path)] == ["hi"]
     assert "- intent: affirm" in (tmp_path / "to_label/zh.yml").read_text(encoding="utf-8")
+
+
+def held_back(folder: Path, *messages: Example, share: float = 0.2) -> tuple[set[str], set[str]]:
+    write_files(plan_split_import(Reading(messages, ()), folder, share=share, least=5).files)
+    return tuple({one.text for one in load_split(folder, split)} for split in Split)
+
+
+def test_a_share_of_each_intent_and_language_is_put_aside(tmp_path: Path) -> None:
+    groups = [(intent, language) for intent in ("a", "b") for language in ("zh", "en")]
+    said = [message(f"{kind} {tongue} {n}", kind, tongue) for kind, tongue in groups for n in range(10)]
+    train, test = held_back(tmp_path, *said)
+    assert not train & test
+    assert [sum(text.startswith(" ".join(group)) for text in test) for group in groups] == [2, 2, 2, 2]
+    assert len(train) == 32
+
+
+def test_the_same_messages_are_put_aside_in_whatever_order_they_come(tmp_path: Path) -> None:
+    said = [message(f"hi {n}") for n in range(40)]
+    _, test = held_back(tmp_path / "one", *said)
+    _, again = held_back(tmp_path / "two", *reversed(said))
+    assert test == again
+
+
+def test_few_messages_all_stay_to_be_learned_and_twins_never_part(tmp_path: Path) -> None:
+    _, test = held_back(tmp_path / "few", *(message(f"hi {n}") for n in range(6)), share=0.5)
+    assert len(test) == 1
+    train, test = held_back(tmp_path / "twins", *(message(f"hi {n // 2}{'!' * (n % 2)}") for n in range(40)))
+    assert not {text.strip("!") for text in train} & {text.strip("!") for text in test}

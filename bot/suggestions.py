@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import and_, select
 
 from bot.case_shelf import SHORT_LIST
+from bot.clock import utc_now
 from bot.message_text import find_file_name
-from bot.models import Conversation, Message, SolvedCase, TurnRecord
+from bot.models import Conversation, DialogueEvent, Message, SolvedCase, TurnRecord
 from bot.persistence.tenancy import TenantSession
 from bot.service import Service
 from bot.ticket_talk import CONDUCT
@@ -20,6 +21,8 @@ from kb_index.fit import Asker
 from kb_index.models import Article, ArticleFeedback
 from kb_index.types import SearchHit
 from kb_index.worth_showing import weigh_hits
+from nlu.extractors.rules import find_by_rules
+from nlu.extractors.surface import surface_of
 from nlu.language import HAN, WORD, detect
 from nlu.types import Language
 
@@ -100,7 +103,7 @@ def suggest(
     """Best first, internal articles among them. Raises NotReady while the models or the articles load."""
     tenant_id = session.require_tenant()
     wanted = what_is_wanted(_read_said(session, conversation.id))
-    customer = _read_customer(session, conversation.contact_key)
+    customer = _read_customer(session, conversation, wanted)
     if wanted is None:
         return Suggestions(None, conversation.language, customer)
     language = detect(wanted.text, default=Language(conversation.language)).value
@@ -155,13 +158,32 @@ def _read_said(session: TenantSession, conversation_id: str) -> list[Said]:
     ]
 
 
-def _read_customer(session: TenantSession, contact_key: str | None) -> Customer:
+def _read_customer(session: TenantSession, conversation: Conversation, wanted: Wanted | None) -> Customer:
+    """What they speak of comes before what they have, as where the bot answers."""
     tenant_id = session.require_tenant()
-    contact = find_contact(session, tenant_id, contact_key) if contact_key else None
-    if contact is None:
-        return Customer()
-    plan = find_subscription(session, tenant_id, contact.key)
-    return Customer(contact.product_version, plan.plan if plan else None, contact.platform)
+    contact = find_contact(session, tenant_id, conversation.contact_key) if conversation.contact_key else None
+    plan = find_subscription(session, tenant_id, contact.key) if contact else None
+    told = _read_told(session, conversation.id)
+    named = _read_named(wanted.text) if wanted else {}
+    return Customer(
+        told.get("product_version") or (contact.product_version if contact else None),
+        named.get("plan") or (plan.plan if plan else None),
+        named.get("platform") or told.get("platform") or (contact.platform if contact else None),
+    )
+
+
+def _read_told(session: TenantSession, conversation_id: str) -> dict[str, str]:
+    """The last value of each slot; empty where it was taken back."""
+    told = select(DialogueEvent.data).where(
+        DialogueEvent.type == "customer.told", DialogueEvent.conversation_id == conversation_id
+    )
+    return {data["slot"]: data["value"] for data in session.scalars(told.order_by(DialogueEvent.position))}
+
+
+def _read_named(text: str) -> dict[str, str]:
+    """The first plan and platform of a text, by the rules alone: who reads it may not be the bot."""
+    found = find_by_rules(surface_of(text), utc_now())
+    return {one.entity: one.value for one in reversed(found)}
 
 
 def _articles(session: TenantSession, hits: Sequence[SearchHit], person: str) -> list[SuggestedArticle]:

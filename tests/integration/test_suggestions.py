@@ -16,9 +16,11 @@ from bot.agents import create_agent, find_agent
 from bot.clock import utc_now
 from bot.given_answers import list_outdated
 from bot.knowledge import TenantShelf
-from bot.models import SolvedCase
+from bot.models import Conversation, SolvedCase
 from bot.service import Service
 from bot.solved_cases import CaseCollector
+from bot.tracker_cache import add_events
+from dialogs.events import Event
 from escalation.crm.models import Contact
 from escalation.ticketing.models import Ticket
 from kb_index.articles import ArticleFile
@@ -171,6 +173,31 @@ def test_only_what_holds_for_the_customers_version_and_a_doubt_about_the_plan_sh
     unknown = suggested(console, say(console, scripted, EXPORT, contact="northfold"))
     assert "articles/export-4x/en/1" in entries(unknown)
     assert "Past version" in unknown
+
+
+def test_what_the_customer_spoke_of_comes_before_what_is_known_of_them(console, scripted, service) -> None:
+    conversation = say(console, scripted, EXPORT)
+
+    def told(version: str) -> list[str]:
+        with service.database.uow("demo") as session:
+            row = session.get_one(Conversation, ("demo", conversation))
+            event = Event("customer.told", {"slot": "product_version", "value": version})
+            add_events(session, conversation, position=row.next_event, seq=1, events=[event])
+            row.next_event += 1
+        return [one for one in entries(suggested(console, conversation)) if "export" in one]
+
+    assert told("4.8") == ["articles/export-4x/en/1"]
+    assert told("5.1") == ["articles/export-5x/en/1"]
+    assert told("4.8") == ["articles/export-4x/en/1"]
+    assert told("") == ["articles/export-5x/en/1"]  # taken back: the contact's 5.2
+
+
+def test_the_plan_that_is_named_comes_before_the_plan_that_is_had(console, scripted) -> None:
+    """An agent's customer writes of another plan to the agent, and no bot reads it."""
+    for plan, misfit in (("Enterprise", True), ("Team", False)):
+        page = suggested(console, say(console, scripted, f"{EXPORT} now on {plan}"))
+        (tag,) = re.findall(r"<span[^>]*>Only for Team", page)
+        assert ("hot" in tag) is misfit
 
 
 def test_nothing_said_and_nothing_that_fits_say_so(console, scripted) -> None:

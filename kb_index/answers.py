@@ -20,7 +20,10 @@ _KEEP = insert(ANSWERS)
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswer:
-    """What was told of an article's revision `version`; `shown` are the first `limit` characters or so."""
+    """What was told of an article's revision `version`.
+
+    `shown` is of the passage's text, as `excerpt` shortens it by `limit` and `around`.
+    """
 
     id: str
     article: str
@@ -30,6 +33,7 @@ class GivenAnswer:
     index_build: int
     limit: int
     shown: str
+    around: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def keep_answer(
         "passage_hash": answer.passage_hash,
         "index_build": answer.index_build,
         "limit": answer.limit,
+        "around": answer.around,
         "shown_hash": _hash(answer.shown),
         "given_at": now,
         "person": person,
@@ -101,7 +106,7 @@ def reproduce(session: Session, tenant_id: str, answer_id: str) -> Reproduced:
         raise AnswerLost(answer_id, f"{answer.article_id} has no revision {answer.version} any more")
     shown = next(
         (
-            excerpt(chunk.text, answer.limit)
+            excerpt(chunk.text, answer.limit, answer.around)
             for chunk in cut_into_chunks(revision.body, revision.language)
             if hash_passage(revision.title, chunk) == answer.passage_hash
         ),

@@ -307,7 +307,7 @@ class VectorSpace(Base):
 
 
 class Answer(Base):
-    """What a customer was told: the opening of a passage, at most `limit` characters of it.
+    """What a customer was told of a passage: at most `limit` characters, the sentence at `around` in them.
 
     It can be told again from the revision, which stays (`answers.reproduce`). `seq` is the message it
     answered; `index_build` the state of the index that was searched; `shown_hash` is of the text as shown.
@@ -329,6 +329,7 @@ class Answer(Base):
     passage_hash: Mapped[str] = mapped_column(String(64))
     index_build: Mapped[int]
     limit: Mapped[int]
+    around: Mapped[int] = mapped_column(default=0, server_default="0")
     shown_hash: Mapped[str] = mapped_column(String(64))
     given_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     person: Mapped[str | None] = mapped_column(String(96))

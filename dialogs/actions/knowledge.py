@@ -7,7 +7,7 @@ from dialogs.draft import Draft
 from dialogs.types import Source
 from escalation.crm.models import Contact
 from kb_index.answers import GivenAnswer
-from kb_index.excerpt import excerpt
+from kb_index.excerpt import cut_sentences, excerpt
 from kb_index.fit import Asker
 from kb_index.types import SearchHit, SearchResult
 from nlu.types import Vector
@@ -15,7 +15,7 @@ from nlu.types import Vector
 TOPIC = 200
 """Characters of an earlier question that a later one goes on about."""
 
-LONGEST = 700
+LONGEST = {"zh": 350, "en": 700}
 """Characters of a passage that fit a chat bubble without scrolling far; the source has the rest."""
 
 HITS = 4
@@ -98,6 +98,8 @@ def best_hit(result: SearchResult) -> SearchHit | None:
 def give(draft: Draft, result: SearchResult, hit: SearchHit) -> GivenAnswer:
     """What the customer is told of the hit; the turn keeps it."""
     draft.article = source_of(hit)
+    limit = LONGEST[hit.language]
+    around = 0 if len(hit.passage) <= limit else _find_nearest(draft, hit.passage)
     draft.answer = GivenAnswer(
         id=f"a_{draft.world.new_id()}",  # an id that begins with "-" would be an option to a command
         article=hit.article,
@@ -105,10 +107,21 @@ def give(draft: Draft, result: SearchResult, hit: SearchHit) -> GivenAnswer:
         version=hit.version,
         passage_hash=hit.passage_hash,
         index_build=result.index_build,
-        limit=LONGEST,
-        shown=excerpt(hit.passage, LONGEST),
+        limit=limit,
+        shown=excerpt(hit.passage, limit, around),
+        around=around,
     )
     return draft.answer
+
+
+def _find_nearest(draft: Draft, passage: str) -> int:
+    """Where the sentence begins that is nearest to the message; each is encoded, some milliseconds."""
+    asked, embed = draft.message.vector, draft.world.embed
+    if asked is None:
+        return 0
+    vectors = [(place, embed(sentence)) for place, sentence in cut_sentences(passage)]
+    near = [(float(vector @ asked), -place) for place, vector in vectors if vector is not None]
+    return -max(near)[1] if near else 0
 
 
 def source_of(hit: SearchHit) -> Source:

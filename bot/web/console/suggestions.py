@@ -182,7 +182,7 @@ def _reply(hit: SearchHit, help_centre: str) -> str:
     anchor = f"#{anchor_of(hit.heading)}" if hit.heading else ""
     link = f"{help_centre}/{hit.article}?lang={hit.language}{anchor}"
     colon = "：" if hit.language == "zh" else ": "
-    return f"{excerpt(hit.passage, LONGEST)}\n{hit.title}{colon}{link}"
+    return f"{excerpt(hit.passage, LONGEST[hit.language])}\n{hit.title}{colon}{link}"
 
 
 def _fit(one: SuggestedArticle, me: Me, customer: Customer) -> Sequence[Tag]:

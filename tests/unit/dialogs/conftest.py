@@ -3,7 +3,7 @@
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from escalation.ticketing.desk import blank_ticket
 from escalation.ticketing.models import TicketCounter
 from kb_index.fit import ANYONE
 from kb_index.types import SearchHit, SearchResult
-from nlu.types import Decision, Entity, IntentScore, Language, ParseResult
+from nlu.types import Decision, Entity, IntentScore, Language, ParseResult, Vector
 
 TENANT = "lanyun"
 NOW = datetime.fromisoformat("2026-05-12T15:00:00+08:00")
@@ -313,6 +313,7 @@ class Chat:
         self.session, self.customer, self.agents_online, self.now = session, customer, agents_online, now
         self.manager = DialogueManager()
         self.knowledge = TwoArticles()
+        self.embed: Callable[[str], Vector | None] = lambda text: None
         self.stored: list[str] = []
         self.turns: list[Turn] = []
         self.ids = itertools.count(1)
@@ -354,7 +355,7 @@ class Chat:
             contact_key=self.customer,
             now=self.now,
             agents_online=self.agents_online,
-            embed=lambda text: None,
+            embed=self.embed,
             new_id=lambda: f"id{next(self.ids)}",
             waiting=self.waiting,
             remembers=self.remembers,

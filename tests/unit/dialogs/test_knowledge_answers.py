@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from dialogs.actions.knowledge import LONGEST
 from dialogs.types import AnswerFeedback
 from escalation.crm.models import Contact
+from kb_index.embedder import HashingEmbedder
 from kb_index.fit import Asker
 from kb_index.retriever import Retriever
 
@@ -40,6 +42,34 @@ def test_a_no_offers_a_person_or_another_way_and_hands_over_only_on_a_yes(chat, 
     assert turn.replies[0].quick_replies == ("转人工", "换个说法", *why)
     assert turn.handoff is None
     assert talk.say("好的").trace.acts == ("handoff", "ticket:talk_to_human")
+
+
+LONG = {
+    "en": ("Rules hold for every export and for each of its files. " * 20, "A log is kept for 37 months. "),
+    "zh": ("每一次导出和其中的每个文件都有许多规则。" * 20, "日志保留 37 个月。"),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "question"), [("en", "how long are export logs kept"), ("zh", "导出日志留多久")]
+)
+def test_of_a_long_passage_the_sentence_that_answers_is_told(chat, parse, language, question):
+    """Words and characters in common stand for the encoder."""
+    before, answer = LONG[language]
+    talk = chat("northfold")
+    find = talk.knowledge.search
+
+    def search(*args, **kwargs):
+        found = find(*args, **kwargs)
+        hit = replace(found.hits[0], language=language, passage=f"{before}{answer}{before}")
+        return replace(found, hits=(hit,))
+
+    talk.knowledge.search = search
+    talk.embed = lambda text: HashingEmbedder().embed_queries([text])[0]
+    turn = talk.send(replace(parse(question, "how_to"), vector=talk.embed(question)))
+    assert answer.strip() in turn.replies[0].text
+    assert len(turn.answer.shown) <= LONGEST[language]
+    assert turn.answer.shown.startswith("… ")
 
 
 def test_after_a_no_the_same_article_is_not_given_again(chat):

@@ -15,7 +15,9 @@ TENANT = "lanyun"
 LIMIT = 60
 
 
-def give(session: Session, name: str, question: str, language: str = "en", seq: int = 1) -> GivenAnswer:
+def give(
+    session: Session, name: str, question: str, language: str = "en", seq: int = 1, around: int = 0
+) -> GivenAnswer:
     result = load_index(session, TENANT, EMBEDDER.name).search(question, vector=None, language=language)
     hit = result.hits[0]
     answer = GivenAnswer(
@@ -26,7 +28,8 @@ def give(session: Session, name: str, question: str, language: str = "en", seq: 
         passage_hash=hit.passage_hash,
         index_build=result.index_build,
         limit=LIMIT,
-        shown=excerpt(hit.passage, LIMIT),
+        shown=excerpt(hit.passage, LIMIT, around),
+        around=around,
     )
     keep_answer(session, TENANT, answer, conversation=f"c-{name}", seq=seq, now=NOW + timedelta(seconds=seq))
     return answer
@@ -50,6 +53,20 @@ def test_an_answer_is_given_again_from_its_revision_after_the_article_changed(
     assert "a week" in found.shown
     assert outdated(session) == {"a"}
     assert outdated(session, "refunds") == {"a"} and outdated(session, "others") == set()
+
+
+def test_an_answer_from_the_middle_of_a_passage_is_given_again_to_the_letter(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    text = "Many rules hold for logs. " * 6 + "They go after 37 months. " + "More follows. " * 6
+    write("logs.en", "Logs", text)
+    index()
+    told = give(session, "a", "logs", around=text.index("They"))
+    write("logs.en", "Logs", "Other rules hold for logs.")
+    index()
+    found = reproduce(session, TENANT, "a")
+    assert (found.shown, found.same) == (told.shown, True)
+    assert found.shown.startswith("… They go after 37 months.")
 
 
 def test_an_edit_elsewhere_in_the_article_leaves_an_answer_true(

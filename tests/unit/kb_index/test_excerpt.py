@@ -1,6 +1,6 @@
 import pytest
 
-from kb_index.excerpt import excerpt
+from kb_index.excerpt import cut_sentences, excerpt
 
 
 def test_a_short_passage_stays_as_it_is() -> None:
@@ -26,3 +26,37 @@ def test_a_line_that_announces_what_was_cut_is_left_out() -> None:
 
 def test_one_endless_sentence_is_cut_at_a_comma_and_says_so() -> None:
     assert excerpt("甲乙丙丁戊己庚辛，" * 10, 20) == "甲乙丙丁戊己庚辛，甲乙丙丁戊己庚辛…"
+
+
+RULES = (
+    "".join(f"Rule {n} is dull. " for n in range(20)) + "Logs go after 37 months. " + "Nothing follows. " * 9
+)
+
+
+def test_the_sentence_that_is_asked_for_is_in_it_and_what_is_missing_before_it_shows() -> None:
+    short = excerpt(RULES, 120, RULES.index("Logs"))
+    assert short.startswith("… Logs go after 37 months. Nothing follows.")
+    assert len(short) <= 120
+    assert excerpt(RULES, 120, 3) == excerpt(RULES, 120)
+
+
+def test_what_is_asked_for_comes_with_the_line_that_it_stands_in() -> None:
+    text = "很长的开头。" * 30 + "\n- 日志：企业版不同。保留 37 个月。别的版本一年。\n" + "很长的结尾。" * 30
+    short = excerpt(text, 60, text.index("保留"))
+    assert short.startswith("… - 日志：企业版不同。保留 37 个月。")
+    assert len(short) <= 60
+
+
+@pytest.mark.parametrize("place", range(0, len(RULES) + 30, 7))
+def test_wherever_it_is_asked_for_it_stays_within_its_limit(place: int) -> None:
+    for limit in (20, 60, 200):
+        short = excerpt(RULES, limit, place)
+        assert 0 < len(short) <= limit
+        begin, sentence = max((one for one in cut_sentences(RULES) if one[0] <= place), default=(0, ""))
+        if begin <= place < begin + len(sentence) and len(sentence) < limit - 2:
+            assert sentence.strip() in short
+
+
+def test_sentences_are_where_they_say() -> None:
+    for text in (RULES, " 一。二！\n\n三", "1. Open\n2. Press", "", "."):
+        assert all(text.strip()[place:].startswith(sentence) for place, sentence in cut_sentences(text))

@@ -197,11 +197,11 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
         _beside_day,
     ),
     (
-        rf"(?<!twice )(?<!once )(?<!times )(?<!time )(?<!days )(?<!hours )(?<!be )(?<!been )(?<!is )(?<!was )(?<!lost )(?<!for )(?<!took )(?<!spent )(?<!waited )\b{_COUNT}\s*{_UNIT}\s+(?P<side>on|from)\s+{WEEKDAY}",
+        rf"\b(?<!twice )(?<!once )(?<!times )(?<!time )(?<!days )(?<!hours )(?<!be )(?<!been )(?<!is )(?<!was )(?<!lost )(?<!for )(?<!took )(?<!spent )(?<!waited ){_COUNT}\s*{_UNIT}\s+(?P<side>on|from)\s+{WEEKDAY}",
         _beside_weekday,
     ),
     (
-        rf"(?<!twice )(?<!times )(?<!time )(?<!once )\bin\s+(?:about\s+)?{_COUNT}\s*{_UNIT}(?:'?\s+time)?(?!\s+(?:in\s+a|straight|or))",
+        rf"\b(?<!twice )(?<!times )(?<!time )(?<!once )in\s+(?:about\s+)?{_COUNT}\s*{_UNIT}(?:'?\s+time)?(?!\s+(?:in\s+a|straight|or))",
         _distance(1, span=False),
     ),
     (rf"\b(?:the\s+)?(?:last|past|previous)\s+{_COUNT}(?:\s+|(?<=\d)){_UNIT}", _distance(-1, span=True)),
@@ -241,7 +241,7 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
     ),
     (rf"\b{SHIFT_WORD}\s+(?P<season>spring|summer|autumn|fall|winter)\b", _season),
     (
-        rf"(?<!merry )(?<!happy )\b(?:{SHIFT_WORD}\s+)?(?P<feast>{alternatives(EN)})\b".replace(r"\ ", r"\s+")
+        rf"\b(?<!merry )(?<!happy )(?:{SHIFT_WORD}\s+)?(?P<feast>{alternatives(EN)})\b".replace(r"\ ", r"\s+")
         + rf"(?:,?\s+(?:{YEAR}|(?:of\s+)?(?P<shift_>this|last|next)\s+year\b))?",
         _feast,
     ),

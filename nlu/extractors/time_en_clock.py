@@ -84,26 +84,7 @@ _TO_AN_HOUR = r"\s?[-~]\s?\d{1,2}(?![\w:/%$-]|\.\d)"
 _ARRANGED = r"(?:meet|call|ring|phone|talk|speak|reach|contact|visit|come|arrive|schedule|book|demo|training|session|slot)"
 _DAY_PART = r"(?P<part>morning|afternoon|evening|night)"
 
-_PATTERNS: tuple[tuple[str, Build], ...] = (
-    (
-        rf"(?<!good )(?<!gd )(?:\b(?P<edge>early|late)\s+(?:in\s+the\s+)?|\b(?P<edge_>earlier|later)\s+in\s+the\s+)?\b{_DAY_PART}\b(?!\s+(?:all|team|everyone|folks|shift|crew|class|bird))",
-        _part,
-    ),
-    (rf"(?<!my )(?<!the )(?<!your )(?<!our )\b{_ARRANGED}\b[^.,;!?]{{0,24}}?\bin\s+(?P<said>the\s+{_DAY_PART})\b(?!\s+(?:shift|class))", _meeting),
-    (r"\b(?:12\s+)?(?:noon(?:ish)?|mid[-\s]?day|mid[-\s]?night)\b", _noon),
-    (r"\b(?:the\s+)?(?:eod|end\s+of\s+(?:the\s+)?day)\b", _end_of_day),
-    (rf"\b(?:the\s+)?end\s+of\s+(?:the\s+)?(?=(?:this\s+|next\s+|last\s+)?{_A_DAY}\b)", _end_of_day),
-    (
-        rf"(?<!from )(?<!between )\b(?P<minute>half|a\s+quarter|quarter|five|ten|twenty|twenty[-\s]five|(?:(?<=at )|(?<=around )|(?<=about )|(?<=by )|(?<=since ))\d{{1,2}})\s+(?:past|to)\s+{_HOUR_WORD}(?:\s+o'?\s?clock\b)?(?:\s?{_HALF_MARK}|\b){_NOT_PEOPLE}",
-        _clock_words,
-    ),
-    (
-        rf"(?<!from )(?<!between )\b(?P<minute>\d{{1,2}}|fifteen|five|ten|twenty(?:[-\s]five)?)\s+(?:min(?:ute)?s?\s+(?:past|to)|past)\s+{_HOUR_WORD}(?:\s+o'?\s?clock\b)?(?:\s?{_HALF_MARK}|\b){_NOT_PEOPLE}",
-        _clock_words,
-    ),
-    (rf"\b{_HOUR_WORD}\s+(?:o'?\s?clock)\b(?:\s?{_HALF_MARK})?", _clock),
-    (rf"\b{_SPELLED_HOUR}\s?{_HALF_MARK}", _clock),
-    (rf"\b{_SPELLED_HOUR}[-\s](?P<weak>{_SPELLED_MINUTE})\b(?:\s?(?P<half>[ap])\.?\s?m\b\.?|(?!\s+(?:seats?|users?|people|licen|members?|accounts?|five|per\b)))", _clock),
+_IN_FIGURES: tuple[tuple[str, Build], ...] = (
     (r"(?<![\w.:#$¥€£])(?P<hour>1[0-2]|[1-9])(?P<minute>[0-5]\d)\s?(?P<half>[ap])\.?m\b\.?", _clock),
     (r"(?<![\w.:#$¥€£])(?P<hour>1[0-2]|[1-9])\s?(?P<half>[ap])\s?\.\s?m\s?\.", _clock),
     (r"(?:(?<=\bat )|(?<=\bby )|(?<=today )|(?<=tomorrow ))(?P<hour>1[0-2]|[1-9])(?P<half>[ap])\b(?![-'.]\w)", _clock),
@@ -118,16 +99,38 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
     ),
     (rf"\b{_A_DAY},?\s+(?P<hour>\d{{1,2}})(?={_TO_AN_HOUR}\s*(?!\s*(?:seats|users|people|hours|days)))", _bare_hour),
     (rf"(?<![\w.:/$#-])(?P<hour>\d{{1,2}})(?={_TO_AN_HOUR}\s+(?:on\s+)?(?:(?:next|this|last)\s+)?{_A_DAY}\b)", _bare_hour),
-    (rf"\b{_HOUR_WORD}(?=\s+to\s+(?:\d{{1,2}}|{alternatives(_HOURS)})\s+in\s+the\s+(?:morning|afternoon|evening)\b)", _bare_hour),
     (rf"(?<=\d )(?:to|and|-)\s+(?P<hour>\d{{1,2}})\b{_NOT_PEOPLE}", _bare_hour),
     (rf"(?:(?<=\d[-~])|(?<=\d[ap]m-))(?P<hour>\d{{1,2}})\b{_NOT_PEOPLE}", _bare_hour),
-    (
-        rf"(?<![\d.:/$#-])\b{_HOUR_WORD}(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night)\b)",
-        _bare_hour,
-    ),
     (
         r"(?<![\d.:/$#-])\b(?P<hour>\d{1,2})(?=,?\s+(?:tonite|tonight|tomorrow|yesterday|this\s+morning)\b)",
         _bare_hour,
     ),
 )  # fmt: skip
-RULES: tuple[Rule, ...] = tuple((re.compile(pattern), build) for pattern, build in _PATTERNS)
+_IN_WORDS_TOO: tuple[tuple[str, Build], ...] = (
+    (
+        rf"(?<!good )(?<!gd )(?:\b(?P<edge>early|late)\s+(?:in\s+the\s+)?|\b(?P<edge_>earlier|later)\s+in\s+the\s+)?\b{_DAY_PART}\b(?!\s+(?:all|team|everyone|folks|shift|crew|class|bird))",
+        _part,
+    ),
+    (rf"\b(?<!my )(?<!the )(?<!your )(?<!our ){_ARRANGED}\b[^.,;!?]{{0,24}}?\bin\s+(?P<said>the\s+{_DAY_PART})\b(?!\s+(?:shift|class))", _meeting),
+    (r"\b(?:12\s+)?(?:noon(?:ish)?|mid[-\s]?day|mid[-\s]?night)\b", _noon),
+    (r"\b(?:the\s+)?(?:eod|end\s+of\s+(?:the\s+)?day)\b", _end_of_day),
+    (rf"\b(?:the\s+)?end\s+of\s+(?:the\s+)?(?=(?:this\s+|next\s+|last\s+)?{_A_DAY}\b)", _end_of_day),
+    (
+        rf"\b(?<!from )(?<!between )(?P<minute>half|a\s+quarter|quarter|five|ten|twenty|twenty[-\s]five|(?:(?<=at )|(?<=around )|(?<=about )|(?<=by )|(?<=since ))\d{{1,2}})\s+(?:past|to)\s+{_HOUR_WORD}(?:\s+o'?\s?clock\b)?(?:\s?{_HALF_MARK}|\b){_NOT_PEOPLE}",
+        _clock_words,
+    ),
+    (
+        rf"\b(?<!from )(?<!between )(?P<minute>\d{{1,2}}|fifteen|five|ten|twenty(?:[-\s]five)?)\s+(?:min(?:ute)?s?\s+(?:past|to)|past)\s+{_HOUR_WORD}(?:\s+o'?\s?clock\b)?(?:\s?{_HALF_MARK}|\b){_NOT_PEOPLE}",
+        _clock_words,
+    ),
+    (rf"\b{_HOUR_WORD}\s+(?:o'?\s?clock)\b(?:\s?{_HALF_MARK})?", _clock),
+    (rf"\b{_SPELLED_HOUR}\s?{_HALF_MARK}", _clock),
+    (rf"\b{_SPELLED_HOUR}[-\s](?P<weak>{_SPELLED_MINUTE})\b(?:\s?(?P<half>[ap])\.?\s?m\b\.?|(?!\s+(?:seats?|users?|people|licen|members?|accounts?|five|per\b)))", _clock),
+    (rf"\b{_HOUR_WORD}(?=\s+to\s+(?:\d{{1,2}}|{alternatives(_HOURS)})\s+in\s+the\s+(?:morning|afternoon|evening)\b)", _bare_hour),
+    (
+        rf"(?<![\d.:/$#-])\b{_HOUR_WORD}(?=\s+(?:in\s+the\s+(?:morning|afternoon|evening)|at\s+night)\b)",
+        _bare_hour,
+    ),
+)  # fmt: skip
+FIGURE_RULES: tuple[Rule, ...] = tuple((re.compile(pattern), build) for pattern, build in _IN_FIGURES)
+RULES: tuple[Rule, ...] = tuple((re.compile(pattern), build) for pattern, build in _IN_WORDS_TOO)

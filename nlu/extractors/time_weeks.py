@@ -141,4 +141,7 @@ _PATTERNS = (
     (rf"\b(?:the\s+)?(?P<nth>{'|'.join(_NTH)})\s+(?:week|{WEEKDAY}|(?P<day>day))\s+(?:of|in)\s+{_OF}", _in_whole),
     (r"(?:(?P<by>去年|今年|明年|上个月|这个月|本月|下个月)|(?:(?P<year>(?:19|20)\d\d)\s?年\s?)?(?:(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月(?:份)?)?(?<=[年月份]))\s?的?\s?(?:第\s?(?P<nth>[一二三四五六七八九十]{1,3}|\d{1,2})\s?(?:个)?|最后一(?:个)?)(?:(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])?|(?P<day>天))", _in_whole_zh),
 )  # fmt: skip
-RULES: tuple[Rule, ...] = tuple((re.compile(pattern), build) for pattern, build in _PATTERNS)
+_NUMBERED, _EN, _ZH = ((re.compile(pattern), build) for pattern, build in _PATTERNS)
+FIGURE_RULES: tuple[Rule, ...] = (_NUMBERED,)
+RULES_EN: tuple[Rule, ...] = (_EN,)
+RULES_ZH: tuple[Rule, ...] = (_ZH,)

@@ -81,4 +81,6 @@ def _is_led(after: Sequence[Phrase], zone: Phrase, text: str) -> bool:
     return any(one is not None and (one.clock or one.part) for one in (after[0], both))
 
 
-RULES: tuple[Rule, ...] = ((NAMED, _zone), (BEHIND, _zone), (_MILITARY, _military))
+NAMED_RULES: tuple[Rule, ...] = ((NAMED, _zone),)
+RULES_BEHIND: tuple[Rule, ...] = ((BEHIND, _zone),)
+FIGURE_RULES: tuple[Rule, ...] = ((_MILITARY, _military),)

@@ -47,19 +47,31 @@ from nlu.extractors.time_values import (
 )
 from nlu.extractors.time_zones import shared, zoned
 
-_RULES = (
-    *time_figures.RULES,
-    *time_lunar.RULES,
-    *time_lunar_en.RULES,
-    *time_zh.RULES,
-    *time_zh_clock.RULES,
-    *time_en.RULES,
-    *time_en_dates.RULES,
-    *time_list_members.RULES,
-    *time_en_clock.RULES,
-    *time_weeks.RULES,
-    *time_eras.RULES,
-    *time_zones.RULES,
+_FIGURES = re.compile(r"\d")
+_CHINESE = re.compile(r"[\u3400-\u9fff]|\d")
+_ENGLISH = re.compile(r"[a-z]|\d")
+_EITHER = re.compile(r"[a-z\u3400-\u9fff]|\d")
+_ERAS = re.compile(r"年|\d")
+_ZONES = re.compile(r"utc|gmt|time|[时区]")
+# Rules with what a text must have for any of them to find something: most messages hold one script, no figure.
+RULES = (
+    (_FIGURES, time_figures.RULES),
+    (_CHINESE, time_lunar.RULES),
+    (_ENGLISH, time_lunar_en.RULES),
+    (_CHINESE, time_zh.RULES),
+    (_CHINESE, time_zh_clock.RULES),
+    (_ENGLISH, time_en.RULES),
+    (_ENGLISH, time_en_dates.RULES),
+    (_EITHER, time_list_members.RULES),
+    (_FIGURES, time_en_clock.FIGURE_RULES),
+    (_ENGLISH, time_en_clock.RULES),
+    (_FIGURES, time_weeks.FIGURE_RULES),
+    (_ENGLISH, time_weeks.RULES_EN),
+    (_CHINESE, time_weeks.RULES_ZH),
+    (_ERAS, time_eras.RULES),
+    (_ZONES, time_zones.NAMED_RULES),
+    (_ENGLISH, time_zones.RULES_BEHIND),
+    (_FIGURES, time_zones.FIGURE_RULES),
 )
 _ANY_TIME = re.compile(
     rf"\d|[年月日号周天点时早午晚夜晨昨今明前后季末底初]|星期|礼拜|节|半|[a-z]{{3}}|十一|{'|'.join(ZH)}",
@@ -129,7 +141,8 @@ def find_unreal_days(surface: Surface, now: datetime) -> list[tuple[int, int]]:
 
 
 def _phrases(text: str) -> list[Phrase]:
-    return shared(shared_in_lists(joined(zoned(lexed(_RULES, text), text), text), text), text)
+    rules = [rule for sign, rules in RULES if sign.search(text) for rule in rules]
+    return shared(shared_in_lists(joined(zoned(lexed(rules, text), text), text), text), text)
 
 
 def _read(phrases: list[Phrase], index: int, text: str, now: datetime) -> tuple[list[Read], int]:

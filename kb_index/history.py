@@ -53,6 +53,7 @@ def record_change(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
+    _lock(session, tenant_id, article)
     last = session.scalar(
         select(func.max(ArticleChange.position)).where(
             ArticleChange.tenant_id == tenant_id, ArticleChange.article_id == article
@@ -74,6 +75,16 @@ def record_change(
         )
     )
     session.flush()
+
+
+def _lock(session: Session, tenant_id: str, article: str) -> None:
+    """Until the end of the transaction, so that no two take one position.
+
+    An article that is not born yet has no row to lock. SQLite lets one write at a time as it is.
+    """
+    if session.connection().dialect.name == "postgresql":
+        key = func.hashtextextended(f"{tenant_id} {article}", 0)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def list_changes(session: Session, tenant_id: str, article: str) -> Sequence[ArticleChange]:

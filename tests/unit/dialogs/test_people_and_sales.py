@@ -27,6 +27,9 @@ NOWHERE, IN_REFUND, AT_CONFIRMATION, AFTER_ANSWER, CLARIFYING = (
         ("Talk to a person", "?"),
         ("算了算了 还是给我人工吧", "deny"),
         ("human please", "greet"),
+        ("u r useless, human pls", "complaint"),
+        ("pls a real person", "greet"),
+        ("你真没用，人工！", "complaint"),
         ("can one of your engineers ring me", "talk_to_human"),
         ("I don't want to chat with a bot, get me a real person", "bot_challenge"),
     ],
@@ -42,7 +45,13 @@ def test_a_person_can_be_had_in_any_state_and_any_words(chat, before, text, inte
     assert turn.trace.ticket.intent == "talk_to_human"
 
 
-@pytest.mark.parametrize("text", ["不用转人工", "I don't need a human, thanks", "别给我转人工"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "不用转人工", "I don't need a human, thanks", "别给我转人工", "能不能节省人工", "投诉你们的人工客服",
+        "no human pls", "human error on our side",
+    ],
+)  # fmt: skip
 def test_who_wants_no_person_gets_none(chat, text):
     talk = chat("qinglan")
     assert talk.say(text, "deny").handoff is None

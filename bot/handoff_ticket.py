@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 
 from bot.clock import new_id
-from bot.conversations import last_words
+from bot.conversations import change_conversation, last_words, lock_conversation
 from bot.mail.addresses import find_attached
 from bot.models import Conversation, TurnRecord
+from bot.owner_facts import Fact, add_facts
 from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
 from bot.transcript import add_transcript
@@ -57,11 +58,16 @@ def stop_waiting(session: TenantSession, ticket: Ticket) -> None:
 def stop_waiting_on(session: TenantSession, ticket: Ticket) -> None:
     """On its account, and that of what was merged into it, nobody waits for a person any more."""
     labels = [ticket_label(one) for one in whom_to_tell(session, ticket)]
-    session.execute(
-        update(Conversation)
-        .where(Conversation.ticket_id.in_(labels), Conversation.owner == "bot")
-        .values(waiting_since=None, unanswered_since=None)
+    waiting = select(Conversation.id).where(
+        Conversation.ticket_id.in_(labels),
+        Conversation.owner == "bot",
+        Conversation.waiting_since.is_not(None),
     )
+    for one in session.scalars(waiting.order_by(Conversation.id)).all():
+        conversation = lock_conversation(session, one)
+        if conversation and conversation["owner"] == "bot" and conversation["waiting_since"]:
+            changes = add_facts(session, conversation, Fact.wait_ended)
+            change_conversation(session, one, waiting_since=None, unanswered_since=None, **changes)
 
 
 def promise_answer(

@@ -18,6 +18,7 @@ from bot.logging import get_logger
 from bot.models import Conversation
 from bot.outbox import add_effect
 from bot.owner_change import Change, change_owner, lock, publish_change, say
+from bot.owner_facts import Fact, add_facts
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.phrases import phrase
@@ -119,6 +120,8 @@ def _end(
     if conversation["owner"] == "agent":
         said = phrase("agent_silent", language.value, name=conversation["agent_name"] or "", **values)
         return change_owner(session, conversation, owner="bot", said=said, now=now, **changes)
+    if waiting_since and tenant.back_to_bot:
+        changes |= add_facts(session, conversation, Fact.wait_ended)
     return say(session, conversation, phrase("nobody_came", language.value, **values), now, **changes)
 
 

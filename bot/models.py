@@ -268,7 +268,8 @@ class InboxItem(Base):
 
 
 class DialogueEvent(Base):
-    """A fact that the tracker folds, by `position` from 1 up; `seq` is the message that caused it."""
+    """A fact that the tracker folds, or one of `bot.owner_facts`, by `position` from 1 up; `seq` is the
+    message that caused it, of the latter the next one."""
 
     __tablename__ = "dialogue_events"
     __table_args__ = (

@@ -7,9 +7,8 @@ from typing import Any
 from bot.conversations import add_word, conversation_shape, lock_conversation, message_shape
 from bot.errors import NotFound
 from bot.hub import Hub, Topic, frame, owner_frame
+from bot.owner_facts import Fact, add_facts
 from bot.persistence.tenancy import TenantSession
-from bot.tracker_cache import add_events
-from dialogs.events import Event
 
 PASSING = {"passing": True}
 """`extra` of a line that only counts for who looks on: nobody is written to for it."""
@@ -36,8 +35,11 @@ def change_owner(
 ) -> Change:
     """The locked conversation is `owner`'s, and what the bot had asked before is void when it returns."""
     changes |= {"owner": owner, "fence": conversation["fence"] + 1, "owned_since": now}
+    facts = [Fact.taken]
     if owner == "bot":
-        changes |= {"agent_id": None, "agent_name": None, **_start_afresh(session, conversation)}
+        changes |= {"agent_id": None, "agent_name": None}
+        facts = [Fact.returned, Fact.awaited] if changes.get("waiting_since") else [Fact.returned]
+    changes |= add_facts(session, conversation, *facts)
     return say(session, conversation, said, now, **changes)
 
 
@@ -59,11 +61,3 @@ def publish_change(hub: Hub, tenant_id: str, change: Change) -> dict[str, Any]:
     )
     hub.publish(Topic(tenant_id), frame("conversation", conversation=shape))
     return shape
-
-
-def _start_afresh(session: TenantSession, conversation: Mapping[str, Any]) -> dict[str, Any]:
-    """The bot forgets what it had asked and how often it failed to understand; returns what that changes."""
-    returned = [Event("conversation.returned", {})]
-    position, seq = conversation["next_event"], conversation["next_seq"]
-    add_events(session, conversation["id"], position=position, seq=seq, events=returned)
-    return {"next_event": position + len(returned)}

@@ -46,10 +46,7 @@ class Ownership:
             conversation = lock(session, conversation_id)
             if conversation["owner"] == "bot":
                 return conversation_shape(conversation)
-            said = phrase("left", conversation["language"], name=conversation["agent_name"] or "")
-            change = change_owner(
-                session, conversation, owner="bot", said=said, now=now, extra=PASSING, unanswered_since=None
-            )
+            change = give_back(session, conversation, now)
         return publish_change(self._hub, agent.tenant_id, change)
 
     def reply(self, agent: Principal, arrival: Arrival, now: datetime) -> Accepted:
@@ -93,6 +90,14 @@ def take(session: TenantSession, agent: Principal, conversation: Mapping[str, An
         waiting_since=None,
         unanswered_since=now if _waits_for_person(session, conversation) else None,
         ticket_id=conversation["ticket_id"] or (ticket_label(own) if own else None),
+    )
+
+
+def give_back(session: TenantSession, conversation: Mapping[str, Any], now: datetime) -> Change:
+    """The locked conversation, which is an agent's, is the bot's."""
+    said = phrase("left", conversation["language"], name=conversation["agent_name"] or "")
+    return change_owner(
+        session, conversation, owner="bot", said=said, now=now, extra=PASSING, unanswered_since=None
     )
 
 

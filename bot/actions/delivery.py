@@ -24,6 +24,7 @@ from bot.handoff_ticket import wish_for_person
 from bot.hub import Hub, Topic, frame, owner_frame
 from bot.models import Message
 from bot.outbox import add_effect
+from bot.owner_facts import Fact, add_facts
 from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.presence import Presence
@@ -203,7 +204,9 @@ def _wait_for_person(
         },
         now=now,
     )
+    waits = conversation["waiting_since"] is not None
     return {
+        **({} if waits else add_facts(session, conversation, Fact.awaited)),
         "waiting_since": conversation["waiting_since"] or now,
         "unanswered_since": conversation["unanswered_since"] or now,
     }

@@ -21,6 +21,7 @@ from bot.desk.passing_on import answer_all, lock_answered
 from bot.desk.places import find_place
 from bot.hub import Frame, Topic, frame
 from bot.message_text import text_of_file, without_controls
+from bot.owner_facts import Fact, add_facts
 from bot.persistence.tenancy import TenantSession
 from bot.tenants import TenantInfo
 from escalation.backends.models import OutsideSystem, OutsideTicket
@@ -195,10 +196,12 @@ class _Saying:
     def _in_conversation(self, text: str, extra: Mapping[str, Any] | None) -> Said | None:
         if self.conversation is None:
             return None
+        changes: dict[str, Any] = {"ticket_id": ticket_label(self.ticket)}
+        if self.conversation["waiting_since"]:
+            changes |= add_facts(self.taking.session, self.conversation, Fact.wait_ended)
         row, self.conversation = add_word(
             self.taking.session, self.conversation, text, author="agent", name=self.name, extra=extra,
-            now=self.taking.now, waiting_since=None, unanswered_since=None,
-            ticket_id=ticket_label(self.ticket),
+            now=self.taking.now, waiting_since=None, unanswered_since=None, **changes,
         )  # fmt: skip
         self.frames += _frames(self.taking.tenant.id, row, self.conversation)
         return Said(self.conversation["id"], row["seq"])

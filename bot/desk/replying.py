@@ -67,9 +67,9 @@ class Answers:
         with changing_tickets(self._database, self._hub, agent.tenant_id) as session:
             ticket = _get(session, answer.number)
             place = open_way(session, tenant, ticket, now)
-            conversation = lock(session, place) if place else None  # before the ticket, as turns do
             if answer.then in SOLVED:
                 stop_waiting(session, ticket)
+            conversation = lock(session, place) if place else None  # before the ticket, as turns do
             ticket = lock_answered(session, ticket)
             if is_repeat(session, f"ticket:{answer.number}", answer.client_id, now):
                 return ticket

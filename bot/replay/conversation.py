@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field, with_config
 
+from bot.owner_facts import Fact
 from bot.replay.course import Course
 from nlu.types import Language
 
@@ -25,7 +26,8 @@ class RecordedMessage:
     """`at` is what the tenant's clock said; None: as when the conversation began.
 
     What a customer wrote `to` an agent had no turn and gets none. `kind` "handoff" is the person button.
-    `turn` is None where nothing is known of its course.
+    `turn` is None where nothing is known of its course. `facts` had come about by the time of its turn, since
+    the turn before.
     """
 
     author: Author
@@ -34,6 +36,7 @@ class RecordedMessage:
     kind: Literal["text", "handoff"] = "text"
     to: Literal["bot", "agent"] = "bot"
     turn: Course | None = None
+    facts: tuple[Fact, ...] = ()
 
     @property
     def has_turn(self) -> bool:

@@ -8,6 +8,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import MessageRejected, ReplayFileBroken
 from bot.message_text import clean_text
+from bot.owner_facts import Fact
+from bot.replay.between_turns import is_with_person
 from bot.replay.conversation import RecordedConversation, RecordedMessage
 
 _SHAPE = TypeAdapter(RecordedConversation)
@@ -65,7 +67,14 @@ def _read(line: bytes, where: str, text_limit: int) -> RecordedConversation:
             f"{where}: {place or 'the line'}: {first['msg']}{got}; docs/how-to/replay.md has the shape"
         ) from wrong
     messages = []
+    with_person = False
     for index, message in enumerate(conversation.messages):
+        with_person = is_with_person(with_person, message.facts)
+        if message.has_turn and with_person:
+            raise ReplayFileBroken(
+                f"{where}: messages.{index}: it is to the bot while a person has the conversation; expected "
+                f'"to": "agent", or {Fact.returned.value} among its facts'
+            )
         try:
             messages.append(_cleaned(message, text_limit))
         except MessageRejected as wrong:

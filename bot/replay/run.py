@@ -21,6 +21,7 @@ from bot.knowledge import TenantShelf
 from bot.models import TurnRecord
 from bot.persistence.database import Database
 from bot.principal import Principal
+from bot.replay.between_turns import play_fact
 from bot.replay.comparison import Difference, PlayedTurn, Report, compare
 from bot.replay.conversation import RecordedConversation, RecordedMessage
 from bot.replay.course import Course, course_of
@@ -107,8 +108,11 @@ class Replayer:
         last_ticket = self._prepare(tenant.id, conversation)
         turns = []
         for number, message in enumerate(conversation.messages, start=1):
+            at = message.at or conversation.now
+            for fact in message.facts:
+                with self._service.database.uow(tenant.id) as scratch:
+                    play_fact(scratch, conversation.id, fact, at)
             if message.has_turn:
-                at = message.at or conversation.now
                 self._service.tenants.replace([replace(tenant, fixed_clock=at, clock_since=None)])
                 seq = self._say(tenant.id, conversation.id, message, at, last_ticket)
                 replayed = self._course(tenant.id, conversation.id, seq)

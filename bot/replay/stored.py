@@ -1,11 +1,14 @@
 """A tenant's conversations, read from the service's tables."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
-from bot.models import Conversation, InboxItem, Message, TurnRecord
+from bot.models import Conversation, DialogueEvent, InboxItem, Message, TurnRecord
+from bot.owner_facts import Fact
 from bot.persistence.tenancy import TenantSession
+from bot.replay.between_turns import is_with_person
 from bot.replay.conversation import Author, RecordedConversation, RecordedMessage
 from bot.replay.course import course_of
 from bot.tenants import TenantInfo
@@ -30,22 +33,50 @@ def read_stored(session: TenantSession, tenant: TenantInfo, conversation_id: str
     kinds = {row.seq: row.kind for row in session.execute(of_inbox)}
     of_turns = select(TurnRecord.seq, TurnRecord.trace).where(TurnRecord.conversation_id == conversation_id)
     traces = {row.seq: row.trace for row in session.execute(of_turns.order_by(TurnRecord.seq))}
+    facts = _facts_before(session, conversation_id, list(traces))
+    recorded: list[RecordedMessage] = []
+    with_person = False
+    for message in messages:
+        before = facts.get(message.seq, ())
+        with_person = is_with_person(with_person, before)
+        # A turn can have failed while a person had the conversation.
+        answered = message.seq in traces and not with_person
+        recorded.append(
+            RecordedMessage(
+                author=Author(message.author),
+                text=message.text,
+                at=tenant.now(message.created_at),
+                kind="handoff" if kinds.get(message.seq) == "handoff" else "text",
+                to="bot" if answered else "agent",
+                turn=course_of(traces[message.seq]) if answered else None,
+                facts=before,
+            )
+        )
     # The row's own language is that of the last turn.
     first = next((trace["language"] for trace in traces.values()), None)
     return RecordedConversation(
         id=conversation_id,
         language=Language(first or row.language),
         now=tenant.now(messages[0].created_at if messages else row.created_at),
-        messages=tuple(
-            RecordedMessage(
-                author=Author(message.author),
-                text=message.text,
-                at=tenant.now(message.created_at),
-                kind="handoff" if kinds.get(message.seq) == "handoff" else "text",
-                to="bot" if message.seq in traces else "agent",
-                turn=course_of(traces[message.seq]) if message.seq in traces else None,
-            )
-            for message in messages
-        ),
+        messages=tuple(recorded),
         customer=row.contact_key,
     )
+
+
+def _facts_before(
+    session: TenantSession, conversation_id: str, turns: Sequence[int]
+) -> dict[int, tuple[Fact, ...]]:
+    """What came about before each turn, by its message's seq. A turn can come long after its message: where
+    it stands among the facts say its events, if it left any."""
+    of_events = select(DialogueEvent.position, DialogueEvent.seq, DialogueEvent.type).where(
+        DialogueEvent.conversation_id == conversation_id
+    )
+    events = session.execute(of_events.order_by(DialogueEvent.position)).all()
+    begun = {one.seq: one.position for one in reversed(events) if one.type not in list(Fact)}
+    left = [one for one in events if one.type in list(Fact)]
+    found = {}
+    for seq in turns:
+        due = [one for one in left if (one.position < begun[seq] if seq in begun else one.seq <= seq)]
+        found[seq] = tuple(Fact(one.type) for one in due)
+        left = left[len(due) :]
+    return found

@@ -301,8 +301,9 @@ def test_after_each_way_back_to_the_bot_its_next_turn_follows(desk) -> None:
     assert [text for author, text in desk.thread if author == "bot"][-1].endswith("the bot, then")
     with desk.scripted.service.database.reading("demo") as session:
         events = list(session.scalars(select(DialogueEvent.type).order_by(DialogueEvent.position)))
-    said, returned = "customer.said", "conversation.returned"
-    assert events == [said, returned, said, returned, said, said]
+    said, taken, returned = "customer.said", "conversation.taken", "conversation.returned"
+    awaited = "person.awaited"
+    assert events == [said, taken, returned, said, taken, returned, awaited, said, said]
 
 
 def test_what_an_agent_had_no_turn_for_is_answered_once_by_the_bot_after_them(desk) -> None:

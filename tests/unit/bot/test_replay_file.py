@@ -25,14 +25,16 @@ def test_what_was_written_is_read_again(tmp_path):
     messages = [
         {**MESSAGE, "turn": turn},
         {"author": "bot", "text": "…"},
-        {**MESSAGE, "to": "agent"},
+        {**MESSAGE, "to": "agent", "facts": ["conversation.taken"]},
+        {"author": "system", "text": "…", "facts": ["conversation.returned", "person.awaited"]},
+        {**MESSAGE, "facts": ["wait.ended"]},
         {**MESSAGE, "kind": "handoff", "at": "2026-05-12T07:05:00Z", "turn": {**turn, "ticket": "#7"}},
     ]
     file = write_lines(
         tmp_path / "a", {**GOOD, "customer": "qinglan", "messages": messages}, "", GOOD | {"id": "2"}
     )
     conversations = read(file)
-    assert [one.has_turn for one in conversations[0].messages] == [True, False, False, True]
+    assert [one.has_turn for one in conversations[0].messages] == [True, False, False, False, True, True]
     assert write_conversations(tmp_path / "b", conversations) == 2
     assert read(tmp_path / "b") == conversations
 
@@ -55,6 +57,15 @@ def test_what_was_written_is_read_again(tmp_path):
         (
             GOOD | {"id": "2", "messages": [MESSAGE | {"turn": {"intent": "x", "acts": [], "ticket": "7"}}]},
             "messages.0.turn.ticket",
+        ),
+        (
+            GOOD | {"id": "2", "messages": [MESSAGE | {"facts": ["conversation.lost"]}]},
+            "messages.0.facts.0: Input should be 'conversation.taken', 'conversation.returned'",
+        ),
+        (
+            GOOD
+            | {"id": "2", "messages": [MESSAGE | {"to": "agent", "facts": ["conversation.taken"]}, MESSAGE]},
+            'messages.1: it is to the bot while a person has the conversation; expected "to": "agent"',
         ),
     ],
 )

@@ -25,7 +25,8 @@ class Author(StrEnum):
 class RecordedMessage:
     """`at` is what the tenant's clock said; None: as when the conversation began.
 
-    What a customer wrote `to` an agent had no turn and gets none. `kind` "handoff" is the person button.
+    What a customer wrote `to` an agent had no turn and gets none; `to` "nobody" is what is not answered, such
+    as an automatic mail. `kind` "handoff" is the person button.
     `turn` is None where nothing is known of its course. `facts` had come about by the time of its turn, since
     the turn before.
     """
@@ -34,7 +35,7 @@ class RecordedMessage:
     text: str
     at: AwareDatetime | None = None
     kind: Literal["text", "handoff"] = "text"
-    to: Literal["bot", "agent"] = "bot"
+    to: Literal["bot", "agent", "nobody"] = "bot"
     turn: Course | None = None
     facts: tuple[Fact, ...] = ()
 

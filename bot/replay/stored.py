@@ -12,7 +12,11 @@ from bot.replay.between_turns import is_with_person
 from bot.replay.conversation import Author, RecordedConversation, RecordedMessage
 from bot.replay.course import course_of
 from bot.tenants import TenantInfo
+from bot.traces import find_silence
 from nlu.types import Language
+
+_NOT_READ = ("file", "wordless")
+"""Kinds of messages in which there is nothing for the bot to understand."""
 
 
 def list_stored(session: TenantSession, *, since: datetime | None, limit: int | None) -> list[str]:
@@ -33,27 +37,29 @@ def read_stored(session: TenantSession, tenant: TenantInfo, conversation_id: str
     kinds = {row.seq: row.kind for row in session.execute(of_inbox)}
     of_turns = select(TurnRecord.seq, TurnRecord.trace).where(TurnRecord.conversation_id == conversation_id)
     traces = {row.seq: row.trace for row in session.execute(of_turns.order_by(TurnRecord.seq))}
-    facts = _facts_before(session, conversation_id, list(traces))
+    silent = {seq for seq, trace in traces.items() if find_silence(trace) is not None}
+    silent |= {seq for seq, kind in kinds.items() if kind in _NOT_READ}
+    facts = _facts_before(session, conversation_id, [seq for seq in traces if seq not in silent])
     recorded: list[RecordedMessage] = []
     with_person = False
     for message in messages:
         before = facts.get(message.seq, ())
         with_person = is_with_person(with_person, before)
         # A turn can have failed while a person had the conversation.
-        answered = message.seq in traces and not with_person
+        answered = message.seq in traces and message.seq not in silent and not with_person
         recorded.append(
             RecordedMessage(
                 author=Author(message.author),
                 text=message.text,
                 at=tenant.now(message.created_at),
                 kind="handoff" if kinds.get(message.seq) == "handoff" else "text",
-                to="bot" if answered else "agent",
+                to="bot" if answered else "nobody" if message.seq in silent else "agent",
                 turn=course_of(traces[message.seq]) if answered else None,
                 facts=before,
             )
         )
     # The row's own language is that of the last turn.
-    first = next((trace["language"] for trace in traces.values()), None)
+    first = next(filter(None, (trace["language"] for trace in traces.values())), None)
     return RecordedConversation(
         id=conversation_id,
         language=Language(first or row.language),

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from bot.bootstrap import build
 from bot.cli.talk import Talk
 from bot.demo_tenant import load_demo
 from bot.inbox import Arrival
+from bot.mail.taking_in import Envelope
 from bot.models import Message, TurnRecord
 from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
@@ -282,6 +285,27 @@ def test_what_was_said_to_an_agent_is_not_replayed(live):
     live.say("a", "my order")
     report = live.replay()
     assert (report.turns, report.differences) == (2, ())
+
+
+def test_what_the_bot_does_not_answer_is_not_replayed(live):
+    def post(number: int, text: str, **headers: str) -> None:
+        mail = EmailMessage()
+        mail["From"], mail["Message-ID"] = "Li <li@qinglan.example>", f"<{number}@qinglan.example>"
+        for name, value in headers.items():
+            mail[name.replace("_", "-")] = value
+        mail.set_content(text)
+        envelope = Envelope("li@qinglan.example", "support@lanyun.example")
+        intake = live.service.postbox.mail
+        taken = intake.take(live.tenant, envelope, mail.as_bytes(policy=SMTP), datetime.now(UTC))
+        live.service.processor.answer(live.tenant.id, taken.conversation_id)
+
+    post(1, "the invoice, please", Auto_Submitted="auto-replied")
+    post(2, "我在休假，发票请找同事", Precedence="bulk")
+    post(3, "how do I export?")
+    conversations = list(live.stored().conversations)
+    assert [one.messages[0].to for one in conversations] == ["nobody", "nobody", "bot"]
+    report = live.replay()
+    assert (report.turns, report.differences) == (1, ())
 
 
 def test_a_turn_that_fails_has_no_course_and_the_rest_goes_on(live):

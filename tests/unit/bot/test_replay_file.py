@@ -26,6 +26,7 @@ def test_what_was_written_is_read_again(tmp_path):
         {**MESSAGE, "turn": turn},
         {"author": "bot", "text": "…"},
         {**MESSAGE, "to": "agent", "facts": ["conversation.taken"]},
+        {**MESSAGE, "to": "nobody"},
         {"author": "system", "text": "…", "facts": ["conversation.returned", "person.awaited"]},
         {**MESSAGE, "facts": ["wait.ended"]},
         {**MESSAGE, "kind": "handoff", "at": "2026-05-12T07:05:00Z", "turn": {**turn, "ticket": "#7"}},
@@ -34,7 +35,15 @@ def test_what_was_written_is_read_again(tmp_path):
         tmp_path / "a", {**GOOD, "customer": "qinglan", "messages": messages}, "", GOOD | {"id": "2"}
     )
     conversations = read(file)
-    assert [one.has_turn for one in conversations[0].messages] == [True, False, False, False, True, True]
+    assert [one.has_turn for one in conversations[0].messages] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+        True,
+        True,
+    ]
     assert write_conversations(tmp_path / "b", conversations) == 2
     assert read(tmp_path / "b") == conversations
 

@@ -78,7 +78,7 @@ def replay(
     and --record write are one tenant's; they hold what customers wrote as they wrote it, personal data
     included.
 
-    Exit 0: no difference; 1: differences; 2: something to mend first.
+    Exit 0: no difference; 1: differences; 2: something to mend first, or nothing to compare.
     """
     from bot.cli.tenant import open_tenants
     from bot.replay.conversation_file import write_conversations
@@ -108,6 +108,9 @@ def replay(
         write_conversations(record, gone)
     if report.differences:
         raise typer.Exit(1)
+    if why := _why_nothing(report, recorded=record is not None):
+        typer.echo(f"huiyi: {why}", err=True)
+        raise typer.Exit(2)
 
 
 def _with_other_parts(
@@ -169,6 +172,21 @@ def _run(
         open_replayer(settings, live, tenants, articles=others) as replayer,
     ):
         return replay_all(replayer, sources, tell)
+
+
+def _why_nothing(report: "Report", *, recorded: bool) -> str | None:
+    """Why the absence of differences says nothing, where it does."""
+    if not report.turns:
+        return (
+            f"{report.conversations} conversations, and no customer's message to the bot in them; "
+            "expected some to replay: see --tenant, --since, --limit and --file"
+        )
+    if report.unrecorded == report.turns and not recorded:
+        return (
+            f"none of the {report.turns} turns has a record to compare with; write one by --record FILE and "
+            "replay that"
+        )
+    return None
 
 
 def _show(report: "Report", by: By, *, as_json: bool) -> None:

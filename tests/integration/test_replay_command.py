@@ -68,6 +68,26 @@ def test_exit_0_without_a_difference_and_1_with_one(talked_home, tmp_path):
 
 
 @pytest.mark.model
+def test_where_nothing_was_compared_it_is_said_and_exit_2(talked_home, tmp_path):
+    plain, recorded = tmp_path / "plain.jsonl", tmp_path / "recorded.jsonl"
+    said = [PLAIN, PLAIN | {"id": "y", "language": "zh", "messages": [SAID | {"text": "你好"}]}]
+    plain.write_text("".join(json.dumps(line) + "\n" for line in said), encoding="utf-8")
+    silent = tmp_path / "silent.jsonl"
+    silent.write_text(json.dumps(PLAIN | {"messages": []}), encoding="utf-8")
+    for arguments, says in (
+        (["--since", "2999-01-01"], "0 conversations, and no customer's message to the bot"),
+        (["--file", silent, "--record", recorded], "1 conversations, and no customer's message to the bot"),
+        (["--file", plain], "none of the 2 turns has a record to compare with"),
+    ):
+        outcome = huiyi(talked_home, "replay", *arguments, "--json")
+        assert (outcome.returncode, len(outcome.stderr.splitlines())) == (2, 1)
+        assert says in outcome.stderr
+        assert json.loads(outcome.stdout)["different"] == 0
+    assert huiyi(talked_home, "replay", "--file", plain, "--record", recorded).returncode == 0
+    assert huiyi(talked_home, "replay", "--file", recorded).returncode == 0
+
+
+@pytest.mark.model
 def test_other_flows_and_articles_are_tried_without_being_put_in_service(talked_home, tmp_path):
     flows = shutil.copytree(FLOWS, tmp_path / "flows")
     articles = shutil.copytree(ARTICLES, tmp_path / "articles")

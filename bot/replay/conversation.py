@@ -1,6 +1,7 @@
 """A conversation as it was recorded: what was said and when, and the course that each turn took."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -11,6 +12,10 @@ from bot.replay.course import Course
 from nlu.types import Language
 
 Key = Annotated[str, Field(min_length=1, max_length=64)]
+# Deadlines are reckoned from it: at the calendar's edge there are none.
+Instant = Annotated[
+    AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
+]
 
 
 class Author(StrEnum):
@@ -33,7 +38,7 @@ class RecordedMessage:
 
     author: Author
     text: str
-    at: AwareDatetime | None = None
+    at: Instant | None = None
     kind: Literal["text", "handoff"] = "text"
     to: Literal["bot", "agent", "nobody"] = "bot"
     turn: Course | None = None
@@ -51,6 +56,6 @@ class RecordedConversation:
 
     id: Key
     language: Language
-    now: AwareDatetime
+    now: Instant
     messages: tuple[RecordedMessage, ...]
     customer: Key | None = None

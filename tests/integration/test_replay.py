@@ -346,6 +346,21 @@ def test_a_file_without_courses_is_recorded_and_then_compared(live):
     assert (report.turns, report.unrecorded, report.differences) == (3, 0, ())
 
 
+def test_the_first_and_the_last_moment_of_a_file_can_be_replayed(live):
+    asked = [
+        {"author": "customer", "text": text} for text in ("a person please", "我的工单呢 ticket", "how long?")
+    ]
+    file = live.home / "edges.jsonl"
+    moments = ("1970-01-01T00:00:00Z", "2999-12-31T23:59:59Z")
+    common = {"language": "zh", "customer": "qinglan", "messages": asked}
+    lines = [common | {"id": moment[:4], "now": moment} for moment in moments]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    _, gone = live.replay_and_record(from_file(live, file))
+    turns = [message.turn for one in gone for message in one.messages]
+    assert [turn.error for turn in turns] == [None] * 6
+    assert "handoff" in turns[0].acts
+
+
 def test_the_newest_are_chosen_and_replayed_oldest_first(live):
     for name in "abc":
         live.say(name, "my order")

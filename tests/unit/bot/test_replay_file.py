@@ -58,6 +58,15 @@ def test_what_was_written_is_read_again(tmp_path):
         (GOOD | {"id": ""}, "id"),
         (GOOD | {"id": "2", "language": "fr"}, "'zh' or 'en'; got 'fr'"),
         (GOOD | {"id": "2", "now": "2026-05-12T15:00:00"}, "now: Input should have timezone info"),
+        (GOOD | {"id": "2", "now": "9999-12-31T23:59:59-12:00"}, "now: Input should be less than 3000-01-01"),
+        (
+            GOOD | {"id": "2", "now": "0001-01-01T00:00:00+12:00"},
+            "now: Input should be greater than or equal to",
+        ),
+        (
+            GOOD | {"id": "2", "messages": [MESSAGE | {"at": "9999-12-31T23:59:59Z"}]},
+            "messages.0.at: Input should be less than 3000-01-01",
+        ),
         (GOOD | {"id": "2", "customer": "nobody"}, "customer 'nobody'"),
         (GOOD | {"id": "2", "mood": "good"}, "mood"),
         (GOOD | {"id": "2", "messages": [MESSAGE, MESSAGE | {"author": "robot"}]}, "messages.1.author"),

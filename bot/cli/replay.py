@@ -81,13 +81,15 @@ def replay(
     Exit 0: no difference; 1: differences; 2: something to mend first, or nothing to compare.
     """
     from bot.cli.tenant import open_tenants
-    from bot.replay.conversation_file import write_conversations
+    from bot.replay.conversation_file import check_writable, write_conversations
 
     if export and (file or record or model or flows or articles):
         raise typer.BadParameter(
             "--export replays nothing and takes stored conversations; leave out --file, --record, --model, "
             "--flows and --articles"
         )
+    if record:
+        check_writable(record)
     settings = load_settings()
     with open_tenants(tenant) as (live, tenants):
         if len(tenants) > 1 and (file or export or record or articles):

@@ -43,6 +43,18 @@ def read_conversations(
     return list(found.values())
 
 
+def check_writable(file: Path) -> None:
+    """Raises ReplayFileBroken where `write_conversations` would; the file stays as it is."""
+    there = file.exists()
+    try:
+        with file.open("ab"):
+            pass
+        if not there:
+            file.resolve().unlink()
+    except OSError as wrong:
+        raise _not_writable(file, wrong) from wrong
+
+
 def write_conversations(file: Path, conversations: Iterable[RecordedConversation]) -> int:
     """Returns how many."""
     count = 0
@@ -52,8 +64,12 @@ def write_conversations(file: Path, conversations: Iterable[RecordedConversation
                 target.write(_SHAPE.dump_json(conversation, exclude_defaults=True) + b"\n")
                 count += 1
     except OSError as wrong:
-        raise ReplayFileBroken(f"{file} cannot be written: {wrong.strerror}; choose another place") from wrong
+        raise _not_writable(file, wrong) from wrong
     return count
+
+
+def _not_writable(file: Path, wrong: OSError) -> ReplayFileBroken:
+    return ReplayFileBroken(f"{file} cannot be written: {wrong.strerror}; choose another place")
 
 
 def _read(line: bytes, where: str, text_limit: int) -> RecordedConversation:

@@ -140,6 +140,7 @@ def exported(home, folder) -> str:
         (["--export", "a", "--model", "b"], "--export"),
         (["--file", "nowhere.jsonl"], "nowhere.jsonl"),
         (["--flows", "nowhere"], "nowhere has no flow files"),
+        (["--record", "nowhere/a.jsonl"], "nowhere/a.jsonl cannot be written"),
         (["--export", "a", "--flows", "b"], "--export"),
         (["--export", "a", "--articles", "b"], "--export"),
         (["--by", "mood"], "mood"),

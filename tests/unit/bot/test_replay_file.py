@@ -5,7 +5,7 @@ import json
 import pytest
 
 from bot.errors import ReplayFileBroken
-from bot.replay.conversation_file import read_conversations, write_conversations
+from bot.replay.conversation_file import check_writable, read_conversations, write_conversations
 
 MESSAGE = {"author": "customer", "text": "where is my order"}
 GOOD = {"id": "c1", "language": "en", "now": "2026-05-12T15:00:00+08:00", "messages": [MESSAGE]}
@@ -103,3 +103,14 @@ def test_a_file_that_is_not_there_or_empty_is_said_so(tmp_path):
         read(write_lines(tmp_path / "empty", ""))
     with pytest.raises(ReplayFileBroken, match="cannot be written"):
         write_conversations(tmp_path, [])
+
+
+def test_a_place_is_looked_at_without_a_trace(tmp_path):
+    for place in (tmp_path, tmp_path / "nowhere" / "a"):
+        with pytest.raises(ReplayFileBroken, match="cannot be written"):
+            check_writable(place)
+    kept = write_lines(tmp_path / "kept", GOOD)
+    check_writable(kept)
+    check_writable(tmp_path / "new")
+    assert [one.name for one in tmp_path.iterdir()] == ["kept"]
+    assert len(read(kept)) == 1

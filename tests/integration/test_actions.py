@@ -28,7 +28,7 @@ from bot.clock import utc_now
 from bot.conversations import read_messages
 from bot.inbox import Arrival
 from bot.intake import WEB
-from bot.models import OutboxItem
+from bot.models import DialogueEvent, OutboxItem
 from bot.outbox import claim, retry_dead
 from bot.principal import Principal
 from dialogs.types import ActionCall
@@ -222,6 +222,8 @@ def test_one_that_never_answers_is_said_to_be_slow_once_then_handed_over(desk, s
     )
     assert "LY20260428006" in notes[-1] and "action.call:demo:c1:1" in notes[-1]
     assert desk.nudged == ["demo"]
+    with desk.database.reading("demo") as session:
+        assert session.scalars(select(DialogueEvent.type)).all() == ["person.awaited"]
 
 
 def test_outside_business_hours_the_handoff_comes_with_a_promised_time(desk, shop) -> None:

@@ -1,7 +1,10 @@
 """An answer written in the outside system reaches whom one at the console would reach, each once."""
 
 import pytest
+from sqlalchemy import select
 
+from bot.conversations import change_conversation
+from bot.models import Conversation, DialogueEvent
 from tests.backend_desk import Desk
 from tests.integration.test_backends import MakeDesk, make_desk, tracker
 
@@ -83,6 +86,21 @@ def test_a_customer_of_both_hears_it_once(make_desk: MakeDesk, kind: str) -> Non
     desk.deliver()
     answer_there(desk, desk.twin(number))
     assert desk.heard(conversation) == [HERE]
+
+
+def test_who_was_answered_there_waits_no_more_which_is_kept_once(make_desk: MakeDesk) -> None:
+    desk = make_desk("zendesk.v1")
+    waiting, other = desk.converse(), desk.converse("hongmei")
+    numbers = [desk.open(conversation=waiting), desk.open("登不进去", other, "hongmei")]
+    with desk.database.uow("demo") as session:
+        change_conversation(session, waiting, waiting_since=desk.clock.now)
+    desk.deliver()
+    for number in (*numbers, numbers[0]):
+        answer_there(desk, desk.twin(number))
+    with desk.database.reading("demo") as session:
+        kept = session.execute(select(DialogueEvent.conversation_id, DialogueEvent.type)).all()
+        assert session.get_one(Conversation, ("demo", waiting)).waiting_since is None
+    assert [tuple(one) for one in kept] == [(waiting, "wait.ended")]
 
 
 def test_a_note_there_is_told_to_nobody(make_desk: MakeDesk) -> None:

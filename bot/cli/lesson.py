@@ -32,7 +32,7 @@ def read_lesson(
         _tell_waiting(settings, data, test, progress)
         return data
     lesson = _of_tenant(tenant, data, test)
-    left_out = "; left out: " + ", ".join(lesson.left_out) if lesson.twins or lesson.rare else ""
+    left_out = "; left out: " + ", ".join(reasons) if (reasons := tuple(lesson.left_out)) else ""
     progress(f"{len(lesson.taken)} accepted in the review of {tenant} are learned too{left_out}")
     return (*data, *lesson.taken)
 

@@ -11,10 +11,11 @@ from bot.review.queue import ACCEPTED
 from training_data.additions import Added, add_examples
 from training_data.annotations import parse_annotated
 from training_data.schema import Example, place
+from training_data.twins import plain_key
 
 
 def export(session: TenantSession, folder: Path) -> Added:
-    """Adds what is not in the folder yet, oldest decision first; DataBroken where it cannot be read.
+    """Adds what is not in the folder yet; DataBroken where it cannot be read.
 
     `file` and `line` of what was to be added are the conversation and its message: together the item's id.
     """
@@ -22,14 +23,20 @@ def export(session: TenantSession, folder: Path) -> Added:
 
 
 def list_accepted(session: TenantSession) -> Mapping[Example, str]:
-    """Oldest decision first, each with who decided it and when."""
+    """Each with who decided it and when, oldest decision first: of those on the same words the newest.
+
+    Behind them stand the older ones that chose another intent for the words.
+    """
     accepted = (
         select(ReviewProposal)
         .where(ReviewProposal.state.in_(ACCEPTED))
         .order_by(ReviewProposal.decided_at, ReviewProposal.conversation_id, ReviewProposal.seq)
     )
     examples = {_example(row): row for row in session.scalars(accepted)}
-    return {one: _note(one, row) for one, row in examples.items()}
+    newest = {plain_key(one.text): one for one in examples}
+    overtaken = [one for one in examples if newest[plain_key(one.text)].intent != one.intent]
+    counting = [one for one in examples if newest[plain_key(one.text)] is one]
+    return {one: _note(one, examples[one]) for one in (*counting, *overtaken)}
 
 
 def _example(row: ReviewProposal) -> Example:

@@ -226,3 +226,37 @@ def test_what_was_accepted_is_exported_once(several, tmp_path) -> None:
     ]
     assert (len(again.added), [twin.standing for twin in again.twins]) == (0, [Standing.doubled] * 2)
     assert len(load_split(tmp_path, Split.train)) == 2
+
+
+def test_of_accepted_decisions_on_the_same_words_the_newest_counts(database, collector, tmp_path) -> None:
+    for conversation, text in (("c1", "How long?"), ("c2", "how  long?"), ("c3", "how much?")):
+        tell(database, conversation, ("customer", text, unsure()))
+    collector.run("a", LATER)
+    accept_each(database, {"c1": "check_bill", "c3": "pricing_question", "c2": "how_to"})
+    with database.reading("a") as session:
+        result = export(session, tmp_path)
+    assert [(place(one), one.intent) for one in result.added] == [
+        ("c3:1", "pricing_question"),
+        ("c2:1", "how_to"),
+    ]
+    assert [(place(twin.message), place(twin.there)) for twin in result.twins] == [("c1:1", "c2:1")]
+
+
+def test_those_that_agree_on_the_same_words_are_one(database, collector, tmp_path) -> None:
+    for conversation in ("c1", "c2"):
+        tell(database, conversation, ("customer", "how long?", unsure()))
+    collector.run("a", LATER)
+    accept_each(database, {"c1": "how_to", "c2": "how_to"})
+    with database.reading("a") as session:
+        result = export(session, tmp_path)
+    assert [place(one) for one in result.added] == ["c2:1"]
+    assert result.twins == ()
+
+
+def accept_each(database: Database, labels: dict[str, str]) -> None:
+    """A minute after each other, each by itself."""
+    with database.uow("a") as session:
+        for minute, (conversation, label) in enumerate(labels.items()):
+            row = get_item(session, conversation, 1).proposal
+            row.state, row.label, row.decided_by = State.relabelled, label, "ann@x.example"
+            row.decided_at = LATER + timedelta(minutes=minute)

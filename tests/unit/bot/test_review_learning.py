@@ -10,6 +10,10 @@ def said(text: str, intent: str) -> Example:
     return Example(text, intent, "en", (), Path("x"), 1)
 
 
+def accepted(conversation: str, intent: str) -> Example:
+    return Example("how long?", intent, "en", (), Path(conversation), 1)
+
+
 DATA = [said(f"bill {number}", "check_bill") for number in range(5)] + [said("paper", "request_invoice")]
 TEST = [said("My paper!", "request_invoice")]
 
@@ -46,3 +50,9 @@ def test_an_intent_is_learned_once_data_and_review_have_enough_of_it():
         "1 of request_invoice, which has fewer than 5 messages",
     ]
     assert lesson(*seats).taken == tuple(seats)
+
+
+def test_words_that_were_accepted_again_as_something_else_are_named_with_both_decisions():
+    found = lesson(accepted("c2", "check_bill"), accepted("c1", "request_invoice"))
+    assert found.taken == (accepted("c2", "check_bill"),)
+    assert list(found.left_out) == ["c1:1 as request_invoice, since c2:1 was accepted later as check_bill"]

@@ -305,9 +305,9 @@ class ReviewProposal(Base):
     """A message that people may turn into training data; one a message. `bot.review` reads and writes it.
 
     `example` is the message as it would be learned: one line in Rasa's annotated form, without personal data.
-    `ranking` holds the classifier's best three as [{name, confidence}]. `state` is open, confirmed,
-    relabelled or rejected; `label` is set once it is accepted. `version` grows with every change, for whoever
-    looked before it.
+    `words` is the same for those that training takes for one message. `ranking` holds the classifier's best
+    three as [{name, confidence}]. `state` is open, confirmed, relabelled or rejected; `label` is set once it
+    is accepted. `version` grows with every change, for whoever looked before it.
     """
 
     __tablename__ = "review_proposals"
@@ -317,12 +317,14 @@ class ReviewProposal(Base):
             ["messages.tenant_id", "messages.conversation_id", "messages.seq"],
         ),
         Index("ix_review_proposals_state", "tenant_id", "state", "created_at"),
+        Index("ix_review_proposals_words", "tenant_id", "words"),
     )
     tenant_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     language: Mapped[str] = mapped_column(String(8))
     example: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(String(64))
     ranking: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     why: Mapped[str] = mapped_column(String(32))
     proposed: Mapped[str | None] = mapped_column(String(64))

@@ -189,8 +189,11 @@ def _decide(tenant: str, id_: str, state: "State", by: str | None, **how: Any) -
     who = person(by)
     with open_tenant(tenant) as (database, info), database.uow(info.id) as session:
         item = get_item(session, *parse_id(id_))
-        decide(session, item, state, by=who.name, now=who.clock(), seen=item.proposal.version, **how)
-        typer.echo(f"{item.id} {state}" + (f" as {item.proposal.label}" if item.proposal.label else ""))
+        seen = item.proposal.version
+        others = decide(session, item, state, by=who.name, now=who.clock(), seen=seen, **how)
+        as_what = f" as {item.proposal.label}" if item.proposal.label else ""
+        along = f", and {others} more with the same words" if others else ""
+        typer.echo(f"{item.id} {state}{as_what}{along}")
 
 
 def _intents(tenant: str, wanted: str, *, new: bool) -> frozenset[str]:

@@ -17,6 +17,7 @@ from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from bot.review.masking import mask
 from bot.review.proposing import Proposal, Said, propose
+from bot.review.same_words import words_of
 
 BATCH = 20
 """Conversations a run: the sweeper has other things to do."""
@@ -136,12 +137,14 @@ def _keep(
 def _row(session: TenantSession, conversation_id: str, one: Proposal, now: datetime) -> ReviewProposal:
     trace = one.said.trace or {}
     language = trace["language"]
+    example = mask(one.said.text, trace["entities"], language)
     return ReviewProposal(
         tenant_id=session.require_tenant(),
         conversation_id=conversation_id,
         seq=one.said.seq,
         language=language,
-        example=mask(one.said.text, trace["entities"], language),
+        example=example,
+        words=words_of(example),
         ranking=[dict(score) for score in one.said.ranking[:3]],
         why=one.why.value,
         proposed=one.intent,

@@ -1,4 +1,4 @@
-"""The queue of proposals: what waits, what was decided, and deciding it once."""
+"""The queue of proposals: what waits, what was decided, and deciding it once for all with the same words."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -26,14 +26,23 @@ class State(StrEnum):
 
 DECIDED = (State.confirmed, State.relabelled, State.rejected)
 ACCEPTED = (State.confirmed, State.relabelled)
+NEWEST = (
+    func.coalesce(ReviewProposal.decided_at, ReviewProposal.created_at).desc(),
+    ReviewProposal.conversation_id,
+    ReviewProposal.seq,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A proposal with the customer's words; `learned` is what of them would be learned."""
+    """A proposal with the customer's words; `learned` is what of them would be learned.
+
+    `count` is how many have the same words, itself among them: of those that wait, or of those decided.
+    """
 
     proposal: ReviewProposal
     text: str
+    count: int = 1
 
     @property
     def id(self) -> str:
@@ -50,15 +59,32 @@ class Item:
 
 def list_items(session: TenantSession, states: Sequence[State], *, limit: int = PAGE) -> list[Item]:
     """The newest first, by when they were decided or else proposed."""
-    newest = func.coalesce(ReviewProposal.decided_at, ReviewProposal.created_at).desc()
-    query = _items().where(ReviewProposal.state.in_(states))
-    query = query.order_by(newest, ReviewProposal.conversation_id, ReviewProposal.seq).limit(limit)
+    query = _items().where(ReviewProposal.state.in_(states)).order_by(*NEWEST).limit(limit)
     return [Item(proposal, text) for proposal, text in session.execute(query)]
 
 
+def list_cards(session: TenantSession, states: Sequence[State], *, limit: int = PAGE) -> list[Item]:
+    """As `list_items`, of those with the same words only the newest."""
+    place = func.row_number().over(partition_by=ReviewProposal.words, order_by=NEWEST).label("place")
+    key = (ReviewProposal.conversation_id, ReviewProposal.seq)
+    placed = select(*key, place).where(ReviewProposal.state.in_(states)).subquery()
+    here = (placed.c.conversation_id == key[0]) & (placed.c.seq == key[1]) & (placed.c.place == 1)
+    found = session.execute(_items().join(placed, here).order_by(*NEWEST).limit(limit)).all()
+    counts = _count(session, states, [proposal.words for proposal, _ in found])
+    return [Item(proposal, text, counts[proposal.words]) for proposal, text in found]
+
+
 def count_open(session: TenantSession) -> int:
-    query = select(func.count(ReviewProposal.seq)).where(ReviewProposal.state == State.open)
+    """Those with the same words are one."""
+    query = select(func.count(ReviewProposal.words.distinct())).where(ReviewProposal.state == State.open)
     return session.scalar(query) or 0
+
+
+def _count(session: TenantSession, states: Sequence[State], words: Sequence[str]) -> dict[str, int]:
+    """How many of `states` have each of these `words`."""
+    of_them = (ReviewProposal.state.in_(states), ReviewProposal.words.in_(words))
+    counts = select(ReviewProposal.words, func.count()).where(*of_them).group_by(ReviewProposal.words)
+    return dict(session.execute(counts).all())
 
 
 def get_item(session: TenantSession, conversation_id: str, seq: int) -> Item:
@@ -68,7 +94,9 @@ def get_item(session: TenantSession, conversation_id: str, seq: int) -> Item:
     found = session.execute(_items().where(*here)).first() if 0 < seq < 2**31 else None
     if found is None:
         raise NotFound("proposal")
-    return Item(found[0], found[1])
+    proposal, text = found
+    states = [State.open] if proposal.state == State.open else DECIDED
+    return Item(proposal, text, _count(session, states, [proposal.words])[proposal.words])
 
 
 def parse_id(written: str) -> tuple[str, int]:
@@ -90,21 +118,26 @@ def decide(
     label: str | None = None,
     intents: Collection[str] = (),
     note: str | None = None,
-) -> None:
-    """What was decided may be decided anew. `seen` is the version that the decision was made on.
+) -> int:
+    """For all that have the same words; says how many others these are. What was decided may be decided anew.
 
-    AlreadyDecided where the proposal has changed since; LabelRejected where `label` is none of `intents`.
+    AlreadyDecided where the proposal has changed since `seen`, the version that the decision was made on;
+    LabelRejected where `label` is none of `intents`.
     """
     row, name = item.proposal, item.id
     if row.version != seen:
         raise AlreadyDecided(name)
-    row.label = _label(row, state, label, intents)
-    row.state, row.note = state.value, note[:500] if note else None
-    row.decided_by, row.decided_at = by[:320], now
+    chosen = _label(row, state, label, intents)
+    same = session.scalars(select(ReviewProposal).where(ReviewProposal.words == row.words)).all()
+    for one in same:
+        one.label = chosen
+        one.state, one.note = state.value, note[:500] if note else None
+        one.decided_by, one.decided_at = by[:320], now
     try:
         session.flush()
     except StaleDataError as changed:
         raise AlreadyDecided(name) from changed
+    return len(same) - 1
 
 
 def _label(row: ReviewProposal, state: State, label: str | None, intents: Collection[str]) -> str | None:

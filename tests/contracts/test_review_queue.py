@@ -14,7 +14,16 @@ from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
 from bot.review.collecting import BATCH, Collected, Collector
 from bot.review.exporting import export
-from bot.review.queue import ACCEPTED, State, count_open, decide, get_item, list_items
+from bot.review.queue import (
+    ACCEPTED,
+    DECIDED,
+    State,
+    count_open,
+    decide,
+    get_item,
+    list_cards,
+    list_items,
+)
 from training_data.intents import INTENTS
 from training_data.loader import load_split
 from training_data.schema import Split, place
@@ -260,3 +269,74 @@ def accept_each(database: Database, labels: dict[str, str]) -> None:
             row = get_item(session, conversation, 1).proposal
             row.state, row.label, row.decided_by = State.relabelled, label, "ann@x.example"
             row.decided_at = LATER + timedelta(minutes=minute)
+
+
+@pytest.fixture
+def asked_often(database: Database, collector: Collector) -> Database:
+    """The same words thrice, others that look like them, and the same of another tenant."""
+    said = {
+        "c1": "How long?",
+        "c2": "how  long?",
+        "c3": "how long?",
+        "c4": "how long",
+        "c5": "how long was it?",
+    }
+    for conversation, text in said.items():
+        tell(database, conversation, ("customer", text, unsure()))
+    tell(database, "b1", ("customer", "how long?", unsure()), tenant="b")
+    collector.run("a", LATER)
+    collector.run("b", LATER)
+    return database
+
+
+def cards(database: Database, states=(State.open,)) -> dict[str, int]:
+    with database.reading("a") as session:
+        return {item.id: item.count for item in list_cards(session, states)}
+
+
+def test_the_same_words_are_one_card_with_how_often_they_were_said(asked_often) -> None:
+    assert cards(asked_often) == {"c1:1": 3, "c4:1": 1, "c5:1": 1}
+    with asked_often.reading("a") as session:
+        assert count_open(session) == 3
+        assert get_item(session, "c3", 1).count == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "label"), [(State.confirmed, None), (State.relabelled, "how_to"), (State.rejected, None)]
+)
+def test_a_decision_counts_for_all_with_the_same_words_and_for_no_others(asked_often, state, label) -> None:
+    with asked_often.uow("a") as session:
+        how = {"by": "ann@x.example", "now": LATER, "intents": INTENTS, "label": label}
+        assert decide(session, get_item(session, "c2", 1), state, seen=1, **how) == 2
+    assert cards(asked_often) == {"c4:1": 1, "c5:1": 1}
+    assert cards(asked_often, DECIDED) == {"c1:1": 3}
+    with asked_often.reading("a") as session:
+        rows = [item.proposal for item in list_items(session, DECIDED)]
+    assert {(row.state, row.label, row.decided_by) for row in rows} == {
+        (state, {State.confirmed: "check_bill"}.get(state, label), "ann@x.example")
+    }
+    assert open_ids(asked_often, "b") == ["b1:1"]
+
+
+def test_what_is_said_again_waits_and_is_decided_for_all_that_were_decided_before(
+    asked_often, collector
+) -> None:
+    how = {"by": "ann@x.example", "now": LATER, "intents": INTENTS}
+    with asked_often.uow("a") as session:
+        decide(session, get_item(session, "c1", 1), State.confirmed, seen=1, **how)
+    tell(asked_often, "c6", ("customer", "HOW LONG?", unsure()), at=LATER)
+    collector.run("a", LATER + QUIET)
+    assert cards(asked_often)["c6:1"] == 1
+    with asked_often.uow("a") as session:
+        assert decide(session, get_item(session, "c6", 1), State.rejected, seen=1, **how) == 3
+    assert cards(asked_often, DECIDED) == {"c1:1": 4}
+    with asked_often.reading("a") as session:
+        assert list_items(session, ACCEPTED) == []
+
+
+def test_who_decides_on_others_with_the_same_words_a_moment_later_is_refused(asked_often) -> None:
+    how = {"by": "ann@x.example", "now": LATER, "intents": INTENTS}
+    with asked_often.uow("a") as session:
+        decide(session, get_item(session, "c1", 1), State.confirmed, seen=1, **how)
+    with pytest.raises(AlreadyDecided), asked_often.uow("a") as session:
+        decide(session, get_item(session, "c2", 1), State.rejected, seen=1, **how)

@@ -109,6 +109,22 @@ def test_a_decision_is_kept_shown_with_who_made_it_and_learned(
     assert [one.text for one in added] == ["the board of name@example.com is empty"] * len(learned)
 
 
+def test_the_same_words_of_several_customers_are_one_card_that_decides_for_all(client, scripted) -> None:
+    said = [solve(client, scripted, words) for words in ("how long?", "How long?", "how long?")]
+    alone = solve(client, scripted, "how far?")
+    sign_in(client, "ada@lanyun.example")
+    page = client.get("/console/review").text
+    assert page.count("with the same words, decided together") == 1
+    assert "3 with the same words" in page
+    assert 'id="review-count">2<' in page
+    shown = next(one for one in cards(client) if one in said)
+    answer = decide(client, shown, "confirmed", fragment=True)
+    assert "3 with the same words" in answer.text
+    assert 'id="review-count" hx-swap-oob="true">1<' in answer.text
+    assert cards(client) == [alone]
+    assert len(cards(client, "decided")) == 1
+
+
 def test_in_place_a_decision_answers_with_its_card_and_the_new_count(admin, proposed) -> None:
     answer = decide(admin, proposed, "confirmed", fragment=True)
     assert answer.status_code == 200

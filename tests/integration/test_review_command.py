@@ -89,6 +89,18 @@ def test_decisions_go_into_the_training_data_once(collected: Run, tmp_path: Path
     }
 
 
+def test_a_decision_says_how_many_others_have_the_same_words(review: Run) -> None:
+    database = build_database(load_settings())
+    tell(database, "c3", ("customer", "My paper", unsure()), tenant="demo")
+    database.dispose()
+    review("collect")
+    assert review("relabel", "c3:1", "request_invoice").stdout == (
+        "c3:1 relabelled as request_invoice, and 1 more with the same words\n"
+    )
+    assert set(listed(review)) == {"c:1:1"}
+    assert listed(review, "relabelled")["c2:1"]["label"] == "request_invoice"
+
+
 def test_who_decided_and_when_is_in_the_file(collected: Run, tmp_path: Path) -> None:
     collected("confirm", "c2:1", "--by", "Ann")
     decided_at = json.loads(collected("show", "c2:1", "--json").stdout)["decided_at"]

@@ -14,7 +14,7 @@ from bot.errors import AlreadyDecided, LabelRejected, NotAllowed
 from bot.model_registry import open_registry
 from bot.persistence.tenancy import TenantSession
 from bot.review.intents import list_intents
-from bot.review.queue import DECIDED, PAGE, Item, State, count_open, decide, get_item, list_items
+from bot.review.queue import DECIDED, PAGE, Item, State, count_open, decide, get_item, list_cards
 from bot.service import Service
 from bot.web.console.access import Me, MeHere, MeWriting
 from bot.web.console.console_route import ConsoleRoute
@@ -50,7 +50,7 @@ class Card:
 def review_page(request: Request, service: ServiceDep, me: MeHere, show: str = "open") -> Response:
     with service.database.reading(me.tenant_id) as session:
         states = DECIDED if show == "decided" else (State.open,)
-        cards = [_card(me, item) for item in list_items(session, states)]
+        cards = [_card(me, item) for item in list_cards(session, states)]
         return _page(session, service, request, me, cards, show="decided" if show == "decided" else "open")
 
 

@@ -245,6 +245,7 @@ STRINGS: dict[str, Words] = {
     "review_open": Words("待审", "To decide"),
     "review_decided": Words("已审", "Decided"),
     "review_message": Words("客户的消息", "The customer's message"),
+    "review_same": Words("{count} 条同样的话，一并决定", "{count} with the same words, decided together"),
     "review_learned": Words("学到的样子（个人信息已替换）", "As learned, without personal data"),
     "review_proposed": Words("提议", "Proposed"),
     "review_no_proposal": Words("还不知道是什么意思", "Nobody knows yet what it means"),

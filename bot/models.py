@@ -307,7 +307,8 @@ class ReviewProposal(Base):
     `example` is the message as it would be learned: one line in Rasa's annotated form, without personal data.
     `words` is the same for those that training takes for one message. `ranking` holds the classifier's best
     three as [{name, confidence}]. `state` is open, confirmed, relabelled or rejected; `label` is set once it
-    is accepted. `version` grows with every change, for whoever looked before it.
+    is accepted, `note` is the reason. `earlier` are decisions that hold no more, as `bot.review.decisions`
+    writes them. `version` grows with every change, for whoever looked before it.
     """
 
     __tablename__ = "review_proposals"
@@ -333,6 +334,7 @@ class ReviewProposal(Base):
     note: Mapped[str | None] = mapped_column(String(500))
     decided_by: Mapped[str | None] = mapped_column(String(320))
     decided_at: Mapped[datetime | None] = mapped_column(AT)
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(AT)
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - how SQLAlchemy is told

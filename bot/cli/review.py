@@ -85,9 +85,14 @@ def show(id_: IdArgument, tenant: TenantOption = "demo", json_: JsonOption = Fal
         typer.echo(json.dumps(fields, ensure_ascii=False))
         return
     understood = ", ".join(f"{one['name']} {one['confidence']:.2f}" for one in fields.pop("ranking"))
+    earlier = fields.pop("earlier")
     for name, value in {**fields, "understood": understood}.items():
         if value is not None:
             typer.echo(f"{name:<11} {value}")
+    for one in earlier:
+        reason = f": {one['note']}" if one["note"] else ""
+        as_what = f" as {one['label']}" if one["label"] else ""
+        typer.echo(f"{'before':<11} {one['state']}{as_what} by {one['by']} at {one['at']}{reason}")
 
 
 @app.command()
@@ -234,5 +239,6 @@ def _fields(item: "Item") -> dict[str, Any]:
         "note": row.note,
         "decided_by": row.decided_by,
         "decided_at": row.decided_at.isoformat() if row.decided_at else None,
+        "earlier": row.earlier,
         "proposed_at": row.created_at.isoformat(),
     }

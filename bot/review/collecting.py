@@ -153,5 +153,6 @@ def _row(session: TenantSession, conversation_id: str, one: Proposal, now: datet
         note=None,
         decided_by=None,
         decided_at=None,
+        earlier=[],
         created_at=now,
     )

@@ -1,20 +1,24 @@
 """The queue of proposals: what waits, what was decided, and deciding it once for all with the same words."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.errors import AlreadyDecided, LabelRejected, Malformed, NotFound
+from bot.message_text import without_controls
 from bot.models import Message, ReviewProposal
 from bot.persistence.tenancy import TenantSession
+from bot.review.decisions import Decision, current, decisions_on
 from training_data.annotations import parse_annotated
 
 PAGE = 50
+LONGEST_NOTE = 500
 
 
 class State(StrEnum):
@@ -38,11 +42,13 @@ class Item:
     """A proposal with the customer's words; `learned` is what of them would be learned.
 
     `count` is how many have the same words, itself among them: of those that wait, or of those decided.
+    `before` is what was decided on these words and holds no more, or not for this one; the newest first.
     """
 
     proposal: ReviewProposal
     text: str
     count: int = 1
+    before: tuple[Decision, ...] = ()
 
     @property
     def id(self) -> str:
@@ -70,21 +76,13 @@ def list_cards(session: TenantSession, states: Sequence[State], *, limit: int = 
     placed = select(*key, place).where(ReviewProposal.state.in_(states)).subquery()
     here = (placed.c.conversation_id == key[0]) & (placed.c.seq == key[1]) & (placed.c.place == 1)
     found = session.execute(_items().join(placed, here).order_by(*NEWEST).limit(limit)).all()
-    counts = _count(session, states, [proposal.words for proposal, _ in found])
-    return [Item(proposal, text, counts[proposal.words]) for proposal, text in found]
+    return _with_the_same_words(session, found)
 
 
 def count_open(session: TenantSession) -> int:
     """Those with the same words are one."""
     query = select(func.count(ReviewProposal.words.distinct())).where(ReviewProposal.state == State.open)
     return session.scalar(query) or 0
-
-
-def _count(session: TenantSession, states: Sequence[State], words: Sequence[str]) -> dict[str, int]:
-    """How many of `states` have each of these `words`."""
-    of_them = (ReviewProposal.state.in_(states), ReviewProposal.words.in_(words))
-    counts = select(ReviewProposal.words, func.count()).where(*of_them).group_by(ReviewProposal.words)
-    return dict(session.execute(counts).all())
 
 
 def get_item(session: TenantSession, conversation_id: str, seq: int) -> Item:
@@ -94,9 +92,7 @@ def get_item(session: TenantSession, conversation_id: str, seq: int) -> Item:
     found = session.execute(_items().where(*here)).first() if 0 < seq < 2**31 else None
     if found is None:
         raise NotFound("proposal")
-    proposal, text = found
-    states = [State.open] if proposal.state == State.open else DECIDED
-    return Item(proposal, text, _count(session, states, [proposal.words])[proposal.words])
+    return _with_the_same_words(session, [found])[0]
 
 
 def parse_id(written: str) -> tuple[str, int]:
@@ -129,15 +125,20 @@ def decide(
         raise AlreadyDecided(name)
     chosen = _label(row, state, label, intents)
     same = session.scalars(select(ReviewProposal).where(ReviewProposal.words == row.words)).all()
+    before = [one.to_json() for one in decisions_on(same)]
     for one in same:
-        one.label = chosen
-        one.state, one.note = state.value, note[:500] if note else None
+        one.label, one.earlier = chosen, before
+        one.state, one.note = state.value, _one_line(note)
         one.decided_by, one.decided_at = by[:320], now
     try:
         session.flush()
     except StaleDataError as changed:
         raise AlreadyDecided(name) from changed
     return len(same) - 1
+
+
+def _one_line(note: str | None) -> str | None:
+    return " ".join(without_controls(note or "").split())[:LONGEST_NOTE] or None
 
 
 def _label(row: ReviewProposal, state: State, label: str | None, intents: Collection[str]) -> str | None:
@@ -160,3 +161,18 @@ def _items() -> Select[ReviewProposal, str]:
         Message,
         (Message.conversation_id == ReviewProposal.conversation_id) & (Message.seq == ReviewProposal.seq),
     )
+
+
+def _with_the_same_words(session: TenantSession, found: Sequence[Row[ReviewProposal, str]]) -> list[Item]:
+    words = {proposal.words for proposal, _ in found}
+    same = defaultdict[str, list[ReviewProposal]](list)
+    for row in session.scalars(select(ReviewProposal).where(ReviewProposal.words.in_(words))):
+        same[row.words].append(row)
+    return [_item(proposal, text, same[proposal.words]) for proposal, text in found]
+
+
+def _item(proposal: ReviewProposal, text: str, same: Sequence[ReviewProposal]) -> Item:
+    is_open, holds = proposal.state == State.open, set(current(proposal))
+    count = sum((one.state == State.open) == is_open for one in same)
+    before = tuple(one for one in reversed(decisions_on(same)) if one not in holds)
+    return Item(proposal, text, count, before)

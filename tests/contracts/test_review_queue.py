@@ -166,6 +166,19 @@ def test_a_decision_on_what_has_changed_is_refused_and_one_on_what_is_shown_repl
         assert get_item(session, "c", 1).proposal.label is None
 
 
+def test_a_decision_anew_keeps_what_was_decided_before_by_whom_when_and_why(collected) -> None:
+    settle(collected, State.rejected, note=" says\n nothing\x00 ", by="ann@x.example")
+    settle(collected, State.confirmed, seen=2, now=LATER + QUIET, by="bob@x.example")
+    settle(collected, State.relabelled, seen=3, now=LATER + 2 * QUIET, label="how_to", note="it asks how")
+    with collected.reading("a") as session:
+        item = get_item(session, "c", 1)
+    assert (item.proposal.state, item.proposal.note) == ("relabelled", "it asks how")
+    assert [(one.state, one.label, one.by, one.at, one.note) for one in item.before] == [
+        ("confirmed", "check_bill", "bob@x.example", LATER + QUIET, None),
+        ("rejected", None, "ann@x.example", LATER, "says nothing"),
+    ]
+
+
 def test_of_two_decisions_at_the_same_moment_one_counts(new_postgresql) -> None:
     """SQLite has one writer at a time; here both have looked before either writes."""
     database = Database(build_engine(new_postgresql()))
@@ -327,10 +340,18 @@ def test_what_is_said_again_waits_and_is_decided_for_all_that_were_decided_befor
     tell(asked_often, "c6", ("customer", "HOW LONG?", unsure()), at=LATER)
     collector.run("a", LATER + QUIET)
     assert cards(asked_often)["c6:1"] == 1
+    with asked_often.reading("a") as session:
+        before = get_item(session, "c6", 1).before
+    assert [(one.state, one.label, one.by) for one in before] == [
+        ("confirmed", "check_bill", "ann@x.example")
+    ]
     with asked_often.uow("a") as session:
+        how["now"] = LATER + QUIET
         assert decide(session, get_item(session, "c6", 1), State.rejected, seen=1, **how) == 3
     assert cards(asked_often, DECIDED) == {"c1:1": 4}
     with asked_often.reading("a") as session:
+        assert {item.before for item in list_cards(session, DECIDED)} == {before}
+        assert get_item(session, "c6", 1).before == before
         assert list_items(session, ACCEPTED) == []
 
 

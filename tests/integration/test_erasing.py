@@ -127,7 +127,7 @@ def plant(session, ticket: Ticket, talk: str) -> None:
             SolvedCase(tenant_id="demo", ticket=ticket.number, language="en", question=MARK, answer=MARK,
                        embedder="x", vector=b"1234", used=1, solved_at=NOW),
             UnansweredQuestion(seq=1, language="en", text=MARK, state="open", asked_at=NOW, **here),
-            ReviewProposal(seq=1, language="en", example=MARK, words="", ranking=[], why="unsure",
+            ReviewProposal(seq=1, language="en", example=MARK, words="", earlier=[], ranking=[], why="unsure",
                            state="open", created_at=NOW, **here),
             Article(tenant_id="demo", id="export", module="boards", error_type="how_to", solution="steps",
                     versions="*", audience=[], related=[], plans=[], platforms=[], original="en"),

@@ -145,6 +145,27 @@ def test_who_decides_second_is_told_and_sees_what_the_first_decided(admin, propo
     assert "Rejected" in admin.get("/console/review?show=decided").text
 
 
+@pytest.mark.parametrize("decision", ["confirmed", "relabelled", "rejected"])
+def test_a_reason_can_be_given_and_stands_with_the_decision_then_with_what_came_before(
+    admin, proposed, decision
+) -> None:
+    reasons = {"note": "a <b>board</b> & nothing", "intent": "report_bug"}
+    shown = decide(admin, proposed, decision, fragment=True, **reasons).text
+    assert "a &lt;b&gt;board&lt;/b&gt; &amp; nothing" in shown
+    assert "Decided on these words before" not in shown
+    anew = decide(admin, proposed, "rejected", fragment=True, version=field(shown, "version")).text
+    now, _, before = anew.partition("Decided on these words before")
+    assert "nothing" not in now
+    assert "a &lt;b&gt;board&lt;/b&gt; &amp; nothing" in before
+    assert "by ada@lanyun.example" in before
+
+
+def test_a_reason_is_not_lost_with_a_decision_that_does_not_hold(admin, proposed) -> None:
+    answer = decide(admin, proposed, "relabelled", fragment=True, note="it is <new>")
+    assert ">it is &lt;new&gt;</textarea>" in answer.text
+    assert "&lt;new&gt;" not in admin.get("/console/review").text
+
+
 @pytest.mark.parametrize("intent", ["", "brand_new"])
 def test_another_intent_must_be_one_that_there_is(admin, proposed, intent) -> None:
     answer = decide(admin, proposed, "relabelled", intent=intent)

@@ -163,6 +163,18 @@ def test_showing_says_who_decided_and_why_not(collected: Run) -> None:
     assert json.loads(collected("show", "c2:1", "--json").stdout)["note"] == "says nothing"
 
 
+def test_showing_says_what_was_decided_before(collected: Run) -> None:
+    collected("reject", "c2:1", "--reason", "says nothing", "--by", "Ann")
+    collected("confirm", "c2:1", "--by", "Bob")
+    shown = collected("show", "c2:1").stdout
+    assert "decided_by  Bob" in shown
+    before = next(line for line in shown.splitlines() if line.startswith("before"))
+    assert before.split(maxsplit=1)[1].startswith("rejected by Ann at 20")
+    assert before.endswith(": says nothing")
+    [kept] = json.loads(collected("show", "c2:1", "--json").stdout)["earlier"]
+    assert (kept["state"], kept["by"], kept["note"]) == ("rejected", "Ann", "says nothing")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

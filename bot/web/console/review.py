@@ -14,7 +14,16 @@ from bot.errors import AlreadyDecided, LabelRejected, NotAllowed
 from bot.model_registry import open_registry
 from bot.persistence.tenancy import TenantSession
 from bot.review.intents import list_intents
-from bot.review.queue import DECIDED, PAGE, Item, State, count_open, decide, get_item, list_cards
+from bot.review.queue import (
+    DECIDED,
+    PAGE,
+    Item,
+    State,
+    count_open,
+    decide,
+    get_item,
+    list_cards,
+)
 from bot.service import Service
 from bot.web.console.access import Me, MeHere, MeWriting
 from bot.web.console.console_route import ConsoleRoute
@@ -34,16 +43,21 @@ class Decided(BaseModel):
 
     decision: State = State.rejected
     intent: str = ""
+    note: str = ""
     version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A proposal as it is shown; `problem` says why the decision just made does not hold."""
+    """A proposal as it is shown; `problem` says why the decision just made does not hold.
+
+    `note` is the reason that was given with it.
+    """
 
     item: Item
     ranks: tuple[Rank, ...]
     problem: str = ""
+    note: str = ""
 
 
 @router.get("", include_in_schema=False)
@@ -72,7 +86,7 @@ def decide_proposal(
     """The card as it stands then: in its place for htmx, on a page of its own where something was wrong."""
     problem, status = _decide(service, me, conversation_id, seq, form)
     with service.database.reading(me.tenant_id) as session:
-        card = _card(me, get_item(session, conversation_id, seq), problem)
+        card = _card(me, get_item(session, conversation_id, seq), problem, form.note if problem else "")
         if is_fragment(request):
             return page(
                 "fragments/proposal.html",
@@ -100,6 +114,7 @@ def _decide(service: Service, me: Me, conversation_id: str, seq: int, form: Deci
                 now=utc_now(),
                 seen=form.version,
                 label=form.intent or None,
+                note=form.note,
                 intents=list_intents(session, open_registry(service.settings)),
             )
     except AlreadyDecided:
@@ -135,5 +150,5 @@ def _page(
     )
 
 
-def _card(me: Me, item: Item, problem: str = "") -> Card:
-    return Card(item, view_ranks(item.proposal.ranking[:RANKS], me.language), problem)
+def _card(me: Me, item: Item, problem: str = "", note: str = "") -> Card:
+    return Card(item, view_ranks(item.proposal.ranking[:RANKS], me.language), problem, note)

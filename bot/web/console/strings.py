@@ -276,6 +276,8 @@ STRINGS: dict[str, Words] = {
     "review_state_confirmed": Words("已确认：{intent}", "Confirmed: {intent}"),
     "review_state_relabelled": Words("已改为：{intent}", "Relabelled: {intent}"),
     "review_state_rejected": Words("不采用", "Rejected"),
+    "review_before": Words("这些话以前的决定", "Decided on these words before"),
+    "review_note": Words("理由（可不填）", "Reason (optional)"),
     "review_by": Words("由 {who} 决定", "by {who}"),
     "review_late": Words(
         "在你决定之前，这一条变了。这是现在的样子，你的决定没有保存。",
@@ -308,6 +310,7 @@ STRINGS: dict[str, Words] = {
     "shortcut_customer": Words("客户信息", "Customer panel"),
     "shortcut_confirm": Words("审核：确认", "Review: confirm"),
     "shortcut_relabel": Words("审核：换一个意图", "Review: another intent"),
+    "shortcut_reason": Words("审核：写理由", "Review: give a reason"),
     "shortcut_reject": Words("审核：不采用", "Review: reject"),
     "shortcut_leave": Words("离开输入框，关闭面板", "Leave the box, close the panel"),
     "shortcut_help": Words("这份说明", "This help"),

@@ -23,7 +23,7 @@ export const KEYS = {
   t: () => act("take-over"),
   h: () => act("hand-back"),
   "/": () => document.getElementById("search")?.focus(),
-  r: () => write("reply"),
+  r: () => (document.querySelector(".proposal") ? ofProposal("textarea")?.focus() : write("reply")),
   x: toggleTrace,
   c: () => toggleContext(),
   y: () => ofProposal('[value="confirmed"]')?.click(),

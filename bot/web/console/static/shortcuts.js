@@ -27,7 +27,9 @@ function leave() {
     document.getElementById("context-toggle").focus();
     return true;
   }
-  document.activeElement?.blur();
+  const proposal = document.activeElement?.parentElement?.closest(".proposal");
+  if (proposal) proposal.focus(); // Where the keys that decide are heard.
+  else document.activeElement?.blur();
   return true;
 }
 

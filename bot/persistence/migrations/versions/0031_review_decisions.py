@@ -1,4 +1,4 @@
-"""Which proposals of the review have the same words.
+"""Which proposals of the review have the same words, and what was decided on them before.
 
 Revision ID: 0031
 Revises: 0030
@@ -21,6 +21,7 @@ ANNOTATED = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
 
 def upgrade() -> None:
     op.add_column(TABLE, sa.Column("words", sa.String(64), nullable=False, server_default=""))
+    op.add_column(TABLE, sa.Column("earlier", sa.JSON, nullable=False, server_default="[]"))
     postgresql = op.get_bind().dialect.name == "postgresql"
     # A table's owner sees no row either while row security is forced.
     if postgresql:
@@ -47,4 +48,5 @@ def _words(example: str) -> str:
 
 def downgrade() -> None:
     op.drop_index("ix_review_proposals_words", TABLE)
+    op.drop_column(TABLE, "earlier")
     op.drop_column(TABLE, "words")

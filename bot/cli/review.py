@@ -23,7 +23,6 @@ app = typer.Typer(help="Messages that may become training data.", no_args_is_hel
 TenantOption = Annotated[str, typer.Option(help="The tenant's short name.")]
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="As `huiyi review list` shows it.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object.")]
-MOST = 1_000_000
 
 
 class Shown(StrEnum):
@@ -66,7 +65,7 @@ def list_(
 
     states = list(State) if state is Shown.all else [State(state)]
     with open_tenant(tenant) as (database, info), database.reading(info.id) as session:
-        items = list_items(session, states, limit=MOST)
+        items = list_items(session, states)
     for item in items:
         typer.echo(json.dumps(_fields(item), ensure_ascii=False) if json_ else _line(item))
     if not items and not json_:

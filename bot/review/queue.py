@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.errors import AlreadyDecided, LabelRejected, Malformed, NotFound
@@ -17,7 +17,6 @@ from bot.persistence.tenancy import TenantSession
 from bot.review.decisions import Decision, current, decisions_on
 from training_data.annotations import parse_annotated
 
-PAGE = 50
 LONGEST_NOTE = 500
 
 
@@ -30,11 +29,9 @@ class State(StrEnum):
 
 DECIDED = (State.confirmed, State.relabelled, State.rejected)
 ACCEPTED = (State.confirmed, State.relabelled)
-NEWEST = (
-    func.coalesce(ReviewProposal.decided_at, ReviewProposal.created_at).desc(),
-    ReviewProposal.conversation_id,
-    ReviewProposal.seq,
-)
+moved_at: ColumnElement[datetime] = func.coalesce(ReviewProposal.decided_at, ReviewProposal.created_at)
+"""When it was decided, or else proposed."""
+NEWEST = (moved_at.desc(), ReviewProposal.conversation_id, ReviewProposal.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +60,10 @@ class Item:
         return self.proposal.state == State.open
 
 
-def list_items(session: TenantSession, states: Sequence[State], *, limit: int = PAGE) -> list[Item]:
+def list_items(session: TenantSession, states: Sequence[State], *, limit: int | None = None) -> list[Item]:
     """The newest first, by when they were decided or else proposed."""
-    query = _items().where(ReviewProposal.state.in_(states)).order_by(*NEWEST).limit(limit)
+    query = select_items().where(ReviewProposal.state.in_(states)).order_by(*NEWEST).limit(limit)
     return [Item(proposal, text) for proposal, text in session.execute(query)]
-
-
-def list_cards(session: TenantSession, states: Sequence[State], *, limit: int = PAGE) -> list[Item]:
-    """As `list_items`, of those with the same words only the newest."""
-    place = func.row_number().over(partition_by=ReviewProposal.words, order_by=NEWEST).label("place")
-    key = (ReviewProposal.conversation_id, ReviewProposal.seq)
-    placed = select(*key, place).where(ReviewProposal.state.in_(states)).subquery()
-    here = (placed.c.conversation_id == key[0]) & (placed.c.seq == key[1]) & (placed.c.place == 1)
-    found = session.execute(_items().join(placed, here).order_by(*NEWEST).limit(limit)).all()
-    return _with_the_same_words(session, found)
 
 
 def count_open(session: TenantSession) -> int:
@@ -89,10 +76,10 @@ def get_item(session: TenantSession, conversation_id: str, seq: int) -> Item:
     """Of the session's tenant; NotFound for another's as for one that never was."""
     here = (ReviewProposal.conversation_id == conversation_id, ReviewProposal.seq == seq)
     # Beyond what any database stores as an integer there is no message either.
-    found = session.execute(_items().where(*here)).first() if 0 < seq < 2**31 else None
+    found = session.execute(select_items().where(*here)).first() if 0 < seq < 2**31 else None
     if found is None:
         raise NotFound("proposal")
-    return _with_the_same_words(session, [found])[0]
+    return with_the_same_words(session, [found])[0]
 
 
 def parse_id(written: str) -> tuple[str, int]:
@@ -156,14 +143,15 @@ def _label(row: ReviewProposal, state: State, label: str | None, intents: Collec
     return label
 
 
-def _items() -> Select[ReviewProposal, str]:
+def select_items() -> Select[ReviewProposal, str]:
     return select(ReviewProposal, Message.text).join(
         Message,
         (Message.conversation_id == ReviewProposal.conversation_id) & (Message.seq == ReviewProposal.seq),
     )
 
 
-def _with_the_same_words(session: TenantSession, found: Sequence[Row[ReviewProposal, str]]) -> list[Item]:
+def with_the_same_words(session: TenantSession, found: Sequence[Row[ReviewProposal, str]]) -> list[Item]:
+    """What `select_items` found, each with how many others there are and what was decided on them before."""
     words = {proposal.words for proposal, _ in found}
     same = defaultdict[str, list[ReviewProposal]](list)
     for row in session.scalars(select(ReviewProposal).where(ReviewProposal.words.in_(words))):

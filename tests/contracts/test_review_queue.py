@@ -12,6 +12,7 @@ from bot.errors import AlreadyDecided, LabelRejected, NotFound
 from bot.models import ReviewCursor, TurnRecord
 from bot.persistence.database import Database
 from bot.persistence.engine import build_engine
+from bot.review.cards import Narrowed, list_cards, list_choices, place_of
 from bot.review.collecting import BATCH, Collected, Collector
 from bot.review.exporting import export
 from bot.review.queue import (
@@ -21,7 +22,6 @@ from bot.review.queue import (
     count_open,
     decide,
     get_item,
-    list_cards,
     list_items,
 )
 from training_data.intents import INTENTS
@@ -361,3 +361,46 @@ def test_who_decides_on_others_with_the_same_words_a_moment_later_is_refused(ask
         decide(session, get_item(session, "c1", 1), State.confirmed, seen=1, **how)
     with pytest.raises(AlreadyDecided), asked_often.uow("a") as session:
         decide(session, get_item(session, "c2", 1), State.rejected, seen=1, **how)
+
+
+def test_cards_are_narrowed_by_reason_intent_and_language_each_with_all_its_twins(
+    asked_often, collector
+) -> None:
+    tell(asked_often, "c7", ("customer", "how long?", unsure("how_to")), ("agent", "soon", None), at=LATER)
+    zh = unsure("request_invoice", language="zh")
+    lost = unsure("out_of_scope", decision="rejected")
+    tell(asked_often, "c8", ("customer", "发票", zh), ("customer", "no, I meant these", lost), at=LATER)
+    collector.run("a", LATER + QUIET)
+
+    def found(states=(State.open,), **narrowed: str) -> dict[str, int]:
+        with asked_often.reading("a") as session:
+            return {item.id: item.count for item in list_cards(session, states, Narrowed(**narrowed))}
+
+    assert found(why="person_answered") == {"c7:1": 4}
+    assert found(intent="check_bill") == {"c1:1": 4, "c4:1": 1, "c5:1": 1}
+    assert found(intent="-") == {"c8:1": 1}
+    assert found(language="zh") == {"c8:1": 1}
+    assert found(intent="check_bill", language="zh") == {}
+    with asked_often.uow("a") as session:
+        how = {"by": "ann@x.example", "now": LATER, "intents": INTENTS, "label": "pricing_question"}
+        decide(session, get_item(session, "c4", 1), State.relabelled, seen=1, **how)
+        assert list_choices(session, [State.open]) == ["-", "check_bill", "how_to"]
+        assert list_choices(session, DECIDED) == ["pricing_question"]
+    assert found(DECIDED, intent="pricing_question") == {"c4:1": 1}
+    assert found(DECIDED, intent="check_bill") == {}
+
+
+def test_cards_are_had_page_by_page_each_once(database, collector) -> None:
+    for number in range(7):
+        at = NOW + timedelta(minutes=number // 3)
+        tell(database, f"c{number}", ("customer", f"how long {number}?", unsure()), at=at)
+        tell(database, f"d{number}", ("customer", f"how long {number}?", unsure()), at=at)
+    collector.run("a", LATER)
+    shown, after = [], None
+    with database.reading("a") as session:
+        whole = [item.id for item in list_cards(session, [State.open])]
+        while page := list_cards(session, [State.open], after=after, limit=2):
+            shown += [item.id for item in page]
+            after = place_of(page[-1])
+    assert shown == whole
+    assert len(set(shown)) == 7

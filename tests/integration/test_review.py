@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from httpx import Response
@@ -54,11 +55,11 @@ def proposed(client: TestClient, scripted: Scripted) -> str:
 
 
 def decide(
-    client: TestClient, conversation: str, decision: str, *, fragment: bool = False, **form
+    client: TestClient, conversation: str, decision: str, *, fragment: bool = False, query: str = "", **form
 ) -> Response:
     fields = {"csrf": csrf(client), "decision": decision, "version": "1"} | form
     headers = {"HX-Request": "true"} if fragment else {}
-    return client.post(f"/console/review/{conversation}/1", data=fields, headers=headers)
+    return client.post(f"/console/review/{conversation}/1?{query}", data=fields, headers=headers)
 
 
 def cards(client: TestClient, show: str = "open") -> list[str]:
@@ -123,6 +124,45 @@ def test_the_same_words_of_several_customers_are_one_card_that_decides_for_all(c
     assert 'id="review-count" hx-swap-oob="true">1<' in answer.text
     assert cards(client) == [alone]
     assert len(cards(client, "decided")) == 1
+
+
+def test_what_does_not_fit_on_a_page_is_on_the_next_and_the_address_says_where(
+    client, scripted, monkeypatch
+) -> None:
+    monkeypatch.setattr("bot.web.console.review.PAGE", 1)
+    said = {solve(client, scripted, words) for words in ("how long?", "how far?", "how much?")}
+    sign_in(client, "ada@lanyun.example")
+    seen, address = [], "/console/review?why=person_solved"
+    for _ in said:
+        page = client.get(address).text
+        seen += re.findall(r'id="proposal-([^"]+)-1"', page)
+        onward = re.search(r'id="next-page" href="([^"]+)"', page)
+        if onward:
+            address = unescape(onward[1])
+            assert "why=person_solved" in address
+    assert (set(seen), len(seen), onward) == (said, 3, None)
+    assert 'href="/console/review?why=person_solved">First page' in page
+    decided = decide(client, seen[-1], "rejected", query=address.partition("?")[2])
+    assert unescape(decided.headers["location"]) == address
+    assert "No message matches" in client.get(address).text
+
+
+def test_the_address_narrows_the_list_and_the_page_says_by_what(admin, proposed) -> None:
+    def shown(query: str) -> list[str]:
+        return re.findall(r'id="proposal-([^"]+)-1"', admin.get(f"/console/review?{query}").text)
+
+    assert shown("why=person_solved&intent=how_to&language=en") == [proposed]
+    for other in ("why=chosen", "intent=report_bug", "language=zh", "intent=-", "intent=%00x"):
+        assert shown(other) == [], other
+        page = admin.get(f"/console/review?{other}").text
+        assert "No message matches" in page
+        assert 'href="/console/review">Clear' in page
+    for nonsense in ("why=because", "language=fr", "show=all", "after=x", "after=WyJ4IiwgIlx1MDAwMCIsIDFd"):
+        assert shown(nonsense) == [proposed], nonsense
+    page = admin.get("/console/review?why=person_solved&intent=how_to").text
+    assert '<option value="person_solved" selected>' in page
+    assert '<option value="how_to" selected>How to' in page
+    assert 'href="/console/review?show=decided&amp;why=person_solved&amp;intent=how_to"' in page
 
 
 def test_in_place_a_decision_answers_with_its_card_and_the_new_count(admin, proposed) -> None:

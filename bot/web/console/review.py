@@ -13,23 +13,17 @@ from bot.clock import utc_now
 from bot.errors import AlreadyDecided, LabelRejected, NotAllowed
 from bot.model_registry import open_registry
 from bot.persistence.tenancy import TenantSession
+from bot.review.cards import PAGE, list_cards, list_choices, place_of
 from bot.review.intents import list_intents
-from bot.review.queue import (
-    DECIDED,
-    PAGE,
-    Item,
-    State,
-    count_open,
-    decide,
-    get_item,
-    list_cards,
-)
+from bot.review.proposing import Why
+from bot.review.queue import Item, State, count_open, decide, get_item
 from bot.service import Service
 from bot.web.console.access import Me, MeHere, MeWriting
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.inbox import frame
 from bot.web.console.intent_choices import intent_choices
 from bot.web.console.rendering import is_fragment, page
+from bot.web.console.review_asked import LANGUAGES, ReviewAsked, ReviewAskedHere, cursor
 from bot.web.console.strings import say
 from bot.web.console.trace_view import Rank, view_ranks
 
@@ -61,11 +55,13 @@ class Card:
 
 
 @router.get("", include_in_schema=False)
-def review_page(request: Request, service: ServiceDep, me: MeHere, show: str = "open") -> Response:
+def review_page(request: Request, service: ServiceDep, me: MeHere, wanted: ReviewAskedHere) -> Response:
     with service.database.reading(me.tenant_id) as session:
-        states = DECIDED if show == "decided" else (State.open,)
-        cards = [_card(me, item) for item in list_cards(session, states)]
-        return _page(session, service, request, me, cards, show="decided" if show == "decided" else "open")
+        found = list_cards(session, wanted.states, wanted.narrowed, after=wanted.place, limit=PAGE + 1)
+        items = found[:PAGE]
+        onward = cursor(place_of(items[-1])) if len(found) > PAGE else ""
+        cards = [_card(me, item) for item in items]
+        return _page(session, service, request, me, cards, wanted=wanted, onward=onward)
 
 
 def deciding(me: MeWriting) -> Me:
@@ -82,6 +78,7 @@ def decide_proposal(
     conversation_id: str,
     seq: int,
     form: Annotated[Decided, Form()],
+    wanted: ReviewAskedHere,
 ) -> Response:
     """The card as it stands then: in its place for htmx, on a page of its own where something was wrong."""
     problem, status = _decide(service, me, conversation_id, seq, form)
@@ -93,12 +90,13 @@ def decide_proposal(
                 me.look(),
                 card=card,
                 me=me,
+                wanted=wanted,
                 intents=intent_choices(session, service, me.language),
                 open_count=count_open(session),
             )
         if problem:
-            return _page(session, service, request, me, [card], show="open", status=status)
-    return RedirectResponse("/console/review", status_code=303)
+            return _page(session, service, request, me, [card], wanted=wanted, status=status)
+    return RedirectResponse(wanted.address, status_code=303)
 
 
 def _decide(service: Service, me: Me, conversation_id: str, seq: int, form: Decided) -> tuple[str, int]:
@@ -131,7 +129,8 @@ def _page(
     me: Me,
     cards: Sequence[Card],
     *,
-    show: str,
+    wanted: ReviewAsked,
+    onward: str = "",
     status: int = 200,
 ) -> Response:
     return page(
@@ -141,8 +140,11 @@ def _page(
         work="fragments/review.html",
         heading=say(me.language, "review"),
         cards=cards,
-        show=show,
-        most=PAGE,
+        wanted=wanted,
+        onward=onward,
+        whys=list(Why),
+        chosen_intents=list_choices(session, wanted.states),
+        languages=LANGUAGES,
         open_count=count_open(session),
         intents=intent_choices(session, service, me.language),
         slug=service.tenants.get(me.tenant_id).slug,

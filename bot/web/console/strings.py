@@ -293,9 +293,11 @@ STRINGS: dict[str, Words] = {
         "What the bot was unsure of appears here once the conversation is quiet.",
     ),
     "review_none_decided": Words("还没有审过的消息", "Nothing was decided yet"),
-    "review_more": Words(
-        "先列出最近的 {count} 条，审完再看其余。", "The latest {count} are listed; the rest follow."
-    ),
+    "review_why": Words("原因", "Why"),
+    "review_intent": Words("意图", "Intent"),
+    "review_narrow": Words("筛选", "Filter"),
+    "review_narrow_by": Words("按原因、意图和语言筛选", "Filter by reason, intent and language"),
+    "review_none_found": Words("没有符合条件的消息", "No message matches"),
     # Help
     "shortcut_next": Words("下一个会话", "Next conversation"),
     "shortcut_previous": Words("上一个会话", "Previous conversation"),

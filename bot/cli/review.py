@@ -239,5 +239,6 @@ def _fields(item: "Item") -> dict[str, Any]:
         "decided_by": row.decided_by,
         "decided_at": row.decided_at.isoformat() if row.decided_at else None,
         "earlier": row.earlier,
+        "said_at": item.said_at.isoformat(),
         "proposed_at": row.created_at.isoformat(),
     }

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -36,7 +36,7 @@ NEWEST = (moved_at.desc(), ReviewProposal.conversation_id, ReviewProposal.seq)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A proposal with the customer's words; `learned` is what of them would be learned.
+    """A proposal with the customer's words, written at `said_at`; `learned` is what of them would be learned.
 
     `count` is how many have the same words, itself among them: of those that wait, or of those decided.
     `before` is what was decided on these words and holds no more, or not for this one; the newest first.
@@ -44,6 +44,7 @@ class Item:
 
     proposal: ReviewProposal
     text: str
+    said_at: datetime
     count: int = 1
     before: tuple[Decision, ...] = ()
 
@@ -63,7 +64,7 @@ class Item:
 def list_items(session: TenantSession, states: Sequence[State], *, limit: int | None = None) -> list[Item]:
     """The newest first, by when they were decided or else proposed."""
     query = select_items().where(ReviewProposal.state.in_(states)).order_by(*NEWEST).limit(limit)
-    return [Item(proposal, text) for proposal, text in session.execute(query)]
+    return [Item(*found) for found in session.execute(query)]
 
 
 def count_open(session: TenantSession) -> int:
@@ -143,24 +144,26 @@ def _label(row: ReviewProposal, state: State, label: str | None, intents: Collec
     return label
 
 
-def select_items() -> Select[ReviewProposal, str]:
-    return select(ReviewProposal, Message.text).join(
+def select_items() -> Select[ReviewProposal, str, datetime]:
+    return select(ReviewProposal, Message.text, Message.created_at).join(
         Message,
         (Message.conversation_id == ReviewProposal.conversation_id) & (Message.seq == ReviewProposal.seq),
     )
 
 
-def with_the_same_words(session: TenantSession, found: Sequence[Row[ReviewProposal, str]]) -> list[Item]:
+def with_the_same_words(
+    session: TenantSession, found: Sequence[Row[ReviewProposal, str, datetime]]
+) -> list[Item]:
     """What `select_items` found, each with how many others there are and what was decided on them before."""
-    words = {proposal.words for proposal, _ in found}
+    words = {proposal.words for proposal, *_ in found}
     same = defaultdict[str, list[ReviewProposal]](list)
     for row in session.scalars(select(ReviewProposal).where(ReviewProposal.words.in_(words))):
         same[row.words].append(row)
-    return [_item(proposal, text, same[proposal.words]) for proposal, text in found]
+    return [_with(Item(*one), same[one[0].words]) for one in found]
 
 
-def _item(proposal: ReviewProposal, text: str, same: Sequence[ReviewProposal]) -> Item:
-    is_open, holds = proposal.state == State.open, set(current(proposal))
+def _with(item: Item, same: Sequence[ReviewProposal]) -> Item:
+    is_open, holds = item.is_open, set(current(item.proposal))
     count = sum((one.state == State.open) == is_open for one in same)
     before = tuple(one for one in reversed(decisions_on(same)) if one not in holds)
-    return Item(proposal, text, count, before)
+    return replace(item, count=count, before=before)

@@ -7,10 +7,12 @@ from html import unescape
 
 import pytest
 from httpx import Response
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.agents import create_agent
 from bot.clock import utc_now
+from bot.models import Message
 from bot.review.exporting import export
 from tests.integration.test_console import NASTY, PASSWORD, act, csrf, field, say, sign_in
 from tests.model_labels import put_in_force
@@ -80,6 +82,25 @@ def test_a_message_that_a_person_answered_is_shown_with_what_was_understood_and_
         assert words in page
     assert cards(admin) == [proposed]
     assert not re.search(r"\son\w+=|\sstyle=|<style|javascript:", page)
+
+
+def test_the_time_beside_the_message_is_when_the_customer_wrote_it(client, scripted) -> None:
+    conversation = say(client, scripted, "how long?", "person")
+    sign_in(client)
+    act(client, conversation, "take-over")
+    act(client, conversation, "messages", text="two days")
+    scripted.service.sweeper.collect(utc_now() + timedelta(days=3))
+    sign_in(client, "ada@lanyun.example")
+    with scripted.service.database.reading("demo") as session:
+        wrote = session.scalar(
+            select(Message.created_at).where(Message.conversation_id == conversation, Message.seq == 1)
+        )
+    for decision in ("", "rejected"):
+        if decision:
+            decide(client, conversation, decision)
+        card = client.get("/console/review?show=" + ("decided" if decision else "open")).text
+        head = card.partition('<p class="proposal-head">')[2].partition("</p>")[0]
+        assert f'<time datetime="{wrote.isoformat()}"' in head
 
 
 def test_nothing_to_review_says_when_there_will_be(admin) -> None:

@@ -54,7 +54,8 @@ class Trouble:
 class TenantUnderstanding:
     """Turns read one reference; whoever loads a model assigns it when the model is ready.
 
-    ModelMissing and ModelBroken come out of `warm_up`; before it, `parse` raises NotReady.
+    ModelMissing and ModelBroken come out of `warm_up`, where nothing that is or was in force for ALL can be
+    loaded; before it, `parse` raises NotReady.
     """
 
     def __init__(self, registry: ModelRegistry, encoder_folder: Path, home: Path | None = None) -> None:
@@ -73,11 +74,11 @@ class TenantUnderstanding:
     def warm_up(self) -> None:
         from nlu.encoder.onnx_encoder import OnnxEncoder
 
-        folder = self._registry.in_force(ALL).folder
-        if not (folder / MANIFEST_FILE).is_file():
-            raise ModelMissing(folder, COMMAND)
+        serving = self._registry.in_force(ALL)
+        if serving.name is None and not (serving.folder / MANIFEST_FILE).is_file():
+            raise ModelMissing(serving.folder, COMMAND)
         self._encoder = OnnxEncoder.load(self._encoder_folder)
-        self._served[ALL] = self._find_in_force(ALL, None)
+        self._renew(ALL)
         if self._home is not None:
             # A new home encodes its examples first: turns need not wait for that. No daemon, for one that is
             # ended within the encoder takes the process with it.
@@ -166,7 +167,10 @@ class TenantUnderstanding:
         return served.pipeline is not None and not (served.version.folder / MANIFEST_FILE).is_file()
 
     def _renew(self, owner: str) -> None:
-        """Whatever is wrong with what is in force, the one before serves on, or ALL's where there is none."""
+        """Whatever is wrong with what is in force, the one before serves on, or ALL's where there is none.
+
+        Without any for ALL, it raises what is wrong.
+        """
         with self._loading:
             before, started = self._served.get(owner), time.monotonic()
             seen = self._registry.pointer_stamp(owner)
@@ -174,7 +178,7 @@ class TenantUnderstanding:
                 served = self._find_in_force(owner, before)
             except Exception as problem:  # noqa: BLE001 - the job runner: a model may be broken in any way
                 self._note_trouble(owner, problem)
-                served = replace(before or Served(self._served[ALL].version, None, None), seen=seen)
+                served = replace(before or self._find_before(owner, problem), seen=seen)
             else:
                 self._troubles.pop(owner, None)
             self._served[owner] = served
@@ -189,8 +193,6 @@ class TenantUnderstanding:
 
     def _find_in_force(self, owner: str, before: Served | None) -> Served:
         """Loaded and rehearsed, where `before` does not have it; raises what keeps it from serving."""
-        from nlu.pipeline import Pipeline
-
         assert self._encoder is not None  # noqa: S101 - warm_up comes first
         seen = self._registry.pointer_stamp(owner)
         version = self._registry.in_force(owner)
@@ -199,11 +201,33 @@ class TenantUnderstanding:
         version.check(self._encoder.checksum)
         if before is not None and before.version == version:
             return replace(before, seen=seen)
+        return Served(version, self._load(version), seen)
+
+    def _find_before(self, owner: str, problem: Exception) -> Served:
+        """What served until this process started: the nearest that can, or ALL's. For ALL it may be none,
+        and then raises `problem`."""
+        assert self._encoder is not None  # noqa: S101 - warm_up comes first
+        try:
+            version = self._registry.find_before(owner, self._encoder.checksum)
+            if version is not None:
+                served = Served(version, self._load(version), None)
+                self._log.warning("model_of_before_serves", tenant=owner, version=version.name)
+                return served
+        except Exception as another:  # noqa: BLE001 - the job runner: as for what is in force
+            self._log.error("model_of_before_not_loaded", tenant=owner, why=str(another))
+        if owner == ALL:
+            raise problem
+        return Served(self._served[ALL].version, None, None)
+
+    def _load(self, version: Version) -> "Pipeline":
+        from nlu.pipeline import Pipeline
+
+        assert self._encoder is not None  # noqa: S101 - warm_up comes first
         pipeline = Pipeline.load_with(version.folder, self._encoder)
         # The first message of each language would wait for what its extractors load on first use.
         for text in REHEARSAL:
             pipeline.parse(text, now=utc_now(), timezone="+00:00")
-        return Served(version, pipeline, seen)
+        return pipeline
 
     def _note_trouble(self, owner: str, problem: Exception) -> None:
         """Logged once, however often it is tried again."""

@@ -62,7 +62,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings)
     yield _sqlite(settings)
     yield _attempt("encoder", lambda: _load_encoder(settings), "make train")
-    yield _attempt("intent model", lambda: _load_pipeline(settings), "make train")
+    yield _model(settings)
     yield from _own_models(settings)
     yield _attempt(
         "database", lambda: _open_database(settings), "restore a backup, or set HUIYI_DATABASE_URL to another"
@@ -118,6 +118,26 @@ def _load_encoder(settings: Settings) -> str:
 
     OnnxEncoder.load(settings.encoder_folder)
     return str(settings.encoder_folder)
+
+
+def _model(settings: Settings) -> Finding:
+    """A service starts with the version before, where that in force cannot serve."""
+    from bot.model_registry import open_registry
+    from nlu.encoder.checksum import check_folder
+    from nlu.versions.registry import ALL
+
+    def find_before() -> str:
+        version = open_registry(settings).find_before(ALL, check_folder(settings.encoder_folder))
+        return "" if version is None else str(version.name)
+
+    found = _attempt("intent model", lambda: _load_pipeline(settings), "make train")
+    if found.ok:
+        return found
+    before = _attempt("", find_before, "")
+    if not before.ok or not before.found:
+        return found
+    told = f"{found.found}; {before.found}, which was in force before, serves meanwhile"
+    return replace(found, found=told, mend="huiyi models rollback, or promote another", required=False)
 
 
 def _load_pipeline(settings: Settings) -> str:

@@ -84,6 +84,17 @@ class ModelRegistry:
             return Version(ALL, None, self._link) if owner == ALL else self.in_force(ALL)
         return Version(owner, version, self._folder(owner) / version)
 
+    def find_before(self, owner: str, encoder: str) -> Version | None:
+        """The nearest of what was in force before that can serve with the encoder of that checksum.
+
+        None where nothing can, and where a tenant followed ALL before. Raises RegistryProblem.
+        """
+        for name in () if self.pinned else self.pointer(owner).before:
+            version = None if name is None else Version(owner, name, self._folder(owner) / name)
+            if version is None or version.why_unusable(encoder) is None:
+                return version
+        return None
+
     def pointer(self, owner: str) -> Pointer:
         """Of nothing where the owner has none."""
         return read_pointer(self.pointer_file(owner)) if _OWNER.fullmatch(owner) else Pointer()

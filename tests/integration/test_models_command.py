@@ -98,6 +98,19 @@ def test_a_version_in_force_that_is_gone_from_the_disk_is_told(home: Path) -> No
     assert huiyi(home, "models", "list").stdout.startswith(f"in force is {good}, which is gone")
 
 
+def test_doctor_tells_that_the_version_before_serves_for_one_that_cannot(home: Path) -> None:
+    good, other = (one["version"] for one in listed(home)["versions"])
+    forced = ("--force", "--reason", "to see it", "--data", home / "data")
+    assert huiyi(home, "models", "promote", other, *forced).returncode == 0
+    shutil.rmtree(home / "models" / "versions" / "all" / other)
+    examined = huiyi(home, "doctor")
+    assert examined.returncode == 0, examined.stdout
+    assert f"{good}, which was in force before, serves meanwhile" in examined.stdout
+    assert "→ huiyi models rollback, or promote another" in examined.stdout
+    shutil.rmtree(home / "models" / "versions" / "all" / good)
+    assert huiyi(home, "doctor").returncode == 2
+
+
 def test_of_a_home_without_any_model_nothing_is_gone(home: Path) -> None:
     shutil.rmtree(home / "models" / "versions")
     (home / "models" / "intent").unlink()

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +20,10 @@ from bot.app import create_app
 from bot.bootstrap import build
 from dialogs.tracker import DialogueStateTracker
 from dialogs.types import BotResponse, Turn, World
+from nlu.encoder.checksum import check_folder
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.types import ParseResult
+from nlu.versions import promotion
 from nlu.versions.pointer import Person, Step
 from nlu.versions.registry import ALL, ModelRegistry, Version
 from nlu.versions.training import train_version
@@ -70,6 +73,10 @@ class Running:
         )
         self.registry.promote(owner, entry, instead_of=self.registry.in_force(owner))
 
+    @property
+    def encoder(self) -> Path:
+        return self.registry.models / "encoder"
+
     def ready(self) -> dict:
         answer = self.client.get("/readyz")
         assert answer.status_code == 200
@@ -104,8 +111,23 @@ def tiny_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@contextmanager
+def started(stopped: Running) -> Iterator[Running]:
+    service = stopped.scripted.service
+    with TestClient(create_app(service.settings, service, pages=())) as client:
+        running = replace(stopped, client=client)
+        assert eventually(service.readiness.ready.is_set), service.readiness.problem
+        yield running
+
+
 @pytest.fixture
-def running(new_sqlite, tiny_home: Path, tmp_path: Path) -> Iterator[Running]:
+def running(stopped: Running) -> Iterator[Running]:
+    with started(stopped) as running:
+        yield running
+
+
+@pytest.fixture
+def stopped(new_sqlite, tiny_home: Path, tmp_path: Path) -> Running:
     from bot.persistence.database import Database
     from bot.persistence.engine import build_engine
 
@@ -120,11 +142,9 @@ def running(new_sqlite, tiny_home: Path, tmp_path: Path) -> Iterator[Running]:
         manager=SaysTheIntent(),
         knowledge=EmptyShelf(),
     )
-    running = Running(None, replace(scripted, service=service), registry, right, swapped)  # type: ignore[arg-type]
-    running.put_in_force(right)
-    with TestClient(create_app(service.settings, service, pages=())) as running.client:
-        assert eventually(service.readiness.ready.is_set), service.readiness.problem
-        yield running
+    stopped = Running(None, replace(scripted, service=service), registry, right, swapped)  # type: ignore[arg-type]
+    stopped.put_in_force(right)
+    return stopped
 
 
 def test_what_is_promoted_serves_without_a_restart_and_without_loading_the_encoder_again(
@@ -221,6 +241,59 @@ def test_a_tenant_whose_own_model_is_broken_is_understood_by_that_of_all(running
     (own / "head.safetensors").unlink()
     assert running.says(tenant="other") == "check_bill"
     assert running.ready()["model_problems"]
+
+
+@pytest.mark.parametrize("spoil", [spoil_head, remove, change_encoder])
+def test_a_service_starts_with_the_model_of_before_where_that_in_force_cannot_serve(
+    stopped: Running, spoil: Callable[[Version], None]
+) -> None:
+    stopped.put_in_force(stopped.swapped)
+    spoil(stopped.swapped)
+    with started(stopped) as running:
+        assert running.says() == "check_bill"
+        (problem,) = running.ready()["model_problems"]
+        assert "what served before serves on" in problem
+        promotion.roll_back(
+            running.registry, ALL, encoder=check_folder(running.encoder), person=Person("tests", lambda: NOW)
+        )
+        assert eventually(lambda: running.ready() == {"ready": True})
+        assert running.says() == "check_bill"
+
+
+def test_a_service_passes_over_models_of_before_that_cannot_serve_either(stopped: Running) -> None:
+    broken = stopped.registry.models / "versions" / ALL / "20260512T090000.000Z-0123456789"
+    shutil.copytree(stopped.swapped.folder, broken)
+    stopped.put_in_force(Version(ALL, broken.name, broken))
+    stopped.put_in_force(stopped.swapped)
+    remove(stopped.swapped)
+    with started(stopped) as running:
+        assert running.says() == "check_bill"
+
+
+def test_a_tenant_starts_with_its_model_of_before_where_its_own_cannot_serve(stopped: Running) -> None:
+    owns = []
+    for version in (stopped.swapped, stopped.right):
+        own = stopped.registry.models / "versions" / "other" / str(version.name)
+        shutil.copytree(version.folder, own)
+        owns.append(Version("other", version.name, own))
+        stopped.put_in_force(owns[-1], "other")
+    remove(owns[1])
+    with started(stopped) as running:
+        assert running.says(tenant="other") == "request_refund"
+        assert running.ready()["model_problems"]
+        assert running.says(tenant="demo") == "check_bill"
+
+
+def test_a_service_with_no_model_that_can_serve_says_why_and_gives_up(stopped: Running) -> None:
+    stopped.put_in_force(stopped.swapped)
+    remove(stopped.swapped)
+    spoil_head(stopped.right)
+    service = stopped.scripted.service
+    with TestClient(create_app(service.settings, service, pages=())) as client:
+        assert eventually(lambda: service.readiness.problem is not None)
+        answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert f"no model in {stopped.swapped.folder}" in answer.json()["problem"]
 
 
 def test_swaps_cost_no_memory_and_no_threads(running: Running) -> None:

@@ -36,7 +36,10 @@ TRY_AGAIN_S = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """`pipeline` is None for a tenant that follows ALL. `seen` is the pointer file that said so."""
+    """`pipeline` is None for a tenant that follows ALL; others may have one together, for a version of ALL's.
+
+    `seen` is the pointer file that said so.
+    """
 
     version: Version
     pipeline: "Pipeline | None"
@@ -196,7 +199,7 @@ class TenantUnderstanding:
         assert self._encoder is not None  # noqa: S101 - warm_up comes first
         seen = self._registry.pointer_stamp(owner)
         version = self._registry.in_force(owner)
-        if version.owner != owner:
+        if owner != ALL and self._registry.follows_all(owner):
             return Served(version, None, seen)
         version.check(self._encoder.checksum)
         if before is not None and before.version == version:
@@ -223,6 +226,9 @@ class TenantUnderstanding:
         from nlu.pipeline import Pipeline
 
         assert self._encoder is not None  # noqa: S101 - warm_up comes first
+        for served in self._served.values():
+            if served.pipeline is not None and served.version == version:
+                return served.pipeline
         pipeline = Pipeline.load_with(version.folder, self._encoder)
         # The first message of each language would wait for what its extractors load on first use.
         for text in REHEARSAL:

@@ -165,7 +165,7 @@ def _own_models(settings: Settings) -> Iterator[Finding]:
     def check(owner: str) -> str:
         serving = registry.in_force(owner)
         serving.check(check_folder(settings.encoder_folder))
-        return f"version {serving.name}" if serving.owner == owner else "follows all"
+        return "follows all" if registry.follows_all(owner) else f"version {serving.name}"
 
     for owner in registry.owners():
         if owner != ALL:

@@ -21,7 +21,7 @@ VersionArgument = Annotated[str, typer.Argument(help="As `huiyi models list` nam
 
 @app.command("list")
 def list_(tenant: TenantOption = None, json_: JsonOption = False) -> None:
-    """List the versions, oldest first."""
+    """List the versions, oldest first: all's, or a tenant's own and what it has of all's."""
     from bot.cli.models_text import as_table, lines_on_serving
     from bot.model_registry import open_registry
     from nlu.encoder.checksum import check_folder
@@ -32,19 +32,23 @@ def list_(tenant: TenantOption = None, json_: JsonOption = False) -> None:
     versions = list(look_at_all(registry, owner, check_folder(settings.encoder_folder)))
     serving = registry.in_force(owner)
     named = serving.name is not None or registry.pinned is not None
-    gone = named and not serving.folder.exists()
+    gone, follows_all = (
+        named and not serving.folder.exists(),
+        tenant is not None and registry.follows_all(owner),
+    )
     if json_:
         in_force = {
             "owner": serving.owner,
             "version": serving.name,
             "folder": str(serving.folder),
             "gone": gone,
+            "follows_all": follows_all,
         }
         _print_json({"in_force": in_force, "versions": [asdict(one) for one in versions]})
         return
     if versions or not gone:
         typer.echo(as_table(versions) if versions else "no versions yet; `huiyi train` makes one")
-    for line in lines_on_serving(serving, follower=tenant if serving.owner != owner else None, gone=gone):
+    for line in lines_on_serving(serving, tenant=tenant, follows_all=follows_all, gone=gone):
         typer.echo(line)
 
 
@@ -57,8 +61,9 @@ def show(version: VersionArgument, tenant: TenantOption = None, json_: JsonOptio
     from nlu.versions.overview import look_at
 
     settings = load_settings()
-    registry = open_registry(settings)
-    seen = look_at(registry, registry.get(owner_of(tenant), version), check_folder(settings.encoder_folder))
+    registry, owner = open_registry(settings), owner_of(tenant)
+    checksum = check_folder(settings.encoder_folder)
+    seen = look_at(registry, owner, registry.get_available(owner, version), checksum)
     if json_:
         _print_json(asdict(seen))
     else:
@@ -81,6 +86,7 @@ def promote(
 ) -> None:
     """Put a version in force, unless it understands worse than the one there: exit 2.
 
+    A tenant may have a version of its own or one of all's, which stays when another is promoted for all.
     Both read the test split; worse is what fell beyond chance, over all or within one language, and what
     lacks intents that nothing there asks for.
     Running services take the new one up within seconds.
@@ -100,7 +106,7 @@ def promote(
     if registry.pointer(owner).version == version:
         typer.echo(f"{version} is in force already", err=json_)
         return
-    candidate = registry.get(owner, version)
+    candidate = registry.get_available(owner, version)
     messages, called = read_strange(data or settings.messages_folder, candidate, force=force)
     entry = run(
         registry,
@@ -110,6 +116,7 @@ def promote(
         called=called,
         moment=moment,
         person=who,
+        owner=owner,
         force=force,
         progress=lambda step: typer.echo(f"promote: {step}", err=json_),
     )
@@ -123,11 +130,12 @@ def promote(
 def rollback(
     tenant: TenantOption = None, reason: ReasonOption = "", by: ByOption = None, json_: JsonOption = False
 ) -> None:
-    """Put what was in force before back in force: a version, or for a tenant's first one all's."""
+    """Put what was in force before back in force: the nearest version that can serve, or for a tenant's first
+    one all's."""
     from bot.cli.models_text import as_sentence
     from bot.model_registry import open_registry
     from nlu.encoder.checksum import check_folder
-    from nlu.versions.promotion import roll_back
+    from nlu.versions.going_back import roll_back
 
     settings = load_settings()
     entry = roll_back(
@@ -136,6 +144,29 @@ def rollback(
         encoder=check_folder(settings.encoder_folder),
         person=person(by, reason),
     )
+    if json_:
+        _print_json(asdict(entry))
+    else:
+        typer.echo(as_sentence(entry))
+
+
+@app.command()
+def follow(
+    tenant: Annotated[str, typer.Option(help="The tenant's short name.")],
+    reason: ReasonOption = "",
+    by: ByOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Let a tenant follow what is in force for all again; rollback leads back to what it had."""
+    from bot.cli.models_text import as_sentence
+    from bot.model_registry import open_registry
+    from nlu.versions.going_back import follow_all
+
+    registry, owner = open_registry(load_settings()), owner_of(tenant)
+    if registry.follows_all(owner):
+        typer.echo(f"{tenant} follows what is in force for all already", err=json_)
+        return
+    entry = follow_all(registry, owner, person=person(by, reason))
     if json_:
         _print_json(asdict(entry))
     else:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from nlu.versions.overview import Overview
 from nlu.versions.pointer import HistoryEntry
-from nlu.versions.registry import Version
+from nlu.versions.registry import ALL, Version
 
 IN_SCOPE = "in_scope_accuracy."
 
@@ -25,11 +25,13 @@ def as_sentence(entry: HistoryEntry) -> str:
     return f"{entry.at} {entry.step} to {what}{forced} by {entry.by}{reason}; {entry.verdict}"
 
 
-def lines_on_serving(serving: Version, *, follower: str | None, gone: bool) -> Iterator[str]:
-    """What the table does not show of what is in force; `follower` is a tenant that has none of its own."""
+def lines_on_serving(serving: Version, *, tenant: str | None, follows_all: bool, gone: bool) -> Iterator[str]:
+    """What the table does not show of what is in force, for all or for a tenant."""
     what = serving.name or str(serving.folder)
-    if follower is not None:
-        yield f"{follower} follows what is in force for all: {what}"
+    if follows_all:
+        yield f"{tenant} follows what is in force for all: {what}"
+    elif tenant is not None and serving.owner == ALL:
+        yield f"{tenant} has {what} in force, one of all's"
     elif serving.name is None and serving.folder.exists():
         yield f"in force is {what}, which is no version"
     if gone and serving.name is None:

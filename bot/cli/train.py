@@ -218,7 +218,6 @@ def _train_fully(
     from bot.held_texts import read_held_texts
     from bot.model_registry import open_registry
     from nlu.encoder.source import WHEEL
-    from nlu.versions.registry import ALL
 
     recipe, registry, who = TUNED[how.recipe], open_registry(settings), person(by)
     registry.adopt(who)
@@ -244,9 +243,7 @@ def _train_fully(
     progress(
         "running services keep the old ones: run `huiyi kb rebuild`, as vectors changed, and restart them"
     )
-    if own := [
-        owner for owner in registry.owners() if owner != ALL and registry.in_force(owner).owner != ALL
-    ]:
+    if own := [owner for owner in registry.owners() if not registry.follows_all(owner)]:
         progress(f"until `huiyi train --tenant` makes them new ones, all's model serves {', '.join(own)}")
     _date_in_force(version, settings)
     return _told(version, in_force=True)

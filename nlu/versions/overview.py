@@ -27,9 +27,10 @@ class Overview:
     history: tuple[HistoryEntry, ...]
 
 
-def look_at(registry: ModelRegistry, version: Version, encoder: str) -> Overview:
-    """`encoder` is the checksum of the one that serves here."""
-    pointer = registry.pointer(version.owner)
+def look_at(registry: ModelRegistry, owner: str, version: Version, encoder: str) -> Overview:
+    """As it stands for `owner`: a version of its own, or for a tenant one of ALL's. `encoder` is the checksum
+    of the one that serves here."""
+    pointer = registry.pointer(owner)
     name = str(version.name)
     standing = Standing.before if name in pointer.in_use else Standing.kept
     return Overview(
@@ -42,9 +43,11 @@ def look_at(registry: ModelRegistry, version: Version, encoder: str) -> Overview
 
 
 def look_at_all(registry: ModelRegistry, owner: str, encoder: str) -> Iterator[Overview]:
-    """Oldest first."""
-    for name in registry.versions(owner):
-        yield look_at(registry, registry.get(owner, name), encoder)
+    """Oldest first; for a tenant its own, and of ALL's those in force or one step before."""
+    in_use = registry.pointer(owner).in_use
+    for name, version in sorted(registry.available(owner).items()):
+        if version.owner == owner or name in in_use:
+            yield look_at(registry, owner, version, encoder)
 
 
 def _find_manifest(version: Version) -> Manifest | None:

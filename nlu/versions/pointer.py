@@ -19,11 +19,13 @@ HELD_OUT = "training messages, held out"
 class Step(StrEnum):
     promoted = "promoted"
     rolled_back = "rolled back"
+    returned = "returned"
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """`version` None: the tenant follows what is in force for all. `at` is ISO 8601 in UTC.
+    """`version` None: the tenant follows what is in force for all, by rolling back or by `Step.returned`.
+    `at` is ISO 8601 in UTC.
 
     `reason` is what the person said, `verdict` what the comparison found; `forced`, where the one went
     against the other. `figures` were measured on what `measured_on` says; empty where nothing was measured.
@@ -93,9 +95,10 @@ def promoted(pointer: Pointer, entry: HistoryEntry, *, from_nothing: bool) -> Po
 
 
 def rolled_back(pointer: Pointer, entry: HistoryEntry) -> Pointer:
-    """To the first of `before`, which must be what `entry` names."""
+    """To what `entry` names, the first such of `before`; those nearer are passed over."""
+    steps = pointer.before.index(entry.version) + 1
     return replace(
-        pointer, version=entry.version, before=pointer.before[1:], history=(*pointer.history, entry)
+        pointer, version=entry.version, before=pointer.before[steps:], history=(*pointer.history, entry)
     )
 
 

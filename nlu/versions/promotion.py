@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from nlu.encoder.onnx_encoder import OnnxEncoder
-from nlu.errors import NLUError, PromotionRefused, RegistryProblem
+from nlu.errors import NLUError, PromotionRefused
 from nlu.evaluation import Report, evaluate
 from nlu.evaluation.comparison import Judgement, compare
 from nlu.evaluation.moment import OURS, Moment
@@ -27,18 +27,21 @@ def promote(
     messages: Sequence[Example],
     called: str = "the test split",
     person: Person,
+    owner: str | None = None,
     moment: Moment = OURS,
     force: bool = False,
     progress: Progress = lambda _: None,
 ) -> HistoryEntry:
     """Measures the version and what serves its owner, and puts it in force where the rule allows.
 
-    `called` is what the history calls the messages. Raises PromotionRefused where the rule does not allow it,
-    ModelMissing or ModelBroken for a version that cannot serve.
+    `called` is what the history calls the messages; `owner` a tenant that is to have a version of ALL's, or
+    without it the version's own. Raises PromotionRefused where the rule does not allow it, ModelMissing or
+    ModelBroken for a version that cannot serve.
     """
+    owner = owner or version.owner
     version.check(encoder.checksum)
     candidate = Pipeline.load_with(version.folder, encoder)
-    current = registry.in_force(version.owner)
+    current = registry.in_force(owner)
     progress(f"measuring {version.name} on {len(messages)} messages")
     report = evaluate(candidate, messages, moment=moment)
     against = _compare_with(current, encoder, candidate, messages, report, progress)
@@ -50,7 +53,7 @@ def promote(
         figures=figures_of(report),
         measured_on=f"{len(messages)} messages of {called}",
     )
-    registry.promote(version.owner, entry, instead_of=current)
+    registry.promote(owner, entry, instead_of=current)
     return entry
 
 
@@ -124,26 +127,6 @@ def promote_where_none_serves(
         measured_on=HELD_OUT,
     )
     registry.promote(version.owner, entry, instead_of=current)
-    return entry
-
-
-def roll_back(registry: ModelRegistry, owner: str, *, encoder: str, person: Person) -> HistoryEntry:
-    """To what was in force before. Raises RegistryProblem where nothing was, or its version cannot serve."""
-    before = registry.pointer(owner).before
-    if not before:
-        raise RegistryProblem(
-            f"nothing was in force for {owner} before; `huiyi models list` shows what could be promoted"
-        )
-    name = before[0]
-    figures = {} if name is None else registry.get(owner, name).check(encoder).metrics
-    entry = person.entry(
-        Step.rolled_back,
-        name,
-        verdict="not compared",
-        figures=figures,
-        measured_on=HELD_OUT if figures else "",
-    )
-    registry.roll_back(owner, entry)
     return entry
 
 

@@ -82,7 +82,11 @@ class ModelRegistry:
         version = self.pointer(owner).version
         if version is None:
             return Version(ALL, None, self._link) if owner == ALL else self.in_force(ALL)
-        return Version(owner, version, self._folder(owner) / version)
+        return self._locate(owner, version)
+
+    def follows_all(self, owner: str) -> bool:
+        """Whether what is in force for ALL serves the owner, also when it is another one tomorrow."""
+        return owner == ALL or self.pinned is not None or self.pointer(owner).version is None
 
     def find_before(self, owner: str, encoder: str) -> Version | None:
         """The nearest of what was in force before that can serve with the encoder of that checksum.
@@ -90,7 +94,7 @@ class ModelRegistry:
         None where nothing can, and where a tenant followed ALL before. Raises RegistryProblem.
         """
         for name in () if self.pinned else self.pointer(owner).before:
-            version = None if name is None else Version(owner, name, self._folder(owner) / name)
+            version = None if name is None else self._locate(owner, name)
             if version is None or version.why_unusable(encoder) is None:
                 return version
         return None
@@ -128,9 +132,16 @@ class ModelRegistry:
         return sorted(one.name for one in folder.glob("*Z-*") if NAME.fullmatch(one.name))
 
     def available(self, owner: str) -> dict[str, Version]:
-        """By name, what could serve the owner: its own versions and ALL's."""
-        owners = [one for one in dict.fromkeys((owner, ALL)) if _OWNER.fullmatch(one)]
+        """By name, what could serve the owner: ALL's versions and its own."""
+        owners = [one for one in dict.fromkeys((ALL, owner)) if _OWNER.fullmatch(one)]
         return {name: self.get(one, name) for one in owners for name in self.versions(one)}
+
+    def get_available(self, owner: str, name: str) -> Version:
+        """Raises VersionMissing for what is neither its own nor ALL's."""
+        known = self.available(owner)
+        if name not in known:
+            raise VersionMissing(owner, name, list(known))
+        return known[name]
 
     def get(self, owner: str, name: str) -> Version:
         """Raises VersionMissing."""
@@ -175,6 +186,8 @@ class ModelRegistry:
 
         `beforehand` is done once nothing stands against it, while nobody else can promote.
         """
+        self._check_open()
+        self._folder(owner).mkdir(parents=True, exist_ok=True)
         with self._locked(owner):
             pointer = self.pointer(owner)
             if self.in_force(owner) != instead_of:
@@ -186,19 +199,25 @@ class ModelRegistry:
             beforehand()
             self._point(owner, promoted(pointer, entry, from_nothing=from_nothing))
 
-    def roll_back(self, owner: str, entry: HistoryEntry) -> None:
-        """To `entry.version`; RegistryProblem where that is no longer what lies before."""
+    def roll_back(self, owner: str, entry: HistoryEntry, *, seen: Pointer) -> None:
+        """To `entry.version`, one of those before; RegistryProblem where the pointer is not as `seen` now."""
         with self._locked(owner):
             pointer = self.pointer(owner)
-            if pointer.before[:1] != (entry.version,):
+            if pointer != seen:
                 raise RegistryProblem("another version came into force meanwhile; look again and repeat")
             self._point(owner, rolled_back(pointer, entry))
 
     def prune(self, owner: str, keep: int) -> list[str]:
-        """Removes all but the newest `keep`, those in force and one step before; returns what is gone."""
+        """Removes all but the newest `keep`, those in force and one step before; returns what is gone.
+
+        Those of ALL stay also while a tenant has them in force or one step before.
+        """
         with self._locked(owner):
             versions = self.versions(owner)
-            spared = {*versions[max(0, len(versions) - keep) :], *self.pointer(owner).in_use}
+            # Those of ALL may serve a tenant.
+            users = self.owners() if owner == ALL else [owner]
+            in_use = {version for user in users for version in self.pointer(user).in_use}
+            spared = {*versions[max(0, len(versions) - keep) :], *in_use}
             gone = [version for version in versions if version not in spared]
             for version in gone:
                 # Renamed first: a version is there whole or not at all.
@@ -251,12 +270,12 @@ class ModelRegistry:
 
     @contextmanager
     def _locked(self, owner: str) -> Iterator[None]:
-        """One writer at a time, over all processes of this machine."""
+        """One writer at a time, over all processes of this machine and all owners: they share versions."""
         self._check_open()
         home = self._folder(owner)
         if not home.is_dir():
             raise ModelMissing(home, COMMAND)
-        with (home / ".lock").open("w") as lock:
+        with (home.parent / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -265,6 +284,11 @@ class ModelRegistry:
             raise RegistryProblem(
                 f"HUIYI_MODEL names {self.pinned}, which serves everybody; unset it to choose among versions"
             )
+
+    def _locate(self, owner: str, name: str) -> Version:
+        """Its own, or ALL's; where it is gone, as its own."""
+        own, alls = (Version(one, name, self._folder(one) / name) for one in (owner, ALL))
+        return alls if alls.folder.is_dir() and not own.folder.is_dir() else own
 
     def _folder(self, owner: str) -> Path:
         if not _OWNER.fullmatch(owner):

@@ -126,6 +126,35 @@ def test_a_folder_of_huiyi_model_that_is_not_there_is_told(
     assert f"HUIYI_MODEL names {home / 'elsewhere'}, where there is nothing" in told
 
 
+def test_a_tenant_takes_a_version_of_alls_and_follows_all_again(home: Path) -> None:
+    good, other = (one["version"] for one in listed(home)["versions"])
+    assert huiyi(home, "demo", "load", CUSTOMERS).returncode == 0
+    tenant = ("--tenant", "demo")
+    promote = ("models", "promote", other, *tenant, "--data", home / "data")
+    refused = huiyi(home, *promote)
+    assert (refused.returncode, "in-scope accuracy fell" in refused.stderr) == (2, True)
+    assert huiyi(home, *promote, "--force", "--reason", "to see it").returncode == 0
+    assert "request_refund" in huiyi(home, "parse", "my bill", *tenant).stdout
+    assert "check_bill" in huiyi(home, "parse", "my bill").stdout
+    assert listed(home)["in_force"]["version"] == good
+    told = huiyi(home, "models", "list", *tenant).stdout
+    assert f"demo has {other} in force, one of all's" in told
+    assert good not in told
+    assert "by force by" in huiyi(home, "models", "show", other, *tenant).stdout
+    assert "by force by" not in huiyi(home, "models", "show", other).stdout
+    follow = ("models", "follow", *tenant, "--reason", "seen enough", "--by", "ning")
+    entry = json.loads(huiyi(home, *follow, "--json").stdout)
+    assert (entry["version"], entry["by"], entry["reason"]) == (None, "ning", "seen enough")
+    assert f"demo follows what is in force for all: {good}" in huiyi(home, "models", "list", *tenant).stdout
+    assert "check_bill" in huiyi(home, "parse", "my bill", *tenant).stdout
+    again = huiyi(home, *follow)
+    assert (again.returncode, again.stdout) == (0, "demo follows what is in force for all already\n")
+    back = huiyi(home, "models", "rollback", *tenant)
+    assert (back.returncode, f"rolled back to {other}" in back.stdout) == (0, True)
+    assert huiyi(home, "models", "follow").returncode == 2
+    assert huiyi(home, "models", "follow", "--tenant", "nobody").returncode == 2
+
+
 def test_old_versions_are_removed(home: Path) -> None:
     good, other = (one["version"] for one in listed(home)["versions"])
     removed = huiyi(home, "models", "prune", "--keep", "0", "--json")

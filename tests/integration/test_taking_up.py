@@ -23,7 +23,7 @@ from dialogs.types import BotResponse, Turn, World
 from nlu.encoder.checksum import check_folder
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.types import ParseResult
-from nlu.versions import promotion
+from nlu.versions import going_back
 from nlu.versions.pointer import Person, Step
 from nlu.versions.registry import ALL, ModelRegistry, Version
 from nlu.versions.training import train_version
@@ -195,6 +195,24 @@ def test_a_tenants_own_model_reads_its_first_message_already(running: Running) -
     assert running.says(tenant="other") == "request_refund"
 
 
+def test_a_tenant_takes_a_version_of_alls_and_follows_all_again(running: Running) -> None:
+    assert running.says(tenant="other") == "check_bill"
+    running.put_in_force(running.swapped, "other")
+    assert eventually(lambda: running.says(tenant="other") == "request_refund")
+    assert running.says(tenant="demo") == "check_bill"
+    going_back.follow_all(running.registry, "other", person=Person("tests", lambda: NOW))
+    assert eventually(lambda: running.says(tenant="other") == "check_bill")
+    assert running.ready() == {"ready": True}
+
+
+def test_a_tenant_stays_with_a_version_of_alls_while_another_serves_all(running: Running) -> None:
+    running.put_in_force(running.right, "other")
+    assert running.says(tenant="other") == "check_bill"
+    running.put_in_force(running.swapped)
+    assert eventually(lambda: running.says(tenant="demo") == "request_refund")
+    assert running.says(tenant="other") == "check_bill"
+
+
 def spoil_head(version: Version) -> None:
     (version.folder / "head.safetensors").write_bytes(b"\x80\x04not a model")
 
@@ -253,7 +271,7 @@ def test_a_service_starts_with_the_model_of_before_where_that_in_force_cannot_se
         assert running.says() == "check_bill"
         (problem,) = running.ready()["model_problems"]
         assert "what served before serves on" in problem
-        promotion.roll_back(
+        going_back.roll_back(
             running.registry, ALL, encoder=check_folder(running.encoder), person=Person("tests", lambda: NOW)
         )
         assert eventually(lambda: running.ready() == {"ready": True})
@@ -277,7 +295,7 @@ def test_a_tenant_starts_with_its_model_of_before_where_its_own_cannot_serve(sto
         shutil.copytree(version.folder, own)
         owns.append(Version("other", version.name, own))
         stopped.put_in_force(owns[-1], "other")
-    remove(owns[1])
+    spoil_head(owns[1])
     with started(stopped) as running:
         assert running.says(tenant="other") == "request_refund"
         assert running.ready()["model_problems"]

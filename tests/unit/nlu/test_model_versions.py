@@ -15,7 +15,7 @@ from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import ModelBroken, PromotionRefused, RegistryProblem, VersionMissing
 from nlu.model_store import read_manifest
 from nlu.training import train
-from nlu.versions import promotion
+from nlu.versions import going_back, promotion
 from nlu.versions.pointer import HistoryEntry, Person
 from nlu.versions.registry import ALL, ModelRegistry, Version
 from tests.tiny_home import relabelled
@@ -165,10 +165,10 @@ def test_rolling_back_goes_one_step_at_a_time(
     versions = [keep(1), keep(2), keep(3)]
     put_in_force(registry, *versions)
     for expected in (versions[1], versions[0]):
-        promotion.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
+        going_back.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
         assert registry.in_force(ALL) == expected
     with pytest.raises(RegistryProblem, match="nothing was in force for all before"):
-        promotion.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
+        going_back.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
     steps = [str(entry.step) for entry in registry.pointer(ALL).history]
     assert steps == ["promoted"] * 3 + ["rolled back"] * 2
 
@@ -178,7 +178,7 @@ def test_a_tenant_rolls_back_from_its_first_version_to_all(
 ) -> None:
     everyones = keep(1)
     put_in_force(registry, everyones, keep(2, "lanyun"))
-    promotion.roll_back(registry, "lanyun", encoder=encoder.checksum, person=WHO)
+    going_back.roll_back(registry, "lanyun", encoder=encoder.checksum, person=WHO)
     assert registry.in_force("lanyun") == everyones
 
 
@@ -196,8 +196,138 @@ def test_what_is_broken_is_not_rolled_back_to(
     put_in_force(registry, first, second)
     shutil.rmtree(first.folder)
     with pytest.raises(VersionMissing):
-        promotion.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
+        going_back.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
     assert registry.in_force(ALL) == second
+
+
+def test_rolling_back_passes_over_what_cannot_serve_and_says_so(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    versions = [keep(1), keep(2), keep(3), keep(4)]
+    put_in_force(registry, *versions)
+    shutil.rmtree(versions[2].folder)
+    edit(versions[1].folder, encoder="0" * 64)
+    entry = going_back.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
+    assert registry.in_force(ALL) == versions[0]
+    assert entry.version == versions[0].name
+    assert f"passed over: no version of all is called '{versions[2].name}'" in entry.verdict
+    assert f"passed over: the model in {versions[1].folder} cannot be used" in entry.verdict
+    assert registry.pointer(ALL).before == ()
+
+
+def test_where_nothing_of_before_can_serve_each_reason_is_told_and_nothing_changes(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    versions = [keep(1), keep(2), keep(3)]
+    put_in_force(registry, *versions)
+    for version in versions[:2]:
+        shutil.rmtree(version.folder)
+    with pytest.raises(RegistryProblem, match=f"{versions[1].name}.*{versions[0].name}"):
+        going_back.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
+    assert registry.in_force(ALL) == versions[2]
+
+
+def test_rolling_back_does_not_stop_at_what_is_in_force_already(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    first, again, between = keep(1), keep(2), keep(3)
+    put_in_force(registry, first, again, between, again)
+    shutil.rmtree(between.folder)
+    going_back.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
+    assert registry.in_force(ALL) == first
+
+
+def test_a_tenant_whose_own_of_before_cannot_serve_rolls_back_to_all(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    everyones, first, second = keep(1), keep(2, "lanyun"), keep(3, "lanyun")
+    put_in_force(registry, everyones, first, second)
+    edit(first.folder, encoder="0" * 64)
+    entry = going_back.roll_back(registry, "lanyun", encoder=encoder.checksum, person=WHO)
+    assert registry.in_force("lanyun") == everyones
+    assert entry.version is None
+    assert "the encoder here is" in entry.verdict
+
+
+def test_a_promotion_meanwhile_is_noticed_by_a_rollback(registry: ModelRegistry, keep: Keep) -> None:
+    first, second = keep(1), keep(2)
+    put_in_force(registry, first, second)
+    seen = registry.pointer(ALL)
+    put_in_force(registry, keep(3))
+    entry = WHO.entry(promotion.Step.rolled_back, first.name, verdict="", figures={}, measured_on="")
+    with pytest.raises(RegistryProblem, match="another version came into force meanwhile"):
+        registry.roll_back(ALL, entry, seen=seen)
+
+
+# A tenant and what all have
+
+
+def test_a_tenant_may_have_a_version_of_alls_before_or_after_the_others(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    old, new = keep(1), keep(2)
+    put_in_force(registry, old)
+    asked = {"encoder": encoder, "messages": tiny_messages(), "person": WHO}
+    promotion.promote(registry, new, owner="lanyun", **asked)
+    assert [registry.in_force(owner) for owner in (ALL, "rival", "lanyun")] == [old, old, new]
+    promotion.promote(registry, new, **asked)
+    promotion.promote(registry, old, owner="lanyun", **asked)
+    assert [registry.in_force(owner) for owner in (ALL, "rival", "lanyun")] == [new, new, old]
+    assert not registry.follows_all("lanyun")
+    assert registry.follows_all("rival")
+    assert [entry.version for entry in registry.pointer("lanyun").history] == [new.name, old.name]
+    going_back.roll_back(registry, "lanyun", encoder=encoder.checksum, person=WHO)
+    assert registry.in_force("lanyun") == new
+    going_back.roll_back(registry, "lanyun", encoder=encoder.checksum, person=WHO)
+    assert registry.follows_all("lanyun")
+
+
+def test_a_worse_version_of_alls_is_refused_to_a_tenant(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    put_in_force(registry, keep(1))
+    with registry.draft(ALL) as folder:
+        train(relabelled(), encoder, folder)
+        worse = registry.get(ALL, registry.keep(ALL, folder, NOW))
+    with pytest.raises(PromotionRefused, match="in-scope accuracy fell"):
+        promotion.promote(
+            registry, worse, owner="lanyun", encoder=encoder, messages=tiny_messages(), person=WHO
+        )
+    assert registry.follows_all("lanyun")
+
+
+def test_a_tenant_gets_no_version_of_another_tenants(registry: ModelRegistry, keep: Keep) -> None:
+    everyones, others = keep(1), keep(2, "acme")
+    assert registry.get_available("lanyun", str(everyones.name)) == everyones
+    with pytest.raises(VersionMissing, match="no version of lanyun"):
+        registry.get_available("lanyun", str(others.name))
+
+
+def test_a_tenant_follows_all_again_and_may_roll_back_from_it(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    own = [keep(2, "lanyun"), keep(3, "lanyun")]
+    put_in_force(registry, keep(1), *own)
+    entry = going_back.follow_all(registry, "lanyun", person=WHO)
+    assert registry.follows_all("lanyun")
+    assert (entry.version, entry.by, entry.reason) == (None, "ning", "as planned")
+    assert registry.pointer("lanyun").history[-1] == entry
+    newer = keep(4)
+    put_in_force(registry, newer)
+    assert registry.in_force("lanyun") == newer
+    going_back.roll_back(registry, "lanyun", encoder=encoder.checksum, person=WHO)
+    assert registry.in_force("lanyun") == own[1]
+
+
+def test_pruning_spares_what_a_tenant_has_of_alls(registry: ModelRegistry, keep: Keep) -> None:
+    versions = [keep(number) for number in range(1, 6)]
+    put_in_force(registry, *versions[3:])
+    for version in versions[:3]:
+        entry = WHO.entry(promotion.Step.promoted, version.name, verdict="", figures={}, measured_on="")
+        registry.promote("lanyun", entry, instead_of=registry.in_force("lanyun"))
+    # 3 serves the tenant, and 2 did just before.
+    assert registry.prune(ALL, 0) == [versions[0].name]
+    assert registry.in_force("lanyun") == versions[2]
 
 
 def test_a_pointer_is_never_seen_half_and_the_path_is_always_there(
@@ -367,7 +497,7 @@ def test_pruning_spares_the_newest_those_in_force_and_one_step_before(
 ) -> None:
     versions = [keep(number) for number in range(1, 7)]
     put_in_force(registry, versions[0], versions[1], versions[2], versions[3])
-    promotion.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
+    going_back.roll_back(registry, ALL, encoder=encoder.checksum, person=WHO)
     gone = registry.prune(ALL, 1)
     # 2 would be rolled back to, 3 is in force, 4 was in force just before, 6 is the newest.
     assert gone == [versions[0].name, versions[4].name]

@@ -182,7 +182,7 @@ class ModelRegistry:
         instead_of: Version,
         beforehand: Callable[[], None] = lambda: None,
     ) -> None:
-        """PromotionRefused where `instead_of`, which it was compared with, is no longer in force.
+        """PromotionRefused where it is gone, or `instead_of`, which it was compared with, no longer in force.
 
         `beforehand` is done once nothing stands against it, while nobody else can promote.
         """
@@ -195,16 +195,26 @@ class ModelRegistry:
                     str(entry.version),
                     "another one came into force while it was compared; promote it again",
                 )
+            if self._is_gone(owner, entry.version):
+                raise PromotionRefused(
+                    str(entry.version),
+                    "its folder was removed while it was compared; `huiyi models list` shows what there is",
+                )
             from_nothing = owner == ALL and pointer.version is None
             beforehand()
             self._point(owner, promoted(pointer, entry, from_nothing=from_nothing))
 
     def roll_back(self, owner: str, entry: HistoryEntry, *, seen: Pointer) -> None:
-        """To `entry.version`, one of those before; RegistryProblem where the pointer is not as `seen` now."""
+        """To `entry.version`, one of those before.
+
+        RegistryProblem where it is gone, or the pointer is not as `seen` any more.
+        """
         with self._locked(owner):
             pointer = self.pointer(owner)
             if pointer != seen:
                 raise RegistryProblem("another version came into force meanwhile; look again and repeat")
+            if self._is_gone(owner, entry.version):
+                raise RegistryProblem(f"version {entry.version} was removed meanwhile; look again and repeat")
             self._point(owner, rolled_back(pointer, entry))
 
     def prune(self, owner: str, keep: int) -> list[str]:
@@ -289,6 +299,9 @@ class ModelRegistry:
         """Its own, or ALL's; where it is gone, as its own."""
         own, alls = (Version(one, name, self._folder(one) / name) for one in (owner, ALL))
         return alls if alls.folder.is_dir() and not own.folder.is_dir() else own
+
+    def _is_gone(self, owner: str, version: str | None) -> bool:
+        return version is not None and not self._locate(owner, version).folder.is_dir()
 
     def _folder(self, owner: str) -> Path:
         if not _OWNER.fullmatch(owner):

@@ -67,11 +67,14 @@ class Running:
         )
         return str(answer.json()["replies"][0]["text"])
 
-    def put_in_force(self, version: Version, owner: str = ALL) -> None:
+    def put_in_force(
+        self, version: Version, owner: str = ALL, *, beforehand: Callable[[], None] = lambda: None
+    ) -> None:
         entry = Person("tests", lambda: NOW).entry(
             Step.promoted, version.name, verdict="not asked", figures={}, measured_on=""
         )
-        self.registry.promote(owner, entry, instead_of=self.registry.in_force(owner))
+        instead_of = self.registry.in_force(owner)
+        self.registry.promote(owner, entry, instead_of=instead_of, beforehand=beforehand)
 
     @property
     def encoder(self) -> Path:
@@ -230,9 +233,8 @@ def change_encoder(version: Version) -> None:
 def test_where_the_promoted_one_cannot_serve_the_old_one_goes_on_and_readyz_says_so(
     running: Running, spoil: Callable[[Version], None]
 ) -> None:
-    spoil(running.swapped)
     with structlog.testing.capture_logs() as logs:
-        running.put_in_force(running.swapped)
+        running.put_in_force(running.swapped, beforehand=lambda: spoil(running.swapped))
         assert eventually(lambda: "model_problems" in running.ready())
         time.sleep(2.5)  # the watcher looks again, and has nothing more to say
     assert running.says() == "check_bill"

@@ -457,6 +457,44 @@ def test_another_promotion_meanwhile_is_noticed(registry: ModelRegistry, keep: K
         registry.promote(ALL, entry, instead_of=first)
 
 
+def test_a_version_pruned_while_it_was_compared_does_not_come_into_force(
+    registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
+) -> None:
+    first, second = keep(1), keep(2)
+    put_in_force(registry, first)
+    pruned = []
+
+    def prune_meanwhile(step: str) -> None:
+        if "which is in force" in step:
+            pruned.extend(registry.prune(ALL, 0))
+
+    for owner in (ALL, "lanyun"):
+        with pytest.raises(PromotionRefused, match="its folder was removed"):
+            promotion.promote(
+                registry,
+                second,
+                owner=owner,
+                encoder=encoder,
+                messages=tiny_messages(),
+                person=WHO,
+                progress=prune_meanwhile,
+            )
+        assert pruned.pop() == second.name
+        assert registry.in_force(owner) == first
+        keep(2)
+
+
+def test_a_version_removed_meanwhile_is_not_rolled_back_to(registry: ModelRegistry, keep: Keep) -> None:
+    first, second = keep(1), keep(2)
+    put_in_force(registry, first, second)
+    seen = registry.pointer(ALL)
+    shutil.rmtree(first.folder)
+    entry = WHO.entry(promotion.Step.rolled_back, first.name, verdict="", figures={}, measured_on="")
+    with pytest.raises(RegistryProblem, match="was removed meanwhile"):
+        registry.roll_back(ALL, entry, seen=seen)
+    assert registry.in_force(ALL) == second
+
+
 def test_a_fresh_version_serves_at_once_only_where_nothing_else_can(
     registry: ModelRegistry, keep: Keep, encoder: OnnxEncoder
 ) -> None:

@@ -20,7 +20,7 @@ from nlu.cleaning import clean_for_encoder
 from nlu.errors import ModelMissing
 from nlu.model_store import COMMAND, MANIFEST_FILE
 from nlu.types import ParseResult, Vector
-from nlu.versions.registry import ALL, ModelRegistry, Version
+from nlu.versions.registry import ALL, FilesStamp, ModelRegistry, Version
 
 if TYPE_CHECKING:
     from nlu.encoder.onnx_encoder import OnnxEncoder
@@ -38,12 +38,13 @@ TRY_AGAIN_S = 30.0
 class Served:
     """`pipeline` is None for a tenant that follows ALL; others may have one together, for a version of ALL's.
 
-    `seen` is the pointer file that said so.
+    `seen` is the pointer file that said so, `files` what lay in the version's folder.
     """
 
     version: Version
     pipeline: "Pipeline | None"
     seen: tuple[int, int] | None
+    files: FilesStamp = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class TenantUnderstanding:
             return True
         if trouble is not None:
             return time.monotonic() >= trouble.again_at
-        return served.pipeline is not None and not (served.version.folder / MANIFEST_FILE).is_file()
+        return served.pipeline is not None and served.version.stamp() != served.files
 
     def _renew(self, owner: str) -> None:
         """Whatever is wrong with what is in force, the one before serves on, or ALL's where there is none.
@@ -201,10 +202,11 @@ class TenantUnderstanding:
         version = self._registry.in_force(owner)
         if owner != ALL and self._registry.follows_all(owner):
             return Served(version, None, seen)
+        files = version.stamp()
         version.check(self._encoder.checksum)
         if before is not None and before.version == version:
-            return replace(before, seen=seen)
-        return Served(version, self._load(version), seen)
+            return replace(before, seen=seen, files=files)
+        return Served(version, self._load(version), seen, files)
 
     def _find_before(self, owner: str, problem: Exception) -> Served:
         """What served until this process started: the nearest that can, or ALL's. For ALL it may be none,

@@ -38,6 +38,9 @@ LEFT_AFTER = timedelta(days=2)
 _OWNER = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
+FilesStamp = frozenset[tuple[str, int, int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """`owner` is a tenant's id or ALL. `name` is None for a folder that no registry keeps."""
@@ -62,6 +65,14 @@ class Version:
         except NLUError as problem:
             return str(problem)
         return None
+
+    def stamp(self) -> FilesStamp:
+        """Another one after each change of a file, without reading any; empty where the folder is gone."""
+        try:
+            found = [(path, path.stat()) for path in self.folder.rglob("*")]
+        except OSError:  # it goes just now, or cannot be read
+            return frozenset()
+        return frozenset((str(path), one.st_ino, one.st_size, one.st_mtime_ns) for path, one in found)
 
 
 class ModelRegistry:

@@ -1,6 +1,7 @@
 """A running service takes up what is promoted: turns go on, memory stays, a broken model changes nothing."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -252,6 +253,30 @@ def test_a_model_whose_folder_goes_while_it_serves_goes_on_and_readyz_says_so(ru
     running.right.folder.rename(hidden)
     assert eventually(lambda: "model_problems" in running.ready())
     assert running.says() == "check_bill"
+
+
+@pytest.mark.parametrize("file", ["manifest.json", "head.safetensors", "ner/names.json"])
+def test_a_model_one_of_whose_files_goes_while_it_serves_goes_on_and_readyz_says_so(
+    running: Running, monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    monkeypatch.setattr("bot.understanding.TRY_AGAIN_S", 0.5)
+    path = running.right.folder / file
+    content = path.read_bytes()
+    path.unlink()
+    assert eventually(lambda: "model_problems" in running.ready())
+    assert running.says() == "check_bill"
+    path.write_bytes(content)
+    assert eventually(lambda: running.ready() == {"ready": True})
+    path.write_bytes(content[:-1] + b"x")
+    assert eventually(lambda: "model_problems" in running.ready())
+
+
+def test_a_model_whose_files_are_touched_only_serves_on(running: Running) -> None:
+    for path in running.right.folder.rglob("*"):
+        os.utime(path, (0, 0))
+    with structlog.testing.capture_logs() as logs:
+        time.sleep(2.5)  # the watcher looks twice
+    assert (running.ready(), logs) == ({"ready": True}, [])
 
 
 def test_a_tenant_whose_own_model_is_broken_is_understood_by_that_of_all(running: Running) -> None:

@@ -71,6 +71,20 @@ def show(version: VersionArgument, tenant: TenantOption = None, json_: JsonOptio
 
 
 @app.command()
+def history(tenant: TenantOption = None, json_: JsonOption = False) -> None:
+    """Tell what came into force, oldest first: when, by whom, why; also of versions that are gone."""
+    from bot.cli.models_text import as_history
+    from bot.model_registry import open_registry
+
+    entries = open_registry(load_settings()).pointer(owner_of(tenant)).history
+    if json_:
+        _print_json({"history": [asdict(entry) for entry in entries]})
+    else:
+        nothing = f"nothing was put in force for {tenant or 'all'} yet"
+        typer.echo(as_history(entries) if entries else nothing)
+
+
+@app.command()
 def promote(
     version: VersionArgument,
     tenant: TenantOption = None,

@@ -17,6 +17,10 @@ def as_page(one: Overview) -> str:
     return "\n".join(_lines(one))
 
 
+def as_history(entries: Sequence[HistoryEntry]) -> str:
+    return "\n".join(line for entry in entries for line in _lines_of(entry))
+
+
 def as_sentence(entry: HistoryEntry) -> str:
     """What happened, by whom, and what the comparison said."""
     forced = " by force" if entry.forced else ""
@@ -68,9 +72,13 @@ def _lines(one: Overview) -> Iterator[str]:
         yield f"held out    {_figures(one.manifest.metrics)}"
         yield "made with   " + ", ".join(f"{name} {number}" for name, number in one.manifest.versions.items())
     for entry in one.history:
-        yield as_sentence(entry)
-        if entry.figures:
-            yield f"  {entry.measured_on}: {_figures(entry.figures)}"
+        yield from _lines_of(entry)
+
+
+def _lines_of(entry: HistoryEntry) -> Iterator[str]:
+    yield as_sentence(entry)
+    if entry.figures:
+        yield f"  {entry.measured_on}: {_figures(entry.figures)}"
 
 
 def _in_short(metrics: Mapping[str, float]) -> str:

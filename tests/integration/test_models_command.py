@@ -155,6 +155,30 @@ def test_a_tenant_takes_a_version_of_alls_and_follows_all_again(home: Path) -> N
     assert huiyi(home, "models", "follow", "--tenant", "nobody").returncode == 2
 
 
+def test_the_history_tells_also_of_removed_versions_and_of_going_back_to_alls(home: Path) -> None:
+    good, other = (one["version"] for one in listed(home)["versions"])
+    assert huiyi(home, "demo", "load", CUSTOMERS).returncode == 0
+    tenant = ("--tenant", "demo")
+    told = huiyi(home, "models", "history", *tenant)
+    assert (told.returncode, told.stdout) == (0, "nothing was put in force for demo yet\n")
+    assert json.loads(huiyi(home, "models", "history", *tenant, "--json").stdout) == {"history": []}
+
+    forced = ("--force", "--reason", "to see it", "--data", home / "data")
+    for whose in ((), tenant):
+        assert huiyi(home, "models", "promote", other, *whose, *forced).returncode == 0
+        back = ("models", "rollback", *whose, "--reason", "it mixed up bills", "--by", "ning")
+        assert huiyi(home, *back).returncode == 0
+    shutil.rmtree(home / "models" / "versions" / "all" / other)
+    first, second, third, *more = json.loads(huiyi(home, "models", "history", "--json").stdout)["history"]
+    assert [one["version"] for one in (first, second, third)] == [good, other, good]
+    assert (second["reason"], second["forced"], third["by"], more) == ("to see it", True, "ning", [])
+    promoted, figures, returned = huiyi(home, "models", "history", *tenant).stdout.splitlines()
+    assert f"promoted to {other} by force by" in promoted
+    assert "in_scope_accuracy 0.000" in figures
+    assert "rolled back to what is in force for all by ning (it mixed up bills)" in returned
+    assert huiyi(home, "models", "history", "--tenant", "nobody").returncode == 2
+
+
 def test_old_versions_are_removed(home: Path) -> None:
     good, other = (one["version"] for one in listed(home)["versions"])
     removed = huiyi(home, "models", "prune", "--keep", "0", "--json")

@@ -241,7 +241,9 @@ class TenantUnderstanding:
         """Logged once, however often it is tried again."""
         before, why = self._troubles.get(owner), str(problem)
         if before is None or before.why != why:
-            self._log.error("model_not_taken_up", tenant=owner, why=why, error=type(problem).__name__)
+            mend = "put its folder back, promote another, or go back by `huiyi models rollback`"
+            kind = type(problem).__name__
+            self._log.error("model_not_taken_up", tenant=owner, why=why, mend=mend, error=kind)
         self._troubles[owner] = Trouble(why, time.monotonic() + TRY_AGAIN_S)
 
     def _clean_up(self) -> None:

@@ -1,7 +1,8 @@
 """NLUError
 ├── ModelMissing        no model folder where one was expected
 ├── ModelBroken         a model folder that cannot be used, and why
-│   └── ModelOfAnotherFormat  one that another Huiyi than this made
+│   ├── ModelOfAnotherFormat  one that another Huiyi than this made
+│   └── EncoderBroken         one of an encoder, or of what reads pairs
 ├── RegistryProblem     what a registry of versions cannot do, and why
 │   ├── VersionMissing    no version of that name
 │   ├── PromotionRefused  a version that is not put in force, and why
@@ -27,7 +28,7 @@ class ModelMissing(NLUError):
 
 class ModelBroken(NLUError):
     def __init__(self, folder: Path, why: str, *, what_to_do: str = "") -> None:
-        mend = what_to_do or "run `make train` to make a new one"
+        mend = what_to_do or "run `huiyi train`, with --tenant for a tenant's own, to make a new one"
         super().__init__(f"the model in {folder} cannot be used: {why}; {mend}")
         self.folder = folder
 
@@ -39,8 +40,14 @@ class ModelOfAnotherFormat(ModelBroken):
             folder,
             f"it has format {str(found)[:20]}, made by {'a later' if later else 'another'} Huiyi, "
             f"and this one reads format {expected}",
-            what_to_do=f"{'update' if later else 'change'} Huiyi, or run `make train` to make one with this",
+            what_to_do=f"{'update' if later else 'change'} Huiyi, or run `huiyi train` to make one with this",
         )
+
+
+class EncoderBroken(ModelBroken):
+    def __init__(self, folder: Path, why: str) -> None:
+        mend = "run `huiyi encoder build`, or for what reads pairs `huiyi pairs build`, to make it anew"
+        super().__init__(folder, why, what_to_do=mend)
 
 
 class RegistryProblem(NLUError):

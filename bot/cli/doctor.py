@@ -61,7 +61,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _home(settings)
     yield _disk(settings)
     yield _sqlite(settings)
-    yield _attempt("encoder", lambda: _load_encoder(settings), "make train")
+    yield _attempt("encoder", lambda: _load_encoder(settings), "huiyi encoder build")
     yield _model(settings)
     yield from _own_models(settings)
     yield _attempt(
@@ -130,7 +130,7 @@ def _model(settings: Settings) -> Finding:
         version = open_registry(settings).find_before(ALL, check_folder(settings.encoder_folder))
         return "" if version is None else str(version.name)
 
-    found = _attempt("intent model", lambda: _load_pipeline(settings), "make train")
+    found = _attempt("intent model", lambda: _load_pipeline(settings), "huiyi train, or promote another")
     if found.ok:
         return found
     before = _attempt("", find_before, "")

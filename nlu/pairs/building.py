@@ -38,7 +38,11 @@ def build_pair_reader(
     """
     tuned = read_adapter(adapter)
     if tuned.head is None:
-        raise ModelBroken(adapter.parent, f"{adapter.name} has no head; expected one of `huiyi pairs tune`")
+        raise ModelBroken(
+            adapter.parent,
+            f"{adapter.name} has no head; expected one of `huiyi pairs tune`",
+            what_to_do="name one by --adapter",
+        )
     parts = read_base(source, full_vocabulary=False, progress=progress)
     if not fits(tuned, parts):
         progress(f"{adapter.name} was made for another encoder; no pairs are read")

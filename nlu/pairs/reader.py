@@ -32,7 +32,7 @@ class PairReader:
     @classmethod
     def load(cls, folder: Path) -> "PairReader":
         """Raises ModelMissing where none was built in `folder`, ModelBroken where it cannot be used."""
-        check_folder(folder)
+        check_folder(folder, "huiyi pairs build")
         for name in PAIR_FILES:
             check_size(folder, name)
         return cls(load_session(folder, OUTPUTS), load_tokenizer(folder, TOKENIZER_FILE), *load_table(folder))

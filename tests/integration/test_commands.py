@@ -269,7 +269,9 @@ def test_doctor_says_what_is_missing_and_how_to_mend_it(tmp_path):
     missing = {finding["check"]: finding for finding in report["findings"] if not finding["ok"]}
     assert outcome.returncode == 2
     assert not report["healthy"]
-    assert missing["encoder"]["mend"] == "make train"
+    assert missing["encoder"]["mend"] == "huiyi encoder build"
+    assert missing["intent model"]["mend"].startswith("huiyi train")
+    assert "make train" not in outcome.stdout  # which only a checkout has
 
 
 @pytest.mark.model

@@ -83,6 +83,7 @@ def test_a_head_whose_arrays_do_not_fit_is_broken(
     with pytest.raises(ModelBroken, match=says) as broken:
         Pipeline.load_with(model, encoder)
     assert str(model) in str(broken.value)
+    assert "run `huiyi train`, with --tenant for a tenant's own" in str(broken.value)
 
 
 def test_a_head_for_vectors_of_another_size_is_broken_though_its_own_arrays_agree(
@@ -164,11 +165,13 @@ def test_a_manifest_that_is_no_object_is_broken(model: Path, encoder: OnnxEncode
     [
         (
             2,
-            "format 2, made by a later Huiyi, and this one reads format 1; update Huiyi, or run `make train`",
+            "format 2, made by a later Huiyi, and this one reads format 1; update Huiyi, "
+            "or run `huiyi train`",
         ),
         (
             0,
-            "format 0, made by another Huiyi, and this one reads format 1; change Huiyi, or run `make train`",
+            "format 0, made by another Huiyi, and this one reads format 1; change Huiyi, "
+            "or run `huiyi train`",
         ),
         ("two", "format two, made by another Huiyi"),
     ],

@@ -24,14 +24,16 @@ def seal(folder: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_says_what_makes_one(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing, match=r"no model in .*nowhere; expected one made by `make train`"):
+    with pytest.raises(
+        ModelMissing, match=r"no model in .*nowhere; expected one made by `huiyi encoder build`"
+    ):
         OnnxEncoder.load(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("name", SERVING_FILES)
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
-    with pytest.raises(ModelBroken, match=re.escape(f"{name} is missing")):
+    with pytest.raises(ModelBroken, match=re.escape(f"{name} is missing; run `huiyi encoder build`, ")):
         OnnxEncoder.load(folder)
 
 

@@ -188,7 +188,7 @@ def test_an_adapter_for_messages_is_refused(adapter: Adapter, source: Path, tmp_
 
 
 def test_a_missing_folder_and_a_changed_file_are_told(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing):
+    with pytest.raises(ModelMissing, match="made by `huiyi pairs build`"):
         PairReader.load(tmp_path)
     for file in folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())

@@ -16,6 +16,7 @@ from nlu.encoder.parts import EncoderParts
 from nlu.encoder.serving_files import SERVING_FILES, TUNED_ON_FILE
 from nlu.encoder.source import load_parts
 from nlu.encoder.vocabulary import cut_vocabulary
+from nlu.leftovers import sweep
 
 Progress = Callable[[str], None]
 
@@ -88,13 +89,17 @@ def _adapt(parts: EncoderParts, path: Path | None, progress: Progress) -> tuple[
 
 @contextmanager
 def built_afresh(folder: Path) -> Iterator[Path]:
-    """An empty folder that takes the place of `folder` at the end, unless something is raised before."""
+    """An empty folder that takes the place of `folder` at the end, unless something is raised before.
+
+    What others that were killed left beside it goes then.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as scratch:
         fresh = Path(scratch) / folder.name
         fresh.mkdir()
         yield fresh
         replace_folder(fresh, folder)
+        sweep(folder.parent, f".{folder.name}-*")
 
 
 def replace_folder(fresh: Path, folder: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nlu.classifiers.registry import check_classifier
 from nlu.errors import ModelBroken, ModelMissing, NLUError, PromotionRefused, RegistryProblem, VersionMissing
+from nlu.leftovers import sweep
 from nlu.model_store import COMMAND, MANIFEST_FILE, Manifest, check_encoder, read_manifest, write_manifest
 from nlu.versions.naming import NAME, check_content, version_name
 from nlu.versions.pointer import (
@@ -32,9 +33,7 @@ ALL = "all"
 
 POINTER_FILE = "in_force.json"
 LINK = "intent"
-LEFT_AFTER = timedelta(days=2)
-"""No training takes so long: a draft of before was left by one that was killed."""
-
+DRAFT, GONE = ".draft-", ".gone-"
 _OWNER = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
@@ -167,8 +166,8 @@ class ModelRegistry:
         self._check_open()
         home = self._folder(owner)
         home.mkdir(parents=True, exist_ok=True)
-        _sweep(home)
-        with tempfile.TemporaryDirectory(dir=home, prefix=".draft-") as scratch:
+        sweep(home, f"{DRAFT}*")
+        with tempfile.TemporaryDirectory(dir=home, prefix=DRAFT) as scratch:
             yield Path(scratch) / "model"
 
     def keep(self, owner: str, trained: Path, made_at: datetime) -> str:
@@ -240,9 +239,11 @@ class ModelRegistry:
             in_use = {version for user in users for version in self.pointer(user).in_use}
             spared = {*versions[max(0, len(versions) - keep) :], *in_use}
             gone = [version for version in versions if version not in spared]
+            sweep(self._folder(owner), f"{DRAFT}*")
+            sweep(self._folder(owner), f"{GONE}*", timedelta(0))  # whoever renamed them had the lock
             for version in gone:
                 # Renamed first: a version is there whole or not at all.
-                doomed = self._folder(owner) / f".gone-{version}"
+                doomed = self._folder(owner) / f"{GONE}{version}"
                 (self._folder(owner) / version).rename(doomed)
                 shutil.rmtree(doomed)
         return gone
@@ -337,11 +338,3 @@ def _to_disk(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _sweep(home: Path) -> None:
-    """Drafts that a killed training left."""
-    for draft in home.glob(".draft-*"):
-        begun = datetime.fromtimestamp(draft.stat().st_mtime, UTC)
-        if datetime.now(UTC) - begun > LEFT_AFTER:
-            shutil.rmtree(draft, ignore_errors=True)

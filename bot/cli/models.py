@@ -32,10 +32,8 @@ def list_(tenant: TenantOption = None, json_: JsonOption = False) -> None:
     versions = list(look_at_all(registry, owner, check_folder(settings.encoder_folder)))
     serving = registry.in_force(owner)
     named = serving.name is not None or registry.pinned is not None
-    gone, follows_all = (
-        named and not serving.folder.exists(),
-        tenant is not None and registry.follows_all(owner),
-    )
+    gone = named and not serving.folder.exists()
+    follows_all = tenant is not None and registry.follows_all(owner)
     if json_:
         in_force = {
             "owner": serving.owner,

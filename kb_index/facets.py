@@ -11,6 +11,9 @@ DESK = "agent"
 DESK_NAMES = (DESK, "agents", "internal", "客服", "坐席", "内部")
 """What authors call them; taken for customers, each would show them an internal article."""
 
+CUSTOMERS = ("customer",)
+"""Whom an article is for that does not say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facets:
@@ -44,6 +47,11 @@ class Facets:
         return {
             name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
         }
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """What was stored without an audience is read by customers."""
+        return self.audience or CUSTOMERS
 
     @property
     def is_internal(self) -> bool:

@@ -59,7 +59,8 @@ def import_(
     """
     from bot.article_import import import_articles
     from bot.bootstrap import build_database
-    from kb_index.importing.entries import CUSTOMERS, Defaults
+    from kb_index.facets import CUSTOMERS
+    from kb_index.importing.entries import Defaults
     from kb_index.importing.registry import Source, read
 
     check_source(name)

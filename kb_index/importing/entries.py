@@ -13,10 +13,8 @@ from kb_index.articles import (
     build_article,
     disagreements,
 )
+from kb_index.facets import CUSTOMERS
 from kb_index.importing.pictures import Source
-
-CUSTOMERS = ("customer",)
-"""Whom an article is for whose source does not say: whoever may read it there."""
 
 
 @dataclass(frozen=True, slots=True)

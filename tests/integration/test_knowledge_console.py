@@ -195,6 +195,21 @@ def test_the_form_says_whether_customers_will_be_shown_the_article(admin) -> Non
     assert 'name="audience" value="agent" maxlength="300" autocomplete="off" autocapitalize="none"' in page
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "Customer"), ("zh", "客户")])
+def test_an_article_stored_without_an_audience_is_for_customers_and_can_be_saved(
+    client, scripted, language: str, told: str
+) -> None:
+    sign_in(client, PUBLISHER if language == "en" else AUTHOR)
+    publish_other(scripted, "Within 14 days.", audience=())
+    assert f"<dd>{told}</dd>" in client.get(f"{ARTICLES}/refunds?lang=en").text
+    assert "/refunds" in client.get(f"/kb/{scripted.demo.site_key}?lang=en").text
+    page = client.get(f"{ARTICLES}/refunds/en/edit").text
+    assert ("Customers will be shown this article." if language == "en" else "客户看得到这篇文章。") in page
+    as_it_was = {"audience": field(page, "audience"), "body": "Within 30 days."}
+    assert as_it_was["audience"] == "customer"
+    assert done(edit(client, "save", **as_it_was)) == "saved"
+
+
 def test_a_returned_draft_tells_its_author_why(client) -> None:
     sign_in(client, AUTHOR)
     create(client)
@@ -429,7 +444,7 @@ def test_a_draft_that_was_outrun_waits_until_its_author_stands_by_it(admin, scri
     assert found("refunds") == ["Mine, begun on version 1."]
 
 
-def publish_other(scripted: Scripted, body: str) -> None:
+def publish_other(scripted: Scripted, body: str, audience: tuple[str, ...] = ("owner", "admin")) -> None:
     """As an import does: past the draft."""
     from dataclasses import fields
 
@@ -438,7 +453,7 @@ def publish_other(scripted: Scripted, body: str) -> None:
     from kb_index.history import By
     from kb_index.publishing import publish as put_in_force
 
-    facets = Facets("billing", "policy", "reference", "*", ("owner", "admin"))
+    facets = Facets("billing", "policy", "reference", "*", audience)
     values = {one.name: getattr(facets, one.name) for one in fields(facets)}
     with scripted.service.database.uow("demo") as session:
         file = ArticleFile(

@@ -186,6 +186,7 @@ ROLES: dict[str, Words] = {
     "sales": Words("销售", "Sales"),
     "success": Words("客户成功", "Customer success"),
     "viewer": Words("只读", "Viewer"),
+    "customer": Words("客户", "Customer"),
     "member": Words("成员", "Member"),
     "guest": Words("访客", "Guest"),
     "finance": Words("财务", "Finance"),

@@ -112,7 +112,7 @@ def write_form(
         error_type=facets.error_type,
         solution=facets.solution,
         versions=facets.versions,
-        audience=", ".join(facets.audience),
+        audience=", ".join(facets.readers),
         plans=", ".join(facets.plans),
         platforms=", ".join(facets.platforms),
         related=", ".join(facets.related),

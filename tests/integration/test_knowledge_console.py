@@ -220,6 +220,50 @@ def test_a_returned_draft_tells_its_author_why(client) -> None:
     assert "say which plans" in client.get(f"{ARTICLES}/refunds?lang=en").text
 
 
+@pytest.mark.parametrize(
+    ("author", "told"), [(AUTHOR, "Ada 退回了这份草稿"), ("bo@lanyun.example", "Ada returned")]
+)
+def test_the_author_of_a_new_article_is_told_above_the_form_what_a_reviewer_asks_for(
+    client, author: str, told: str
+) -> None:
+    sign_in(client, author)
+    create(client)
+    edit(client, "submit")
+    sign_in(client, PUBLISHER)
+    edit(client, "return", note="add the <prices>")
+    sign_in(client, author)
+    page = client.get(f"{ARTICLES}/refunds/en/edit").text
+    assert told in note_of_return(page) and "add the &lt;prices&gt;" in note_of_return(page)
+    assert done(edit(client, "save", body="Within 14 days, for 20 USD.")) == "saved"
+    assert "add the &lt;prices&gt;" in note_of_return(client.get(f"{ARTICLES}/refunds/en/edit").text)
+    edit(client, "submit", body="Within 14 days, for 20 USD.")
+    page = client.get(f"{ARTICLES}/refunds/en/edit").text
+    assert note_of_return(page) == "" and "add the &lt;prices&gt;" in page, "it stands in the history"
+
+
+def note_of_return(page: str) -> str:
+    found = re.search(r'id="returned".*?</section>', page, re.DOTALL)
+    return found[0] if found else ""
+
+
+def test_what_was_saved_over_or_discarded_of_a_new_article_stands_where_its_author_comes(client) -> None:
+    sign_in(client, AUTHOR)
+    create(client, body="An hour of work.")
+    sign_in(client, PUBLISHER)
+    edit(client, "save", body="Over it.")
+    page = client.get(f"{ARTICLES}/refunds/en/edit").text
+    assert "Saved over another" in page and "<ins>An hour of work.</ins>" in page
+    gone = edit(client, "discard")
+    assert done(gone) == "discarded"
+    for address in (gone.headers["location"], f"{ARTICLES}/refunds"):
+        page = client.get(address).text
+        for words in ("Discarded a draft", "<ins>An hour of work.</ins>", "<ins>Over it.</ins>"):
+            assert words in page
+    assert 'href="/console/knowledge/articles/refunds/en/edit"' in page
+    assert "\nOver it.</textarea>" in client.get(f"{ARTICLES}/refunds/en/edit").text
+    assert done(edit(client, "save", body="Over it.")) == "saved"
+
+
 def test_an_approved_draft_is_published_by_the_sweep_at_its_hour(admin, scripted, found) -> None:
     create(admin)
     hour = utc_now() + timedelta(hours=12)

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from bot.api.dependencies import ServiceDep
 from bot.errors import NotFound
 from bot.given_answers import list_outdated
+from bot.persistence.tenancy import TenantSession
 from bot.service import Service
 from bot.web.console.access import Me
 from bot.web.console.authoring.access import Author, Publisher, Reader, by
@@ -22,13 +23,16 @@ from bot.web.console.authoring.view import (
     compare_revisions,
     get_article,
     view_article,
+    view_unborn,
 )
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.strings import say
+from bot.web.help.article import SLUG
 from bot.web.help.markdown import render_article
 from kb_index.articles import LANGUAGES
 from kb_index.drafts import find_draft, restore
 from kb_index.embedder_ahead import EmbedderAhead, prepare_publishing
+from kb_index.history import list_changes
 from kb_index.index_state import count_up
 from kb_index.models import ArticleRevision
 from kb_index.publishing import confirm_translation, retire
@@ -58,7 +62,7 @@ def article_page(
         try:
             original = get_article(session, article).original
         except NotFound:
-            return _to_the_draft(service, me, article)
+            return _unborn_page(session, request, me, article, lang)
         view = view_article(session, article, lang if lang in LANGUAGES else me.language)
         if view.revision is None and view.draft is None and lang not in LANGUAGES:
             view = view_article(session, article, original)
@@ -141,13 +145,23 @@ def confirm_edition(service: ServiceDep, me: Author, article: str, language: Lan
     return _back(article, language, "confirmed")
 
 
-def _to_the_draft(service: Service, me: Me, article: str) -> Response:
-    """Of an article that was never published; NotFound where there is none either."""
-    with service.database.reading(me.tenant_id) as session:
-        for language in sorted(LANGUAGES, key=lambda one: one != me.language):
-            if find_draft(session, me.tenant_id, article[:100], language):
-                return RedirectResponse(f"{ARTICLES}{article}/{language}/edit", status_code=303)
-    raise NotFound("article")
+def _unborn_page(session: TenantSession, request: Request, me: Me, article: str, lang: str) -> Response:
+    """Of an article that was never published: its draft, else the history of what was discarded.
+
+    NotFound where there is none either.
+    """
+    if not SLUG.fullmatch(article):
+        raise NotFound("article")
+    for language in sorted(LANGUAGES, key=lambda one: one != me.language):
+        if find_draft(session, me.tenant_id, article, language):
+            return RedirectResponse(f"{ARTICLES}{article}/{language}/edit", status_code=303)
+    last = next(iter(list_changes(session, me.tenant_id, article)), None)
+    if last is None:
+        raise NotFound("article")
+    view = view_unborn(session, article, lang if lang in LANGUAGES else last.language or me.language)
+    return knowledge_page(
+        session, request, me, "article.html", heading=article, view=view, earlier=None, html="", latest=LATEST
+    )
 
 
 def _outdated(service: Service, me: Me, article: str, language: str) -> tuple[Sequence[dict[str, Any]], int]:

@@ -20,7 +20,14 @@ from bot.web.console.authoring.form import Written, problems_by_field
 from bot.web.console.authoring.page import knowledge_page
 from bot.web.console.authoring.pictures import PICTURES
 from bot.web.console.authoring.publish import carry_out
-from bot.web.console.authoring.view import ARTICLES, check_language, find_staleness
+from bot.web.console.authoring.view import (
+    ARTICLES,
+    LATEST,
+    check_language,
+    find_return,
+    find_staleness,
+    view_changes,
+)
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.strings import say
 from bot.web.help.article import SLUG
@@ -30,7 +37,7 @@ from kb_index.draft_text import DraftText, text_of
 from kb_index.drafts import find_draft, read_in_force
 from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle, WrongIndex
 from kb_index.facets import Facets
-from kb_index.history import list_revisions, questions_of
+from kb_index.history import What, list_changes, list_revisions, questions_of
 from kb_index.models import Article, ArticleEdition, ArticleRevision
 
 router = APIRouter(route_class=ConsoleRoute)
@@ -81,7 +88,7 @@ def save_article(
         with service.database.reading(me.tenant_id) as session:
             return form_page(session, request, me, written, refused="kb_other_encoder", status=503)
     if done in ("published", "discarded"):
-        return RedirectResponse(_address(service, me, article, language, done), status_code=303)
+        return RedirectResponse(f"{ARTICLES}{article}?lang={language}&done={done}", status_code=303)
     return RedirectResponse(f"{ARTICLES}{article}/{language}/edit?done={done}", status_code=303)
 
 
@@ -113,6 +120,7 @@ def form_page(
     """`fresh` is for an article that nobody has saved yet; `refused` are the words why the service cannot."""
     draft = None if fresh else find_draft(session, me.tenant_id, written.id, written.language)
     found = None if fresh else session.get(Article, (me.tenant_id, written.id))
+    changes = [] if fresh else view_changes(session, written.id, written.language)
     follows = form.read_base(written.base).follows
     return knowledge_page(
         session,
@@ -129,6 +137,9 @@ def form_page(
         draft=draft,
         fresh=fresh,
         unborn=found is None,
+        changes=changes,
+        latest=LATEST,
+        returned=find_return(changes, draft),
         ticket_lead=from_ticket,
         original=None if found is None else _original(session, found, written.language),
         behind=None if found is None else find_staleness(session, found, follows),
@@ -164,7 +175,7 @@ def _begin(session: TenantSession, article: str, language: str) -> DraftText:
     tenant_id = session.require_tenant()
     found = session.get(Article, (tenant_id, article)) if SLUG.fullmatch(article) else None
     if found is None:
-        raise NotFound("article")
+        return _begin_unborn(session, article, language)
     try:
         return read_in_force(session, tenant_id, article, language)
     except NoSuchArticle:
@@ -172,6 +183,17 @@ def _begin(session: TenantSession, article: str, language: str) -> DraftText:
         if last is None:
             return DraftText("", "", Facets.of(found))
         return DraftText(last.title, last.body, Facets.of(found), questions_of(session, last))
+
+
+def _begin_unborn(session: TenantSession, article: str, language: str) -> DraftText:
+    """What was discarded last of an article that was never published. Raises NotFound where nothing was."""
+    changes = list_changes(session, session.require_tenant(), article) if SLUG.fullmatch(article) else ()
+    if not changes:
+        raise NotFound("article")
+    told = (one.after for one in changes if one.what == What.discarded and one.language == language)
+    last = next(filter(None, told), {"title": "", "body": ""})
+    facets = Facets("", "", "", "*", ())
+    return DraftText(last["title"], last["body"], facets, tuple(last.get("asked_as", ())))
 
 
 def _original(session: TenantSession, article: Article, language: str) -> ArticleRevision | None:
@@ -182,11 +204,3 @@ def _original(session: TenantSession, article: Article, language: str) -> Articl
     if edition is None or edition.version is None:
         return None
     return session.get(ArticleRevision, (article.tenant_id, article.id, article.original, edition.version))
-
-
-def _address(service: Service, me: Me, article: str, language: str, done: str) -> str:
-    """Of the article, or of all where it was never published."""
-    with service.database.reading(me.tenant_id) as session:
-        if session.get(Article, (me.tenant_id, article)) is None:
-            return f"/console/knowledge?done={done}"
-    return f"{ARTICLES}{article}?lang={language}&done={done}"

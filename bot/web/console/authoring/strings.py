@@ -184,6 +184,7 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_return": Words("退回作者", "Return to the author"),
     "kb_return_note": Words("要改什么", "What should change"),
     "kb_discard": Words("丢弃草稿", "Discard the draft"),
+    "kb_returned_by": Words("{who} 退回了这份草稿。", "{who} returned this draft."),
     "kb_draft_by": Words("{who} 的草稿", "Draft by {who}"),
     "kb_publish_at": Words("{when} 发布", "to be published {when}"),
     "kb_original_beside": Words("对照原文（第 {version} 版）", "The original beside it (version {version})"),

@@ -12,10 +12,11 @@ from bot.web.console.authoring.diff import FieldChange, field_changes, fold, who
 from bot.web.help.article import SLUG
 from kb_index.articles import LANGUAGES
 from kb_index.comparing import Line
-from kb_index.drafts import find_draft
+from kb_index.drafts import State, find_draft
+from kb_index.due import CLOCK
 from kb_index.facets import Facets
 from kb_index.feedback import RevisionFeedback, read_feedback
-from kb_index.history import list_changes, list_revisions, questions_of
+from kb_index.history import What, list_changes, list_revisions, questions_of
 from kb_index.models import Article, ArticleChange, ArticleDraft, ArticleEdition, ArticleRevision
 from kb_index.passages import read_questions_of
 
@@ -23,6 +24,8 @@ ARTICLES = "/console/knowledge/articles/"
 
 LATEST = 30
 """Changes and revisions that are listed."""
+
+_MOVES = (What.submitted, What.approved, What.returned, What.published, What.restored, What.discarded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +122,51 @@ def view_article(session: TenantSession, article: str, language: str) -> Article
         related=_titles(session, found.related, language),
         stale=find_staleness(session, found, edition.follows) if in_force and edition else None,
         revisions=revisions,
-        changes=[
-            Change(entry, field_changes(entry.before or {}, entry.after) if entry.after else [])
-            for entry in list_changes(session, tenant_id, article)
-            if entry.language in (None, language)
-        ],
+        changes=view_changes(session, article, language),
         feedback=[one for one in read_feedback(session, tenant_id, article) if one.language == language],
     )
+
+
+def view_unborn(session: TenantSession, article: str, language: str) -> ArticleView:
+    """Of an article that was never published and has no draft in that language: what became of one."""
+    return ArticleView(
+        article=article,
+        language=language,
+        original="",
+        facets=Facets("", "", "", "*", ()),
+        revision=None,
+        retired=False,
+        expires_on=None,
+        draft=None,
+        others=(),
+        questions=(),
+        related={},
+        stale=None,
+        revisions=(),
+        changes=view_changes(session, article, language),
+        feedback=(),
+    )
+
+
+def view_changes(session: TenantSession, article: str, language: str) -> Sequence[Change]:
+    """Newest first: those of that language, and of all."""
+    return [
+        Change(entry, field_changes(entry.before or {}, entry.after) if entry.after else [])
+        for entry in list_changes(session, session.require_tenant(), article)
+        if entry.language in (None, language)
+    ]
+
+
+def find_return(changes: Sequence[Change], draft: ArticleDraft | None) -> ArticleChange | None:
+    """By which reviewer the draft was returned, and why, until it is submitted again.
+
+    What the clock sends back has been outrun: the form shows by what.
+    """
+    if draft is None or draft.state != State.draft.value:
+        return None
+    moved = (one.entry for one in changes if one.entry.what in _MOVES)
+    last = next(moved, None)
+    return last if last and last.what == What.returned and last.author != CLOCK else None
 
 
 def compare_revisions(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.article_index import place_after, sessions_of, tell_some
+from bot.article_index import place_after, sessions_of, tell_some, today_of
 from bot.clock import utc_now
 from bot.embedding import EmbedderOnDemand
 from bot.persistence.database import Database
@@ -49,7 +49,8 @@ def import_articles(
 
     Nothing is retired where something could not be read, or nothing was: it might be any of what is here.
     """
-    tenant = get_tenant(database, slug)
+    tenant, now = get_tenant(database, slug), utc_now()
+    today = today_of(tenant, now)
     partial = not read.files or any(skipped.unreadable for skipped in read.skipped)
     retire = retire_missing and not partial
     notes: tuple[str, ...] = ()
@@ -61,7 +62,11 @@ def import_articles(
         )
     if dry_run:
         with database.reading(tenant.id) as session:
-            plans = tuple(plan_import(session, tenant.id, read.files, retire_from=source if retire else None))
+            plans = tuple(
+                plan_import(
+                    session, tenant.id, read.files, today=today, retire_from=source if retire else None
+                )
+            )
             problems = problems_of(session, tenant.id, read.files, plans, read.pictures)
     else:
         report = index_files(
@@ -69,7 +74,8 @@ def import_articles(
             tenant.id,
             read.files,
             EmbedderOnDemand(settings.encoder_folder),
-            by=By(IMPORT, source, utc_now()),
+            by=By(IMPORT, source, now),
+            today=today,
             pictures=read.pictures,
             retire_missing=retire,
             progress=tell_some(progress),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from bot.clock import utc_now
 from bot.embedding import EmbedderOnDemand, OnnxEmbedder, embedder_name
 from bot.persistence.database import Database
 from bot.settings import Settings
-from bot.tenants import get_tenant, list_tenants
+from bot.tenants import TenantInfo, get_tenant, list_tenants
+from escalation.sla.business_hours import zone_of
 from kb_index.fit import Asker
 from kb_index.folder_digest import is_indexed
 from kb_index.importing.markdown_folder import read_folder
@@ -47,13 +49,14 @@ def index_folder(
 
     `source` is what the folder is called, its name without it: what came from any other stays.
     """
-    tenant = get_tenant(database, slug)
+    tenant, now = get_tenant(database, slug), utc_now()
     report = index_articles(
         sessions_of(database, tenant.id),
         tenant.id,
         folder,
         EmbedderOnDemand(settings.encoder_folder),
-        now=utc_now(),
+        now=now,
+        today=today_of(tenant, now),
         source=source,
         progress=tell_some(progress),
     )
@@ -70,7 +73,13 @@ def plan_folder(
     """What `index_folder` would do, and what of it needs an author's eye."""
     tenant, read = get_tenant(database, slug), read_folder(folder)
     with database.reading(tenant.id) as session:
-        plans = plan_import(session, tenant.id, read.files, retire_from=source or folder_source(folder))
+        plans = plan_import(
+            session,
+            tenant.id,
+            read.files,
+            today=today_of(tenant, utc_now()),
+            retire_from=source or folder_source(folder),
+        )
         return plans, (*read.notes, *problems_of(session, tenant.id, read.files, plans, read.pictures))
 
 
@@ -87,6 +96,11 @@ def rebuild_tenant(database: Database, settings: Settings, slug: str, progress: 
 def list_slugs(database: Database) -> list[str]:
     with database.reading(None) as session:
         return [tenant.slug for tenant in list_tenants(session)]
+
+
+def today_of(tenant: TenantInfo, now: datetime) -> date:
+    """On the tenant's calendar."""
+    return now.astimezone(zone_of(tenant.timezone)).date()
 
 
 def sessions_of(database: Database, tenant_id: str) -> Sessions:

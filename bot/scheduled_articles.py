@@ -5,9 +5,9 @@ from datetime import date, datetime
 from functools import partial
 
 from bot.answered_gaps import settle_answered
+from bot.article_index import today_of
 from bot.persistence.database import Database
 from bot.tenants import TenantInfo
-from escalation.sla.business_hours import zone_of
 from kb_index.drafts import find_draft
 from kb_index.due import carry_out, find_due, postpone
 from kb_index.embedder import Embedder
@@ -18,7 +18,7 @@ def carry_out_due(
     database: Database, tenant: TenantInfo, embedder: Callable[[], Embedder], now: datetime
 ) -> int:
     """Returns how many articles changed. Nothing is locked while nothing is due."""
-    today = now.astimezone(zone_of(tenant.timezone)).date()
+    today = today_of(tenant, now)
     with database.reading(tenant.id) as session:
         due = find_due(session, tenant.id, now=now, today=today)
         if due.drafts:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby, pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from kb_index.articles import ArticleFile, unknown_related
 from kb_index.embedder import Embedder
 from kb_index.embedder_ahead import EmbedderAhead
 from kb_index.folder_digest import digest_folder
-from kb_index.history import IMPORT, By
+from kb_index.history import IMPORT, By, What
 from kb_index.importing.markdown_folder import read_folder
 from kb_index.importing.pictures import Source
 from kb_index.index_state import learn_words, questions_to_embed, write_digest, write_state
@@ -33,6 +33,7 @@ _MEANWHILE = {
     "the import is in force, the other text stands in the history",
     Meanwhile.brought_back: "retired here since its last import; its source changed: it is in force again",
     Meanwhile.left_retired: "retired here since its last import; its source did not change: it stays retired",
+    Meanwhile.over: "its last day is over: it is not in force",
 }
 
 
@@ -68,10 +69,13 @@ def index_articles(
     embedder: Embedder,
     *,
     now: datetime,
+    today: date | None = None,
     source: str | None = None,
     progress: Progress = lambda done, total: None,
 ) -> IndexReport:
     """Makes what came from this folder what it says now; `source` is its name. Run again, it does nothing.
+
+    `today` as for `index_files`.
 
     Raises BrokenArticles, before anything is written, when any file is wrong.
     """
@@ -84,6 +88,7 @@ def index_articles(
         embedder,
         by=By(IMPORT, source or folder_source(folder), now),
         pictures=read.pictures,
+        today=today,
         retire_missing=True,
         folder_digest=digest,
         progress=progress,
@@ -102,12 +107,14 @@ def index_files(
     embedder: Embedder,
     *,
     by: By,
+    today: date | None = None,
     pictures: Mapping[str, Source] = MappingProxyType({}),
     retire_missing: bool = False,
     folder_digest: str | None = None,
     progress: Progress = lambda done, total: None,
 ) -> IndexReport:
     """Carries out what `planning.plan_import` says of `files`; the reason of `by` names their source.
+    `today` is the tenant's, without it that of `by` in UTC.
 
     A file that is as it was at its last import changes nothing, whatever was written in the console since.
     With `retire_missing` what came from the same source and is not among `files` is retired. `pictures` are
@@ -116,7 +123,7 @@ def index_files(
     Batch by batch: each is embedded while others write, and written in a moment. Interrupted, what is written
     is whole, and the same import goes on from there.
     """
-    sessions = Sessions.of(given)
+    sessions, today = Sessions.of(given), today or by.at.date()
     embedded = rebuild(sessions, tenant_id, embedder, by.at)
     plans: list[Planned] = []
     batches = list(_batches(files))
@@ -126,11 +133,11 @@ def index_files(
         for batch, following in pairwise([[], *batches, []]):
             if batch:
                 ahead.take_prepared()
-            ahead.prepare(_texts(sessions, tenant_id, following, embedder.name))
+            ahead.prepare(_texts(sessions, tenant_id, following, embedder.name, today))
             if batch:
                 _keep_pictures(sessions, tenant_id, batch, pictures, by)
                 with sessions.writing() as session:
-                    embedded += _write(session, tenant_id, batch, ahead, by, plans)
+                    embedded += _write(session, tenant_id, batch, ahead, by, plans, today)
             for done in range(len(plans) - len(batch) + 1, len(plans) + 1):
                 progress(done, len(files))
         with sessions.writing() as session:
@@ -162,11 +169,13 @@ def _batches(files: Sequence[ArticleFile]) -> Iterator[Sequence[ArticleFile]]:
         yield batch
 
 
-def _texts(sessions: Sessions, tenant_id: str, files: Sequence[ArticleFile], embedder_name: str) -> Texts:
+def _texts(
+    sessions: Sessions, tenant_id: str, files: Sequence[ArticleFile], embedder_name: str, today: date
+) -> Texts:
     with sessions.reading() as session:
         return Texts.of(
             new_texts(session, (tenant_id, one.article, one.language), one.file, embedder_name)
-            for one in plan_files(session, tenant_id, files)
+            for one in plan_files(session, tenant_id, files, today)
             if one.file and one.fate is not Fate.unchanged
         )
 
@@ -178,14 +187,20 @@ def _write(
     embedder: Embedder,
     by: By,
     plans: list[Planned],
+    today: date,
 ) -> int:
     """Planned anew: somebody may have published meanwhile. Returns how many passages were embedded."""
-    planned = plan_files(session, tenant_id, files)
+    planned = plan_files(session, tenant_id, files, today)
     embedded, changed = 0, False
     for one in planned:
         if one.file is not None and one.fate is not Fate.unchanged:
             embedded += publish(session, tenant_id, one.file, embedder, by=by).embedded
             changed = True
+        elif one.fate is Fate.retired:
+            retire(session, tenant_id, one.article, one.language, by=by, what=What.expired)
+            changed = True
+        elif one.meanwhile is Meanwhile.over:
+            continue
         edition = session.get_one(ArticleEdition, (tenant_id, one.article, one.language))
         edition.source, edition.source_hash = by.reason, one.source_hash
     if changed:

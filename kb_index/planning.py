@@ -29,16 +29,20 @@ class Fate(StrEnum):
 
 
 class Meanwhile(StrEnum):
-    """What becomes of what was done here since the last import: an edit, or taking it out of force."""
+    """What becomes of what was done here since the last import: an edit, or taking it out of force.
+
+    `over`: its last day is, so it is not in force.
+    """
 
     overruled = "overruled"
     brought_back = "brought_back"
     left_retired = "left_retired"
+    over = "over"
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """`file` is None for what is retired. `meanwhile` is None where nothing was done here that matters."""
+    """`file`: None for what is retired or over. `meanwhile`: None where nothing that matters was done here."""
 
     article: str
     language: str
@@ -49,17 +53,27 @@ class Planned:
 
 
 def plan_import(
-    session: Session, tenant_id: str, files: Sequence[ArticleFile], *, retire_from: str | None = None
+    session: Session,
+    tenant_id: str,
+    files: Sequence[ArticleFile],
+    *,
+    today: date,
+    retire_from: str | None = None,
 ) -> Sequence[Planned]:
     """What becomes of each file, and of what `retire_from`, their source, brought before and has no more."""
-    planned = plan_files(session, tenant_id, files)
+    planned = plan_files(session, tenant_id, files, today)
     if retire_from is None:
         return planned
     return [*planned, *plan_retiring(session, tenant_id, files, retire_from)]
 
 
-def plan_files(session: Session, tenant_id: str, files: Sequence[ArticleFile]) -> Sequence[Planned]:
-    """In the order it is done: of each article the original first, so that translations can follow it."""
+def plan_files(
+    session: Session, tenant_id: str, files: Sequence[ArticleFile], today: date
+) -> Sequence[Planned]:
+    """In the order it is done: of each article the original first, so that translations can follow it.
+
+    `today` is the tenant's: what has had its last day does not come in force, and no longer is.
+    """
     ids = sorted({file.id for file in files})
     few = len(ids) <= MOST_NAMED
     in_editions = [ArticleEdition.article_id.in_(ids)] if few else []
@@ -74,10 +88,14 @@ def plan_files(session: Session, tenant_id: str, files: Sequence[ArticleFile]) -
         one.id: one
         for one in session.scalars(select(Article).where(Article.tenant_id == tenant_id, *in_articles))
     }
-    return [
-        _plan(session, tenant_id, file, articles.get(file.id), editions.get((file.id, file.language)))
-        for file in sorted(files, key=lambda file: _order(file, articles.get(file.id)))
-    ]
+    planned: list[Planned] = []
+    for file in sorted(files, key=lambda file: _order(file, articles.get(file.id))):
+        edition = editions.get((file.id, file.language))
+        if file.expires is not None and file.expires < today:
+            planned.append(_plan_over(file, edition))
+        else:
+            planned.append(_plan(session, tenant_id, file, articles.get(file.id), edition))
+    return planned
 
 
 def plan_retiring(
@@ -115,6 +133,12 @@ def list_sources(session: Session, tenant_id: str) -> Sequence[str]:
 def _order(file: ArticleFile, article: Article | None) -> tuple[str, bool, int]:
     original = file.original or (article.original if article else None)
     return file.id, file.language != original, LANGUAGES.index(file.language)
+
+
+def _plan_over(file: ArticleFile, edition: ArticleEdition | None) -> Planned:
+    in_force = edition is not None and edition.version is not None
+    fate = Fate.retired if in_force else Fate.unchanged
+    return Planned(file.id, file.language, fate, None, None, Meanwhile.over)
 
 
 def _plan(

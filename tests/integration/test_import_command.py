@@ -75,6 +75,16 @@ def test_a_dry_run_says_what_the_run_then_does_and_a_second_run_does_nothing(
     assert set(fates(run()).values()) == {"unchanged"}
 
 
+def test_what_has_had_its_last_day_is_left_out_and_told(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "sale.csv"
+    path.write_text("id,language,title,body,expires\nwinter-sale,en,Winter sale,Half price.,2020-01-01\n")
+    for options in (["--dry-run"], [], []):
+        found = lines(huiyi(home, "import", "csv", path, "--json", *options))
+        assert fates(found) == {"winter-sale.en": "unchanged"}
+        assert "its last day is over" in found[1]["note"]
+    assert '"winter-sale"' not in huiyi(home, "search", "what does the winter sale cost").stdout
+
+
 def test_an_imported_article_is_found_and_a_retired_one_is_not(home: Path, tmp_path: Path) -> None:
     folder, original = tmp_path / "articles", tmp_path / "before"
     assert huiyi(home, "export", original).returncode == 0

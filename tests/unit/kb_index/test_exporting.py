@@ -39,7 +39,8 @@ WORDS = st.lists(TEXTS.map(str.strip).filter(bool), max_size=3)
 
 
 def store(session: Session, *files: ArticleFile, now: datetime = NOW, reason: str = "csv a.csv") -> None:
-    index_files(session, TENANT, files, EMBEDDER, by=By(IMPORT, reason, now))
+    """On a day when none of their last days is over."""
+    index_files(session, TENANT, files, EMBEDDER, by=By(IMPORT, reason, now), today=date.min)
 
 
 def an_article(**fields: object) -> ArticleFile:

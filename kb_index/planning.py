@@ -42,7 +42,7 @@ class Meanwhile(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """`file`: None for what is retired or over. `meanwhile`: None where nothing that matters was done here."""
+    """`file` is None for what is retired or over, `meanwhile` where nothing that matters was done here."""
 
     article: str
     language: str

@@ -167,6 +167,36 @@ def test_an_article_calls_related_ones_by_their_titles_and_leads_to_its_readers_
     assert "/kb/" not in admin.get(f"{ARTICLES}/seats?lang=en").text
 
 
+@pytest.mark.parametrize(
+    ("author", "beside", "shown"),
+    [
+        (PUBLISHER, "There is no article with the id gone, 没有.", "no such article"),
+        (AUTHOR, "没有编号为 gone, 没有 的文章。", "没有这篇文章"),
+    ],
+)
+def test_related_articles_that_are_not_there_are_told(client, author: str, beside: str, shown: str) -> None:
+    sign_in(client, PUBLISHER)
+    publish(client, "plans")
+    do(client, "plans/en/retire", reason="over")
+    create(client, "drafted")
+    publish(client, related="plans, drafted, refunds, gone, 没有")
+    sign_in(client, author)
+    assert f"<strong>{beside}</strong>" in client.get(f"{ARTICLES}/refunds/en/edit").text
+    related = re.search(r'<ul class="kb-related">.*?</ul>', client.get(f"{ARTICLES}/refunds?lang=en").text)
+    assert related is not None
+    assert [shown in one for one in related[0].split("<li>")[1:]] == [False, False, False, True, True]
+    answer = edit(client, "save", related="plans, gone", versions="no range")
+    assert answer.status_code == 422 and "gone" in answer.text
+    edit(client, "save", related="plans")
+    assert beside.partition("gone")[0] not in client.get(f"{ARTICLES}/refunds/en/edit").text
+
+
+@pytest.mark.parametrize("related", ["a\0b", ", ".join(f"a{number}" for number in range(40_000))])
+def test_related_that_no_database_is_asked_for_are_told_too(admin, related: str) -> None:
+    answer = create(admin, related=related)
+    assert "There is no article with the id" in (answer.text or admin.get(answer.headers["location"]).text)
+
+
 def test_a_name_of_two_words_stays_one(admin, scripted) -> None:
     create(admin, audience="member, team lead", plans="Business Plus；Team", related="seats plans, seats")
     page = admin.get(f"{ARTICLES}/refunds/en/edit").text

@@ -26,6 +26,7 @@ from bot.web.console.authoring.view import (
     check_language,
     find_return,
     find_staleness,
+    find_unknown,
     view_changes,
 )
 from bot.web.console.console_route import ConsoleRoute
@@ -144,6 +145,7 @@ def form_page(
         original=None if found is None else _original(session, found, written.language),
         behind=None if found is None else find_staleness(session, found, follows),
         values=facet_values(session),
+        nowhere=find_unknown(session, form.read_related(written)),
         seen_by=form.told_audience(written.audience),
     )
 

@@ -56,7 +56,7 @@ def read_text(written: Written) -> DraftText:
             written.solution.strip(),
             written.versions.strip() or "*",
             _words(written.audience),
-            _words(",".join(written.related.split())),
+            read_related(written),
             _words(written.plans),
             _words(written.platforms),
         ),
@@ -64,6 +64,11 @@ def read_text(written: Written) -> DraftText:
         reason=written.reason.strip(),
         expires_on=_read_date(written.expires_on),
     )
+
+
+def read_related(written: Written) -> tuple[str, ...]:
+    """Ids have no blanks within."""
+    return _words(",".join(written.related.split()))
 
 
 def read_hour(written: Written, timezone: str, now: datetime) -> datetime:

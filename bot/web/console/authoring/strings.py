@@ -171,6 +171,8 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_for_nobody": Words("还没有写给谁看。", "For nobody yet."),
     "kb_list_hint": Words("用逗号分开；不填就是全部。", "With commas between; empty is all."),
     "kb_related_hint": Words("文章编号，用逗号分开。", "Ids of articles, with commas between."),
+    "kb_related_nowhere": Words("没有编号为 {ids} 的文章。", "There is no article with the id {ids}."),
+    "kb_related_gone": Words("没有这篇文章", "no such article"),
     "kb_reason_hint": Words("写进历史，给同事看。", "For the history and your colleagues."),
     "kb_expires_hint": Words("不填就一直有效。", "Empty is for ever."),
     "kb_language": Words("语言", "Language"),

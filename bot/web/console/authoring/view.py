@@ -1,6 +1,6 @@
 """Everything that an author's page shows of one article in one language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,9 @@ ARTICLES = "/console/knowledge/articles/"
 
 LATEST = 30
 """Changes and revisions that are listed."""
+
+MOST_RELATED = 200
+"""Related articles that are looked up."""
 
 _MOVES = (What.submitted, What.approved, What.returned, What.published, What.restored, What.discarded)
 
@@ -51,7 +54,8 @@ class ArticleView:
     """`revision` is the one in force, the last one where the edition is `retired`, None where there is none.
 
     `others` are the languages that have an edition in force or a draft. `questions` are the known ones,
-    `related` the titles of articles by their ids; what is not in force has none.
+    `related` the titles of articles by their ids; what is not in force has none; `nowhere` are those of them
+    that there is no article of.
     """
 
     article: str
@@ -65,6 +69,7 @@ class ArticleView:
     others: Sequence[str]
     questions: Sequence[str]
     related: Mapping[str, str]
+    nowhere: Collection[str]
     stale: Staleness | None
     revisions: Sequence[ArticleRevision]
     changes: Sequence[Change]
@@ -120,6 +125,7 @@ def view_article(session: TenantSession, article: str, language: str) -> Article
         others=[one for one in LANGUAGES if one != language and _is_there(session, article, one)],
         questions=_questions(session, revision, in_force),
         related=_titles(session, found.related, language),
+        nowhere=find_unknown(session, found.related),
         stale=find_staleness(session, found, edition.follows) if in_force and edition else None,
         revisions=revisions,
         changes=view_changes(session, article, language),
@@ -141,6 +147,7 @@ def view_unborn(session: TenantSession, article: str, language: str) -> ArticleV
         others=(),
         questions=(),
         related={},
+        nowhere=(),
         stale=None,
         revisions=(),
         changes=view_changes(session, article, language),
@@ -208,6 +215,17 @@ def _titles(session: TenantSession, articles: Sequence[str], language: str) -> M
     )
     found = {row.article_id: row.title for row in in_force}
     return {article: found.get(article, "") for article in articles}
+
+
+def find_unknown(session: TenantSession, articles: Sequence[str]) -> Sequence[str]:
+    """Those of which there is no article, nor a draft of one; the first of very many."""
+    asked = articles[:MOST_RELATED]
+    ids = [one for one in asked if SLUG.fullmatch(one)]
+    known = {
+        *session.scalars(select(Article.id).where(Article.id.in_(ids))),
+        *session.scalars(select(ArticleDraft.article_id).where(ArticleDraft.article_id.in_(ids))),
+    }
+    return [one for one in asked if one not in known]
 
 
 def _is_there(session: TenantSession, article: str, language: str) -> bool:

@@ -53,6 +53,8 @@ def publish(
     else:
         revision, asked_before = latest, questions_of(session, latest)
     _put_in_force(session, revision, file.expires, followed, what, by)
+    if latest is None:
+        _be_followed(session, revision)
     write_questions(session, tenant_id, file.id, file.language, file.title, file.asked_as, embedder)
     if asked_before != file.asked_as:
         described = True
@@ -101,6 +103,8 @@ def is_stale(edition: ArticleEdition, original: ArticleEdition | None) -> bool:
     """Whether the original in force has moved on since `edition` rendered it; the original follows none."""
     if edition.follows is None or original is None or original.version is None:
         return False
+    if edition.language == original.language:
+        return False
     return original.version > edition.follows
 
 
@@ -141,19 +145,24 @@ def _describe(session: Session, tenant_id: str, file: ArticleFile, by: By) -> bo
         return False
     for name, value in facets.as_json().items():
         setattr(article, name, value)
-    article.original = original
+    was, article.original = article.original, original
     session.flush()
     if before is not None:
-        record_change(
-            session,
-            tenant_id,
-            file.id,
-            What.described,
-            by,
-            before=before.as_json(),
-            after=facets.as_json(),
-        )
+        told_before, told_after = before.as_json(), facets.as_json()
+        if original != was:
+            _follow(session, article)
+            told_before["original"], told_after["original"] = was, original
+        record_change(session, tenant_id, file.id, What.described, by, before=told_before, after=told_after)
     return True
+
+
+def _follow(session: Session, article: Article) -> None:
+    """The original renders nothing, and what there is of the others its text in force, or the last."""
+    editions = select(ArticleEdition).where(
+        ArticleEdition.tenant_id == article.tenant_id, ArticleEdition.article_id == article.id
+    )
+    for edition in session.scalars(editions):
+        edition.follows = find_followed(session, article.tenant_id, article.id, edition.language)
 
 
 def _latest(session: Session, tenant_id: str, file: ArticleFile) -> ArticleRevision | None:
@@ -195,6 +204,21 @@ def _add_revision(
     session.add(revision)
     note_uses(session, revision)
     return revision
+
+
+def _be_followed(session: Session, first: ArticleRevision) -> None:
+    """By translations that were there before their original."""
+    tenant_id, article = first.tenant_id, first.article_id
+    if session.get_one(Article, (tenant_id, article)).original != first.language:
+        return
+    before_it = select(ArticleEdition).where(
+        ArticleEdition.tenant_id == tenant_id,
+        ArticleEdition.article_id == article,
+        ArticleEdition.language != first.language,
+        ArticleEdition.follows.is_(None),
+    )
+    for edition in session.scalars(before_it):
+        edition.follows = first.version
 
 
 def _put_in_force(

@@ -518,7 +518,13 @@ def test_a_draft_that_was_outrun_waits_until_its_author_stands_by_it(admin, scri
     assert found("refunds") == ["Mine, begun on version 1."]
 
 
-def publish_other(scripted: Scripted, body: str, audience: tuple[str, ...] = ("owner", "admin")) -> None:
+def publish_other(
+    scripted: Scripted,
+    body: str,
+    *,
+    audience: tuple[str, ...] = ("owner", "admin"),
+    original: str | None = None,
+) -> None:
     """As an import does: past the draft."""
     from dataclasses import fields
 
@@ -532,7 +538,7 @@ def publish_other(scripted: Scripted, body: str, audience: tuple[str, ...] = ("o
     with scripted.service.database.uow("demo") as session:
         file = ArticleFile(
             id="refunds", language="en", title="Refunds", body=body, asked_as=(), revision=None,
-            updated=NOW.date(), **values,
+            updated=NOW.date(), original=original, **values,
         )  # fmt: skip
         put_in_force(session, "demo", file, HashingEmbedder(), by=By("import", "", utc_now()))
 
@@ -760,6 +766,25 @@ def test_a_translation_is_stale_until_it_follows_or_is_confirmed(admin) -> None:
     assert "Within 30 days." in admin.get(f"{ARTICLES}/refunds/zh/edit").text, "the original stands beside"
     assert done(do(admin, "refunds/zh/confirm")) == "confirmed"
     assert titles(admin.get("/console/knowledge?state=stale").text) == []
+
+
+def test_another_original_stands_in_the_history_and_makes_nothing_out_of_date(admin, scripted) -> None:
+    publish(admin, language="en")
+    publish(admin, language="zh", title="退款", body="十四天内。")
+    publish(admin, language="en", body="Within 30 days.", versions=">=5.0")
+    publish(admin, language="en", body="Within 60 days.", versions="*")
+    assert titles(admin.get("/console/knowledge?state=stale").text) == ["Refunds"]
+    publish_other(scripted, "Within 60 days.", original="zh")
+    assert titles(admin.get("/console/knowledge?state=stale").text) == []
+    for language in ("zh", "en"):
+        page = admin.get(f"{ARTICLES}/refunds?lang={language}").text
+        assert "<dt>Original</dt><dd><del>en</del> → <ins>zh</ins>" in page
+        assert "since this was translated" not in page
+    publish(admin, language="en", body="Within 90 days.")
+    compared = admin.get(f"{ARTICLES}/refunds/compare?language=en&before=1&after=4").text
+    assert "<dt>Original</dt><dd><del>en</del> → <ins>zh</ins>" in compared
+    publish(admin, language="zh", title="退款", body="六十天内。")
+    assert "went from version 1 to 2" in admin.get(f"{ARTICLES}/refunds?lang=en").text
 
 
 @pytest.mark.parametrize(("original", "translation"), [("en", "zh"), ("zh", "en")])

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from kb_index.articles import ArticleFile
 from kb_index.draft_base import Base, read_base
 from kb_index.draft_text import DraftText
 from kb_index.drafts import (
@@ -23,11 +24,14 @@ from kb_index.drafts import (
 from kb_index.due import carry_out, find_due
 from kb_index.embedder import HashingEmbedder
 from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle
+from kb_index.exporting import list_in_force
 from kb_index.facets import Facets
 from kb_index.history import By, list_changes, list_revisions
+from kb_index.indexing import index_files
 from kb_index.loading import load_index
 from kb_index.models import ArticleEdition
-from kb_index.publishing import confirm_translation, retire
+from kb_index.publishing import confirm_translation, is_stale, retire
+from tests.article_files import article_file
 
 TENANT = "lanyun"
 NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
@@ -302,6 +306,51 @@ def test_a_translation_is_stale_from_when_the_original_moves_on_until_it_follows
     published(session, "六十天内。", "zh")
     published(session, "Within 60 days.", "en")
     assert follows() == (3, 3)
+
+
+@pytest.mark.parametrize(("old", "new"), [("zh", "en"), ("en", "zh")])
+def test_another_original_renders_nothing_and_what_was_it_goes_stale_with_it(
+    session: Session, old: str, new: str
+) -> None:
+    def follows() -> list[tuple[str, int | None, bool]]:
+        editions = {one: session.get_one(ArticleEdition, (TENANT, "refunds", one)) for one in (old, new)}
+        return [
+            (one, edition.follows, is_stale(edition, editions[original])) for one, edition in editions.items()
+        ]
+
+    for body in ("14", "30", "60"):
+        published(session, body, old)
+    published(session, "Follows the third.", new)
+    published(session, "90", old)
+    original = old
+    assert follows() == [(old, None, False), (new, 3, True)]
+    file = replace(read_file(session, new), original=new)
+    assert index_files(session, TENANT, [file], EMBEDDER, by=MEI).described == 1
+    original = new
+    assert follows() == [(old, 1, False), (new, None, False)]
+    change = list_changes(session, TENANT, "refunds")[0]
+    assert change.before and change.after
+    assert (change.before["original"], change.after["original"]) == (old, new)
+    published(session, "Moves on.", new)
+    assert follows() == [(old, 1, True), (new, None, False)]
+
+
+def read_file(session: Session, language: str) -> ArticleFile:
+    return next(one for one in list_in_force(session, TENANT) if one.language == language)
+
+
+def test_a_translation_that_came_before_its_original_goes_stale_with_it(session: Session) -> None:
+    def put(language: str, body: str) -> None:
+        file = article_file(language=language, body=body, original="en")
+        index_files(session, TENANT, [file], EMBEDDER, by=MEI)
+
+    put("zh", "十四天内。")
+    put("en", "Within 14 days.")
+    zh = session.get_one(ArticleEdition, (TENANT, "refunds", "zh"))
+    en = session.get_one(ArticleEdition, (TENANT, "refunds", "en"))
+    assert (zh.follows, en.follows, is_stale(zh, en)) == (1, None, False)
+    put("en", "Within 30 days.")
+    assert is_stale(zh, en)
 
 
 def test_an_import_that_has_not_changed_leaves_what_was_written_since(

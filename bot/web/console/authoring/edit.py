@@ -143,7 +143,7 @@ def form_page(
         returned=find_return(changes, draft),
         ticket_lead=from_ticket,
         original=None if found is None else _original(session, found, written.language),
-        behind=None if found is None else find_staleness(session, found, follows),
+        behind=None if found is None else find_staleness(session, found, written.language, follows),
         values=facet_values(session),
         nowhere=find_unknown(session, form.read_related(written)),
         seen_by=form.told_audience(written.audience),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -126,7 +127,7 @@ def view_article(session: TenantSession, article: str, language: str) -> Article
         questions=_questions(session, revision, in_force),
         related=_titles(session, found.related, language),
         nowhere=find_unknown(session, found.related),
-        stale=find_staleness(session, found, edition.follows) if in_force and edition else None,
+        stale=find_staleness(session, found, language, edition.follows) if in_force and edition else None,
         revisions=revisions,
         changes=view_changes(session, article, language),
         feedback=[one for one in read_feedback(session, tenant_id, article) if one.language == language],
@@ -192,11 +193,15 @@ def compare_revisions(
         )
         .order_by(ArticleChange.position)
     ).all()
+    was: dict[str, Any] = {}
+    now: dict[str, Any] = {}
+    for change in facets:
+        was, now = (change.before or {}) | was, now | (change.after or {})
     return Comparison(
         before,
         after,
         fold(_text_of(session, before), _text_of(session, after)),
-        field_changes(facets[0].before or {}, facets[-1].after or {}) if facets else [],
+        field_changes(was, now),
     )
 
 
@@ -233,8 +238,12 @@ def _is_there(session: TenantSession, article: str, language: str) -> bool:
     return edition is not None or find_draft(session, session.require_tenant(), article, language) is not None
 
 
-def find_staleness(session: TenantSession, article: Article, follows: int | None) -> Staleness | None:
+def find_staleness(
+    session: TenantSession, article: Article, language: str, follows: int | None
+) -> Staleness | None:
     """None for what renders the original as it is in force, and for the original itself."""
+    if language == article.original:
+        return None
     original = session.get(ArticleEdition, (article.tenant_id, article.id, article.original))
     now = original.version if original else None
     if follows is None or now is None or now <= follows:

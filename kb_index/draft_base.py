@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from kb_index.articles import LANGUAGES
 from kb_index.draft_text import DraftText
 from kb_index.facets import Facets
 from kb_index.history import What, questions_of
 from kb_index.models import Article, ArticleChange, ArticleDraft, ArticleEdition, ArticleRevision
 from kb_index.passages import read_questions_of
-from kb_index.publishing import find_followed
+from kb_index.publishing import UNBORN, find_followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Base:
     """What an author's form was filled from.
 
     `version` was in force then, None where nothing was; `change` is the last of the article's log; `follows`
-    the version of the original that a translation renders, None for the original itself.
+    the version of the original that a translation renders, UNBORN for its first draft, None for the original
+    itself.
     """
 
     version: int | None = None
@@ -52,7 +54,24 @@ def read_base(session: Session, tenant_id: str, article: str, language: str) -> 
             ArticleChange.tenant_id == tenant_id, ArticleChange.article_id == article
         )
     )
-    return Base(version, change or 0, find_followed(session, tenant_id, article, language))
+    return Base(version, change or 0, _read_followed(session, tenant_id, article, language))
+
+
+def find_first_draft(session: Session, tenant_id: str, article: str, language: str) -> ArticleDraft | None:
+    """The draft of the original, of which a translation into `language` is written before either is there."""
+    if session.get(Article, (tenant_id, article)) is not None:
+        return None
+    drafts = {one: session.get(ArticleDraft, (tenant_id, article, one)) for one in LANGUAGES}
+    own = drafts.pop(language, None)
+    if own is not None and own.follows is None:
+        return None
+    return next((one for one in drafts.values() if one is not None and one.follows is None), None)
+
+
+def _read_followed(session: Session, tenant_id: str, article: str, language: str) -> int | None:
+    if find_first_draft(session, tenant_id, article, language) is not None:
+        return UNBORN
+    return find_followed(session, tenant_id, article, language)
 
 
 def base_of(draft: ArticleDraft) -> Base:
@@ -87,7 +106,8 @@ def catch_up(
         )
         .order_by(ArticleChange.position)
     ).all()
-    if not changes:
+    born = _find_birth(session, tenant_id, article, since)
+    if not changes and born is None:
         return CaughtUp(text)
     before: dict[str, Any] = {}
     for change in changes:
@@ -96,7 +116,13 @@ def catch_up(
     before = {name: was for name, was in before.items() if was != now.get(name, was)}
     theirs = {name: now[name] for name, was in before.items() if mine[name] == was}
     clashing = {name: now[name] for name, was in before.items() if mine[name] not in (was, now[name])}
-    last = next((one for one in reversed(changes) if _changed(one).keys() & clashing.keys()), None)
+    if born is not None:
+        # Nobody knows what both began from.
+        about = text.facets.as_json().keys() - theirs.keys()
+        clashing |= {name: now[name] for name in about if mine[name] != now[name]}
+    last = next((one for one in reversed(changes) if _changed(one).keys() & clashing.keys()), born)
+    if not clashing:
+        last = None
     return CaughtUp(_with_fields(text, theirs), clashing, last)
 
 
@@ -113,6 +139,21 @@ def _changed(change: ArticleChange) -> dict[str, Any]:
     """Fields with what they were."""
     after = change.after or {}
     return {name: was for name, was in (change.before or {}).items() if was != after.get(name)}
+
+
+def _find_birth(session: Session, tenant_id: str, article: str, since: int) -> ArticleChange | None:
+    """The article's first publication, where that came after the change `since`."""
+    first = session.scalars(
+        select(ArticleChange)
+        .where(
+            ArticleChange.tenant_id == tenant_id,
+            ArticleChange.article_id == article,
+            ArticleChange.what == What.published.value,
+        )
+        .order_by(ArticleChange.position)
+        .limit(1)
+    ).first()
+    return first if first is not None and first.position > since else None
 
 
 def _find_expired(session: Session, tenant_id: str, article: str, language: str) -> ArticleRevision | None:

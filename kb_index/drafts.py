@@ -10,7 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb_index.articles import ArticleFile
-from kb_index.draft_base import Base, CaughtUp, base_of, catch_up, is_text_outrun, read_base
+from kb_index.draft_base import (
+    Base,
+    CaughtUp,
+    base_of,
+    catch_up,
+    find_first_draft,
+    is_text_outrun,
+    read_base,
+)
 from kb_index.draft_text import DraftText, check_draft, text_of
 from kb_index.embedder import Embedder
 from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle
@@ -133,7 +141,7 @@ def publish_draft(session: Session, draft: ArticleDraft, embedder: Embedder, by:
     published = publish(
         session,
         draft.tenant_id,
-        _as_file(draft, _catch_up(session, draft).text, by),
+        _as_file(session, draft, _catch_up(session, draft).text, by),
         embedder,
         by=By(by.author, draft.reason or by.reason, by.at),
         follows=draft.follows,
@@ -208,7 +216,8 @@ def _record(
     )
 
 
-def _as_file(draft: ArticleDraft, text: DraftText, by: By) -> ArticleFile:
+def _as_file(session: Session, draft: ArticleDraft, text: DraftText, by: By) -> ArticleFile:
+    first = find_first_draft(session, draft.tenant_id, draft.article_id, draft.language)
     return ArticleFile(
         id=draft.article_id,
         language=draft.language,
@@ -218,6 +227,7 @@ def _as_file(draft: ArticleDraft, text: DraftText, by: By) -> ArticleFile:
         revision=None,
         updated=by.at.date(),
         expires=text.expires_on,
+        original=first.language if first else None,
         **_spread(text.facets),
     )
 

@@ -66,7 +66,8 @@ def carry_out(session: Session, tenant_id: str, due: Due, embedder: Embedder, no
     Returns how many editions changed.
     """
     changed = 0
-    for draft in due.drafts:
+    # What renders another that comes in force now comes after it.
+    for draft in sorted(due.drafts, key=lambda one: one.follows is not None):
         if is_outrun(session, draft):
             move_draft(session, draft, State.draft, By(CLOCK, "the article changed meanwhile", now))
             continue

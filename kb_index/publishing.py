@@ -16,6 +16,9 @@ from kb_index.models import Article, ArticleEdition, ArticleQuestion, ArticleRev
 from kb_index.passages import hash_text, write_passages, write_questions
 from kb_index.picture_store import note_uses
 
+UNBORN = 0
+"""What renders an original that was not published yet follows this: its first text, once that is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
@@ -44,7 +47,7 @@ def publish(
     described = _describe(session, tenant_id, file, by)
     followed = find_followed(session, tenant_id, file.id, file.language)
     if followed is not None and follows is not None:
-        followed = follows
+        followed = follows or find_first(session, tenant_id, file.id)
     latest = _latest(session, tenant_id, file)
     revised = latest is None or latest.content_hash != hash_text(file.title, file.body)
     if latest is None or revised:
@@ -129,6 +132,17 @@ def find_followed(session: Session, tenant_id: str, article: str, language: str)
             ArticleRevision.tenant_id == tenant_id,
             ArticleRevision.article_id == article,
             ArticleRevision.language == found.original,
+        )
+    )
+
+
+def find_first(session: Session, tenant_id: str, article: str) -> int | None:
+    """The version of the original's first text, None before there is one."""
+    return session.scalar(
+        select(func.min(ArticleRevision.version)).where(
+            ArticleRevision.tenant_id == tenant_id,
+            ArticleRevision.article_id == article,
+            ArticleRevision.language == session.get_one(Article, (tenant_id, article)).original,
         )
     )
 

@@ -829,6 +829,91 @@ def test_an_author_says_that_a_draft_follows_the_original_as_it_moved_on(admin) 
     assert titles(admin.get("/console/knowledge?state=stale").text) == []
 
 
+# Two languages before either is published
+
+
+@pytest.mark.parametrize(("original", "translation"), [("en", "zh"), ("zh", "en")])
+def test_a_translation_is_written_before_its_original_is_published_and_both_come_at_one_hour(
+    admin, scripted, original: str, translation: str
+) -> None:
+    text = {"title": "退款", "body": "十四天内。"}
+    create(admin, language=original, audience="owner", body="As it is <at> first.")
+    page = admin.get(f"{ARTICLES}/refunds/{original}/edit").text
+    beside = f"{ARTICLES}/refunds/{translation}/edit"
+    assert f'href="{beside}"' in page
+    form = admin.get(beside).text
+    assert "As it is &lt;at&gt; first." in form and "The draft of the original" in form
+    assert (field(form, "title"), field(form, "audience")) == ("", "owner"), "what both share is filled in"
+    assert titles(admin.get("/console/knowledge").text) == ["Refunds"], "looking begins nothing"
+    assert done(edit(admin, "save", language=translation, audience="owner", **text)) == "saved"
+    hour = utc_now() + timedelta(hours=12)
+    at = {"publish_at": f"{hour + timedelta(hours=8):%Y-%m-%dT%H:%M}", "audience": "owner"}
+    assert done(edit(admin, "schedule", language=translation, **at, **text)) == "scheduled"
+    assert done(edit(admin, "schedule", language=original, **at)) == "scheduled"
+    assert scripted.service.sweeper.publish_due(hour) == 2
+    for language, follows in ((original, None), (translation, 1)):
+        with scripted.service.database.reading("demo") as session:
+            edition = session.get_one(ArticleEdition, ("demo", "refunds", language))
+            assert (edition.version, edition.follows) == (1, follows)
+    publish(admin, language=original, audience="owner", body="Moved on.")
+    assert len(titles(admin.get("/console/knowledge?state=stale").text)) == 1
+    assert "went from version 1 to 2" in admin.get(f"{ARTICLES}/refunds?lang={translation}").text
+
+
+def test_a_translation_that_is_published_first_follows_its_original_from_its_first_text(admin) -> None:
+    text = {"title": "退款", "body": "十四天内。"}
+    create(admin)
+    edit(admin, "save", language="zh", **text)
+    publish(admin, language="zh", **text)
+    assert 'class="count">Original' in admin.get(f"{ARTICLES}/refunds?lang=zh").text
+    publish(admin, language="en")
+    assert titles(admin.get("/console/knowledge?state=stale").text) == []
+    publish(admin, language="en", body="Within 30 days.")
+    assert len(titles(admin.get("/console/knowledge?state=stale").text)) == 1
+
+
+def test_a_translation_of_a_draft_that_moved_on_once_published_is_out_of_date(admin) -> None:
+    text = {"title": "退款", "body": "十四天内。"}
+    create(admin)
+    edit(admin, "save", language="zh", **text)
+    publish(admin, language="en")
+    assert 'id="behind"' not in admin.get(f"{ARTICLES}/refunds/zh/edit").text
+    publish(admin, language="en", body="Within 30 days.")
+    assert "from version 1 to 2 since this draft was begun" in admin.get(f"{ARTICLES}/refunds/zh/edit").text
+    publish(admin, language="zh", **text)
+    assert len(titles(admin.get("/console/knowledge?state=stale").text)) == 1
+
+
+def test_what_two_first_drafts_say_differently_is_told_and_undoes_nothing(client, scripted) -> None:
+    sign_in(client, PUBLISHER)
+    create(client)
+    text = {"title": "退款", "body": "十四天内。"}
+    edit(client, "save", language="zh", audience="agent", **text)
+    page = client.get(f"{ARTICLES}/refunds/en/edit").text
+    assert "The Chinese draft says otherwise" in page and "<ins>owner, admin</ins>" in page
+    publish(client, language="zh", audience="agent", **text)
+    clash = edit(client, "publish", language="en")
+    assert clash.status_code == 409
+    assert "Ada also changed" in clash.text or "changed these too" in clash.text
+    assert client.get(f"/kb/{scripted.demo.site_key}/refunds").status_code == 404, "it stays internal"
+    assert done(edit(client, "publish", language="en", audience="agent")) == "published"
+    sign_in(client, AUTHOR)
+    create(client, "seats", language="zh")
+    edit(client, "save", "seats", "en", audience="agent")
+    assert "中文草稿里下面这些写得不一样" in client.get(f"{ARTICLES}/seats/en/edit").text
+
+
+def test_of_two_first_drafts_one_is_discarded_and_the_other_stays(admin) -> None:
+    create(admin)
+    edit(admin, "save", language="zh", title="退款")
+    gone = edit(admin, "discard", language="en")
+    assert "Discarded a draft" in admin.get(gone.headers["location"]).text
+    assert admin.get(f"{ARTICLES}/refunds").headers["location"].endswith("/refunds/zh/edit")
+    publish(admin, language="zh", title="退款")
+    page = admin.get(f"{ARTICLES}/refunds").text
+    assert re.search(r"Chinese <span class=\"count\">Original", page)
+
+
 def test_feedback_stands_at_its_revision_with_reasons_and_comments(admin, scripted) -> None:
     publish(admin)
     with scripted.service.database.uow("demo") as session:

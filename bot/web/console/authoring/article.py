@@ -21,16 +21,16 @@ from bot.web.console.authoring.view import (
     LATEST,
     check_language,
     compare_revisions,
+    find_drafts,
     get_article,
     view_article,
     view_unborn,
 )
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.strings import say
-from bot.web.help.article import SLUG
 from bot.web.help.markdown import render_article
 from kb_index.articles import LANGUAGES
-from kb_index.drafts import find_draft, restore
+from kb_index.drafts import restore
 from kb_index.embedder_ahead import EmbedderAhead, prepare_publishing
 from kb_index.history import list_changes
 from kb_index.index_state import count_up
@@ -146,19 +146,18 @@ def confirm_edition(service: ServiceDep, me: Author, article: str, language: Lan
 
 
 def _unborn_page(session: TenantSession, request: Request, me: Me, article: str, lang: str) -> Response:
-    """Of an article that was never published: its draft, else the history of what was discarded.
-
-    NotFound where there is none either.
+    """Of an article that was never published: its draft, in the language asked for or else in any, else the
+    history of what was discarded. NotFound where there is none either.
     """
-    if not SLUG.fullmatch(article):
-        raise NotFound("article")
-    for language in sorted(LANGUAGES, key=lambda one: one != me.language):
-        if find_draft(session, me.tenant_id, article, language):
+    drafts = find_drafts(session, article)
+    for language in [lang] if lang in LANGUAGES else sorted(drafts, key=lambda one: one != me.language):
+        if language in drafts:
             return RedirectResponse(f"{ARTICLES}{article}/{language}/edit", status_code=303)
     last = next(iter(list_changes(session, me.tenant_id, article)), None)
-    if last is None:
+    if last is None and not drafts:
         raise NotFound("article")
-    view = view_unborn(session, article, lang if lang in LANGUAGES else last.language or me.language)
+    language = lang if lang in LANGUAGES else (last and last.language) or me.language
+    view = view_unborn(session, article, language)
     return knowledge_page(
         session, request, me, "article.html", heading=article, view=view, earlier=None, html="", latest=LATEST
     )

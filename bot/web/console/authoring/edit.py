@@ -16,6 +16,7 @@ from bot.web.console.authoring import form
 from bot.web.console.authoring.access import Author, Reader
 from bot.web.console.authoring.browse import facet_values
 from bot.web.console.authoring.clash import Clash, find_clash
+from bot.web.console.authoring.diff import FieldChange, field_changes
 from bot.web.console.authoring.form import Written, problems_by_field
 from bot.web.console.authoring.page import knowledge_page
 from bot.web.console.authoring.pictures import PICTURES
@@ -24,6 +25,7 @@ from bot.web.console.authoring.view import (
     ARTICLES,
     LATEST,
     check_language,
+    find_drafts,
     find_return,
     find_staleness,
     find_unknown,
@@ -33,13 +35,13 @@ from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.strings import say
 from bot.web.help.article import SLUG
 from bot.web.help.markdown import render_article
-from kb_index.draft_base import Base, base_of, catch_up, read_base
+from kb_index.draft_base import Base, base_of, catch_up, find_first_draft, read_base
 from kb_index.draft_text import DraftText, text_of
 from kb_index.drafts import find_draft, read_in_force
 from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle, WrongIndex
 from kb_index.facets import Facets
 from kb_index.history import What, list_changes, list_revisions, questions_of
-from kb_index.models import Article, ArticleEdition, ArticleRevision
+from kb_index.models import Article, ArticleDraft, ArticleEdition, ArticleRevision
 
 router = APIRouter(route_class=ConsoleRoute)
 
@@ -121,6 +123,9 @@ def form_page(
     """`fresh` is for an article that nobody has saved yet; `refused` are the words why the service cannot."""
     draft = None if fresh else find_draft(session, me.tenant_id, written.id, written.language)
     found = None if fresh else session.get(Article, (me.tenant_id, written.id))
+    first = None if fresh else find_first_draft(session, me.tenant_id, written.id, written.language)
+    drafts = {} if fresh else find_drafts(session, written.id)
+    other = next((one for one in drafts.values() if one.language != written.language), None)
     changes = [] if fresh else view_changes(session, written.id, written.language)
     follows = form.read_base(written.base).follows
     return knowledge_page(
@@ -142,7 +147,10 @@ def form_page(
         latest=LATEST,
         returned=find_return(changes, draft),
         ticket_lead=from_ticket,
-        original=None if found is None else _original(session, found, written.language),
+        original=first or (_original(session, found, written.language) if found else None),
+        first=first,
+        differing=_differing(other, written) if found is None else [],
+        other=other,
         behind=None if found is None else find_staleness(session, found, written.language, follows),
         values=facet_values(session),
         nowhere=find_unknown(session, form.read_related(written)),
@@ -188,14 +196,26 @@ def _begin(session: TenantSession, article: str, language: str) -> DraftText:
 
 
 def _begin_unborn(session: TenantSession, article: str, language: str) -> DraftText:
-    """What was discarded last of an article that was never published. Raises NotFound where nothing was."""
+    """Of an article that was never published what was discarded last, for whom its other draft says.
+
+    Raises NotFound where nothing was discarded and there is no other draft.
+    """
+    drafts = find_drafts(session, article)
     changes = list_changes(session, session.require_tenant(), article) if SLUG.fullmatch(article) else ()
-    if not changes:
+    if not changes and not drafts:
         raise NotFound("article")
     told = (one.after for one in changes if one.what == What.discarded and one.language == language)
     last = next(filter(None, told), {"title": "", "body": ""})
-    facets = Facets("", "", "", "*", ())
+    other = next(iter(drafts.values()), None)
+    facets = Facets.from_json(other.facets) if other else Facets("", "", "", "*", ())
     return DraftText(last["title"], last["body"], facets, tuple(last.get("asked_as", ())))
+
+
+def _differing(other: ArticleDraft | None, written: Written) -> list[FieldChange]:
+    """From what an article's other draft says of both languages to what the form does."""
+    if other is None:
+        return []
+    return field_changes(Facets.from_json(other.facets).as_json(), form.read_facets(written).as_json())
 
 
 def _original(session: TenantSession, article: Article, language: str) -> ArticleRevision | None:

@@ -50,19 +50,23 @@ def read_text(written: Written) -> DraftText:
     return DraftText(
         title=written.title.strip(),
         body=written.body.replace("\r\n", "\n").strip(),
-        facets=Facets(
-            written.module.strip(),
-            written.error_type.strip(),
-            written.solution.strip(),
-            written.versions.strip() or "*",
-            _words(written.audience),
-            read_related(written),
-            _words(written.plans),
-            _words(written.platforms),
-        ),
+        facets=read_facets(written),
         asked_as=tuple(dict.fromkeys(line.strip() for line in written.asked_as.splitlines() if line.strip())),
         reason=written.reason.strip(),
         expires_on=_read_date(written.expires_on),
+    )
+
+
+def read_facets(written: Written) -> Facets:
+    return Facets(
+        written.module.strip(),
+        written.error_type.strip(),
+        written.solution.strip(),
+        written.versions.strip() or "*",
+        _words(written.audience),
+        read_related(written),
+        _words(written.plans),
+        _words(written.platforms),
     )
 
 
@@ -102,7 +106,7 @@ def read_base(written: str) -> Base:
 
 
 def write_base(base: Base) -> str:
-    return f"{base.version or ''}.{base.change}.{base.follows or ''}"
+    return f"{base.version or ''}.{base.change}.{'' if base.follows is None else base.follows}"
 
 
 def write_form(

@@ -21,13 +21,13 @@ from bot.web.console.authoring.form import (
     read_seen,
     read_text,
 )
+from bot.web.console.authoring.view import find_drafts
 from bot.web.help.article import SLUG
 from kb_index.draft_base import Base, catch_up
 from kb_index.draft_text import check_draft, text_of
 from kb_index.drafts import (
     State,
     discard_draft,
-    find_draft,
     is_outrun,
     move_draft,
     publish_draft,
@@ -125,12 +125,12 @@ def _find(session: TenantSession, article: str, language: str) -> ArticleDraft |
     if not SLUG.fullmatch(article):
         raise NotFound("article")
     tenant_id = session.require_tenant()
-    draft = find_draft(session, tenant_id, article, language)
+    drafts = find_drafts(session, article)
     # A draft that was discarded is in the log, and who still has its text may save it anew.
-    known = draft or session.get(Article, (tenant_id, article)) or list_changes(session, tenant_id, article)
-    if not known:
+    published = session.get(Article, (tenant_id, article)) is not None
+    if not drafts and not published and not list_changes(session, tenant_id, article):
         raise NotFound("article")
-    return draft
+    return drafts.get(language)
 
 
 def _save(

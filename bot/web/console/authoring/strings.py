@@ -190,6 +190,11 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_draft_by": Words("{who} 的草稿", "Draft by {who}"),
     "kb_publish_at": Words("{when} 发布", "to be published {when}"),
     "kb_original_beside": Words("对照原文（第 {version} 版）", "The original beside it (version {version})"),
+    "kb_original_draft": Words("对照原文的草稿", "The draft of the original beside it"),
+    "kb_differing": Words(
+        "{tongue}草稿里下面这些写得不一样。发布后各语言共用一份，请改成一致。",
+        "The {tongue} draft says otherwise of these. Published, all languages share them: make them agree.",
+    ),
     "kb_clash_moved": Words(
         "你写的时候，{who} 也保存了。你的文本还在下面的表单里，没有丢。",
         "While you wrote, {who} saved too. Your text is in the form below; nothing is lost.",

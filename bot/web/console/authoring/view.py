@@ -20,6 +20,7 @@ from kb_index.feedback import RevisionFeedback, read_feedback
 from kb_index.history import What, list_changes, list_revisions, questions_of
 from kb_index.models import Article, ArticleChange, ArticleDraft, ArticleEdition, ArticleRevision
 from kb_index.passages import read_questions_of
+from kb_index.publishing import find_first
 
 ARTICLES = "/console/knowledge/articles/"
 
@@ -156,8 +157,17 @@ def view_unborn(session: TenantSession, article: str, language: str) -> ArticleV
     )
 
 
+def find_drafts(session: TenantSession, article: str) -> Mapping[str, ArticleDraft]:
+    """By language."""
+    found = select(ArticleDraft).where(ArticleDraft.article_id == article)
+    drafts = session.scalars(found).all() if SLUG.fullmatch(article) else ()
+    return {one.language: one for one in drafts}
+
+
 def view_changes(session: TenantSession, article: str, language: str) -> Sequence[Change]:
     """Newest first: those of that language, and of all."""
+    if not SLUG.fullmatch(article):
+        return ()
     return [
         Change(entry, field_changes(entry.before or {}, entry.after) if entry.after else [])
         for entry in list_changes(session, session.require_tenant(), article)
@@ -247,6 +257,9 @@ def find_staleness(
     original = session.get(ArticleEdition, (article.tenant_id, article.id, article.original))
     now = original.version if original else None
     if follows is None or now is None or now <= follows:
+        return None
+    follows = follows or find_first(session, article.tenant_id, article.id) or now
+    if now <= follows:
         return None
     before, after = (
         _text_of(session, _get_revision(session, article.id, article.original, one)) for one in (follows, now)

@@ -43,7 +43,9 @@ def test_what_is_written_into_the_form_is_read_from_it_again() -> None:
     assert (read_base(form.base), read_base(form.now)) == (Base(2, 9, 1), Base(3, 11, 1))
 
 
-@pytest.mark.parametrize("base", [Base(), Base(1), Base(None, 7), Base(None, 0, 2), Base(12, 345, 6)])
+@pytest.mark.parametrize(
+    "base", [Base(), Base(1), Base(None, 7), Base(None, 0, 2), Base(None, 3, 0), Base(12, 345, 6)]
+)
 def test_what_a_form_was_filled_from_comes_back(base: Base) -> None:
     assert read_base(write_base(base)) == base
 

@@ -12,7 +12,7 @@ from kb_index.articles import ArticleProblem
 from kb_index.errors import BrokenArticles
 from kb_index.importing.entries import Defaults, Entries, ReadArticles
 from kb_index.importing.pictures import Pictures
-from kb_index.importing.sources import changed_on, find_language, read_text
+from kb_index.importing.sources import ID, changed_on, find_language, read_text
 from training_data.echo import echo
 
 REQUIRED = ("id", "language", "title", "body")
@@ -23,7 +23,6 @@ COLUMNS = (*REQUIRED, *TEXTS[1:], *LISTS, "revision", *DATES)
 
 MOST_BYTES = 200_000_000
 
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _LIST_MARK = re.compile(r"\\([\\|])|\|")
 
@@ -103,7 +102,7 @@ def _columns(where: str, head: list[str], entries: Entries) -> list[str]:
 
 def _add(entries: Entries, where: str, row: Mapping[str, str], changed: date) -> None:
     article, language = row.get("id", "").strip(), find_language(row.get("language", "").strip())
-    if not _ID.fullmatch(article):
+    if not ID.fullmatch(article):
         entries.skip(where, f"id: got {echo(article)}, expected small letters, digits and hyphens")
     elif language is None:
         entries.skip(where, f"language: got {echo(row.get('language', ''))}, expected zh or en")

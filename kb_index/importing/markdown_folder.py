@@ -9,7 +9,8 @@ from typing import Any
 from kb_index.articles import MAX_BYTES, ArticleProblem, read_articles, split_front_matter
 from kb_index.importing.entries import Defaults, Entries, ReadArticles
 from kb_index.importing.pictures import Pictures
-from kb_index.importing.sources import changed_on, files_of, name_and_language, read_text
+from kb_index.importing.sources import ID, changed_on, files_of, name_and_language, read_text
+from training_data.echo import echo
 
 _TITLE = re.compile(r"\s*#[ \t]+(.+?)[ \t#]*(?:\n|$)")
 
@@ -26,6 +27,7 @@ def read_markdown(path: Path, defaults: Defaults) -> ReadArticles:
             continue
         try:
             front, body, lines = _parts(read_text(file, MAX_BYTES))
+            article = _named(front, lines) or article
         except ArticleProblem as problem:
             entries.skip_problem(name, problem)
             continue
@@ -43,6 +45,15 @@ def read_folder(folder: Path) -> ReadArticles:
         for file in read_articles(folder)
     )
     return ReadArticles(files, (), tuple(notes), pictures.found)
+
+
+def _named(front: Mapping[str, Any], lines: Mapping[str, int]) -> str | None:
+    """What the file calls itself, whatever its name."""
+    named = front.get("id")
+    if named is not None and not (isinstance(named, str) and ID.fullmatch(named)):
+        expected = "small letters, digits and hyphens"
+        raise ArticleProblem(f":{lines.get('id', 1)}: id: got {echo(named)}, expected {expected}")
+    return named
 
 
 def _parts(text: str) -> tuple[Mapping[str, Any], str, Mapping[str, int]]:

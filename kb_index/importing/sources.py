@@ -2,8 +2,10 @@
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from kb_index.articles import ArticleProblem
@@ -14,6 +16,9 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""As an article's id is written."""
+
 _LOCALE = re.compile(r"(zh|en)(?:[-_][a-z]+)*", re.IGNORECASE)
 _NAMED = re.compile(r"(.+)\.((?:zh|en)(?:[-_][a-z]+)*)", re.IGNORECASE)
 
@@ -63,10 +68,17 @@ def find_language(locale: str | None) -> str | None:
 
 
 def name_and_language(name: str) -> tuple[str, str | None]:
-    """ "billing/refunds.zh-cn.md" is billing-refunds in zh; no letter or digit make an empty id."""
+    """ "billing/refunds.zh-cn.md" is billing-refunds in zh; no letter or digit make an empty id.
+
+    The id of a Chinese name is made, the same each time: what is left of 第1章开票 says nothing.
+    """
     stem = name.rpartition(".")[0]
     found = _NAMED.fullmatch(stem)
-    return slug(found[1] if found else stem), find_language(found[2]) if found else None
+    named = found[1] if found else stem
+    article = slug(named)
+    if not re.search("[a-z]", article) and re.search(r"[^\W\d_]", named):
+        article = f"article-{sha256(unicodedata.normalize('NFC', named).encode()).hexdigest()[:8]}"
+    return article, find_language(found[2]) if found else None
 
 
 def slug(text: str) -> str:

@@ -200,7 +200,8 @@ def _take(own: dict[str, _Text], text: _Text, entries: Entries) -> None:
 
 
 class _Modules:
-    """The module of a section: its category's name, else its own, where that has letters for one."""
+    """The module of a section: its category's name, else its own; one without Latin letters as it is, where
+    neither has any."""
 
     def __init__(self, records: Mapping[str, Sequence[tuple[str, Record]]]) -> None:
         self._sections = {str(one["id"]): one for _, one in records["sections"]}
@@ -209,8 +210,10 @@ class _Modules:
     def find(self, article: Record) -> str | None:
         section = self._sections.get(str(article.get("section_id")), {})
         category = self._categories.get(str(section.get("category_id")), {})
-        names = (slug(str(one.get("name") or "")).replace("-", "_") for one in (category, section))
-        return next((name[: LONGEST["module"]].rstrip("_") for name in names if name), None)
+        names = [" ".join(str(one.get("name") or "").split()) for one in (category, section)]
+        plain = [slug(name).replace("-", "_") for name in names if re.search("[a-zA-Z]", name)]
+        own = [name for name in names if re.search(r"[^\W\d_]", name)]
+        return next((name[: LONGEST["module"]].rstrip("_ ") for name in (*plain, *own) if name), None)
 
 
 def _add_article(

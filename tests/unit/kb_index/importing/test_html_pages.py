@@ -49,6 +49,14 @@ def test_the_name_says_the_language_before_the_option_and_the_option_before_the_
     }
 
 
+def test_pages_with_chinese_names_become_articles_that_lead_to_each_other(tmp_path: Path) -> None:
+    (tmp_path / "第1章开票.html").write_text(page('<h1>R</h1><a href="%E9%80%80%E6%AC%BE.html">退款</a>'))
+    (tmp_path / "退款.html").write_text(page("<h1>S</h1>text"))
+    first, second = read_html(tmp_path, Defaults()).files
+    assert first.body == f"[退款]({second.id})"
+    assert first.id.startswith("article-") and first.id != second.id
+
+
 def test_links_between_pages_lead_to_articles(tmp_path: Path) -> None:
     (tmp_path / "billing").mkdir()
     (tmp_path / "billing" / "refunds.html").write_text(

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -66,11 +67,43 @@ def test_a_file_without_front_matter_is_titled_by_its_heading_and_described_by_t
 def test_a_file_without_language_title_or_id_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# Read me\n\nText.")
     (tmp_path / "plain.en.md").write_text("Text without a title.")
-    (tmp_path / "退款.zh.md").write_text("# 退款\n\n十四天。")
+    (tmp_path / "！.zh.md").write_text("# 退款\n\n十四天。")
     why = reasons(read_markdown(tmp_path, Defaults()))
     assert "the name tells no language" in why["README.md"]
     assert "has no title" in why["plain.en.md:1"]
-    assert "the name has no letter or digit" in why["退款.zh.md"]
+    assert "the name has no letter or digit" in why["！.zh.md"]
+
+
+def test_a_chinese_name_makes_an_id_that_stays(tmp_path: Path) -> None:
+    names = ("如何退款", "第1章开票", "第1节账号", "2024年公告", "第2章 API", "账单/refunds", "2024-1")
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        for language in ("zh", "en"):
+            (tmp_path / f"{name}.{language}.md").write_text(f"# {name}\n\n十四天。")
+    found = read_markdown(tmp_path, Defaults())
+    assert found.skipped == ()
+    ids = {(file.title, file.language): file.id for file in found.files}
+    assert all(ids[name, "zh"] == ids[name, "en"] for name in names)
+    assert len(set(ids.values())) == len(names)
+    assert all(re.fullmatch("article-[0-9a-f]{8}", ids[name, "zh"]) for name in names[:4])
+    assert [ids[name, "zh"] for name in names[4:]] == ["2-api", "refunds", "2024-1"]
+    assert ids["如何退款", "zh"] == "article-a80d9f8f"
+
+
+def test_an_id_in_the_front_matter_goes_before_the_name(tmp_path: Path) -> None:
+    for name, named in (
+        ("如何退款.zh", "refunds"),
+        ("Refunds work.en", "refunds"),
+        ("x.en", "Not One"),
+        ("y.en", "7"),
+    ):
+        (tmp_path / f"{name}.md").write_text(f"---\ntitle: Refunds\nid: {named}\n---\nWithin 14 days.")
+    found = read_markdown(tmp_path, Defaults())
+    assert {(file.id, file.language) for file in found.files} == {("refunds", "zh"), ("refunds", "en")}
+    assert reasons(found) == {
+        "x.en.md:3": "id: got 'Not One', expected small letters, digits and hyphens",
+        "y.en.md:3": "id: got 7, expected small letters, digits and hyphens",
+    }
 
 
 def test_languages_share_what_one_leaves_out_and_must_not_disagree(tmp_path: Path) -> None:

@@ -89,6 +89,12 @@ def test_the_module_is_the_categorys_name_else_the_sections_else_the_default(tmp
     assert module() == "general"
     assert module(sections=[SECTION]) == "paying_refunds"
     assert module(sections=[SECTION], categories=[chinese]) == "paying_refunds"
+    own = [{**SECTION, "name": " 账单  与支付 "}]
+    assert module(sections=own) == "账单 与支付"
+    assert module(sections=own, categories=[chinese]) == "费用"
+    assert module(sections=own, categories=[CATEGORY]) == "billing"
+    assert module(sections=[{**SECTION, "name": "费" * 40}]) == "费" * 32
+    assert module(sections=[{**SECTION, "name": "2024"}]) == "general"
     assert module(sections=[{**SECTION, "name": "long " * 20}]) == "long_long_long_long_long_long_lo"
 
 

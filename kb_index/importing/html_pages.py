@@ -33,7 +33,7 @@ def read_html(path: Path, defaults: Defaults) -> ReadArticles:
         try:
             page = read_page(read_text(file, MOST_BYTES, _charset(file)))
             take = partial(pictures.take_address, name, folder=file.parent, site=True)
-            body = to_markdown(page.main, _sibling_links(name, ids), take)
+            body = to_markdown(page.main, _sibling_links(name, ids), take, partial(_tell, entries, name))
         except ArticleProblem as problem:
             entries.skip_problem(name, problem)
             continue
@@ -45,6 +45,10 @@ def read_html(path: Path, defaults: Defaults) -> ReadArticles:
         front = {"title": page.title, "updated": changed_on(file)}
         entries.add(name, (ids[name], language), front, body)
     return entries.result(pictures.found)
+
+
+def _tell(entries: Entries, name: str, what: str) -> None:
+    entries.note(f"{name}: {what}")
 
 
 def _charset(file: Path) -> str | None:

@@ -19,13 +19,17 @@ Link = Callable[[str], str | None]
 TakePicture = Callable[[str], str | None]
 """The address of our own that a picture's becomes, None where it is not taken."""
 
+Tell = Callable[[str], None]
+"""What was left out, for an author's eye."""
+
 MOST_TAGS = 10_000
 """Ten times a long article; what it takes to turn a list grows with its square."""
 
 _DROPPED = (
-    "script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "canvas", "head",
-    "form", "button", "input", "select", "textarea", "nav", "del", "s", "strike", "audio", "video",
+    "script", "style", "template", "noscript", "svg", "canvas", "head",
+    "form", "button", "input", "select", "textarea", "nav", "del", "s", "strike",
 )  # fmt: skip
+_MEDIA = {"iframe": "frame", "video": "video", "audio": "recording", "object": "object", "embed": "object"}
 _FRAME = ("header", "footer", "aside")
 _OTHERWISE = {"dt": "p", "dd": "p", "summary": "p", "details": "div", "center": "div"}
 
@@ -37,6 +41,7 @@ _OPENS_LINE = re.compile(
 )
 _FENCE = re.compile(r"`{3,}")
 _SAFE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+_HOST = re.compile(r"//[\w-]+(?:\.[\w-]+)+(?=[:/?#]|$)")
 _IN_ADDRESS = re.compile(r"[\s()<>\\]")
 
 
@@ -65,16 +70,25 @@ def read_page(html: str) -> Page:
     return Page(title, str(language) if language else None, main)
 
 
-def fragment_to_markdown(html: str, link: Link, picture: TakePicture = lambda _: None) -> str:
+def fragment_to_markdown(
+    html: str, link: Link, picture: TakePicture = lambda _: None, tell: Tell = lambda _: None
+) -> str:
     """Raises ArticleProblem, as `to_markdown`."""
-    return to_markdown(_parse(html), link, picture)
+    return to_markdown(_parse(html), link, picture, tell)
 
 
-def to_markdown(root: Tag, link: Link, picture: TakePicture = lambda _: None) -> str:
+def to_markdown(
+    root: Tag, link: Link, picture: TakePicture = lambda _: None, tell: Tell = lambda _: None
+) -> str:
     """Changes `root`. Raises ArticleProblem where it is no article by its size or depth."""
     try:
         for dropped in root(_DROPPED):
+            if dropped.name == "form" and dropped.get("role") != "search":
+                tell("a form was left out")
             dropped.decompose()
+        for media in root(list(_MEDIA)):
+            if not media.decomposed and not media.find_parent(list(_MEDIA)):
+                media.replace_with(_media(media, link, tell))
         if len(root()) > MOST_TAGS:
             raise ArticleProblem(f": got {len(root()):,} HTML tags, expected at most {MOST_TAGS:,}; split it")
         for text in root.find_all(string=re.compile("\xa0")):
@@ -115,6 +129,25 @@ def _image(image: Tag, link: Link, picture: TakePicture) -> PageElement:
     anchor = Tag(name="a", attrs={"href": source})
     anchor.string = alt or source.rpartition("/")[2]
     return anchor
+
+
+def _media(media: Tag, link: Link, tell: Tell) -> PageElement:
+    """A link to what is played elsewhere, alone in its line where it can be."""
+    source = media if media.get("src") or media.get("data") else media.find("source") or media
+    address = str(source.get("src") or source.get("data") or "").strip()
+    target = link(f"https:{address}" if _HOST.match(address) else address) if address else None
+    kind = _MEDIA[media.name]
+    if target is None or media.find_parent(("a", "pre")):
+        tell(f"the {kind} {address[:200]} was left out" if address else f"a {kind} was left out")
+        return NavigableString("")
+    tell(f"the {kind} {target[:200]} became a link")
+    anchor = Tag(name="a", attrs={"href": target})
+    anchor.string = str(media.get("title") or media.get("aria-label") or "").strip() or target
+    if media.find_parent(("td", "th")):
+        return anchor
+    line = Tag(name="p")
+    line.append(anchor)
+    return line
 
 
 def _called(source: str) -> str:

@@ -259,6 +259,7 @@ def _add_text(entries: Entries, key: tuple[str, str], text: _Text, shared: Recor
             str(record.get("body") or ""),
             _links(record, known),
             partial(attached.take, ".".join(key), _base(record)),
+            lambda what: entries.note(f"{'.'.join(key)}: {what}"),
         )
         front = {**shared, "title": record.get("title") or record.get("name"), "updated": _updated(record)}
     except ArticleProblem as problem:

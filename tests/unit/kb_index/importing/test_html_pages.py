@@ -26,6 +26,13 @@ def test_what_is_around_the_article_is_left_out(tmp_path: Path) -> None:
     assert article.body == "14 days."
 
 
+def test_what_a_page_plays_is_noted_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page('<h1>T</h1>text<iframe src="https://v.example/1"></iframe>'))
+    found = read_html(tmp_path, Defaults())
+    assert found.notes == ("a.html: the frame https://v.example/1 became a link",)
+    assert found.files[0].body == "text\n\n[https://v.example/1](https://v.example/1)"
+
+
 def test_a_page_without_a_heading_is_titled_by_its_tab(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(page("<p>Text</p>", title="  How\n to "))
     (tmp_path / "b.html").write_text(page("<p>Text</p>", title=""))

@@ -23,6 +23,45 @@ def test_nothing_that_runs_is_kept() -> None:
     assert markdown(html) == "Text\n\nwords more d"
 
 
+@pytest.mark.parametrize(
+    ("html", "text", "told"),
+    [
+        (
+            '<p>See:</p><iframe src="https://v.example/embed/a1" title="如何退款"></iframe><p>Then.</p>',
+            "See:\n\n[如何退款](https://v.example/embed/a1)\n\nThen.",
+            ["the frame https://v.example/embed/a1 became a link"],
+        ),
+        (
+            '<p>See <video controls><source src="//cdn.example.com/a.mp4">No video.</video> then.</p>',
+            "See\n\n[https://cdn.example.com/a.mp4](https://cdn.example.com/a.mp4)\n\nthen.",
+            ["the video https://cdn.example.com/a.mp4 became a link"],
+        ),
+        (
+            '<object data="https://x.example/a.swf"><embed src="https://x.example/a.swf"></object>',
+            "[https://x.example/a.swf](https://x.example/a.swf)",
+            ["the object https://x.example/a.swf became a link"],
+        ),
+        (
+            '<table><tr><th>Watch</th></tr><tr><td><audio src="https://x.example/a.mp3" aria-label="Hear|it">'
+            "</audio></td></tr></table>",
+            "| Watch |\n| --- |\n| [Hear\\|it](https://x.example/a.mp3) |",
+            ["the recording https://x.example/a.mp3 became a link"],
+        ),
+        ("<p>Text</p><video src='blob:x'></video>", "Text", ["the video blob:x was left out"]),
+        ("<p>Text</p><iframe srcdoc='<p>x</p>'></iframe>", "Text", ["a frame was left out"]),
+        ("<p>Text</p><form><iframe src='https://x.example'></form>", "Text", ["a form was left out"]),
+        ("<p>Text</p><form role=search><input></form>", "Text", []),
+        ("<p>Text</p><noscript><iframe src='https://x.example'></iframe></noscript>", "Text", []),
+    ],
+)  # fmt: skip
+def test_what_is_played_becomes_a_link_and_what_is_left_out_is_told(
+    html: str, text: str, told: list[str]
+) -> None:
+    found: list[str] = []
+    assert fragment_to_markdown(html, keep_address, tell=found.append) == text
+    assert found == told
+
+
 def test_lists_nest_and_keep_their_numbers() -> None:
     html = "<ol start=3><li>a<ul><li>b<ol><li>c</ol></ul><li><p>d</p><pre><code>e\n\nf</code></pre></ol>"
     assert markdown(html) == "3. a\n   - b\n     1. c\n4. d\n\n   ```\n   e\n\n   f\n   ```"

@@ -98,6 +98,15 @@ def test_the_module_is_the_categorys_name_else_the_sections_else_the_default(tmp
     assert module(sections=[{**SECTION, "name": "long " * 20}]) == "long_long_long_long_long_long_lo"
 
 
+def test_what_an_article_plays_is_noted_and_stays_a_link(tmp_path: Path) -> None:
+    body = '<p>Text</p><iframe src="//www.youtube-nocookie.com/embed/a1"></iframe>'
+    found = read(tmp_path, article(body=body))
+    assert found.files[0].body.endswith("(https://www.youtube-nocookie.com/embed/a1)")
+    assert found.notes == (
+        "zendesk-360001.en: the frame https://www.youtube-nocookie.com/embed/a1 became a link",
+    )
+
+
 def test_drafts_and_other_languages_are_left_out_and_are_no_failure(tmp_path: Path) -> None:
     found = read(
         tmp_path,

@@ -38,9 +38,13 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("table")
 
 
+def read_tokens(body: str) -> Sequence[Token]:
+    return _markdown().parse(body)
+
+
 def _sections(body: str) -> Iterator[tuple[str, list[str]]]:
     heading, blocks = "", list[str]()
-    tokens = _markdown().parse(body)
+    tokens = read_tokens(body)
     at = 0
     while at < len(tokens):
         token = tokens[at]

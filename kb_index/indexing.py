@@ -27,6 +27,7 @@ from kb_index.planning import Fate, Meanwhile, Planned, plan_files, plan_retirin
 from kb_index.publishing import publish, retire
 from kb_index.rebuilding import AHEAD, Progress, rebuild
 from kb_index.sessions import Sessions
+from kb_index.unsearched import html_in, is_found
 
 _MEANWHILE = {
     Meanwhile.overruled: "written here since its last import; "
@@ -257,11 +258,24 @@ def problems_of(
             for name in sorted(missing)
         ),
         *(
+            f"{planned.article}, {planned.language}: {problem}"
+            for planned in plans
+            if planned.file is not None and planned.fate in (Fate.added, Fate.revised)
+            for problem in _unsearched(planned.file)
+        ),
+        *(
             f"{planned.article}, {planned.language}: {_MEANWHILE[planned.meanwhile]}"
             for planned in plans
             if planned.meanwhile
         ),
     )
+
+
+def _unsearched(file: ArticleFile) -> Iterator[str]:
+    if tags := html_in(file.body):
+        yield f"its HTML ({', '.join(tags)}) is shown as it stands and not searched; write Markdown"
+    if not is_found(file.body, file.language):
+        yield "nothing of its text can be found: there is none beside headings and HTML"
 
 
 def _count_passages(session: Session, tenant_id: str) -> int:

@@ -197,6 +197,27 @@ def test_related_that_no_database_is_asked_for_are_told_too(admin, related: str)
     assert "There is no article with the id" in (answer.text or admin.get(answer.headers["location"]).text)
 
 
+@pytest.mark.parametrize(
+    ("author", "shown", "lost"),
+    [
+        (PUBLISHER, "HTML in the text (&lt;kbd&gt;, &lt;br&gt;) is shown", "Nothing of the text can be"),
+        (AUTHOR, "正文里的 HTML（&lt;kbd&gt;, &lt;br&gt;）会原样显示", "正文里没有搜得到的文字"),
+    ],
+)  # fmt: skip
+def test_html_that_nobody_finds_is_told_below_the_text(client, author: str, shown: str, lost: str) -> None:
+    sign_in(client, author)
+    create(client, body="Press <kbd>Ctrl</kbd>.<br>")
+    page = client.get(f"{ARTICLES}/refunds/en/edit").text
+    assert shown in page and lost not in page
+    edit(client, "save", body="## A heading")
+    page = client.get(f"{ARTICLES}/refunds/en/edit").text
+    assert shown not in page and lost in page
+    edit(client, "save", body="Press Ctrl.")
+    page = client.get(f"{ARTICLES}/refunds/en/edit").text
+    assert shown not in page and lost not in page
+    assert lost not in client.get("/console/knowledge/new").text
+
+
 def test_a_name_of_two_words_stays_one(admin, scripted) -> None:
     create(admin, audience="member, team lead", plans="Business Plus；Team", related="seats plans, seats")
     page = admin.get(f"{ARTICLES}/refunds/en/edit").text

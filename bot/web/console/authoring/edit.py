@@ -35,6 +35,7 @@ from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.strings import say
 from bot.web.help.article import SLUG
 from bot.web.help.markdown import render_article
+from kb_index.articles import LANGUAGES
 from kb_index.draft_base import Base, base_of, catch_up, find_first_draft, read_base
 from kb_index.draft_text import DraftText, text_of
 from kb_index.drafts import find_draft, read_in_force
@@ -42,6 +43,7 @@ from kb_index.errors import BrokenDraft, DraftMoved, NoSuchArticle, WrongIndex
 from kb_index.facets import Facets
 from kb_index.history import What, list_changes, list_revisions, questions_of
 from kb_index.models import Article, ArticleDraft, ArticleEdition, ArticleRevision
+from kb_index.unsearched import html_in, is_found
 
 router = APIRouter(route_class=ConsoleRoute)
 
@@ -128,6 +130,7 @@ def form_page(
     other = next((one for one in drafts.values() if one.language != written.language), None)
     changes = [] if fresh else view_changes(session, written.id, written.language)
     follows = form.read_base(written.base).follows
+    language = written.language if written.language in LANGUAGES else me.language
     return knowledge_page(
         session,
         request,
@@ -153,6 +156,8 @@ def form_page(
         other=other,
         behind=None if found is None else find_staleness(session, found, written.language, follows),
         values=facet_values(session),
+        tags=html_in(written.body),
+        lost=bool(written.body.strip()) and not is_found(written.body, language),
         nowhere=find_unknown(session, form.read_related(written)),
         seen_by=form.told_audience(written.audience),
     )

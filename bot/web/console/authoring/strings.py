@@ -153,6 +153,14 @@ KNOWLEDGE: dict[str, Words] = {
         "Answer in the first paragraph. What stands under a heading (##) should make sense alone. "
         "HTML is shown as text.",
     ),
+    "kb_html": Words(
+        "正文里的 HTML（{tags}）会原样显示，也搜不到：请改用 Markdown。",
+        "HTML in the text ({tags}) is shown as it stands and is not searched: write Markdown.",
+    ),
+    "kb_not_found": Words(
+        "正文里没有搜得到的文字，只有标题或 HTML。",
+        "Nothing of the text can be found: there is none beside headings and HTML.",
+    ),
     "kb_preview": Words("预览", "Preview"),
     "kb_preview_empty": Words("写下正文，这里就会显示。", "As you write, it appears here."),
     "kb_asked_as_hint": Words(

@@ -19,6 +19,7 @@ from scipy.sparse import csr_matrix
 from nlu.classifiers.hardest import hardest
 from nlu.classifiers.kernel import LETTER_SHARE, Head, find_column, likeness, softmax
 from nlu.classifiers.leave_one_out import leave_out
+from nlu.classifiers.nearness import find_nearness
 from nlu.classifiers.ngrams import BUCKETS, count_ngrams, weigh_ngrams
 from nlu.classifiers.rejection_training import fit_rejection
 from nlu.classifiers.space import fit_space
@@ -93,9 +94,8 @@ def fit_head(messages: Messages, *, progress: Callable[[str], None] = lambda _: 
     weights, held_out = _solve(places, kept, targets, asked)
     progress("fitting confidences and the rejection score")
     columns = targets.argmax(axis=1)
-    rejection, strangeness = fit_rejection(
-        held_out, _cosines(places, kept, asked), columns[asked], columns[kept], find_column(labels)
-    )
+    near = find_nearness(places.wishes, columns, asked=asked, kept=kept, out_of_scope=find_column(labels))
+    rejection, strangeness = fit_rejection(held_out, near, columns[asked], find_column(labels))
     head = Head(
         labels=labels,
         wish_space=wish_space,
@@ -147,13 +147,6 @@ def _solve(
         leverage = np.square(solve_triangular(factor, alike.T, lower=True, check_finite=False)).sum(axis=0)
         held_out[start : start + BLOCK] = leave_out(alike @ weights, leverage, targets[some])
     return weights, held_out
-
-
-def _cosines(places: _Places, kept: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Of each asked message to the kept ones, -1 to itself."""
-    cosines = places.wishes[asked] @ places.wishes[kept].T
-    cosines[asked[:, None] == kept[None]] = -1
-    return cosines
 
 
 def _fit_idf(counts: Sequence[Counter[int]]) -> NDArray[np.float32]:

@@ -10,26 +10,20 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from nlu.classifiers.nearness import Nearness
 from nlu.classifiers.rejection import rejection_signals, strangeness
 
 
 def fit_rejection(
-    scores: NDArray[np.float32],
-    cosines: NDArray[np.float32],
-    asked: NDArray[np.int64],
-    kept: NDArray[np.int64],
-    out_of_scope: int | None,
+    scores: NDArray[np.float32], near: Nearness, asked: NDArray[np.int64], out_of_scope: int | None
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The weights, and with them the strangeness of each asked message.
 
-    `scores` and `cosines` have a row for each, of labels and of kept messages, itself left out; `asked` and
-    `kept` are the labels, as columns of `scores`.
+    `scores` has a row for each, of labels, itself left out; `asked` are its columns of the true ones.
     """
-    strange = kept == (-1 if out_of_scope is None else out_of_scope)
-    near = np.stack([_nearest(cosines, ~strange), _nearest(cosines, strange)], axis=1)
-    signals = rejection_signals(scores, near, out_of_scope)
+    signals = rejection_signals(scores, np.stack([near.in_scope, near.strange], axis=1), out_of_scope)
     if out_of_scope is None:
-        unknown = _as_if_unknown(scores, cosines, asked, kept)
+        unknown = _as_if_unknown(scores, near.others, asked)
         told = np.repeat([False, True], len(scores))
         weights = _fit(np.concatenate([signals, unknown]), told)
     else:
@@ -38,20 +32,12 @@ def fit_rejection(
 
 
 def _as_if_unknown(
-    scores: NDArray[np.float32],
-    cosines: NDArray[np.float32],
-    asked: NDArray[np.int64],
-    kept: NDArray[np.int64],
+    scores: NDArray[np.float32], near: NDArray[np.float32], asked: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     own = asked[:, None] == np.arange(scores.shape[1])[None]
     lowest = np.where(own, np.inf, scores).min(axis=1, keepdims=True)
-    near = _nearest(cosines, asked[:, None] != kept[None])
     columns = np.stack([near, np.full_like(near, -1)], axis=1)
     return rejection_signals(np.where(own, lowest, scores).astype(np.float32), columns, None)
-
-
-def _nearest(cosines: NDArray[np.float32], among: NDArray[np.bool_]) -> NDArray[np.float32]:
-    return np.asarray(np.where(among, cosines, -1).max(axis=1, initial=-1), dtype=np.float32)
 
 
 def _fit(signals: NDArray[np.float32], strange: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -1,6 +1,6 @@
 """What `huiyi train` learns from: labelled messages, and what people accepted in a tenant's review."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,9 +8,12 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.review.learning import Lesson
-    from training_data.schema import Example
+    from training_data.schema import Complaint, Example
 
 Examples = tuple["Example", ...]
+
+MOST_TOLD = 10
+"""Of what readers warn of: more would hide what training says."""
 
 
 def read_lesson(
@@ -21,10 +24,13 @@ def read_lesson(
     All's model serves every tenant, so that none's review goes into it by itself: what waits is told.
     """
     from nlu.language import detect
+    from training_data.loader import usable
     from training_data.schema import Split
-    from training_data.sources import has_splits, load_messages, read_messages
+    from training_data.sources import has_splits, place_of, read_messages
 
-    data = load_messages(messages, Split.train, detect=detect)
+    reading = read_messages(messages, Split.train, detect=detect)
+    data = usable(reading, place_of(messages, Split.train))
+    _tell_warnings(reading.complaints, progress)
     if not review:
         return data
     test = read_messages(messages, Split.test, detect=detect).examples if has_splits(messages) else ()
@@ -35,6 +41,13 @@ def read_lesson(
     left_out = "; left out: " + ", ".join(reasons) if (reasons := tuple(lesson.left_out)) else ""
     progress(f"{len(lesson.taken)} accepted in the review of {tenant} are learned too{left_out}")
     return (*data, *lesson.taken)
+
+
+def _tell_warnings(warnings: "Sequence[Complaint]", progress: Callable[[str], None]) -> None:
+    for warning in warnings[:MOST_TOLD]:
+        progress(str(warning))
+    if len(warnings) > MOST_TOLD:
+        progress(f"and {len(warnings) - MOST_TOLD} warnings more: `huiyi data validate` tells them")
 
 
 def _of_tenant(tenant: str, data: Examples, test: Examples) -> "Lesson":

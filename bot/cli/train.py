@@ -157,8 +157,8 @@ def _train_version(
     from nlu.versions import promotion
     from nlu.versions.training import train_version
 
-    encoder = OnnxEncoder.load(settings.encoder_folder)
     registry, owner, who = open_registry(settings), owner_of(tenant), person(by)
+    encoder = OnnxEncoder.load(settings.encoder_folder)
     registry.adopt(who)
     compares = promote and registry.in_force(owner).why_unusable(encoder.checksum) is None
     test = read_test(messages) if compares else ()

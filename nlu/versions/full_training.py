@@ -4,15 +4,13 @@ The tuning, an hour or so, may be interrupted: its state lies under the models' 
 on there. The fresh encoder is built beside the one that serves and takes its place only with its version.
 """
 
-import fcntl
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from nlu.encoder.adapter import TUNED, Adapter, fits, read_adapter, write_adapter
-from nlu.encoder.build import OUR_ADAPTER, build_encoder, read_base, replace_folder
+from nlu.encoder.build import OUR_ADAPTER, build_encoder, read_base
 from nlu.encoder.checksum import find_origin
 from nlu.encoder.lessons import HeldText
 from nlu.encoder.onnx_encoder import OnnxEncoder
@@ -25,6 +23,7 @@ from nlu.evaluation import Report, evaluate
 from nlu.evaluation.comparison import Comparison, Judgement, compare
 from nlu.pipeline import Pipeline
 from nlu.training import SEED, check_enough, train
+from nlu.versions.encoder_swap import alone, put_right, swap_encoder
 from nlu.versions.pointer import HELD_OUT, HistoryEntry, Person, Step
 from nlu.versions.promotion import figures_of, tell_lacking
 from nlu.versions.registry import ALL, ModelRegistry, Version
@@ -32,7 +31,7 @@ from training_data.schema import Example
 
 Progress = Callable[[str], None]
 
-FOLDER, STATE_FILE, ADAPTER_FILE = "tuning", "state.safetensors", "adapter.safetensors"
+STATE_FILE, ADAPTER_FILE = "state.safetensors", "adapter.safetensors"
 # How the encoder is tuned, by what `huiyi train --recipe` calls it.
 RECIPES: dict[str, TuningRecipe | WholeRecipe] = {
     "full": TuningRecipe(patience=2, least_steps=LEAST_STEPS),
@@ -86,7 +85,7 @@ def train_fully(
     check_enough(data)
     _check_untuned(source)
     fresh = encoder_folder.with_name(f".{encoder_folder.name}-tuned")
-    with _alone(registry.models / FOLDER) as folder:
+    with alone(registry) as folder:
         parts = read_base(source, full_vocabulary=False, progress=progress)
         adapter = tune_encoder(
             data,
@@ -114,9 +113,10 @@ def train_fully(
                 ALL,
                 _entry(name, candidate, current, measured, person),
                 instead_of=current.version,
-                beforehand=lambda: replace_folder(fresh, encoder_folder),
+                beforehand=lambda: swap_encoder(fresh, encoder_folder),
             )
         finally:
+            put_right(registry, encoder_folder)
             shutil.rmtree(fresh, ignore_errors=True)
         remove_states(folder / STATE_FILE)
     return registry.get(ALL, name)
@@ -187,15 +187,3 @@ def _check_untuned(source: str) -> None:
             f"the encoder in {source} is tuned already, and full training starts from an untuned one; "
             "put that one into the folder again, or name another by HUIYI_ENCODER"
         )
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[Path]:
-    """Raises NLUError where another process trains there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise NLUError(f"another full training works in {folder}; wait for it, or end it") from None
-        yield folder

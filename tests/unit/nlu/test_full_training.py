@@ -83,7 +83,7 @@ class Home:
     def encoder(self) -> OnnxEncoder:
         return OnnxEncoder.load(self.encoder_folder)
 
-    def look(self) -> object:
+    def look(self) -> tuple[str, Version, list[str], list[str]]:
         """All that serving depends on."""
         return (
             self.encoder().checksum,
@@ -159,6 +159,22 @@ def test_an_interruption_changes_nothing_and_the_same_goes_on_where_it_was(train
     assert trained.registry.in_force(ALL) == version
     rounds = 1 if step == "round 1 of 2" else 2
     assert f"going on after round {rounds} of 2" in trained.told
+
+
+def test_a_pointer_that_cannot_be_written_changes_nothing(
+    trained: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = trained.look()
+
+    def fail(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("nlu.versions.registry.write_pointer", fail)
+    with pytest.raises(OSError, match="no space left"):
+        trained.train(tiny_messages()[:-3])
+    encoder, in_force, _, files = trained.look()
+    assert (encoder, in_force, files) == (before[0], before[1], before[3])
+    in_force.check(encoder)
 
 
 def test_two_at_once_are_refused(empty: Home) -> None:

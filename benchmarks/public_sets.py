@@ -29,6 +29,7 @@ from sklearn.metrics import roc_auc_score
 from nlu.classifiers.kernel import KernelClassifier
 from nlu.classifiers.kernel_training import fit_head
 from nlu.cleaning import text_to_learn
+from nlu.encoded_rows import EncodedRows
 from nlu.encoder.build import OUR_ADAPTER, build_encoder, read_base
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.encoder.source import WHEEL
@@ -245,7 +246,7 @@ class Bench:
 
     def _learn(self, data: Sequence[Example], encoder: OnnxEncoder) -> Callable[[Sequence[Example]], Answers]:
         asked, unseen = choose_for_head(with_names(data), encoder.tuned_on)
-        head, _ = fit_head(encode_examples(asked, encoder, unseen))
+        head, _ = fit_head(encode_examples(asked, EncodedRows(encoder), unseen))
         classifier = KernelClassifier(head)
 
         def ask(test: Sequence[Example]) -> Answers:

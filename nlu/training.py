@@ -4,7 +4,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import zip_longest
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from nlu.classifiers.kernel_training import Messages, fit_head
 from nlu.classifiers.space import positions_of
 from nlu.classifiers.tensors import write_tensors
 from nlu.cleaning import text_to_learn
+from nlu.encoded_rows import EncodedRows
 from nlu.encoder.adapter import Keys, lesson_keys
 from nlu.encoder.build import built_afresh
 from nlu.encoder.onnx_encoder import OnnxEncoder
@@ -41,8 +42,6 @@ Progress = Callable[[str], None]
 
 SEED = 7
 FEWEST_EXAMPLES = 5
-# Encoding leaves the interpreter free, so that a second core helps; the name model learns meanwhile.
-ENCODING_THREADS = 2
 # What the encoder was tuned on is in the encoder: of that, the head needs to see no more than this.
 MOST_TUNED_ON = 5000
 # To calibrate on fewer messages that the encoder was not tuned on would say more of them than of the model.
@@ -65,13 +64,15 @@ def train(
     *,
     recipe: str = "fast",
     seed: int = SEED,
+    rows_folder: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> Manifest:
     """Learns from `data` and puts the model into `folder`, replacing what was there only when all is done.
 
     The same data, encoder, seed and versions give the same model. `recipe` goes into the manifest; `encoder`
     is tuned already, or not. Data without marked names or messages out of scope gives a model without, and
-    its manifest says so. Raises TrainingDataBroken where there is too little to learn from, NLUError for an
+    its manifest says so. Where a call is interrupted, what it encoded waits in `rows_folder` for the next,
+    which removes it. Raises TrainingDataBroken where there is too little to learn from, NLUError for an
     unknown recipe.
     """
     check_recipe(recipe)
@@ -81,12 +82,13 @@ def train(
         progress(LACKING[one])
     if unknown := sorted({span.entity for example in data for span in example.entities} - set(ENTITIES)):
         progress(f"not learned: {', '.join(unknown)}; {' and '.join(LABELS)} are, and rules find the rest")
+    rows = EncodedRows(encoder, rows_folder)
     with built_afresh(folder) as fresh:
         lessons = with_names(data)
         asked, unseen = choose_for_head(lessons, encoder.tuned_on, seed=seed)
         progress(f"encoding {len(asked)} of {len(lessons)} messages; any others are in the encoder already")
-        with _quick_switches(), ThreadPoolExecutor(1) as beside:
-            encoding = beside.submit(encode_examples, asked, encoder, unseen)
+        with _quick_switches(), ThreadPoolExecutor(1) as beside, closing(rows):
+            encoding = beside.submit(encode_examples, asked, rows, unseen, progress=progress)
             if NAMES not in lacks:
                 train_extractor(
                     data,
@@ -114,6 +116,7 @@ def train(
         )
         write_tensors(fresh, HEAD_FILE, head_to_tensors(head))
         write_manifest(manifest, fresh)
+    rows.remove()
     return manifest
 
 
@@ -148,18 +151,23 @@ def choose_for_head(
     return [data[place] for place in chosen], unseen[chosen]
 
 
-def encode_examples(data: Sequence[Example], encoder: OnnxEncoder, unseen: NDArray[np.bool_]) -> Messages:
+def encode_examples(
+    data: Sequence[Example],
+    rows: EncodedRows,
+    unseen: NDArray[np.bool_],
+    *,
+    progress: Progress = lambda _: None,
+) -> Messages:
     """The messages as the serving pipeline would see them."""
     texts = [text_to_learn(example.text) for example in data]
     intents = np.array([example.intent for example in data])
-    with ThreadPoolExecutor(ENCODING_THREADS) as pool:
-        rows = list(pool.map(lambda text: encoder.encode_twice([text], kind="query"), texts))
+    vectors, wishes = rows.encode(texts, progress=progress)
     return Messages(
         texts=tuple(texts),
         intents=intents,
         languages=positions_of([Language(example.language) for example in data]),
-        vectors=np.concatenate([vectors for vectors, _ in rows]),
-        wishes=np.concatenate([wishes for _, wishes in rows]),
+        vectors=vectors,
+        wishes=wishes,
         unseen=_enough_unseen(unseen, intents),
     )
 

@@ -103,7 +103,15 @@ def train_fully(
             build_encoder(source, fresh, adapter=folder / ADAPTER_FILE, progress=progress)
             encoder = OnnxEncoder.load(fresh)
             with registry.draft(ALL) as draft:
-                train(data, encoder, draft, recipe=_name_of(recipe), seed=seed, progress=progress)
+                train(
+                    data,
+                    encoder,
+                    draft,
+                    recipe=_name_of(recipe),
+                    seed=seed,
+                    rows_folder=registry.rows_folder(ALL),
+                    progress=progress,
+                )
                 candidate = Pipeline.load_with(draft, encoder)
                 measured = _measure(candidate, current, test, progress)
                 if measured and measured.comparison.verdict is Judgement.worse:

@@ -170,6 +170,10 @@ class ModelRegistry:
         with tempfile.TemporaryDirectory(dir=home, prefix=DRAFT) as scratch:
             yield Path(scratch) / "model"
 
+    def rows_folder(self, owner: str) -> Path:
+        """Where what an interrupted training encoded waits for the next; swept as drafts are."""
+        return self._folder(owner) / ".draft-rows"
+
     def keep(self, owner: str, trained: Path, made_at: datetime) -> str:
         """Moves a trained folder among the versions; a model that is there already keeps its name."""
         name = version_name(trained, made_at)

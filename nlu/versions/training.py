@@ -20,7 +20,18 @@ def train_version(
     made_at: datetime,
     progress: Callable[[str], None],
 ) -> Version:
-    """Not in force yet. The version that is there already, where training gave the same model again."""
+    """Not in force yet. The version that is there already, where training gave the same model again.
+
+    Interrupted, the next call for the owner need not encode again what this one did.
+    """
     with registry.draft(owner) as folder:
-        train(data, encoder, folder, recipe=recipe, seed=seed, progress=progress)
+        train(
+            data,
+            encoder,
+            folder,
+            recipe=recipe,
+            seed=seed,
+            rows_folder=registry.rows_folder(owner),
+            progress=progress,
+        )
         return registry.get(owner, registry.keep(owner, folder, made_at))

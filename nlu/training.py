@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import zip_longest
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from nlu.calibration import choose_thresholds, measure_held_out
 from nlu.classifiers.head_file import HEAD_FILE
 from nlu.classifiers.kernel import KernelClassifier, head_to_tensors
-from nlu.classifiers.kernel_training import Messages, fit_head
+from nlu.classifiers.kernel_training import HeldOut, Messages, fit_head
 from nlu.classifiers.space import positions_of
 from nlu.classifiers.tensors import write_tensors
 from nlu.cleaning import text_to_learn
@@ -35,6 +35,7 @@ from nlu.model_store import (
     write_manifest,
 )
 from nlu.types import OUT_OF_SCOPE, Language
+from nlu.weak_intents import find_weak_intents
 from training_data.intents import ENTITIES
 from training_data.schema import Example
 
@@ -55,6 +56,7 @@ LACKING = {
 # additions of low rank or with whole weights.
 RECIPES = ("fast", "full", "whole")
 NAMES_ROUNDS = 3
+MOST_WEAK_TOLD = 10
 
 
 def train(
@@ -101,6 +103,7 @@ def train(
         for caution in _cautions(unseen, messages.unseen):
             progress(caution)
         head, held_out = fit_head(messages, progress=progress)
+        _tell_weak(held_out, head.labels, Counter(one.intent for one in lessons), progress)
         thresholds = choose_thresholds(held_out, head.labels)
         manifest = Manifest(
             recipe=recipe,
@@ -192,6 +195,16 @@ def _cautions(unseen: NDArray[np.bool_], asked: NDArray[np.bool_]) -> Iterator[s
             f"confidences, and what is rejected, come from {asked.sum()} messages and are rough; "
             f"{FEWEST_UNSEEN} and more make them better"
         )
+
+
+def _tell_weak(
+    held_out: HeldOut, labels: tuple[str, ...], taught: Mapping[str, int], progress: Progress
+) -> None:
+    weak = find_weak_intents(held_out, labels, taught)
+    for one in weak[:MOST_WEAK_TOLD]:
+        progress(str(one))
+    if len(weak) > MOST_WEAK_TOLD:
+        progress(f"weak too: {', '.join(one.name for one in weak[MOST_WEAK_TOLD:])}")
 
 
 def find_lacks(data: Sequence[Example]) -> tuple[str, ...]:

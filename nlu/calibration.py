@@ -6,6 +6,7 @@ And how the rule does on those messages.
 import numpy as np
 from numpy.typing import NDArray
 
+from nlu.classifiers.general_calibration import general_limit
 from nlu.classifiers.kernel import find_column
 from nlu.classifiers.kernel_training import HeldOut
 from nlu.fallback import Thresholds
@@ -26,10 +27,11 @@ def choose_thresholds(held_out: HeldOut, labels: tuple[str, ...]) -> Thresholds:
     """The limit: the strictest score with which the rule still finds `WANTED_RECALL` of what is out of scope.
 
     Without such messages, the mildest that rejects `MOST_REJECTED` of the others at most. The margin goes by
-    what is believed then.
+    what is believed then. Where the messages say too little, what holds in general.
     """
-    sure = None if find_column(labels) is None else SURE
-    limit = max(LOWEST_LIMIT, _choose_limit(held_out, labels))
+    column = find_column(labels)
+    sure = None if column is None else SURE
+    limit = general_limit(column) if held_out.general else max(LOWEST_LIMIT, _choose_limit(held_out, labels))
     believed = ~_is_rejected(held_out, labels, limit, sure)
     return Thresholds(out_of_scope=limit, margin=choose_margin(held_out, labels, believed), sure=sure)
 
@@ -63,7 +65,10 @@ def measure_held_out(held_out: HeldOut, labels: tuple[str, ...], thresholds: Thr
     """After the fallback rule: in-scope accuracy by language, recall and precision of out of scope.
 
     Without messages out of scope, in place of the latter two the share of the others that is rejected.
+    Nothing where the messages say too little.
     """
+    if held_out.general:
+        return {}
     rejected = _is_rejected(held_out, labels, thresholds.out_of_scope, thresholds.sure)
     scores, column = held_out.confidences.copy(), find_column(labels)
     if column is not None:

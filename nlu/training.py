@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlu.calibration import choose_thresholds, measure_held_out
+from nlu.classifiers.general_calibration import FEWEST_UNSEEN
 from nlu.classifiers.head_file import HEAD_FILE
 from nlu.classifiers.kernel import KernelClassifier, head_to_tensors
 from nlu.classifiers.kernel_training import HeldOut, Messages, fit_head
@@ -45,8 +46,6 @@ SEED = 7
 FEWEST_EXAMPLES = 5
 # What the encoder was tuned on is in the encoder: of that, the head needs to see no more than this.
 MOST_TUNED_ON = 5000
-# To calibrate on fewer messages that the encoder was not tuned on would say more of them than of the model.
-FEWEST_UNSEEN, FEWEST_UNSEEN_STRANGE = 200, 20
 
 LACKING = {
     OUT_OF_SCOPE: f"no message is {OUT_OF_SCOPE}: what looks like none of the intents is rejected",
@@ -100,9 +99,9 @@ def train(
                     progress=lambda _, step: progress(step),
                 )
             messages = encoding.result()
-        for caution in _cautions(unseen, messages.unseen):
-            progress(caution)
         head, held_out = fit_head(messages, progress=progress)
+        if caution := _find_caution(held_out):
+            progress(caution)
         _tell_weak(held_out, head.labels, Counter(one.intent for one in lessons), progress)
         thresholds = choose_thresholds(held_out, head.labels)
         manifest = Manifest(
@@ -163,38 +162,31 @@ def encode_examples(
 ) -> Messages:
     """The messages as the serving pipeline would see them."""
     texts = [text_to_learn(example.text) for example in data]
-    intents = np.array([example.intent for example in data])
     vectors, wishes = rows.encode(texts, progress=progress)
     return Messages(
         texts=tuple(texts),
-        intents=intents,
+        intents=np.array([example.intent for example in data]),
         languages=positions_of([Language(example.language) for example in data]),
         vectors=vectors,
         wishes=wishes,
-        unseen=_enough_unseen(unseen, intents),
+        unseen=unseen,
     )
 
 
-def _enough_unseen(unseen: NDArray[np.bool_], intents: NDArray[np.str_]) -> NDArray[np.bool_]:
-    """All, where too little is unseen to calibrate on."""
-    strange = intents == OUT_OF_SCOPE
-    wanted = FEWEST_UNSEEN_STRANGE if strange.any() else 0
-    enough = unseen.sum() >= FEWEST_UNSEEN and (strange & unseen).sum() >= wanted
-    return unseen if enough else np.ones_like(unseen)
-
-
-def _cautions(unseen: NDArray[np.bool_], asked: NDArray[np.bool_]) -> Iterator[str]:
-    """What of the model's confidences and figures is not to be trusted; `asked` are those measured on."""
-    if asked.sum() > unseen.sum():
-        yield (
-            f"only {unseen.sum()} messages are new to the encoder: confidences and figures come from all "
-            f"{asked.sum()}, which it knows, and flatter; more messages help"
+def _find_caution(held_out: HeldOut) -> str | None:
+    """What of the model's confidences is not to be trusted, or None."""
+    count = len(held_out.intents)
+    if held_out.general:
+        return (
+            f"only {count} messages are new to the encoder, or too few of those out of scope: confidences, "
+            "and what is rejected, go by what holds in general, and no figures are given; more messages help"
         )
-    elif asked.sum() < FEWEST_UNSEEN:
-        yield (
-            f"confidences, and what is rejected, come from {asked.sum()} messages and are rough; "
+    if count < FEWEST_UNSEEN:
+        return (
+            f"confidences, and what is rejected, come from {count} messages and are rough; "
             f"{FEWEST_UNSEEN} and more make them better"
         )
+    return None
 
 
 def _tell_weak(

@@ -7,6 +7,7 @@ from nlu.versions.pointer import HistoryEntry
 from nlu.versions.registry import ALL, Version
 
 IN_SCOPE = "in_scope_accuracy."
+TOO_FEW = "too few messages were new to the encoder for figures"
 
 
 def as_table(versions: Sequence[Overview]) -> str:
@@ -69,7 +70,7 @@ def _lines(one: Overview) -> Iterator[str]:
         yield f"rule        {one.manifest.thresholds.told()}"
         if one.manifest.lacks:
             yield f"without     {', '.join(one.manifest.lacks)}: no training message has any"
-        yield f"held out    {_figures(one.manifest.metrics)}"
+        yield f"held out    {_figures(one.manifest.metrics) or TOO_FEW}"
         yield "made with   " + ", ".join(f"{name} {number}" for name, number in one.manifest.versions.items())
     for entry in one.history:
         yield from _lines_of(entry)
@@ -82,6 +83,8 @@ def _lines_of(entry: HistoryEntry) -> Iterator[str]:
 
 
 def _in_short(metrics: Mapping[str, float]) -> str:
+    if not metrics:
+        return TOO_FEW
     in_scope = ", ".join(
         f"{name.removeprefix(IN_SCOPE)} {value:.3f}"
         for name, value in metrics.items()

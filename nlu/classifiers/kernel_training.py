@@ -4,7 +4,7 @@ It learns from all messages and compares with a part of them, the hardest (subse
 and Williams, Gaussian Processes for Machine Learning, 2006, 8.3.1). What it would say of a message that it
 had not learned from follows exactly, without refitting: the prediction less the message's own leverage.
 Confidences and the rejection rule are fitted on that, and only on messages that the encoder was not tuned
-on: of the others it knows too much.
+on: of the others it knows too much. Where those are too few, what holds in general does.
 """
 
 from collections import Counter
@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, solve_triangular
 from scipy.sparse import csr_matrix
 
+from nlu.classifiers.general_calibration import TEMPERATURE, say_enough, shrink_temperature
 from nlu.classifiers.hardest import hardest
 from nlu.classifiers.kernel import LETTER_SHARE, Head, find_column, likeness, softmax
 from nlu.classifiers.leave_one_out import leave_out
 from nlu.classifiers.nearness import find_nearness
 from nlu.classifiers.ngrams import BUCKETS, count_ngrams, weigh_ngrams
-from nlu.classifiers.rejection_training import fit_rejection
+from nlu.classifiers.rejection_training import fit_rejection, rate_generally
 from nlu.classifiers.space import fit_space
 from nlu.errors import TrainingDataBroken
 from nlu.types import OUT_OF_SCOPE, Vector
@@ -53,13 +54,14 @@ class Messages:
 class HeldOut:
     """What the other messages say of some: confidences by label, and how strange each looks.
 
-    `intents` are the true ones.
+    `intents` are the true ones. `general`: they say too little to choose anything by them.
     """
 
     intents: NDArray[np.str_]
     languages: NDArray[np.int64]
     confidences: NDArray[np.float32]
     strangeness: NDArray[np.float32]
+    general: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,8 +96,14 @@ def fit_head(messages: Messages, *, progress: Callable[[str], None] = lambda _: 
     weights, held_out = _solve(places, kept, targets, asked)
     progress("fitting confidences and the rejection score")
     columns = targets.argmax(axis=1)
-    near = find_nearness(places.wishes, columns, asked=asked, kept=kept, out_of_scope=find_column(labels))
-    rejection, strangeness = fit_rejection(held_out, near, columns[asked], find_column(labels))
+    column = find_column(labels)
+    near = find_nearness(places.wishes, columns, asked=asked, kept=kept, out_of_scope=column)
+    general = not say_enough(messages.unseen, strange)
+    rejection, strangeness = (
+        rate_generally(held_out, near, column)
+        if general
+        else fit_rejection(held_out, near, columns[asked], column)
+    )
     head = Head(
         labels=labels,
         wish_space=wish_space,
@@ -106,11 +114,13 @@ def fit_head(messages: Messages, *, progress: Callable[[str], None] = lambda _: 
         idf=idf,
         letter_weights=np.asarray(places.letters[kept].T @ weights, dtype=np.float32),
         strange=strange[kept],
-        temperature=_fit_temperature(held_out, targets[asked]),
+        temperature=_choose_temperature(held_out, targets[asked], general=general),
         rejection=rejection,
     )
     confidences = softmax(held_out / head.temperature)
-    return head, HeldOut(messages.intents[asked], messages.languages[asked], confidences, strangeness)
+    return head, HeldOut(
+        messages.intents[asked], messages.languages[asked], confidences, strangeness, general
+    )
 
 
 def _kernel(some: _Places, others: _Places) -> NDArray[np.float32]:
@@ -162,6 +172,13 @@ def _letters(counts: Sequence[Counter[int]], idf: NDArray[np.float32]) -> csr_ma
     columns = np.concatenate([buckets for buckets, _ in weighed])
     values = np.concatenate([weights for _, weights in weighed])
     return csr_matrix((values, columns, ends), shape=(len(counts), BUCKETS), dtype=np.float32)
+
+
+def _choose_temperature(scores: NDArray[np.float32], targets: NDArray[np.float32], *, general: bool) -> float:
+    if len(scores) == 0:
+        return TEMPERATURE
+    own = _fit_temperature(scores, targets)
+    return shrink_temperature(own, len(scores)) if general else own
 
 
 def _fit_temperature(scores: NDArray[np.float32], targets: NDArray[np.float32]) -> float:

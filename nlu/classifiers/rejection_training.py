@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from nlu.classifiers.general_calibration import general_rejection
 from nlu.classifiers.nearness import Nearness
 from nlu.classifiers.rejection import rejection_signals, strangeness
 
@@ -21,7 +22,7 @@ def fit_rejection(
 
     `scores` has a row for each, of labels, itself left out; `asked` are its columns of the true ones.
     """
-    signals = rejection_signals(scores, np.stack([near.in_scope, near.strange], axis=1), out_of_scope)
+    signals = _signals(scores, near, out_of_scope)
     if out_of_scope is None:
         unknown = _as_if_unknown(scores, near.others, asked)
         told = np.repeat([False, True], len(scores))
@@ -29,6 +30,18 @@ def fit_rejection(
     else:
         weights = _fit(signals, asked == out_of_scope)
     return weights, strangeness(signals, weights)
+
+
+def rate_generally(
+    scores: NDArray[np.float32], near: Nearness, out_of_scope: int | None
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """As `fit_rejection`, with the weights that hold in general."""
+    weights = general_rejection(out_of_scope)
+    return weights, strangeness(_signals(scores, near, out_of_scope), weights)
+
+
+def _signals(scores: NDArray[np.float32], near: Nearness, out_of_scope: int | None) -> NDArray[np.float32]:
+    return rejection_signals(scores, np.stack([near.in_scope, near.strange], axis=1), out_of_scope)
 
 
 def _as_if_unknown(

@@ -167,7 +167,7 @@ def _entry(
             name,
             verdict=f"nothing to compare with: {current.why_not}",
             figures=candidate.manifest.metrics,
-            measured_on=HELD_OUT,
+            measured_on=HELD_OUT if candidate.manifest.metrics else "",
         )
     comparison = measured.comparison
     return person.entry(

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +11,6 @@ import pytest
 
 from nlu.calibration import choose_thresholds
 from nlu.classifiers.kernel_training import HeldOut
-from nlu.cleaning import text_to_learn
-from nlu.encoder.adapter import lesson_keys
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import ModelBroken, ModelMissing
 from nlu.evaluation import evaluate
@@ -177,16 +174,3 @@ def test_what_few_messages_and_unknown_entities_are_good_for_is_said(
     train(messages, encoder, tmp_path / "model", progress=said.append)
     assert "not learned: city; company and person are, and rules find the rest" in said
     assert any("are rough; 200 and more make them better" in one for one in said)
-
-
-def test_of_figures_from_what_the_encoder_knows_it_is_said_that_they_flatter(
-    encoder: OnnxEncoder, tmp_path: Path
-) -> None:
-    messages = plain_messages()
-    knowing = copy(encoder)
-    intents, texts = [one.intent for one in messages], [text_to_learn(one.text) for one in messages]
-    knowing.tuned_on = np.sort(lesson_keys(intents, texts)[:-3])
-    said: list[str] = []
-    train(messages, knowing, tmp_path / "model", progress=said.append)
-    (caution,) = [one for one in said if one.endswith("more messages help")]
-    assert "which it knows, and flatter" in caution

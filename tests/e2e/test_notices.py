@@ -12,6 +12,7 @@ from bot.models import Agent
 from bot.outbox import add_effect
 from bot.service import Service
 from escalation.routing.rulebook import replace_rules
+from escalation.workflow.defaults import furnish_desk
 from tests.e2e.accessibility import find_barriers
 from tests.e2e.paper_service import VIEWER, PaperService, paper_service
 from tests.e2e.test_desk_console import PHONE, WIDE, At, Shot, console, first, furnish
@@ -37,8 +38,10 @@ def told() -> Told:
 @pytest.fixture
 def paper(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PaperService]:
     def keep(service: Service) -> Service:
-        # Else what the first rules tell of the tickets' deadlines would be among the notices.
+        # Else what the first rules tell of the tickets' deadlines would be among the notices; a desk without
+        # its start would get them in a moment.
         with service.database.uow("demo") as session:
+            furnish_desk(session, "demo", utc_now())
             replace_rules(session, "demo", [], by="a_1", now=utc_now())
         told.service = furnish(service)
         return service

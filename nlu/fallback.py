@@ -1,8 +1,8 @@
 """The rule between the classifier and the dialogue: believe it, ask back, or say that this is out of scope.
 
 Pure: a ranking and a score go in, a verdict with its reasons comes out. The thresholds travel in the model's
-manifest: `out_of_scope` and `margin` are chosen for each model, on messages held out of its training; `sure`
-is the same for all (`nlu.calibration`).
+manifest: `out_of_scope` and `margin` are chosen for each model, on messages held out of training, or on a
+tenant's own (`nlu.versions.adjusting`); `sure` is the same for all (`nlu.calibration`).
 """
 
 from collections.abc import Sequence

@@ -139,6 +139,50 @@ def promote(
 
 
 @app.command()
+def adjust(
+    data: Annotated[
+        Path,
+        typer.Option(help="A folder with train/, or a CSV, JSONL or Rasa file: what it has not learned."),
+    ],
+    tenant: TenantOption = None,
+    by: ByOption = None,
+    json_: JsonOption = False,
+) -> None:
+    """Choose on labelled messages from when on the model in force rejects, and where it asks back.
+
+    What comes of it is another version, the same but for that, which waits for `huiyi models promote`.
+    """
+    from bot.cli.models_text import as_adjusted
+    from bot.model_registry import open_registry
+    from nlu.encoder.onnx_encoder import OnnxEncoder
+    from nlu.language import detect
+    from nlu.versions.adjusting import adjust as run
+    from training_data.schema import Split
+    from training_data.sources import load_messages
+
+    settings = load_settings()
+    registry, owner, who = open_registry(settings), owner_of(tenant), person(by)
+    registry.adopt(who)
+    adjusted = run(
+        registry,
+        owner,
+        load_messages(data, Split.train, detect=detect),
+        OnnxEncoder.load(settings.encoder_folder),
+        made_at=who.clock(),
+        progress=lambda step: typer.echo(f"adjust: {step}", err=json_),
+    )
+    name = adjusted.version.name if adjusted.version else None
+    if json_:
+        _print_json({**asdict(adjusted), "version": name})
+        return
+    for line in as_adjusted(adjusted):
+        typer.echo(line)
+    if name:
+        of_tenant = f" --tenant {tenant}" if tenant else ""
+        typer.echo(f"version {name} is kept; promote it by huiyi models promote {name}{of_tenant}")
+
+
+@app.command()
 def rollback(
     tenant: TenantOption = None, reason: ReasonOption = "", by: ByOption = None, json_: JsonOption = False
 ) -> None:

@@ -1,10 +1,14 @@
 """Versions of models as people read them in a terminal."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from nlu.versions.overview import Overview
 from nlu.versions.pointer import HistoryEntry
 from nlu.versions.registry import ALL, Version
+
+if TYPE_CHECKING:
+    from nlu.versions.adjusting import Adjusted
 
 IN_SCOPE = "in_scope_accuracy."
 TOO_FEW = "too few messages were new to the encoder for figures"
@@ -28,6 +32,16 @@ def as_sentence(entry: HistoryEntry) -> str:
     reason = f" ({entry.reason})" if entry.reason else ""
     what = entry.version or "what is in force for all"
     return f"{entry.at} {entry.step} to {what}{forced} by {entry.by}{reason}; {entry.verdict}"
+
+
+def as_adjusted(adjusted: "Adjusted") -> Iterator[str]:
+    yield f"until now   {adjusted.before.told()}"
+    yield f"            {_figures(adjusted.figures_before)}"
+    if adjusted.version is None:
+        yield f"{adjusted.messages} messages say the same; nothing is changed"
+        return
+    yield f"chosen      {adjusted.after.told()}"
+    yield f"            {_figures(adjusted.figures_after)}, on the same {adjusted.messages} messages"
 
 
 def lines_on_serving(serving: Version, *, tenant: str | None, follows_all: bool, gone: bool) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.command import huiyi
 from tests.model_home import CUSTOMERS
 from tests.tiny_home import build_tiny_home, relabelled, write_messages
+from tests.unit.nlu.tiny_messages import tiny_messages
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +241,25 @@ def test_messages_are_read_with_any_version_or_folder_by_name(home: Path) -> Non
         unknown = huiyi(home, *asked)
         assert (unknown.returncode, len(unknown.stderr.splitlines())) == (2, 1)
         assert all(name in unknown.stderr for name in ("'best-one'", good, other))
+
+
+def test_thresholds_are_chosen_for_a_tenant_and_wait_to_be_promoted(home: Path) -> None:
+    assert huiyi(home, "demo", "load", CUSTOMERS).returncode == 0
+    said = [replace(one, text=f"{one.text} {n}", entities=()) for one in tiny_messages() for n in range(6)]
+    write_messages(said, home / "theirs" / "train")
+    adjust = ("models", "adjust", "--tenant", "demo", "--data")
+    told = huiyi(home, *adjust, home / "theirs")
+    assert told.returncode == 0, told.stderr
+    assert "chosen      rejects from an out-of-scope score of" in told.stdout
+    listed_for_demo = json.loads(huiyi(home, "models", "list", "--tenant", "demo", "--json").stdout)
+    (version,) = (one["version"] for one in listed_for_demo["versions"])
+    assert f"promote it by huiyi models promote {version} --tenant demo" in told.stdout
+    promote = ("models", "promote", version, "--tenant", "demo", "--data", home / "data")
+    promoted = huiyi(home, *promote, "--force", "--reason", "chosen on their own messages")
+    assert promoted.returncode == 0, promoted.stderr
+    learned = huiyi(home, *adjust, home / "data")
+    assert (learned.returncode, len(learned.stderr.splitlines())) == (2, 1)
+    assert "the model learned these messages" in learned.stderr
 
 
 def test_messages_are_read_as_a_tenant_has_them_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

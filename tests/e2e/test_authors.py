@@ -83,6 +83,17 @@ def test_a_link_of_the_preview_leads_to_the_article_and_keeps_what_is_written(
     expect(page.locator("#body")).to_have_value("See [limits](api-rate-limits).")
 
 
+def test_the_preview_of_a_new_article_is_in_the_language_that_is_chosen(
+    site: Site, at: Callable[..., Page]
+) -> None:
+    page = at()
+    write(page, site, "Where limits are told", "See [limits](api-rate-limits).")
+    link = page.locator("#preview a")
+    for language in ("en", "zh", "en"):
+        page.locator("#language").select_option(language)
+        expect(link).to_have_attribute("href", re.compile(rf"lang={language}$"))
+
+
 def test_what_is_written_is_previewed_harmlessly_published_and_found(
     site: Site, at: Callable[..., Page], shot: Callable[[Page, str], None]
 ) -> None:

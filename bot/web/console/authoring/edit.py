@@ -98,9 +98,14 @@ def save_article(
 
 
 @router.post("/preview", include_in_schema=False)
-def preview(_me: Author, lang: Literal["zh", "en"] = "en", body: Annotated[str, Form()] = "") -> Response:
-    """As readers will see it; nothing is stored."""
-    return HTMLResponse(render_article(body.replace("\r\n", "\n"), lang, PICTURES, ARTICLES).html)
+def preview(
+    _me: Author,
+    lang: Literal["zh", "en"] = "en",
+    body: Annotated[str, Form()] = "",
+    language: Annotated[Literal["zh", "en"] | None, Form()] = None,
+) -> Response:
+    """As readers will see it; nothing is stored. The form of a new article names its `language` itself."""
+    return HTMLResponse(render_article(body.replace("\r\n", "\n"), language or lang, PICTURES, ARTICLES).html)
 
 
 @router.post("/seen-by", include_in_schema=False)

@@ -70,7 +70,7 @@ def test_of_a_model_without_figures_it_is_said_why(tiny_encoder_folder: Path, tm
     version = train_version(
         registry, ALL, ALL_KINDS, encoder, recipe="fast", made_at=NOW, progress=lambda _: None
     )
-    seen = look_at(registry, version, encoder.checksum)
+    seen = look_at(registry, ALL, version, encoder.checksum)
     assert "held out    too few messages were new to the encoder for figures" in as_page(seen)
     assert "learned nothing of out of scope" not in as_table([seen])
 

@@ -27,7 +27,8 @@ DEPENDENCIES = ("numpy", "onnxruntime", "scikit-learn", "spacy", "tokenizers")
 
 @dataclass(frozen=True)
 class Manifest:
-    """`metrics` are cross-validated on the training messages; `data` is the hash of those messages.
+    """`metrics` are cross-validated on the training messages, or of those that chose the thresholds anew;
+    `data` is the hash of the training messages.
 
     `made_at` is ISO 8601 in UTC, empty until the model is kept as a version. `lacks` says what the data had
     no example of, OUT_OF_SCOPE or NAMES: then there is no class and no metric of the first, no model of the

@@ -54,9 +54,10 @@ def adjust(
     """Of the model that serves the owner, a version of its own with thresholds chosen on `data`.
 
     What the encoder was tuned on is left out. Raises TrainingDataBroken for data that the model learned, and
-    for too little.
+    for too little, ModelMissing or ModelBroken where what is in force cannot serve.
     """
     serving = registry.in_force(owner)
+    serving.check(encoder.checksum)  # or changed files would get a name that fits them
     pipeline = Pipeline.load_with(serving.folder, encoder)
     manifest = pipeline.manifest
     if hash_examples(data) == manifest.data:

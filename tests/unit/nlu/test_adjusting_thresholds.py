@@ -9,7 +9,7 @@ import pytest
 
 from nlu.encoder.adapter import lesson_keys
 from nlu.encoder.onnx_encoder import OnnxEncoder
-from nlu.errors import TrainingDataBroken
+from nlu.errors import ModelBroken, TrainingDataBroken
 from nlu.fallback import Thresholds
 from nlu.model_store import MANIFEST_FILE, read_manifest, write_manifest
 from nlu.training import train
@@ -103,6 +103,13 @@ def test_what_says_nothing_of_the_model_is_refused(registry: ModelRegistry, enco
     ):
         with pytest.raises(TrainingDataBroken, match=says):
             adjust(registry, "lanyun", data, encoder, made_at=NOW)
+    assert registry.versions("lanyun") == []
+
+
+def test_what_cannot_serve_gets_no_new_name(registry: ModelRegistry, encoder: OnnxEncoder) -> None:
+    (registry.in_force(ALL).folder / "added").write_text("later", encoding="utf-8")
+    with pytest.raises(ModelBroken, match="its files are not those that were trained"):
+        adjust(registry, "lanyun", said(), encoder, made_at=NOW)
     assert registry.versions("lanyun") == []
 
 

@@ -13,6 +13,8 @@ from bot.models import Conversation, DialogueEvent, Message, SolvedCase, TurnRec
 from bot.persistence.tenancy import TenantSession
 from bot.service import Service
 from bot.ticket_talk import CONDUCT
+from dialogs.events import Event
+from dialogs.tracker import DialogueStateTracker
 from escalation.crm.accounts import find_contact, find_subscription
 from escalation.ticketing.lifecycle import SOLVED
 from escalation.ticketing.models import Ticket
@@ -172,12 +174,13 @@ def _read_customer(session: TenantSession, conversation: Conversation, wanted: W
     )
 
 
-def _read_told(session: TenantSession, conversation_id: str) -> dict[str, str]:
-    """The last value of each slot; empty where it was taken back."""
-    told = select(DialogueEvent.data).where(
+def _read_told(session: TenantSession, conversation_id: str) -> Mapping[str, str]:
+    """As the bot would know it now."""
+    told = select(DialogueEvent.type, DialogueEvent.data).where(
         DialogueEvent.type == "customer.told", DialogueEvent.conversation_id == conversation_id
     )
-    return {data["slot"]: data["value"] for data in session.scalars(told.order_by(DialogueEvent.position))}
+    events = session.execute(told.order_by(DialogueEvent.position))
+    return DialogueStateTracker.fold(Event(one.type, one.data) for one in events).told
 
 
 def _read_named(text: str) -> dict[str, str]:

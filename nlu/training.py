@@ -140,8 +140,7 @@ def choose_for_head(
 
     Beside each, whether it belongs to the former.
     """
-    keys = lesson_keys([one.intent for one in data], [text_to_learn(one.text) for one in data])
-    unseen = ~np.isin(keys, tuned_on)
+    unseen = mark_unseen(data, tuned_on)
     chance = np.random.default_rng(seed)
     groups = defaultdict[tuple[str, str], list[int]](list)
     for place in chance.permutation(np.flatnonzero(~unseen)):
@@ -151,6 +150,12 @@ def choose_for_head(
     turns = [place for row in rows for place in row if place is not None]
     chosen = sorted({*turns[:MOST_TUNED_ON], *np.flatnonzero(unseen).tolist()})
     return [data[place] for place in chosen], unseen[chosen]
+
+
+def mark_unseen(data: Sequence[Example], tuned_on: Keys) -> NDArray[np.bool_]:
+    """Which of the messages an encoder with these keys was not tuned on."""
+    keys = lesson_keys([one.intent for one in data], [text_to_learn(one.text) for one in data])
+    return np.asarray(~np.isin(keys, tuned_on), dtype=np.bool_)
 
 
 def encode_examples(

@@ -15,14 +15,13 @@ from nlu.classifiers.general_calibration import FEWEST_UNSEEN, FEWEST_UNSEEN_STR
 from nlu.classifiers.kernel import find_column
 from nlu.classifiers.kernel_training import HeldOut
 from nlu.classifiers.space import LANGUAGES
-from nlu.cleaning import text_to_learn
-from nlu.encoder.adapter import lesson_keys
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import TrainingDataBroken
 from nlu.evaluation.moment import OURS
 from nlu.fallback import Thresholds
 from nlu.model_store import hash_examples, write_manifest
 from nlu.pipeline import Pipeline
+from nlu.training import mark_unseen
 from nlu.types import OUT_OF_SCOPE
 from nlu.versions.registry import ModelRegistry, Version
 from training_data.schema import Example
@@ -65,7 +64,9 @@ def adjust(
             "the model learned these messages, and of those it is too sure; expected others"
         )
     strange_too = find_column(manifest.labels) is not None
-    asked = _strange_to(encoder, data if strange_too else [one for one in data if one.intent != OUT_OF_SCOPE])
+    known_kinds = data if strange_too else [one for one in data if one.intent != OUT_OF_SCOPE]
+    unseen = mark_unseen(known_kinds, encoder.tuned_on)
+    asked = [one for one, is_unseen in zip(known_kinds, unseen, strict=True) if is_unseen]
     _check_enough(asked, len(data) - len(asked), strange_too=strange_too)
     held_out = _ask(pipeline, asked, progress)
     thresholds = choose_thresholds(held_out, manifest.labels)
@@ -79,11 +80,6 @@ def adjust(
             write_manifest(replace(manifest, thresholds=thresholds, metrics=after, made_at=""), folder)
             version = registry.get(owner, registry.keep(owner, folder, made_at))
     return Adjusted(version, len(asked), manifest.thresholds, thresholds, before, after)
-
-
-def _strange_to(encoder: OnnxEncoder, data: Sequence[Example]) -> list[Example]:
-    keys = lesson_keys([one.intent for one in data], [text_to_learn(one.text) for one in data])
-    return [one for one, known in zip(data, np.isin(keys, encoder.tuned_on), strict=True) if not known]
 
 
 def _check_enough(asked: Sequence[Example], known: int, *, strange_too: bool) -> None:

@@ -25,7 +25,7 @@ from nlu.pipeline import Pipeline
 from nlu.training import SEED, check_enough, train
 from nlu.versions.encoder_swap import alone, put_right, swap_encoder
 from nlu.versions.pointer import HELD_OUT, HistoryEntry, Person, Step
-from nlu.versions.promotion import figures_of, tell_lacking
+from nlu.versions.promotion import figures_of, tell_lacking, tell_verdict
 from nlu.versions.registry import ALL, ModelRegistry, Version
 from training_data.schema import Example
 
@@ -169,11 +169,10 @@ def _entry(
             figures=candidate.manifest.metrics,
             measured_on=HELD_OUT if candidate.manifest.metrics else "",
         )
-    comparison = measured.comparison
     return person.entry(
         Step.promoted,
         name,
-        verdict="; ".join(filter(None, [f"{comparison.verdict}: {comparison.reason}", measured.lacks])),
+        verdict=tell_verdict(measured.comparison, measured.lacks),
         figures=figures_of(measured.report),
         measured_on=f"{len(measured.report.outcomes)} messages of the test split",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import NLUError, PromotionRefused
 from nlu.evaluation import Report, evaluate
-from nlu.evaluation.comparison import Judgement, compare
+from nlu.evaluation.comparison import Comparison, Judgement, compare
 from nlu.evaluation.moment import OURS, Moment
 from nlu.pipeline import Pipeline
 from nlu.versions.pointer import HELD_OUT, HistoryEntry, Person, Step
@@ -79,15 +79,15 @@ def _compare_with(
         return _Against(f"nothing to compare with: {unusable}")
     progress(f"measuring {current.name or current.folder}, which is in force")
     comparison = compare(evaluate(serving, messages, moment=report.moment), report)
-    verdict = f"{comparison.verdict}: {comparison.reason}"
     lacks = tell_lacking(candidate, serving, messages)
     worse = f"it is worse than what is in force: {comparison.reason}"
     reasons = worse if comparison.verdict is Judgement.worse else "", lacks
-    return _Against(_together(verdict, lacks), _together(*reasons))
+    return _Against(tell_verdict(comparison, lacks), "; ".join(filter(None, reasons)))
 
 
-def _together(*said: str) -> str:
-    return "; ".join(filter(None, said))
+def tell_verdict(comparison: Comparison, lacks: str) -> str:
+    """As the history keeps it; `lacks` is what `tell_lacking` says."""
+    return "; ".join(filter(None, [f"{comparison.verdict}: {comparison.reason}", lacks]))
 
 
 def tell_lacking(candidate: Pipeline, serving: Pipeline, messages: Sequence[Example]) -> str:

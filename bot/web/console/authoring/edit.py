@@ -128,11 +128,11 @@ def form_page(
     from_ticket: bool = False,
 ) -> Response:
     """`fresh` is for an article that nobody has saved yet; `refused` are the words why the service cannot."""
-    draft = None if fresh else find_draft(session, me.tenant_id, written.id, written.language)
+    drafts = {} if fresh else find_drafts(session, written.id)
+    draft = drafts.get(written.language)
+    other = next((one for one in drafts.values() if one is not draft), None)
     found = None if fresh else session.get(Article, (me.tenant_id, written.id))
     first = None if fresh else find_first_draft(session, me.tenant_id, written.id, written.language)
-    drafts = {} if fresh else find_drafts(session, written.id)
-    other = next((one for one in drafts.values() if one.language != written.language), None)
     changes = [] if fresh else view_changes(session, written.id, written.language)
     follows = form.read_base(written.base).follows
     language = written.language if written.language in LANGUAGES else me.language

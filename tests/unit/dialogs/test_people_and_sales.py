@@ -29,6 +29,8 @@ NOWHERE, IN_REFUND, AT_CONFIRMATION, AFTER_ANSWER, CLARIFYING = (
         ("human please", "greet"),
         ("u r useless, human pls", "complaint"),
         ("pls a real person", "greet"),
+        ("不要机器人", "deny"),
+        ("我不想跟你这个机器人说了", "deny"),
         ("你真没用，人工！", "complaint"),
         ("can one of your engineers ring me", "talk_to_human"),
         ("I don't want to chat with a bot, get me a real person", "bot_challenge"),
@@ -49,7 +51,7 @@ def test_a_person_can_be_had_in_any_state_and_any_words(chat, before, text, inte
     "text",
     [
         "不用转人工", "I don't need a human, thanks", "别给我转人工", "能不能节省人工", "投诉你们的人工客服",
-        "no human pls", "human error on our side",
+        "no human pls", "human error on our side", "we need a person to be removed", "我不要机器人功能",
     ],
 )  # fmt: skip
 def test_who_wants_no_person_gets_none(chat, text):

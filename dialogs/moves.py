@@ -86,6 +86,13 @@ def _ask_which(draft: Draft, move: Move, told: Told) -> None:
         clarify.ask_which_again(draft)
 
 
+def _ask_first(draft: Draft, move: Move, told: Told) -> None:
+    if not clarify.is_for_both(draft):
+        clarify.ask_which_first(draft)
+    else:
+        _ask_which(draft, move, told)
+
+
 def _prompt(draft: Draft, move: Move, told: Told) -> None:
     small_talk.prompt(draft)
 
@@ -258,6 +265,7 @@ MOVES: Mapping[Step, Callable[[Draft, Move, Told], None]] = {
     Step.choose: _choose,
     Step.neither: _neither,
     Step.ask_which: _ask_which,
+    Step.ask_first: _ask_first,
     Step.prompt: _prompt,
     Step.abandon: _abandon,
     Step.tell: _tell,

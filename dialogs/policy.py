@@ -71,8 +71,10 @@ def chooses_meaning(s: Situation) -> Move | None:
         return None
     if s.chosen:
         return Move(Step.choose, "picks one of the two meanings named", s.chosen)
+    if s.reading.both and not s.reading.either:
+        return Move(Step.ask_first, "both: one has to come first")
     if s.reading.both or s.reading.undecided:
-        return Move(Step.ask_which, "both, or unsure which: one has to come first")
+        return Move(Step.ask_which, "either, or unsure which")
     if s.reading.neither or s.reading.no:
         return Move(Step.neither, "means neither of the two")
     if s.reading.yes:

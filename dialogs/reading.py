@@ -105,6 +105,7 @@ class Reading:
     all_of_them = _said("all_of_them")
     neither = _said("neither")
     both = _said("both")
+    either = _said("either")
     undecided = _said("undecided")
     still = _said("still")
     not_over = _said("not_over")

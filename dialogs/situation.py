@@ -26,6 +26,7 @@ class Step(StrEnum):
     choose = "choose"
     neither = "neither"
     ask_which = "ask_which"
+    ask_first = "ask_first"
     prompt = "prompt"
     abandon = "abandon"
     tell = "tell"

@@ -40,6 +40,19 @@ def ask_which_again(draft: Draft) -> None:
     _name(draft, *offer.data["choices"])
 
 
+def is_for_both(draft: Draft) -> bool:
+    """Whether it is open only which of the two comes first."""
+    return draft.tracker.offer is not None and bool(draft.tracker.offer.data.get("both"))
+
+
+def ask_which_first(draft: Draft) -> None:
+    """Both are wanted: what is not chosen waits for its turn."""
+    offer = draft.tracker.offer
+    assert offer is not None  # noqa: S101
+    draft.record("offer.made", kind="meaning", data={**offer.data, "both": True})
+    _name(draft, *offer.data["choices"], words="clarify.which_first")
+
+
 def ask_what_about(draft: Draft) -> None:
     """For a message that is nothing but a name."""
     _ask(draft, *WHAT_ABOUT.get(draft.message.entities[0].entity, BOUGHT))
@@ -50,10 +63,10 @@ def _ask(draft: Draft, first: str, second: str) -> None:
     _name(draft, first, second)
 
 
-def _name(draft: Draft, first: str, second: str) -> None:
+def _name(draft: Draft, first: str, second: str, *, words: str = "clarify.which") -> None:
     draft.act("clarifies")
     labels = [draft.term("intent", name) for name in (first, second)]
-    draft.say("clarify.which", first=labels[0], second=labels[1], quick=(*labels, *draft.labels("neither")))
+    draft.say(words, first=labels[0], second=labels[1], quick=(*labels, *draft.labels("neither")))
 
 
 def read_choice(tracker: DialogueStateTracker, message: ParseResult, responses: Responses) -> str | None:
@@ -93,8 +106,12 @@ def take_choice(draft: Draft, intent: str) -> None:
     offer = draft.tracker.offer
     assert offer is not None  # noqa: S101
     draft.because(f"{MEANT}{intent}")
+    kept = {"text": offer.data["text"], "entities": offer.data["entities"]}
+    if is_for_both(draft):
+        later = next(choice for choice in offer.data["choices"] if choice != intent)
+        draft.record("wish.kept", intent=later, **kept)
     draft.record("offer.closed")
-    draft.take(meant_as(offer.data["text"], intent, offer.data["entities"], draft))
+    draft.take(meant_as(intent=intent, draft=draft, **kept))
 
 
 def as_said(message: ParseResult) -> dict[str, Any]:

@@ -17,23 +17,40 @@ def ask(chat):
 @pytest.mark.parametrize(
     ("text", "guess"),
     [
-        ("both", "affirm"),
-        ("all of them", "affirm"),
         ("either one", "affirm"),
+        ("随便", "affirm"),
         ("i don't know", "deny"),
         ("not sure which", "deny"),
-        ("两个都要", "affirm"),
-        ("都是", "affirm"),
         ("不知道", "deny"),
         ("我也不清楚", "deny"),
     ],
 )
-def test_who_wants_both_or_cannot_say_is_asked_again_and_keeps_the_first_message(chat, text, guess):
+def test_who_cannot_say_is_asked_again_and_keeps_the_first_message(chat, text, guess):
     talk = ask(chat)
     again = talk.say(text, guess)
     assert again.trace.acts == ("clarifies",)
     assert talk.tracker.offer.data["text"] == "duplicate purchase"
     assert talk.say("1").trace.acts == ("lookup:order_status",)
+
+
+@pytest.mark.parametrize("text", ["both", "i want both of them", "all of them", "两个都要", "都要", "都是"])
+def test_who_wants_both_gets_the_other_once_the_first_is_done(chat, text):
+    talk = ask(chat)
+    again = talk.say(text, "affirm")
+    assert again.trace.acts == ("clarifies",)
+    assert talk.tracker.misses == 0
+    assert talk.tracker.offer.data["text"] == "duplicate purchase"
+    turn = talk.say("1")
+    assert turn.trace.acts == ("lookup:order_status", "asks_slot:order_id")
+    assert turn.trace.flow == "cancel_order"
+    assert any("the second wish" in reason for reason in turn.trace.reasons)
+
+
+@pytest.mark.parametrize("text", ["both", "都要"])
+def test_who_says_nothing_but_both_is_offered_a_person(chat, text):
+    talk = ask(chat)
+    turns = [talk.say(text, "affirm") for _ in range(4)]
+    assert any("handoff" in turn.trace.acts for turn in turns)
 
 
 @pytest.mark.parametrize("text", ["都不是", "两个都不是", "neither of them", "none of those"])

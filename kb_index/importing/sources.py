@@ -70,14 +70,15 @@ def find_language(locale: str | None) -> str | None:
 def name_and_language(name: str) -> tuple[str, str | None]:
     """ "billing/refunds.zh-cn.md" is billing-refunds in zh; no letter or digit make an empty id.
 
-    The id of a Chinese name is made, the same each time: what is left of 第1章开票 says nothing.
+    What an id cannot hold of a name, as of 第1章开票 or API限制, is told by a hash in it, the same each time.
     """
     stem = name.rpartition(".")[0]
     found = _NAMED.fullmatch(stem)
     named = found[1] if found else stem
     article = slug(named)
-    if not re.search("[a-z]", article) and re.search(r"[^\W\d_]", named):
-        article = f"article-{sha256(unicodedata.normalize('NFC', named).encode()).hexdigest()[:8]}"
+    if re.search(r"[^\W\d_a-zA-Z]", named):
+        told = article if re.search("[a-z]", article) else "article"
+        article = f"{told}-{sha256(unicodedata.normalize('NFC', named).encode()).hexdigest()[:8]}"
     return article, find_language(found[2]) if found else None
 
 

@@ -12,7 +12,7 @@ from bot.clock import utc_now
 from bot.conversations import preview
 from bot.errors import NotAllowed
 from bot.suggestion_use import note_inserted, note_rating, note_used
-from bot.suggestions import Customer, SuggestedArticle, SuggestedCase, suggest
+from bot.suggestions import Customer, SuggestedArticle, SuggestedCase, Suggestions, suggest
 from bot.web.console.access import Me, MeHere, MeWriting
 from bot.web.console.console_route import ConsoleRoute
 from bot.web.console.conversation import get_conversation
@@ -27,6 +27,7 @@ from dialogs.actions.knowledge import LONGEST
 from kb_index.asker_words import is_among
 from kb_index.excerpt import excerpt
 from kb_index.feedback import REASONS
+from kb_index.telling_sentence import find_telling
 from kb_index.types import SearchHit
 
 EXCERPT = {"zh": 80, "en": 160}
@@ -80,7 +81,7 @@ def suggestions(request: Request, service: ServiceDep, me: MeHere, conversation_
         me.look(),
         me=me,
         wanted=preview(found.wanted.text) if found.wanted else "",
-        articles=_articles(found.articles, me, found.customer, help_centre),
+        articles=_articles(found, me, help_centre),
         cases=[(one, _case(one, key, me)) for key, one in enumerate(found.cases, 5)],
         customer_language=found.language,
         reasons=REASONS,
@@ -145,27 +146,28 @@ def case_inserted(service: ServiceDep, me: Inserter, ticket: Number) -> Response
     return Response(status_code=204)
 
 
-def _articles(
-    found: Sequence[SuggestedArticle], me: Me, customer: Customer, help_centre: str
-) -> list[tuple[SuggestedArticle, Entry]]:
+def _articles(found: Suggestions, me: Me, help_centre: str) -> list[tuple[SuggestedArticle, Entry]]:
     """The digits count what can be inserted."""
-    insertable = [one for one in found if not one.facets.is_internal]
+    insertable = [one for one in found.articles if not one.facets.is_internal]
     keys = {one.hit.article: key for key, one in enumerate(insertable, 1)}
-    return [(one, _article(one, keys.get(one.hit.article, 0), me, customer, help_centre)) for one in found]
+    return [
+        (one, _article(one, keys.get(one.hit.article, 0), found, me, help_centre)) for one in found.articles
+    ]
 
 
-def _article(one: SuggestedArticle, key: int, me: Me, customer: Customer, help_centre: str) -> Entry:
+def _article(one: SuggestedArticle, key: int, found: Suggestions, me: Me, help_centre: str) -> Entry:
     hit = one.hit
+    around = find_telling(hit, found.wanted.text) if found.wanted else 0
     return Entry(
         key=key,
         path=f"articles/{hit.article}/{hit.language}/{hit.version}",
         title=hit.title,
         href=_address(one, me),
-        lead=as_line(excerpt(hit.passage, EXCERPT[hit.language])),
+        lead=as_line(excerpt(hit.passage, EXCERPT[hit.language], around)),
         language=hit.language,
         # What is internal must not get into a reply by a slip of the finger.
-        text="" if one.facets.is_internal else _reply(hit, help_centre),
-        tags=list(_fit(one, me, customer)),
+        text="" if one.facets.is_internal else _reply(hit, around, help_centre),
+        tags=list(_fit(one, me, found.customer)),
         passage=hit.passage_hash,
     )
 
@@ -177,12 +179,12 @@ def _address(one: SuggestedArticle, me: Me) -> str:
     return f"/console/knowledge/articles/{one.hit.article}" if me.may_read else ""
 
 
-def _reply(hit: SearchHit, help_centre: str) -> str:
+def _reply(hit: SearchHit, around: int, help_centre: str) -> str:
     """The passage and where the whole article is."""
     anchor = f"#{anchor_of(hit.heading)}" if hit.heading else ""
     link = f"{help_centre}/{hit.article}?lang={hit.language}{anchor}"
     colon = "：" if hit.language == "zh" else ": "
-    return f"{excerpt(hit.passage, LONGEST[hit.language])}\n{hit.title}{colon}{link}"
+    return f"{excerpt(hit.passage, LONGEST[hit.language], around)}\n{hit.title}{colon}{link}"
 
 
 def _fit(one: SuggestedArticle, me: Me, customer: Customer) -> Sequence[Tag]:

@@ -8,6 +8,7 @@ from bot.web.help.catalogue import Catalogue, Entry, catalogue_of
 from bot.web.help.markdown import anchor_of
 from bot.web.help.summary import as_line
 from kb_index.excerpt import excerpt
+from kb_index.telling_sentence import find_telling
 from kb_index.types import SearchHit
 from kb_index.worth_showing import Verdict, weigh_hits
 from nlu.language import detect
@@ -57,15 +58,15 @@ def search_articles(
     )
     verdict, hits = weigh_hits(result)
     catalogue = catalogue_of(service.database, tenant_id)
-    found = [_found(hit, catalogue) for hit in hits if hit.article in catalogue]
+    found = [_found(hit, catalogue, query) for hit in hits if hit.article in catalogue]
     return Results(verdict, found, vector, result.searched)
 
 
-def _found(hit: SearchHit, catalogue: Catalogue) -> Found:
+def _found(hit: SearchHit, catalogue: Catalogue, query: str) -> Found:
     return Found(
         entry=catalogue[hit.article],
         title=hit.title,
         language=hit.language,
-        excerpt=as_line(excerpt(hit.passage, EXCERPT[hit.language])),
+        excerpt=as_line(excerpt(hit.passage, EXCERPT[hit.language], find_telling(hit, query))),
         anchor=anchor_of(hit.heading) if hit.heading else "",
     )

@@ -76,8 +76,8 @@ def test_a_file_without_language_title_or_id_is_skipped(tmp_path: Path) -> None:
 
 def test_a_chinese_name_makes_an_id_that_stays(tmp_path: Path) -> None:
     names = (
-        "如何退款", "第1章开票", "第1节账号", "2024年公告", "API限制", "API 密钥", "billing/退款", "billing/发票",
-        "账单/refunds", "订单/refunds", "2024-1",
+        "如何退款", "第1章开票", "第1节账号", "2024年公告", "API限制", "API 密钥",
+        "billing/退款", "billing/发票", "账单/refunds", "订单/refunds", "2024-1",
     )  # fmt: skip
     for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)

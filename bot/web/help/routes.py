@@ -91,8 +91,7 @@ def search(
         service.help_limit.check(f"{reader.site.id}:{reader.address}", time.monotonic())
         known = version if find_version(version) else None
         results = search_articles(service, reader.site.id, asked, reader.language, known)
-        in_vain = results.searched and results.verdict != "found"
-        if in_vain and request.headers.get("sec-purpose") is None:
+        if results.verdict != "found" and request.headers.get("sec-purpose") is None:
             made_by = None if results.vector is None else service.embedder().name
             _keep_search(service, reader, Searched(asked, results.vector, made_by))
     return help_page(

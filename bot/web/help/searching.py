@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.errors import NotReady
 from bot.service import Service
 from bot.web.help.catalogue import Catalogue, Entry, catalogue_of
 from bot.web.help.markdown import anchor_of
@@ -32,18 +33,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`vector` is the question's; `searched` as `SearchResult` says."""
+    """`vector` is the question's."""
 
     verdict: Verdict
     hits: Sequence[Found]
     vector: Vector | None
-    searched: bool
 
 
 def search_articles(
     service: Service, tenant_id: str, query: str, language: str, product_version: str | None
 ) -> Results:
-    """Raises NotReady while the articles are loading; without an encoder words alone are searched.
+    """Raises NotReady where the articles cannot be searched now; without an encoder words alone are.
 
     The question is read in its own language, and what is found shown in the reader's, `language`.
     """
@@ -56,10 +56,12 @@ def search_articles(
         limit=MOST_HITS,
         shown_in=language,
     )
+    if not result.searched:
+        raise NotReady(result.reason)
     verdict, hits = weigh_hits(result)
     catalogue = catalogue_of(service.database, tenant_id)
     found = [_found(hit, catalogue, query) for hit in hits if hit.article in catalogue]
-    return Results(verdict, found, vector, result.searched)
+    return Results(verdict, found, vector)
 
 
 def _found(hit: SearchHit, catalogue: Catalogue, query: str) -> Found:

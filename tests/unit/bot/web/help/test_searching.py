@@ -132,6 +132,18 @@ def test_while_the_articles_are_loading_there_is_a_page_that_says_so(centre: Cen
     assert centre.site.get("/kb/site_1?lang=en").status_code == 200
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", "暂时用不了"), ("en", "Not available right now")])
+def test_articles_that_cannot_be_searched_are_not_said_to_be_none(
+    centre: Centre, language: str, told: str
+) -> None:
+    lacking = Retriever(None, lacks="they were embedded by another encoder")
+    centre.service.knowledge = SimpleNamespace(of=lambda tenant_id: lacking)
+    answer = centre.site.get(f"/kb/site_1/search?lang={language}&q=refunds")
+    assert answer.status_code == 503
+    assert told in answer.text
+    assert "retry-after" in answer.headers
+
+
 def test_before_the_encoder_is_there_words_are_searched(centre: Centre) -> None:
     centre.service.embed = lambda text: None
     assert _hits(centre.get("/search?lang=en&q=E5040"))[0] == "webhooks"
@@ -180,9 +192,10 @@ def test_what_was_searched_for_in_vain_is_kept_for_the_authors_once_and_masked(c
 
 def test_nothing_is_kept_while_nothing_could_be_searched(centre: Centre) -> None:
     """Another encoder embedded what is there; without articles a search is in vain all the same."""
-    for retriever, kept in ((Retriever(None, lacks="embedded by another"), 0), (Retriever(None), 1)):
+    lacking = Retriever(None, lacks="embedded by another")
+    for retriever, status, kept in ((lacking, 503, 0), (Retriever(None), 200, 1)):
         centre.service.knowledge = SimpleNamespace(of=lambda _, held=retriever: held)
-        centre.get("/search?lang=en&q=refunds")
+        assert centre.site.get("/kb/site_1/search?lang=en&q=refunds").status_code == status
         assert len(_kept(centre)) == kept
 
 

@@ -17,7 +17,10 @@ _COUNTED = re.compile(
 _CURRENCY = r"\s?(?:[$€£¥%]|(?:gbp|hkd|jpy|twd|aud|cad|sgd|inr|chf|krw)\b|欧|英镑|港|日[元圆币]|新[币台]|台币|韩元|澳元|加元)"
 # Of LY 2026 0315 001 all groups are the id, of INV-202603 300 EUR the last is a sum.
 _NEXT_DIGIT = rf"(?:[-_]?| (?!\d+\.\d|\d[\d,]*(?:{_COUNTED.pattern}|{_CURRENCY})))\d"
-_ORDER = re.compile(rf"{_NOT_INSIDE}ly[-_ ]{{0,2}}(?=\d)(\d(?:{_NEXT_DIGIT}){{7,11}})(?![-_]?\d|[a-z0-9])")
+# Eleven digits in one are a whole id: in LY20260315001 4 me the four is for.
+_ORDER = re.compile(
+    rf"{_NOT_INSIDE}ly[-_ ]{{0,2}}(?=\d)(\d{{11}}(?= \d)|\d(?:{_NEXT_DIGIT}){{7,11}})(?![-_]?\d|[a-z0-9])"
+)
 _TICKET = re.compile(
     r"(?:(?:(?<![\w#&/])|(?<=\d/))# ?|(?<![a-z0-9-])t ?- ?)(\d{1,9})(?![\d-]|[a-z0-9])", re.ASCII
 )
@@ -57,7 +60,7 @@ _VERSION = re.compile(
 )
 _BARE_VERSION = re.compile(r"(?<![\w.¥$€£#-])(?P<n>[3-6]\.(?:\d{1,2}|x))(?![\d%a-z]|\.\d)", re.ASCII)
 _BARE_VERSION_BEFORE = re.compile(
-    r"(?:升级?到?了?|更新到?了?|降级?到?回?|装了?|是|用的?是?|退回到?|回退到?|还在用?|在用?|从|到|自从|lanyun|蓝云|app|web|mobile|desktop|ios|android|安卓|手机端|网页版|客户端|端|版本"
+    r"(?:升级?到?了?|更新到?了?|降级?到?回?|装了?|是|用的?是?|退回到?|回退到?|还在用?|在用?|从|到|自从|lanyun|蓝云|app|web|mobile|desktop|ios|android|安卓|手机端|网页版|客户端|端|版本|[旧新老]版"
     r"|upgrad\w*|updat\w*|moved|migrat\w*|downgrad\w*|on|to|from|since|with|running|in|using|after|is|still)(?:\s+(?:to|on|from|the|版|app|version))?\s*$|^\s*$|[,.!?;:。]\s*$"
 )
 _BARE_VERSION_AFTER = re.compile(
@@ -86,7 +89,8 @@ _OTHERS_MOVED = re.compile(
 )
 # Of several figures after these none is a version.
 _MEASURED = re.compile(
-    r"(?:评分|打分|得分|价格?|单价|汇率|费率|\b(?:ratings?|scores?|prices?|rates?|costs?))\s?(?:is|was|of|from|不?是|为|从)?\s?(?:not\s)?$"
+    r"(?:评分|打分|得分|价格?|单价|汇率|费率|\b(?:ratings?|scores?|prices?|rates?|costs?))\s?(?:is|was|of|from|是|为|从)?\s?"
+    r"(?:\d(?:\.\d+)?\s?分?[,;]?\s?)?(?:而?不是|(?:and\s|but\s)?not\s)?$"
 )
 _OTHERS_VERSION = re.compile(
     r"(?:ios|ipados|android|安卓|chrome|safari|firefox|edge|windows|win|macos|mac\s?os\s?x?|osx|os\s?x|tls|ssl|python|java|node|php"
@@ -195,7 +199,7 @@ def _single_versions(text: str) -> Iterator[Found]:
             yield from (Found("product_version", *match.span(name), match[name]) for name in ("a", "b"))
     for match in _BARE_VERSION.finditer(text):
         before = text[max(0, match.start() - 16) : match.start()]
-        if _OTHERS_VERSION.search(before) or _COUNTED.match(text, match.end()):
+        if any(of.search(before) for of in (_OTHERS_VERSION, _MEASURED)) or _COUNTED.match(text, match.end()):
             continue
         if _BARE_VERSION_BEFORE.search(before) and (
             match["n"].endswith("x")

@@ -5,6 +5,7 @@ import pytest
 from nlu.types import RoleReason
 
 PAIRS = [
+    ("旧版4.8，新版5.2", "product_version", [("4.8", "from"), ("5.2", "to")]),
     ("从企业版换到团队版", "plan", [("enterprise", "from"), ("team", "to")]),
     ("from Business to Team", "plan", [("business", "from"), ("team", "to")]),
     ("upgrade us to Business from Team", "plan", [("business", "to"), ("team", "from")]),

@@ -46,6 +46,11 @@ class Served:
     seen: tuple[int, int] | None
     files: FilesStamp = frozenset()
 
+    def holds(self, version: Version, files: FilesStamp) -> bool:
+        """Whether its pipeline is of these files; those of a version with a name that `check` passed are."""
+        unchanged = version.name is not None or self.files == files
+        return self.pipeline is not None and self.version == version and unchanged
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -186,12 +191,12 @@ class TenantUnderstanding:
             else:
                 self._troubles.pop(owner, None)
             self._served[owner] = served
-        if before is not None and served.version != before.version:
+        if before is not None and (served.version, served.pipeline) != (before.version, before.pipeline):
             self._retired = True
             self._log.info(
                 "model_taken_up",
                 tenant=owner,
-                version=served.version.name,
+                version=served.version.name or str(served.version.folder),
                 seconds=round(time.monotonic() - started, 2),
             )
 
@@ -204,9 +209,9 @@ class TenantUnderstanding:
             return Served(version, None, seen)
         files = version.stamp()
         version.check(self._encoder.checksum)
-        if before is not None and before.version == version:
+        if before is not None and before.holds(version, files):
             return replace(before, seen=seen, files=files)
-        return Served(version, self._load(version), seen, files)
+        return Served(version, self._load(version, files), seen, files)
 
     def _find_before(self, owner: str, problem: Exception) -> Served:
         """What served until this process started: the nearest that can, or ALL's. For ALL it may be none,
@@ -215,7 +220,7 @@ class TenantUnderstanding:
         try:
             version = self._registry.find_before(owner, self._encoder.checksum)
             if version is not None:
-                served = Served(version, self._load(version), None)
+                served = Served(version, self._load(version, version.stamp()), None)
                 self._log.warning("model_of_before_serves", tenant=owner, version=version.name)
                 return served
         except Exception as another:  # noqa: BLE001 - the job runner: as for what is in force
@@ -224,12 +229,12 @@ class TenantUnderstanding:
             raise problem
         return Served(self._served[ALL].version, None, None)
 
-    def _load(self, version: Version) -> "Pipeline":
+    def _load(self, version: Version, files: FilesStamp) -> "Pipeline":
         from nlu.pipeline import Pipeline
 
         assert self._encoder is not None  # noqa: S101 - warm_up comes first
         for served in self._served.values():
-            if served.pipeline is not None and served.version == version:
+            if served.pipeline is not None and served.holds(version, files):
                 return served.pipeline
         pipeline = Pipeline.load_with(version.folder, self._encoder)
         # The first message of each language would wait for what its extractors load on first use.

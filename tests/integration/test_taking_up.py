@@ -279,6 +279,30 @@ def test_a_model_whose_files_are_touched_only_serves_on(running: Running) -> Non
     assert (running.ready(), logs) == ({"ready": True}, [])
 
 
+def test_a_folder_of_huiyi_model_one_of_whose_files_is_replaced_serves_as_it_is_now(
+    stopped: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has no name that tells what it should hold: what can be loaded serves, the rest changes nothing."""
+    monkeypatch.setattr("bot.understanding.TRY_AGAIN_S", 0.5)
+    mine = Path(shutil.copytree(stopped.right.folder, stopped.registry.models / "mine"))
+    before = stopped.scripted.service
+    pinned = build(
+        before.settings.model_copy(update={"model": mine}),
+        database=before.database,
+        manager=SaysTheIntent(),
+        knowledge=EmptyShelf(),
+    )
+    with started(replace(stopped, scripted=replace(stopped.scripted, service=pinned))) as running:
+        assert running.says() == "check_bill"
+        spoil_head(Version(ALL, None, mine))
+        assert eventually(lambda: "model_problems" in running.ready())
+        assert running.says() == "check_bill"
+        shutil.copy(stopped.swapped.folder / "head.safetensors", mine)
+        assert eventually(lambda: running.says() == "request_refund")
+        assert running.ready() == {"ready": True}
+        assert running.says(tenant="other") == "request_refund"
+
+
 def test_a_tenant_whose_own_model_is_broken_is_understood_by_that_of_all(running: Running) -> None:
     own = running.registry.models / "versions" / "other" / str(running.swapped.name)
     shutil.copytree(running.swapped.folder, own)

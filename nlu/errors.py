@@ -74,8 +74,8 @@ class PromotionRefused(RegistryProblem):
 class NothingToMeasureOn(RegistryProblem):
     def __init__(self, source: Path) -> None:
         super().__init__(
-            f"in {source} there is nothing to measure a new model on but what it learns itself, which says "
-            "nothing; expected a folder with train/ and test/: "
+            f"in {source} there is nothing to measure a new model on but what it learns itself, or "
+            "what is in force learned, which says nothing; expected a folder with train/ and test/: "
             f"`huiyi data import {source} --out FOLDER --test-share 0.2` makes one. Or train without "
             "promoting, and give other messages to `huiyi models promote VERSION --data`"
         )

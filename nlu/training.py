@@ -27,6 +27,7 @@ from nlu.errors import NLUError, TrainingDataBroken
 from nlu.extractors.name_model import LABELS
 from nlu.extractors.training import train_extractor
 from nlu.intent_names import with_names
+from nlu.learned import write_learned
 from nlu.model_store import (
     NAMES,
     NAMES_FOLDER,
@@ -117,6 +118,7 @@ def train(
             lacks=lacks,
         )
         write_tensors(fresh, HEAD_FILE, head_to_tensors(head))
+        write_learned(data, fresh)
         write_manifest(manifest, fresh)
     rows.remove()
     return manifest

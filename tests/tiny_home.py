@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tests.unit.nlu.tiny_encoder import build_tiny_encoder
@@ -10,15 +11,20 @@ from training_data.schema import Example
 
 
 def build_tiny_home(home: Path) -> Path:
-    """The encoder, and `data` with the tiny messages in both splits; no model."""
+    """The encoder, and `data` with the tiny messages, said otherwise in test/; no model."""
     (home / "built").mkdir(parents=True)
     build_tiny_encoder(home / "built")
     (home / "models").mkdir()
     (home / "built" / "encoder").rename(home / "models" / "encoder")
     shutil.rmtree(home / "built")
-    for split in ("train", "test"):
-        write_messages(tiny_messages(), home / "data" / split)
+    write_messages(tiny_messages(), home / "data" / "train")
+    write_messages(said_otherwise(), home / "data" / "test")
     return home
+
+
+def said_otherwise() -> list[Example]:
+    """The tiny messages, in words that no model has learned from them."""
+    return [replace(one, text=f"{one.text} {one.text}") for one in tiny_messages()]
 
 
 def relabelled() -> list[Example]:

@@ -1,5 +1,6 @@
 """What two models are measured on before one comes into force: messages that the new one did not learn."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,19 +22,36 @@ def read_test(source: Path) -> "tuple[Example, ...]":
     return load_messages(source, Split.test, detect=detect)
 
 
-def read_strange(source: Path, version: "Version", *, force: bool) -> "tuple[tuple[Example, ...], str]":
-    """Messages to measure `version` on, and what they are called.
+def read_strange(
+    source: Path,
+    version: "Version",
+    serving: "Version",
+    *,
+    force: bool,
+    progress: Callable[[str], None],
+) -> "tuple[tuple[Example, ...], str]":
+    """Messages to measure `version` on beside the one that is `serving`, and what they are called.
 
-    Raises NothingToMeasureOn where they are those that it learned, unless `force`.
+    What either learned is left out, as it would win there. Raises NothingToMeasureOn where that leaves
+    nothing, unless `force`: then all stay.
     """
     from nlu.language import detect
+    from nlu.learned import mark_learned
     from nlu.model_store import hash_examples, read_manifest
     from training_data.schema import Split
     from training_data.sources import has_splits, load_messages
 
     messages = load_messages(source, Split.test, detect=detect)
-    if has_splits(source):
-        return messages, "the test split"
-    if not force and hash_examples(messages) == read_manifest(version.folder).data:
-        raise NothingToMeasureOn(source)
-    return messages, source.name
+    called = "the test split" if has_splits(source) else source.name
+    known = mark_learned(messages, version.folder) | mark_learned(messages, serving.folder)
+    strange = tuple(one for one, is_known in zip(messages, known, strict=True) if not is_known)
+    if not strange or hash_examples(messages) == read_manifest(version.folder).data:
+        if not force:
+            raise NothingToMeasureOn(source)
+        return messages, f"{called}, which one of the two learned"
+    if learned := len(messages) - len(strange):
+        progress(
+            f"{learned} of {len(messages)} messages are left out, as {version.name} or what is in force "
+            "learned them"
+        )
+    return strange, called

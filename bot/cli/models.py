@@ -100,7 +100,7 @@ def promote(
 
     A tenant may have a version of its own or one of all's, which stays when another is promoted for all.
     Both read the test split; worse is what fell beyond chance, over all or within one language, and what
-    lacks intents that nothing there asks for.
+    lacks intents that nothing there asks for. Messages that either of them learned are left out.
     Running services take the new one up within seconds.
     """
     if force and not reason.strip():
@@ -111,6 +111,9 @@ def promote(
     from nlu.encoder.onnx_encoder import OnnxEncoder
     from nlu.versions.promotion import promote as run
 
+    def progress(step: str) -> None:
+        typer.echo(f"promote: {step}", err=json_)
+
     settings = load_settings()
     moment = moment_of(settings, data, tenant, now, timezone)
     registry, owner, who = open_registry(settings), owner_of(tenant), person(by, reason.strip())
@@ -119,7 +122,9 @@ def promote(
         typer.echo(f"{version} is in force already", err=json_)
         return
     candidate = registry.get_available(owner, version)
-    messages, called = read_strange(data or settings.messages_folder, candidate, force=force)
+    messages, called = read_strange(
+        data or settings.messages_folder, candidate, registry.in_force(owner), force=force, progress=progress
+    )
     entry = run(
         registry,
         candidate,
@@ -130,7 +135,7 @@ def promote(
         person=who,
         owner=owner,
         force=force,
-        progress=lambda step: typer.echo(f"promote: {step}", err=json_),
+        progress=progress,
     )
     if json_:
         _print_json(asdict(entry))

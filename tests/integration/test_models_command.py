@@ -10,7 +10,7 @@ import pytest
 
 from tests.command import huiyi
 from tests.model_home import CUSTOMERS
-from tests.tiny_home import build_tiny_home, relabelled, write_messages
+from tests.tiny_home import build_tiny_home, relabelled, said_otherwise, write_messages
 from tests.unit.nlu.tiny_messages import tiny_messages
 
 
@@ -260,6 +260,24 @@ def test_thresholds_are_chosen_for_a_tenant_and_wait_to_be_promoted(home: Path) 
     learned = huiyi(home, *adjust, home / "data")
     assert (learned.returncode, len(learned.stderr.splitlines())) == (2, 1)
     assert "the model learned these messages" in learned.stderr
+
+
+def test_nothing_is_promoted_on_what_it_or_the_one_in_force_learned(home: Path) -> None:
+    good, other = (one["version"] for one in listed(home)["versions"])
+    write_messages(tiny_messages(), home / "known" / "test")
+    promote = ("models", "promote", other, "--data")
+    refused = huiyi(home, *promote, home / "known")
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+    assert "what it learns itself, or what is in force learned" in refused.stderr
+    write_messages([*said_otherwise(), *tiny_messages()], home / "part" / "test")
+    refused = huiyi(home, *promote, home / "part")
+    assert f"43 of 86 messages are left out, as {other} or what is in force learned them" in refused.stdout
+    assert f"measuring {other} on 43 messages" in refused.stdout
+    assert listed(home)["in_force"]["version"] == good
+    forced = huiyi(home, *promote, home / "known", "--force", "--reason", "to see it", "--json")
+    assert json.loads(forced.stdout)["measured_on"] == (
+        "43 messages of the test split, which one of the two learned"
+    )
 
 
 def test_messages_are_read_as_a_tenant_has_them_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

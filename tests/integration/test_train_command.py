@@ -90,10 +90,13 @@ def test_a_model_is_not_measured_on_what_it_learned_itself(home: Path) -> None:
     promote = ("models", "promote", trained["version"], "--data")
     assert "but what it learns itself" in huiyi(home, *promote, plain).stderr
     (home / "others.csv").write_text(
-        "text,label\nthe bill,check_bill\nwhat weather,out_of_scope\n", encoding="utf-8"
+        "text,label\nthe bill,check_bill\nhis bill,check_bill\nwhat weather,out_of_scope\n",
+        encoding="utf-8",
     )
     promoted = huiyi(home, *promote, str(home / "others.csv"), "--force", "--reason", "to see it", "--json")
     assert json.loads(promoted.stdout)["measured_on"] == "2 messages of others.csv"
+    left_out = f"1 of 3 messages are left out, as {trained['version']} or what is in force learned them"
+    assert left_out in promoted.stderr
 
 
 def test_a_file_can_be_parted_into_what_is_learned_and_what_is_measured(home: Path) -> None:
@@ -186,12 +189,12 @@ def test_the_recipe_whole_does_so_with_whole_weights_and_holds_articles(home: Pa
 
 @pytest.fixture
 def accepted(home: Path) -> Path:
-    """Two tenants; of shop two messages are accepted, of which the data has one, and five wait."""
+    """Two tenants; of shop two messages are accepted, of which test/ has one, and five wait."""
     database = build_database(Settings(home=home))
     with database.control() as session:
         for name in ("shop", "other"):
             store_tenant(session, new_tenant(name, name, name), now=NOW)
-    said = ["quarterly paper please", "my bill", *(f"seat number {number}" for number in range(5))]
+    said = ["quarterly paper please", "my bill my bill", *(f"seat number {number}" for number in range(5))]
     for number, text in enumerate(said):
         tell(database, f"c{number}", ("customer", text, unsure()), tenant="shop")
     database.dispose()

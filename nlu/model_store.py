@@ -26,11 +26,21 @@ DEPENDENCIES = ("numpy", "onnxruntime", "scikit-learn", "spacy", "tokenizers")
 
 
 @dataclass(frozen=True)
-class Manifest:
-    """`metrics` are cross-validated on the training messages, or of those that chose the thresholds anew;
-    `data` is the hash of the training messages.
+class ChosenOn:
+    """The messages that thresholds were chosen on after training: where from, their hash, how many."""
 
-    `made_at` is ISO 8601 in UTC, empty until the model is kept as a version. `lacks` says what the data had
+    source: str
+    data: str
+    messages: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """`metrics` are cross-validated on the training messages, or of those of `chosen_on`, which are not held
+    out; `data` is the hash of the training messages.
+
+    `made_at` is ISO 8601 in UTC, empty until the model is kept as a version. `chosen_on` is None where
+    training chose the thresholds; else they were chosen at `made_at`. `lacks` says what the data had
     no example of, OUT_OF_SCOPE or NAMES: then there is no class and no metric of the first, no model of the
     second.
     """
@@ -49,13 +59,22 @@ class Manifest:
     format: int = FORMAT
     made_at: str = ""
     lacks: tuple[str, ...] = ()
+    chosen_on: ChosenOn | None = None
+
+    @property
+    def measured_on(self) -> str:
+        """What `metrics` are of, in words; empty where there are none."""
+        if not self.metrics:
+            return ""
+        if self.chosen_on is None:
+            return "training messages, held out"
+        return f"the {self.chosen_on.messages} messages of {self.chosen_on.source} that chose its thresholds"
 
     def fields(self) -> dict[str, Any]:
-        """As it is written, and as a version's name hashes it: `lacks` only where something is lacking."""
+        """As it is written, and as a version's name hashes it: `lacks` and `chosen_on` only where there is
+        any."""
         fields = asdict(self)
-        if not self.lacks:
-            del fields["lacks"]
-        return fields
+        return {name: value for name, value in fields.items() if value or name not in ("lacks", "chosen_on")}
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:

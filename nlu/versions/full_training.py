@@ -24,7 +24,7 @@ from nlu.evaluation.comparison import Comparison, Judgement, compare
 from nlu.pipeline import Pipeline
 from nlu.training import SEED, check_enough, train
 from nlu.versions.encoder_swap import alone, put_right, swap_encoder
-from nlu.versions.pointer import HELD_OUT, HistoryEntry, Person, Step
+from nlu.versions.pointer import HistoryEntry, Person, Step
 from nlu.versions.promotion import figures_of, tell_lacking, tell_verdict
 from nlu.versions.registry import ALL, ModelRegistry, Version
 from training_data.schema import Example
@@ -167,7 +167,7 @@ def _entry(
             name,
             verdict=f"nothing to compare with: {current.why_not}",
             figures=candidate.manifest.metrics,
-            measured_on=HELD_OUT if candidate.manifest.metrics else "",
+            measured_on=candidate.manifest.measured_on,
         )
     return person.entry(
         Step.promoted,

@@ -1,7 +1,7 @@
 """Back to what was in force before, or to what is in force for all. Nothing is measured: it must be quick."""
 
 from nlu.errors import NLUError, RegistryProblem
-from nlu.versions.pointer import HELD_OUT, HistoryEntry, Person, Step
+from nlu.versions.pointer import HistoryEntry, Person, Step
 from nlu.versions.registry import ModelRegistry
 
 
@@ -16,7 +16,7 @@ def roll_back(registry: ModelRegistry, owner: str, *, encoder: str, person: Pers
         if name == pointer.version:
             continue
         try:
-            figures = {} if name is None else registry.get_available(owner, name).check(encoder).metrics
+            manifest = None if name is None else registry.get_available(owner, name).check(encoder)
         except NLUError as problem:
             passed.append(problem)
             continue
@@ -24,8 +24,8 @@ def roll_back(registry: ModelRegistry, owner: str, *, encoder: str, person: Pers
             Step.rolled_back,
             name,
             verdict="; ".join(["not compared", *(f"passed over: {problem}" for problem in passed)]),
-            figures=figures,
-            measured_on=HELD_OUT if figures else "",
+            figures=manifest.metrics if manifest else {},
+            measured_on=manifest.measured_on if manifest else "",
         )
         registry.roll_back(owner, entry, seen=pointer)
         return entry

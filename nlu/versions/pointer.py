@@ -13,7 +13,6 @@ from nlu.errors import RegistryProblem
 from nlu.versions.naming import NAME
 
 FORMAT = 1
-HELD_OUT = "training messages, held out"
 
 
 class Step(StrEnum):

@@ -9,7 +9,7 @@ from nlu.evaluation import Report, evaluate
 from nlu.evaluation.comparison import Comparison, Judgement, compare
 from nlu.evaluation.moment import OURS, Moment
 from nlu.pipeline import Pipeline
-from nlu.versions.pointer import HELD_OUT, HistoryEntry, Person, Step
+from nlu.versions.pointer import HistoryEntry, Person, Step
 from nlu.versions.registry import ModelRegistry, Version
 from training_data.schema import Example
 
@@ -119,12 +119,13 @@ def promote_where_none_serves(
     why_not = current.why_unusable(encoder)
     if why_not is None:
         return None
+    manifest = version.check(encoder)
     entry = person.entry(
         Step.promoted,
         version.name,
         verdict=f"nothing to compare with: {why_not}",
-        figures=version.check(encoder).metrics,
-        measured_on=HELD_OUT,
+        figures=manifest.metrics,
+        measured_on=manifest.measured_on,
     )
     registry.promote(version.owner, entry, instead_of=current)
     return entry

@@ -17,7 +17,6 @@ from nlu.leftovers import sweep
 from nlu.model_store import COMMAND, MANIFEST_FILE, Manifest, check_encoder, read_manifest, write_manifest
 from nlu.versions.naming import NAME, check_content, version_name
 from nlu.versions.pointer import (
-    HELD_OUT,
     HistoryEntry,
     Person,
     Pointer,
@@ -274,7 +273,7 @@ class ModelRegistry:
                     name,
                     verdict="it served already",
                     figures=manifest.metrics,
-                    measured_on=HELD_OUT,
+                    measured_on=manifest.measured_on,
                 )
                 pointer = promoted(pointer, entry, from_nothing=True)
             self._point(ALL, pointer)

@@ -10,7 +10,7 @@ from nlu.classifiers.general_calibration import general_limit
 from nlu.classifiers.kernel import find_column
 from nlu.classifiers.kernel_training import HeldOut
 from nlu.fallback import Thresholds
-from nlu.margin import choose_margin
+from nlu.margin import Questions, choose_margin, count_questions
 from nlu.types import OUT_OF_SCOPE, Language
 
 # Of held-out messages that are out of scope, this share must be found; see docs/decisions/0003.
@@ -87,3 +87,9 @@ def measure_held_out(held_out: HeldOut, labels: tuple[str, ...], thresholds: Thr
         "out_of_scope_recall": float(rejected[strange].mean()),
         "out_of_scope_precision": float(strange[rejected].mean()) if rejected.any() else 0.0,
     }
+
+
+def measure_questions(held_out: HeldOut, labels: tuple[str, ...], thresholds: Thresholds) -> Questions:
+    """How often the rule asks back, and to what end."""
+    believed = ~_is_rejected(held_out, labels, thresholds.out_of_scope, thresholds.sure)
+    return count_questions(held_out, labels, believed, thresholds.margin)

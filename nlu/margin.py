@@ -4,6 +4,8 @@ A question mends a mistake where the second intent is the right one, and is need
 neither is, it neither helps nor harms.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,15 +21,27 @@ NEEDLESS = 0.5
 BEYOND_CHANCE = 3.0
 
 
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """How often is asked back; `helpful` where the second intent is right, `needless` where the first is."""
+
+    asked: int
+    helpful: int
+    needless: int
+
+
+def count_questions(
+    held_out: HeldOut, labels: tuple[str, ...], believed: NDArray[np.bool_], margin: float
+) -> Questions:
+    """`believed` as `choose_margin` has it."""
+    closeness, first, second = _two_best(held_out, labels)
+    asked = believed & (closeness < margin)
+    return Questions(int(asked.sum()), int((asked & second).sum()), int((asked & first).sum()))
+
+
 def choose_margin(held_out: HeldOut, labels: tuple[str, ...], believed: NDArray[np.bool_]) -> float:
     """`believed` marks the messages that are not rejected; of the others nobody asks back."""
-    scores = held_out.confidences.copy()
-    if (column := find_column(labels)) is not None:
-        scores[:, column] = -np.inf
-    best = np.argsort(-scores, axis=1)[:, :2]
-    confidences = np.take_along_axis(scores, best, axis=1)
-    closeness = confidences[:, 0] - confidences[:, 1]
-    first, second = (np.array(labels)[best] == held_out.intents[:, None]).T
+    closeness, first, second = _two_best(held_out, labels)
     worth = np.where(believed, 1.0 * second - NEEDLESS * first, 0.0)
 
     def surely_gained(margin: float) -> float:
@@ -37,3 +51,16 @@ def choose_margin(held_out: HeldOut, labels: tuple[str, ...], believed: NDArray[
         return float(changed.sum() - BEYOND_CHANCE * np.sqrt(np.square(changed).sum()))
 
     return max((USUAL, *OTHERS), key=surely_gained)
+
+
+def _two_best(
+    held_out: HeldOut, labels: tuple[str, ...]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
+    """How close each message's two best intents are, whether the first is right, and whether the second."""
+    scores = held_out.confidences.copy()
+    if (column := find_column(labels)) is not None:
+        scores[:, column] = -np.inf
+    best = np.argsort(-scores, axis=1)[:, :2]
+    confidences = np.take_along_axis(scores, best, axis=1)
+    first, second = (np.array(labels)[best] == held_out.intents[:, None]).T
+    return confidences[:, 0] - confidences[:, 1], first, second

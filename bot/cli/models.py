@@ -155,7 +155,8 @@ def adjust(
 ) -> None:
     """Choose on labelled messages from when on the model in force rejects, and where it asks back.
 
-    What comes of it is another version, the same but for that, which waits for `huiyi models promote`.
+    Messages that it learned, or whose intent it did not, are left out. What comes of it is another version,
+    the same but for that, which waits for `huiyi models promote`.
     """
     from bot.cli.models_text import as_adjusted
     from bot.model_registry import open_registry
@@ -173,6 +174,7 @@ def adjust(
         owner,
         load_messages(data, Split.train, detect=detect),
         OnnxEncoder.load(settings.encoder_folder),
+        called=data.name or str(data),
         made_at=who.clock(),
         progress=lambda step: typer.echo(f"adjust: {step}", err=json_),
     )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from nlu.model_store import Manifest
 from nlu.versions.overview import Overview
 from nlu.versions.pointer import HistoryEntry
 from nlu.versions.registry import ALL, Version
 
 if TYPE_CHECKING:
+    from nlu.margin import Questions
     from nlu.versions.adjusting import Adjusted
 
 IN_SCOPE = "in_scope_accuracy."
@@ -37,11 +39,17 @@ def as_sentence(entry: HistoryEntry) -> str:
 def as_adjusted(adjusted: "Adjusted") -> Iterator[str]:
     yield f"until now   {adjusted.before.told()}"
     yield f"            {_figures(adjusted.figures_before)}"
+    yield f"            {_asks(adjusted.questions_before)}"
     if adjusted.version is None:
         yield f"{adjusted.messages} messages say the same; nothing is changed"
         return
     yield f"chosen      {adjusted.after.told()}"
-    yield f"            {_figures(adjusted.figures_after)}, on the same {adjusted.messages} messages"
+    yield f"            {_figures(adjusted.figures_after)}"
+    yield f"            {_asks(adjusted.questions_after)}"
+    yield (
+        f"the figures are of the {adjusted.messages} messages that chose, not held out: "
+        "on others what is chosen may come out worse"
+    )
 
 
 def lines_on_serving(serving: Version, *, tenant: str | None, follows_all: bool, gone: bool) -> Iterator[str]:
@@ -63,10 +71,10 @@ def lines_on_serving(serving: Version, *, tenant: str | None, follows_all: bool,
 
 
 def _rows(versions: Sequence[Overview]) -> Iterator[str]:
-    yield f"{'version':<33}{'':<17}{'recipe':<8}{'messages':>9}   held out"
+    yield f"{'version':<33}{'':<17}{'recipe':<8}{'messages':>9}   held out, or as said"
     for one in versions:
         made = one.manifest
-        told = f"{made.recipe:<8}{made.examples:>9}   {_in_short(made.metrics)}" if made else ""
+        told = f"{made.recipe:<8}{made.examples:>9}   {_in_short(made)}" if made else ""
         yield f"{one.version:<33}{one.standing:<17}{told}".rstrip()
         if one.problem:
             yield f"  cannot serve: {one.problem}"
@@ -84,7 +92,11 @@ def _lines(one: Overview) -> Iterator[str]:
         yield f"rule        {one.manifest.thresholds.told()}"
         if one.manifest.lacks:
             yield f"without     {', '.join(one.manifest.lacks)}: no training message has any"
-        yield f"held out    {_figures(one.manifest.metrics) or TOO_FEW}"
+        if chosen := one.manifest.chosen_on:
+            which = f"{chosen.messages} messages of {chosen.source}, {chosen.data[:12]}"
+            yield f"chosen on   {which}, at {one.manifest.made_at}"
+        what = "on those" if chosen else "held out"
+        yield f"{what:<12}{_figures(one.manifest.metrics) or TOO_FEW}"
         yield "made with   " + ", ".join(f"{name} {number}" for name, number in one.manifest.versions.items())
     for entry in one.history:
         yield from _lines_of(entry)
@@ -96,7 +108,8 @@ def _lines_of(entry: HistoryEntry) -> Iterator[str]:
         yield f"  {entry.measured_on}: {_figures(entry.figures)}"
 
 
-def _in_short(metrics: Mapping[str, float]) -> str:
+def _in_short(made: Manifest) -> str:
+    metrics = made.metrics
     if not metrics:
         return TOO_FEW
     in_scope = ", ".join(
@@ -105,8 +118,15 @@ def _in_short(metrics: Mapping[str, float]) -> str:
         if name.startswith(IN_SCOPE)
     )
     found = metrics.get("out_of_scope_recall")
-    return f"in scope {in_scope}; " + (
-        "learned nothing of out of scope" if found is None else f"out of scope found {found:.3f}"
+    told = "learned nothing of out of scope" if found is None else f"out of scope found {found:.3f}"
+    which = f"; on {made.measured_on}" if made.chosen_on else ""
+    return f"in scope {in_scope}; {told}{which}"
+
+
+def _asks(questions: "Questions") -> str:
+    return (
+        f"asks back {questions.asked} times: needless {questions.needless}, "
+        f"where the second intent is right {questions.helpful}"
     )
 
 

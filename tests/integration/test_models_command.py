@@ -246,14 +246,31 @@ def test_messages_are_read_with_any_version_or_folder_by_name(home: Path) -> Non
 def test_thresholds_are_chosen_for_a_tenant_and_wait_to_be_promoted(home: Path) -> None:
     assert huiyi(home, "demo", "load", CUSTOMERS).returncode == 0
     said = [replace(one, text=f"{one.text} {n}", entities=()) for one in tiny_messages() for n in range(6)]
-    write_messages(said, home / "theirs" / "train")
+    others = [replace(one, intent="change_seats") for one in said[:2]]
+    write_messages([*said, *others], home / "theirs" / "train")
     adjust = ("models", "adjust", "--tenant", "demo", "--data")
     told = huiyi(home, *adjust, home / "theirs")
     assert told.returncode == 0, told.stderr
     assert "chosen      rejects from an out-of-scope score of" in told.stdout
+    assert told.stdout.count(" times: needless ") == 2
+    assert "of the 258 messages that chose, not held out" in told.stdout
+    unknown = home / "theirs" / "train" / "zh" / "change_seats.yml"
+    assert f"{unknown}:5: 'change_seats' is no intent of the model; messages left out: 2" in told.stdout
     listed_for_demo = json.loads(huiyi(home, "models", "list", "--tenant", "demo", "--json").stdout)
     (version,) = (one["version"] for one in listed_for_demo["versions"])
     assert f"promote it by huiyi models promote {version} --tenant demo" in told.stdout
+    shown = huiyi(home, "models", "show", version, "--tenant", "demo").stdout
+    assert "chosen on   258 messages of theirs, " in shown
+    assert "held out" not in shown
+    same = json.loads(huiyi(home, *adjust, home / "theirs", "--json").stdout)
+    assert same["version"] == version
+    for questions in (same["questions_before"], same["questions_after"]):
+        assert questions.keys() == {"asked", "helpful", "needless"}
+    assert same["left_out"] == {"unknown_intent": 2, "out_of_scope": 0, "learned": 0, "tuned_on": 0}
+    write_messages(others, home / "others" / "train")
+    none_left = huiyi(home, *adjust, home / "others")
+    assert (none_left.returncode, len(none_left.stderr.splitlines())) == (2, 1)
+    assert "expected one of check_bill, out_of_scope, request_refund" in none_left.stderr
     promote = ("models", "promote", version, "--tenant", "demo", "--data", home / "data")
     promoted = huiyi(home, *promote, "--force", "--reason", "chosen on their own messages")
     assert promoted.returncode == 0, promoted.stderr

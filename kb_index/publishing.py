@@ -102,6 +102,20 @@ def confirm_translation(session: Session, tenant_id: str, article: str, language
     record_change(session, tenant_id, article, What.confirmed, by, language=language, version=edition.version)
 
 
+def make_original(session: Session, tenant_id: str, article: str, language: str, *, by: By) -> None:
+    """The other languages translate this one from now on. Raises NoSuchArticle. Does not commit."""
+    get_edition(session, tenant_id, article, language)
+    found = session.get_one(Article, (tenant_id, article))
+    facets, was = Facets.of(found).as_json(), found.original
+    if was == language:
+        return
+    found.original = language
+    session.flush()
+    _follow(session, found)
+    before, after = ({**facets, "original": one} for one in (was, language))
+    record_change(session, tenant_id, article, What.described, by, before=before, after=after)
+
+
 def is_stale(edition: ArticleEdition, original: ArticleEdition | None) -> bool:
     """Whether the original in force has moved on since `edition` rendered it; the original follows none."""
     if edition.follows is None or original is None or original.version is None:

@@ -789,6 +789,29 @@ def test_a_translation_is_stale_until_it_follows_or_is_confirmed(admin) -> None:
     assert titles(admin.get("/console/knowledge?state=stale").text) == []
 
 
+@pytest.mark.parametrize(("reader", "words"), [("en", "Make this the original"), ("zh", "设为原文")])
+def test_a_translation_can_be_made_the_original(admin, reader: str, words: str) -> None:
+    publish(admin, language="en")
+    publish(admin, language="zh", title="退款", body="十四天内。")
+    publish(admin, language="en", body="Within 30 days.")
+    assert titles(admin.get("/console/knowledge?state=stale").text) == ["Refunds"]
+    assert admin.post("/console/language", data={"csrf": csrf(admin), "language": reader}).status_code == 303
+    assert words not in admin.get(f"{ARTICLES}/refunds?lang=en").text
+    assert words in admin.get(f"{ARTICLES}/refunds?lang=zh").text
+    assert done(do(admin, "refunds/zh/original")) == "original"
+    assert titles(admin.get("/console/knowledge?state=stale").text) == []
+    assert words in admin.get(f"{ARTICLES}/refunds?lang=en").text
+    publish(admin, language="zh", title="退款", body="三十天内。")
+    assert "三十天内。" in admin.get(f"{ARTICLES}/refunds/en/edit").text, "the original stands beside"
+
+
+def test_what_is_not_in_force_cannot_be_made_the_original(admin) -> None:
+    publish(admin, language="en")
+    for path in ("refunds/zh/original", "refunds/fr/original", "never/en/original"):
+        assert do(admin, path).status_code == 404
+    assert done(do(admin, "refunds/en/original")) == "original"
+
+
 def test_another_original_stands_in_the_history_and_makes_nothing_out_of_date(admin, scripted) -> None:
     publish(admin, language="en")
     publish(admin, language="zh", title="退款", body="十四天内。")
@@ -1105,7 +1128,7 @@ def test_without_the_token_and_the_cookie_nothing_is_written(admin, scripted) ->
     publish(admin)
     assert create(admin, "other", csrf="guessed").status_code == 403
     assert edit(admin, "save", csrf="guessed").status_code == 403
-    for path in ("en/restore", "en/retire", "en/confirm"):
+    for path in ("en/restore", "en/retire", "en/confirm", "en/original"):
         assert do(admin, f"refunds/{path}", csrf="guessed", version="1").status_code == 403
     assert admin.post("/console/knowledge/preview", data={"body": "x"}).status_code == 403
     admin.cookies.clear()
@@ -1128,7 +1151,13 @@ def test_anothers_article_is_like_one_that_never_was(admin, client, scripted) ->
         nobodys = client.get(f"{ARTICLES}/{re.sub('refunds|drafted', 'never', path)}")
         assert (theirs.status_code, theirs.text) == (404, nobodys.text)
     form = FIELDS | {"csrf": csrf(client), "seen": "1", "version": "1"}
-    for path in ("refunds/en/edit", "refunds/en/restore", "refunds/en/retire", "refunds/en/confirm"):
+    for path in (
+        "refunds/en/edit",
+        "refunds/en/restore",
+        "refunds/en/retire",
+        "refunds/en/confirm",
+        "refunds/en/original",
+    ):
         assert client.post(f"{ARTICLES}/{path}", data=form).status_code == 404
     publish(client, "refunds", body="Ours.")
     sign_in(client, PUBLISHER)

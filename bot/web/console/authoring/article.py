@@ -35,7 +35,7 @@ from kb_index.embedder_ahead import EmbedderAhead, prepare_publishing
 from kb_index.history import list_changes
 from kb_index.index_state import count_up
 from kb_index.models import ArticleRevision
-from kb_index.publishing import confirm_translation, retire
+from kb_index.publishing import confirm_translation, make_original, retire
 
 router = APIRouter(route_class=ConsoleRoute, prefix="/articles/{article}")
 
@@ -143,6 +143,15 @@ def confirm_edition(service: ServiceDep, me: Author, article: str, language: Lan
         get_article(session, article)
         confirm_translation(session, me.tenant_id, article, language, by=by(me))
     return _back(article, language, "confirmed")
+
+
+@router.post("/{language}/original", include_in_schema=False)
+def make_edition_original(service: ServiceDep, me: Publisher, article: str, language: Language) -> Response:
+    """What the other languages translate, wherever it was written first."""
+    with service.database.uow(me.tenant_id) as session:
+        get_article(session, article)
+        make_original(session, me.tenant_id, article, language, by=by(me))
+    return _back(article, language, "original")
 
 
 def _unborn_page(session: TenantSession, request: Request, me: Me, article: str, lang: str) -> Response:

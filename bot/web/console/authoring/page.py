@@ -19,7 +19,7 @@ from kb_index.due import CLOCK
 from kb_index.history import IMPORT
 
 DONE = ("saved", "submitted", "published", "scheduled", "returned", "discarded", "restored", "retired",
-        "confirmed", "rebased", "followed", "dismissed")  # fmt: skip
+        "confirmed", "rebased", "followed", "dismissed", "original")  # fmt: skip
 """What an address may say was just done."""
 
 

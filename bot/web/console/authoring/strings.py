@@ -31,6 +31,9 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_done_confirmed": Words("已确认译文仍然正确。", "Confirmed: the translation is still right."),
     "kb_done_rebased": Words("已保留你的文本，可以发布了。", "Your text stands; it can be published now."),
     "kb_done_followed": Words("已记下：草稿译的是新原文。", "Noted: the draft renders the new original."),
+    "kb_done_original": Words(
+        "已设为原文，其他语言都是它的译文。", "This is the original now; other languages translate it."
+    ),
     "kb_done_dismissed": Words("已忽略。", "Dismissed."),
     "kb_by_clock": Words("定时任务", "on schedule"),
     "kb_by_import": Words("导入", "import"),
@@ -99,6 +102,11 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_stale_same": Words("标题和正文没有变化。", "Title and text read the same."),
     "kb_what_changed": Words("看原文改了什么", "See what changed in the original"),
     "kb_confirm": Words("译文仍然正确", "Still right"),
+    "kb_make_original": Words("设为原文", "Make this the original"),
+    "kb_make_original_lead": Words(
+        "原文是{tongue}，这篇是译文。设为原文后，以这篇为准，{tongue}成为译文。",
+        "The original is {tongue} and this translates it. Made the original, this is what {tongue} translates.",
+    ),
     "kb_retire": Words("下架", "Retire"),
     "kb_retire_lead": Words(
         "从搜索和帮助中心撤下这个语言的文本。历史留着，可以恢复。",

@@ -105,7 +105,7 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_make_original": Words("设为原文", "Make this the original"),
     "kb_make_original_lead": Words(
         "原文是{tongue}，这篇是译文。设为原文后，以这篇为准，{tongue}成为译文。",
-        "The original is {tongue} and this translates it. Made the original, this is what {tongue} translates.",
+        "The original is {tongue} and this translates it. Made the original, {tongue} translates this.",
     ),
     "kb_retire": Words("下架", "Retire"),
     "kb_retire_lead": Words(

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -47,7 +48,8 @@ def render_article(
 ) -> RenderedArticle:
     """Links to other articles ("[limits](api-rate-limits)") stay in the reader's language.
 
-    They are relative, or begin with `beside`; then all links open a page of their own, for who is writing.
+    They are relative, or begin with `beside`; then all links that leave the text open a page of their own,
+    for who is writing. "[how](#how-to-ask)" leads to the heading.
 
     The tenant's own pictures are shown from `pictures`, the beginning of their addresses. Any other is a link
     to it: no page of ours loads what lies elsewhere.
@@ -55,8 +57,9 @@ def render_article(
     tokens = _parser().parse(body)
     for token in (child for block in tokens for child in block.children or ()):
         if token.type == "link_open":
-            token.attrSet("href", _linked(str(token.attrGet("href") or ""), language, pictures, beside or ""))
-            if beside is not None:
+            address = str(token.attrGet("href") or "")
+            token.attrSet("href", _linked(address, language, pictures, beside or ""))
+            if beside is not None and not address.startswith("#"):
                 token.attrSet("target", "_blank")
                 token.attrSet("rel", "noopener")
     for block in tokens:
@@ -69,8 +72,16 @@ def render_article(
 def _linked(address: str, language: str, pictures: str, siblings: str) -> str:
     if name := find_name(address):
         return f"{pictures}{name}"
+    if address.startswith("#"):
+        return _placed(address)
     sibling = _SIBLING.fullmatch(address)
-    return f"{siblings}{sibling[1]}?lang={language}{sibling[2] or ''}" if sibling else address
+    return f"{siblings}{sibling[1]}?lang={language}{_placed(sibling[2] or '')}" if sibling else address
+
+
+def _placed(fragment: str) -> str:
+    """Of a heading as authors know it: "#how-to-ask", "#怎么申请"."""
+    named = unquote(fragment[1:])
+    return fragment if not named or named.startswith("s-") else f"#{anchor_of(named)}"
 
 
 def _with_pictures(children: Sequence[Token], pictures: str) -> Iterator[Token]:

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -43,6 +44,35 @@ def test_links_between_articles_keep_language_and_place_and_leave_out_what_is_go
     assert 'href="api-rate-limits?lang=zh#s-how"' in page
     assert 'href="/kb/site_1/trials?lang=zh"' in page
     assert "gone" not in page
+
+
+@pytest.mark.parametrize(
+    ("heading", "link"),
+    [
+        ("How to ask", "#how-to-ask"),
+        ("How to ask", "#How%20to%20ask"),
+        ("How to ask", "#s-how-to-ask"),
+        ("怎么申请？", "#怎么申请"),
+        ("API 限制", "#api-限制"),
+    ],
+)
+def test_a_link_within_an_article_leads_to_its_heading(centre: Centre, heading: str, link: str) -> None:
+    body = f"[there]({link}) [beside](other{link})\n\n## {heading}\nText."
+    centre.write(article("lone.en", "Lone", body))
+    page = centre.get("/lone?lang=en")
+    [anchor] = re.findall(r'<h2 id="(s-[^"]+)"', page)
+    assert re.findall(r'<a href="([^"]+)">(?:there|beside)', page) == [
+        f"#{anchor}",
+        f"other?lang=en#{anchor}",
+    ]
+    written = render_article(body, "en", beside="/console/").html
+    assert f'<a href="#{anchor}">there' in written
+
+
+def test_a_link_within_an_article_cannot_become_anything_else() -> None:
+    html = render_article('[x](#"onclick="alert(1)) [y](<#"><script>>)', "en").html
+    assert 'href="#s-onclick-alert-1"' in html
+    assert "<script" not in html and '"onclick' not in html
 
 
 @pytest.mark.parametrize(("written", "read"), [("en", "zh"), ("zh", "en")])
@@ -196,5 +226,5 @@ def test_links_of_a_preview_open_beside_the_unsaved_text() -> None:
     html = render_article(
         "[limits](api-rate-limits#keys) and [out](https://a.example)", "zh", beside="/a/"
     ).html
-    assert 'href="/a/api-rate-limits?lang=zh#keys" target="_blank" rel="noopener"' in html
+    assert 'href="/a/api-rate-limits?lang=zh#s-keys" target="_blank" rel="noopener"' in html
     assert 'href="https://a.example" target="_blank" rel="noopener"' in html

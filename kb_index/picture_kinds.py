@@ -3,10 +3,15 @@
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 # Start-of-frame markers of JPEG; DHT, JPG and DAC lie between them and are none.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _LONE = frozenset({0x01, *range(0xD0, 0xD8)})
+
+_SCAN, _ORIENTATION = 0xDA, 0x0112
+# APP1 has Exif and XMP, APP13 what Photoshop writes, COM a comment.
+_NOTES = frozenset({0xE1, 0xED, 0xFE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,38 @@ def measure(content: bytes, kind: PictureKind) -> tuple[int, int] | None:
     except (struct.error, IndexError, ValueError):
         return None
     return (width, height) if width and height else None
+
+
+def without_whereabouts(content: bytes, kind: PictureKind) -> bytes:
+    """A JPEG without what cameras note in it, such as where it was taken; which way is up stays."""
+    return _bare_jpg(content) if kind.extension == "jpg" else content
+
+
+def _bare_jpg(content: bytes) -> bytes:
+    kept, at = [content[:2]], 2
+    while at + 4 <= len(content) and content[at] == 0xFF and content[at + 1] != _SCAN:
+        marker = content[at + 1]
+        lone = marker == 0xFF or marker in _LONE
+        end = at + (1 if marker == 0xFF else 2 if lone else 2 + int.from_bytes(content[at + 2 : at + 4]))
+        part = content[at:end]
+        kept.append(part if lone or marker not in _NOTES else _turned(part))
+        at = end
+    return b"".join([*kept, content[at:]])
+
+
+def _turned(part: bytes) -> bytes:
+    """Only the orientation of an Exif segment; nothing where it tells none."""
+    tiff = part[10:]
+    order: Literal["little", "big"] = "little" if tiff[:2] == b"II" else "big"
+    start = int.from_bytes(tiff[4:8], order)
+    for number in range(int.from_bytes(tiff[start : start + 2], order)):
+        entry = tiff[start + 2 + 12 * number : start + 14 + 12 * number]
+        if part[4:10] != b"Exif\0\0" or len(entry) < 12:
+            break
+        if int.from_bytes(entry[:2], order) == _ORIENTATION:
+            turn = int.from_bytes(entry[8:10], order).to_bytes(2)
+            return b"\xff\xe1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01" + turn + bytes(6)
+    return b""
 
 
 def _png(content: bytes) -> tuple[int, int]:

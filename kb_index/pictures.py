@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kb_index.errors import PictureRejected
-from kb_index.picture_kinds import PictureKind, measure, recognise_picture
+from kb_index.picture_kinds import PictureKind, measure, recognise_picture, without_whereabouts
 
 FOLDER = "pictures"
 MOST_BYTES = 5 * 1024 * 1024
@@ -47,7 +47,10 @@ class NewPicture:
 
 
 def check_picture(content: bytes, called: str) -> NewPicture:
-    """Raises PictureRejected. `called` is its file's name, which tells readers of its address something."""
+    """Raises PictureRejected. `called` is its file's name, which tells readers of its address something.
+
+    What is kept of a photo does not say where it was taken.
+    """
     if not content:
         raise PictureRejected("empty", f"{called} is empty; save it anew")
     if len(content) > MOST_BYTES:
@@ -62,6 +65,7 @@ def check_picture(content: bytes, called: str) -> NewPicture:
     if size[0] * size[1] > MOST_PIXELS:
         got = f"{called} has {size[0]:,} × {size[1]:,} pixels"
         raise PictureRejected("too_many_pixels", f"{got}, expected at most {MOST_PIXELS:,} in all")
+    content = without_whereabouts(content, kind)
     digest = hashlib.sha256(content).hexdigest()
     return NewPicture(Picture(_name(called, digest, size, kind), kind, *size, digest, len(content)), content)
 

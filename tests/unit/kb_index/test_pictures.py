@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Literal
 
 import pytest
 from sqlalchemy import select
@@ -176,3 +177,22 @@ def test_what_only_an_internal_article_shows_is_for_the_desk(
     index()
     assert [use.version for use in session.scalars(select(ArticlePictureUse))] == [1]
     assert not is_public(session, TENANT, MENU)
+
+
+@pytest.mark.parametrize("order", ["big", "little"])
+def test_a_photo_keeps_which_way_is_up_and_loses_where_it_was_taken(order: Literal["big", "little"]) -> None:
+    def number(value: int, size: int) -> bytes:
+        return value.to_bytes(size, order)
+
+    place = number(0x8825, 2) + number(4, 2) + number(1, 4) + number(26, 4)
+    turned = number(0x0112, 2) + number(3, 2) + number(1, 4) + number(6, 2) + bytes(2)
+    head = (b"MM" if order == "big" else b"II") + number(42, 2) + number(8, 4)
+    noted = b"Exif\0\0" + head + number(2, 2) + place + turned + bytes(4) + b"39.9N 116.4E"
+    exif = b"\xff\xe1" + (len(noted) + 2).to_bytes(2) + noted
+    comment = b"\xff\xfe\0\x0639.9"
+    scan = b"\xff\xda\0\x02\xff\xe1 pixels"
+    content = check_picture(JPEG_HEAD[:2] + exif + comment + JPEG_HEAD[2:] + scan, "photo.jpg").content
+    assert b"39.9" not in content and b"\x88\x25" not in content and b"\x25\x88" not in content
+    assert b"\x01\x12\0\x03\0\0\0\x01\0\x06" in content
+    assert content.endswith(JPEG_HEAD[2:] + scan)
+    assert check_picture(content, "photo.jpg").content == content

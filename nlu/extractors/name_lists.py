@@ -143,6 +143,11 @@ PLACES = frozenset(
         "japanese italian"
     ).split()
 )
+DEPARTMENTS = frozenset(
+    "accounting accounts admin administration billing compliance customer development design engineering facilities finance "
+    "hr human it legal logistics management marketing office operations payroll people procurement product purchasing qa "
+    "research sales security service support team tech".split()
+)
 # Firms that customers of anybody mention.
 KNOWN_FIRMS_ZH = (
     "顺丰", "中通", "圆通", "韵达", "招商银行", "建设银行", "工商银行", "中国银行", "农业银行", "交通银行", "平安银行", "中国平安",

@@ -8,6 +8,7 @@ from nlu.extractors.found import Found
 from nlu.extractors.name_lists import (
     COMMON_SURNAMES,
     COMPANY_ENDS_EN,
+    DEPARTMENTS,
     DOUBLE_SURNAMES,
     FIRST_NAMES,
     KNOWN_FIRMS_EN,
@@ -15,6 +16,7 @@ from nlu.extractors.name_lists import (
     LAST_NAMES,
     NAME_OPENERS,
     PINYIN_SURNAMES,
+    PLACES,
     PROGRAMS,
     SURNAMES,
 )
@@ -75,6 +77,10 @@ _REPLACED_ZH = re.compile(
 )
 _PERSON_EN = re.compile(
     rf"(?:(?i:my name is|my name's|name's|i am called|contact person(?: is)?:?|contact:|regards,|this is|display name to))\s+(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})(?=\s*(?:[,.!?;:)]|$|from\b|at\b|and\b|with\b|in\b|here\b|of\b|speaking\b))"
+)
+# This is Tom Baker from Fjordline: what people are from is their firm, where it is no place and no department.
+_CUED_EN = re.compile(
+    rf"(?:\b(?i:we are|we're)|\b(?i:this is|i'm|i am|my name is|my name's)\s{_WORD}(?:\s{_WORD}){{0,2}})\s(?:from|at)\s(?P<name>{_WORD}(?:\s{_WORD}){{0,2}})(?=\s*(?:[,.!?;:)]|$|here\b|and\b|speaking\b|with\b|please\b))"
 )
 _LATIN_IN_HAN = re.compile(
     r"(?:(?<=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]\s)|^)(?P<name>(?P<first>[A-Z][a-z]{1,14})(?:\s[A-Z][a-z'-]{1,14}){0,2})(?=\s?[\u4e00-\u9fff,.，。]|$)"
@@ -142,6 +148,10 @@ def find_known_names(surface: Surface) -> Iterator[Found]:
         yield from (_found(surface, "person", *match.span(name)) for name in ("name", "old"))
     for match in _RENAMED_ZH.finditer(text):
         yield from (_found(surface, "company", *match.span(name)) for name in ("name", "new"))
+    for match in _CUED_EN.finditer(text):
+        words = frozenset(match["name"].lower().split(" "))
+        if words.isdisjoint(PLACES | DEPARTMENTS | NAME_OPENERS | PROGRAMS | FIRST_NAMES):
+            yield _found(surface, "company", *match.span("name"))
     for pattern in (_COMPANY_EN, _AND_SONS):
         for match in pattern.finditer(text):
             yield from _company_en(surface, *match.span("name"))

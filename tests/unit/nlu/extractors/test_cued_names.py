@@ -18,6 +18,9 @@ FOUND = [
     ("company", "ALDER LABS LIMITED", "ALDER LABS LIMITED"),
     ("company", "Alder Labs Limited wants it", "Alder Labs Limited"),
     ("company", "Tom's Bakery Ltd", "Tom's Bakery Ltd"),
+    ("company", "This is Tom Baker from Fjordline.", "Fjordline"),
+    ("company", "I'm Lee at Kestrel Labs and we need SSO", "Kestrel Labs"),
+    ("company", "We're from Fjordline, invoice please", "Fjordline"),
     ("company", "我们是墨鱼科技，要开票", "墨鱼科技"),
     ("company", "抬头：星野互动", "星野互动"),
     ("company", "公司：云岭网络", "云岭网络"),
@@ -34,6 +37,9 @@ FOUND = [
     ("company", "Our Alder Labs invoice", "Alder Labs"),
 ]
 NOT_FOUND = [
+    ("company", "This is Tom from Berlin"),
+    ("company", "I'm Anna from Finance"),
+    ("company", "we're at Enterprise and want more"),
     ("company", "我们公司的数据"),
     ("company", "蓝云科技怎么样"),
     ("company", "Lanyun and Slack and Jira"),

@@ -48,6 +48,7 @@ def reporting(desk: Desk, client: TestClient) -> TestClient:
     """A ticket of Tuesday 15:00, answered after half an hour and solved after one."""
     desk.set(fixed_clock=desk.now)
     desk.open().ask()
+    add_a_1(desk)
     work(desk, "assign", minutes=0)
     desk.at("15:30").set(fixed_clock=desk.now)
     desk.take_over()
@@ -73,6 +74,17 @@ def wait_for_teams(desk: Desk) -> None:
                 return
         time.sleep(0.02)
     raise AssertionError("the service made no teams")
+
+
+def add_a_1(desk: Desk) -> None:
+    """From somebody whom nobody knows the service would take the ticket away."""
+    with desk.scripted.service.database.uow("demo") as session:
+        session.add(
+            Agent(
+                tenant_id="demo", id="a_1", email="a1@lanyun.example", name="a_1", password_hash="",
+                role="agent", language="en", created_at=desk.now,
+            )
+        )  # fmt: skip
 
 
 def work(desk: Desk, what: str, *, minutes: int) -> None:

@@ -79,6 +79,13 @@ _NOW_BEFORE = _words(
     rf"|\b(?:my|our)\s+(?:\w+\s+){{0,2}}(?:(?:is|runs|uses|are)\s+|[=:]\s*)?(?:still\s+)?(?:on\s+)?{_V}"
     r"|(?:用着?的?|使用的?|停在|停留在|装的?|跑的?|我们?[^,，]{0,6}(?:是|在)|(?:目前|现在|当前|仍然?|还)[^,，]{0,4}(?:是|在)|版本号?[:：]?)(?:版本号?)?(?:还?是|为)?\s*(?:版本?)?\s*v?$"
 )
+# An old one that goes on being used: "how long may we keep using the old 4.8?"
+_KEPT_BEFORE = _words(
+    rf"\b(?:keep|keeps|keeping|continue|continues|continuing|stay|staying|remain|remaining|stick|sticking|still|support|supporting|maintain|maintaining)\s+(?:to\s+)?(?:(?:on|in|with|at|to|use|uses|using|run|running)\s+)?"
+    rf"(?:(?:the|our|my|an?)\s+)?(?:old|older|previous|former|earlier|prior)\s+{_V}"
+    r"|(?:还在?|继续|仍然?|一直|接着)(?:使?用|停在|留在|待在)着?的?(?:旧|老|以前|之前|原来)的?(?:版本?)?\s*v?$"
+)
+_KEPT_AFTER = _words(rf"{_IS_ZH}(?:还|继续)?(?:能不能|可不可以|能|可以)?(?:还|继续)(?:能|可以)?(?:使?用|待)")
 
 # "What changed in 6.0?" asks about the version itself.
 _ABOUT_VERSIONS = _words(
@@ -100,6 +107,8 @@ def read_use(text: str, start: int, end: int) -> Use:
     change = _read_change(before, after)
     if change is not None:
         return change
+    if _KEPT_BEFORE.search(before) or _KEPT_AFTER.match(after):
+        return Use.now
     if _PAST_BEFORE.search(before) or _PAST_AFTER.match(after):
         return Use.past
     if _NOW_BEFORE.search(before):

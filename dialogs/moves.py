@@ -87,10 +87,10 @@ def _ask_which(draft: Draft, move: Move, told: Told) -> None:
 
 
 def _ask_first(draft: Draft, move: Move, told: Told) -> None:
-    if not clarify.is_for_both(draft):
-        clarify.ask_which_first(draft)
-    else:
+    if clarify.is_for_both(draft):
         _ask_which(draft, move, told)
+    else:
+        clarify.ask_which_first(draft)
 
 
 def _prompt(draft: Draft, move: Move, told: Told) -> None:

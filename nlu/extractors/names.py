@@ -127,7 +127,8 @@ _LOWER_EN = re.compile(r"\bmy name(?:'s| is) (?P<first>[a-z]{2,15}) (?P<last>[a-
 _TITLED_EN = re.compile(rf"(?<!\w)(?P<name>(?:Mr|Mrs|Ms|Dr|Prof|Miss)\.?\s{_WORD}(?:\s{_WORD})?)")
 
 _FAMILY = frozenset(name.lower() for name in (*LAST_NAMES, *PINYIN_SURNAMES))
-_NO_FAMILY = NAME_OPENERS | PROGRAMS
+_OF_SPEECH = NAME_OPENERS | PROGRAMS
+_NO_FIRM = _OF_SPEECH | PLACES | DEPARTMENTS | FIRST_NAMES
 
 
 def find_known_names(surface: Surface) -> Iterator[Found]:
@@ -149,8 +150,7 @@ def find_known_names(surface: Surface) -> Iterator[Found]:
     for match in _RENAMED_ZH.finditer(text):
         yield from (_found(surface, "company", *match.span(name)) for name in ("name", "new"))
     for match in _CUED_EN.finditer(text):
-        words = frozenset(match["name"].lower().split(" "))
-        if words.isdisjoint(PLACES | DEPARTMENTS | NAME_OPENERS | PROGRAMS | FIRST_NAMES):
+        if _NO_FIRM.isdisjoint(match["name"].lower().split(" ")):
             yield _found(surface, "company", *match.span("name"))
     for pattern in (_COMPANY_EN, _AND_SONS):
         for match in pattern.finditer(text):
@@ -170,7 +170,7 @@ def _people_en(surface: Surface) -> Iterator[Found]:
         yield _found(surface, "person", *match.span("name"))
     for match in _OWNER_EN.finditer(surface.cased):
         first, last = (match["first"] or "").lower(), match["last"].lower()
-        if first in FIRST_NAMES and (last in _FAMILY or first not in _ALSO_WORDS) and last not in _NO_FAMILY:
+        if first in FIRST_NAMES and (last in _FAMILY or first not in _ALSO_WORDS) and last not in _OF_SPEECH:
             yield _found(surface, "person", match.start("first"), match.end("last"))
         elif last in FIRST_NAMES and last not in _ALSO_WORDS:
             yield _found(surface, "person", *match.span("last"))
@@ -182,14 +182,14 @@ def _people_en(surface: Surface) -> Iterator[Found]:
 def _company_en(surface: Surface, start: int, end: int) -> Iterator[Found]:
     """Words of speech that opened the sentence are no part of the name: "Our Alder Labs" is Alder Labs."""
     words = surface.cased[start:end].split(" ")
-    while len(words) > 1 and words[0].lower().rstrip(",.") in NAME_OPENERS | PROGRAMS:
+    while len(words) > 1 and words[0].lower().rstrip(",.") in _OF_SPEECH:
         start += len(words.pop(0)) + 1
     if len(words) > 1 or "&" in words[0]:
         yield _found(surface, "company", start, end)
 
 
 def _starts_like_speech(name: str) -> bool:
-    return name.split(" ")[0].lower() in NAME_OPENERS | PROGRAMS
+    return name.split(" ")[0].lower() in _OF_SPEECH
 
 
 def _found(surface: Surface, entity: str, start: int, end: int) -> Found:

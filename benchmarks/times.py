@@ -14,6 +14,8 @@ words don't say which; ours is right when it is one of them. Where the two only 
 differently, `means` compares as follows:
 
 - a time without a date has one with us, so that only the clocks are compared;
+- days of the lunar calendar they give by their lunar numbers, marked so: taken as the days that these fall
+  on, by the calendar that ours are read with, which test_lunar_times.py holds to known days;
 - parts of the day are domain.md's hours (morning 06-12), not theirs (08-12); it knows no halves of them;
 - their spans end before their last instant, ours name the last day; the end of "A to B" they give as B's
   beginning, while B belongs to our span;
@@ -36,6 +38,7 @@ from pathlib import Path
 from typing import Any
 
 from nlu.extractors.extractor import EntityExtractor
+from nlu.extractors.lunar_calendar import find_day
 from nlu.types import Language
 
 ROOT = Path(__file__).parents[1]
@@ -131,7 +134,9 @@ def read_cases(folder: Path, language: Language, *, every: bool) -> Iterator[Cas
         )
         for result in row["Results"]:
             kind = result.get("TypeName", "").removeprefix("datetimeV2.")
-            values = tuple(v for v in (result.get("Resolution") or {}).get("values", ()) if has_value(v))
+            values = tuple(
+                in_our_days(v) for v in (result.get("Resolution") or {}).get("values", ()) if has_value(v)
+            )
             if kind in KINDS and values and result["Text"] not in NOW:
                 start = int(result["Start"])
                 yield Case(
@@ -142,6 +147,15 @@ def read_cases(folder: Path, language: Language, *, every: bool) -> Iterator[Cas
 def has_value(value: dict[str, str]) -> bool:
     """Neither a word for now nor one the set leaves unresolved."""
     return value.get("value") != "not resolved" and not value.get("timex", "").endswith("_REF")
+
+
+def in_our_days(value: dict[str, str]) -> dict[str, str]:
+    """A lunar day's as the day that it falls on; as it is where there is none in the years that are known."""
+    if value.get("isLunar") != "True":
+        return value
+    numbers, _, clock = value["value"].partition(" ")
+    day = find_day(*(int(number) for number in numbers.split("-")))
+    return {**value, "value": f"{day} {clock}".rstrip()} if day else value
 
 
 def values_found(extractor: EntityExtractor, case: Case) -> list[str]:

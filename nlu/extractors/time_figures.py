@@ -26,6 +26,11 @@ _SPACED = re.compile(
 _DMY = re.compile(rf"(?<![\w.#/-])(\d{{1,2}})([/.-])(\d{{1,2}})\2({_YEAR})(?![\d/-]|\.\d)")
 _YM = re.compile(rf"(?<![\w.#/-])({_YEAR})[-/](\d{{1,2}})(?![\d/-]|\.\d|[a-z])")
 _SHORT_YEAR = re.compile(r"(?<![\w.#/$¥€£-])(\d{1,2})/(\d{1,2})/(\d\d)(?![\w/%-]|\.\d)", re.ASCII)
+# 26-05-12 is a year, a month and a day to whoever writes Chinese; in English it may be any of six.
+_CHINESE_SHORT_YMD = re.compile(
+    r"(?<![\w.#/$¥€£:-])(\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-]|\.\d)", re.ASCII
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _DATE = r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?"
 _TWO_DATES = re.compile(
     rf"(?<![\w.#/$¥€£-])({_DATE})\s?[-~]\s?({_DATE})(?:,\s?({_YEAR}))?(?![\w/-]|\.\d)", re.ASCII
@@ -62,6 +67,12 @@ def _dmy(match: re.Match[str]) -> Phrase:
 def _short_year(match: re.Match[str]) -> Phrase | None:
     days = _month_and_day(int(match[1]), int(match[2]))
     return Phrase(*match.span(), days=Calendar(2000 + int(match[3]), *days)) if days else None
+
+
+def _chinese_short_ymd(match: re.Match[str]) -> Phrase | None:
+    if not _HAN.search(match.string) or _NUMBERS.search(match.string[: match.start()][-16:]):
+        return None
+    return Phrase(*match.span(), days=Calendar(2000 + int(match[1]), int(match[2]), int(match[3])))
 
 
 def _two_dates(match: re.Match[str]) -> Phrase | None:
@@ -134,5 +145,5 @@ def _half(letter: str | None) -> Literal["am", "pm"] | None:
 
 
 RULES: tuple[Rule, ...] = (
-    (_YMD, _ymd), (_RUN, _run), (_SPACED, _run), (_DMY, _dmy), (_SHORT_YEAR, _short_year), (_TWO_DATES, _two_dates), (_YM, _ym), (_MD, _md), (_CLOCK, _clock), (_HALF_CLOCK, _half_clock),
+    (_YMD, _ymd), (_RUN, _run), (_SPACED, _run), (_DMY, _dmy), (_SHORT_YEAR, _short_year), (_CHINESE_SHORT_YMD, _chinese_short_ymd), (_TWO_DATES, _two_dates), (_YM, _ym), (_MD, _md), (_CLOCK, _clock), (_HALF_CLOCK, _half_clock),
 )  # fmt: skip

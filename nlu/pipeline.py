@@ -12,6 +12,7 @@ from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.extractors.extractor import EntityExtractor
 from nlu.fallback import decide, reject_empty
 from nlu.language import detect
+from nlu.large_pages import use_large_pages
 from nlu.model_store import NAMES, NAMES_FOLDER, Manifest, check_encoder, read_manifest
 from nlu.types import OUT_OF_SCOPE, Entity, IntentScore, Language, ParseResult
 
@@ -48,6 +49,7 @@ class Pipeline:
         check_encoder(manifest, model_folder, encoder.checksum)
         classifier = load_classifier(manifest.classifier, model_folder, manifest.labels, encoder.dimension)
         extractor = EntityExtractor.load(None if NAMES in manifest.lacks else model_folder / NAMES_FOLDER)
+        use_large_pages()
         return cls(encoder, classifier, extractor, manifest)
 
     @property

@@ -62,7 +62,7 @@ class _Attached:
         """`base` is the article's own address, which those of its pictures may leave out."""
         if address.startswith("data:"):
             return self.pictures.take_data(where, address)
-        whole = urljoin(base, address)
+        whole = _join(base, address)
         found = _ATTACHMENT.search(whole)
         if found and found[1] in self.files:
             return self.pictures.take_file(where, self.files[found[1]])
@@ -278,13 +278,21 @@ def _links(record: Record, known: Mapping[str, str]) -> Link:
         found = _ARTICLE.search(address)
         if found and found[1] in known:
             return known[found[1]]
-        return keep_address(urljoin(base, address)) if address else None
+        return keep_address(_join(base, address)) if address else None
 
     return link
 
 
 def _base(record: Record) -> str:
     return str(record.get("html_url") or "")
+
+
+def _join(base: str, address: str) -> str:
+    """An address that is none, such as "http://[server]/x", stays as it is."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return address
 
 
 def _updated(record: Record) -> date:

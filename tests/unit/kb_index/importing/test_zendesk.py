@@ -224,6 +224,15 @@ def test_links_between_articles_lead_to_them_here(tmp_path: Path) -> None:
     )
 
 
+def test_an_address_that_is_none_stops_nothing(tmp_path: Path) -> None:
+    body = 'On <a href="http://[server]/x">it</a>, <a href="//[x">that</a> <img src="http://[a" alt="shot">'
+    found = read(tmp_path, article(1, body=body), article(2))
+    assert [file.body for file in found.files] == [
+        "On [it](http://[server]/x), that [shot](http://[a)",
+        found.files[1].body,
+    ]
+
+
 @pytest.mark.parametrize(
     ("pages", "said"),
     [

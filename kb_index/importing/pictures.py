@@ -8,20 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
-
 from kb_index.errors import PictureRejected
+from kb_index.importing.destinations import find_destinations, replace_destinations
 from kb_index.pictures import FOLDER, MOST_BYTES, NewPicture, check_picture, find_name
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/|#", re.IGNORECASE)
 _BELOW_THE_SITE = re.compile(r"/(?!/)")
 _DATA = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
-# Where Markdown has an address: of a link or picture, or of a reference.
-_DESTINATION = re.compile(
-    r"(?P<before>\]\(\s*<?|^ {0,3}\[[^\]\n]+\]:\s*<?)"
-    r"(?P<address>(?<=<)[^<>\n]+|[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)",
-    re.MULTILINE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +83,13 @@ class Pictures:
     def put_in(self, where: str, body: str, folder: Path) -> str:
         """The Markdown with our addresses in place of its own, of what it shows."""
         ours: dict[str, str] = {}
-        for address in dict.fromkeys(map(unquote, _shown(body))):
+        for address in find_destinations(body, "image"):
             # Without its file, as where one article of an export is imported: it may be here already.
             if find_name(address) and not _resolved(folder / address).is_file():
                 continue
             if name := self.take_address(where, address, folder):
                 ours[address] = name
-
-        def rename(found: re.Match[str]) -> str:
-            return found["before"] + ours.get(unquote(found["address"]), found["address"])
-
-        return _DESTINATION.sub(rename, body) if ours else body
+        return replace_destinations(body, ours)
 
     def _take_file(self, where: str, path: Path) -> str | None:
         shown = path.name
@@ -132,15 +121,3 @@ def _resolved(path: Path) -> Path:
     except (OSError, RuntimeError, ValueError):
         return Path("?")
     return resolved
-
-
-def _shown(body: str) -> list[str]:
-    """The addresses of all pictures of a text."""
-    if "![" not in body:
-        return []
-    inline = (
-        child
-        for block in MarkdownIt("commonmark").enable("table").parse(body)
-        for child in block.children or ()
-    )
-    return [str(token.attrGet("src") or "") for token in inline if token.type == "image"]

@@ -74,6 +74,35 @@ def test_a_file_without_language_title_or_id_is_skipped(tmp_path: Path) -> None:
     assert "the name has no letter or digit" in why["！.zh.md"]
 
 
+def test_front_matter_without_a_title_is_titled_by_the_heading(tmp_path: Path) -> None:
+    (tmp_path / "a.en.md").write_text("---\nmodule: billing\n---\n# Refunds\n\nWithin 14 days.")
+    (tmp_path / "b.en.md").write_text("---\nmodule: billing\n---\nWithin 14 days.")
+    found = read_markdown(tmp_path, Defaults())
+    assert [(one.title, one.module, one.body) for one in found.files] == [
+        ("Refunds", "billing", "Within 14 days.")
+    ]
+    assert "has no title" in reasons(found)["b.en.md:1"]
+
+
+def test_links_between_files_lead_to_articles(tmp_path: Path) -> None:
+    (tmp_path / "billing").mkdir()
+    (tmp_path / "billing" / "refunds.en.md").write_text(
+        "# Refunds\n\n[a](../seats.en.md#how-many) [b](/seats.md) [c]( <refunds.en.md> 'x') [d][r] "
+        "[e](gone.md) [f](https://x.example/seats.en.md) `[g](../seats.en.zip)`\n\n[r]: ../发票.en.md"
+    )
+    (tmp_path / "seats.en.md").write_text(
+        "---\nid: add-seats\n---\n# Seats\n\n[a](billing/refunds.en.md#怎么)"
+    )
+    (tmp_path / "发票.en.md").write_text("# Invoices\n\nText")
+    bodies = {file.id: file.body for file in read_markdown(tmp_path, Defaults()).files}
+    invoices = next(one for one in bodies if one.startswith("article-"))
+    assert bodies["billing-refunds"] == (
+        "[a](add-seats#how-many) [b](/seats.md) [c]( <billing-refunds> 'x') [d][r] "
+        f"[e](gone.md) [f](https://x.example/seats.en.md) `[g](../seats.en.zip)`\n\n[r]: {invoices}"
+    )
+    assert bodies["add-seats"] == "[a](billing-refunds#%E6%80%8E%E4%B9%88)"
+
+
 def test_a_chinese_name_makes_an_id_that_stays(tmp_path: Path) -> None:
     names = (
         "如何退款", "第1章开票", "第1节账号", "2024年公告", "API限制", "API 密钥",

@@ -90,7 +90,7 @@ def _plain(inline: Token) -> str:
 
 
 def _rows(table: Sequence[Token]) -> Iterator[str]:
-    """Each row as a sentence: "Team: monthly 19 USD; yearly 190 USD"."""
+    """Each row as a sentence: "Team: monthly 19 USD; yearly 190 USD"; the head where it is all there is."""
     head: list[str] = []
     row: list[str] = []
     in_head = True
@@ -102,12 +102,14 @@ def _rows(table: Sequence[Token]) -> Iterator[str]:
         elif token.type == "tr_close" and not in_head:
             yield _row(head, row)
             row = []
+    if head and not any(token.type == "tbody_open" for token in table):
+        yield _row([""] * len(head), head)
 
 
 def _row(head: Sequence[str], row: Sequence[str]) -> str:
-    cells = [f"{name} {cell}" for name, cell in zip(head[1:], row[1:], strict=True) if cell]
+    cells = [f"{name} {cell}".strip() for name, cell in zip(head[1:], row[1:], strict=True) if cell]
     chinese = any("\u4e00" <= character <= "\u9fff" for character in "".join([*head, *row]))
-    return row[0] + ("：" if chinese else ": ") + ("；" if chinese else "; ").join(cells)
+    return ("：" if chinese else ": ").join(filter(None, (row[0], ("；" if chinese else "; ").join(cells))))
 
 
 def _packed(blocks: Sequence[str], limit: int) -> Iterator[str]:

@@ -12,6 +12,7 @@ from bs4.element import NavigableString, PageElement, Tag
 from markdownify import ATX, MarkdownConverter
 
 from kb_index.articles import ArticleProblem
+from kb_index.importing.html_tables import straighten
 
 Link = Callable[[str], str | None]
 """The address that a link's becomes, None where only its words are kept."""
@@ -100,6 +101,8 @@ def to_markdown(
             _relink(anchor, link)
         for tag in root(list(_OTHERWISE)):
             tag.name = _OTHERWISE[tag.name]
+        for table in reversed(root("table")):
+            straighten(table)
         markdown = str(_Converter().convert_soup(root))
     except RecursionError:
         raise ArticleProblem(": its HTML nests too deep; expected an article") from None

@@ -77,6 +77,28 @@ def test_a_table_is_a_table_whatever_stands_in_its_cells() -> None:
     )
 
 
+def test_what_spans_rows_stands_in_each_of_them() -> None:
+    head = "<tr><th>Plan</th><th>Paid</th><th>Price</th></tr>"
+    spanned = (
+        "<tr><td rowspan=2>Team</td><td>monthly</td><td>19</td></tr><tr><td>yearly</td><td>190</td></tr>"
+        "<tr><td>Free</td><td colspan=2 rowspan=0>never</td></tr><tr><td>Trial</td></tr>"
+    )
+    assert quoted(f"<table>{head}{spanned}</table>").split("\n") == [
+        "Team: Paid monthly; Price 19",
+        "Team: Paid yearly; Price 190",
+        "Free: Paid never",
+        "Trial: Paid never",
+    ]
+    with pytest.raises(ArticleProblem, match="span rows"):
+        markdown(f"<table><tr>{'<td rowspan=999>x' * 99}</tr>{'<tr></tr>' * 999}</table>")
+
+
+def test_figures_in_the_first_row_are_no_head_and_a_row_alone_is_found() -> None:
+    rows = "<tr><td>Team</td><td>19 USD</td></tr><tr><td>Business</td><td>39 USD</td></tr>"
+    assert quoted(f"<table>{rows}</table>") == "Team: 19 USD\nBusiness: 39 USD"
+    assert quoted("<table><tr><td>注意：导出前先保存。</td></tr></table>") == "注意：导出前先保存。"
+
+
 def test_code_is_kept_to_the_letter_with_its_language() -> None:
     html = '<pre class="x"><code class="language-py">if a &lt; b_c:\n    print("*")\n```\n</code></pre>'
     assert markdown(html) == '````py\nif a < b_c:\n    print("*")\n```\n````'

@@ -58,11 +58,11 @@ def _charset(file: Path) -> str | None:
 
 
 def _sibling_links(name: str, ids: Mapping[str, str]) -> Link:
-    """Links between the pages become links between the articles."""
+    """Links between the pages become links between the articles; "/" is where the pages lie."""
     folder = posixpath.dirname(name)
 
     def link(address: str) -> str | None:
-        path = posixpath.normpath(posixpath.join(folder, unquote(address.partition("#")[0])))
-        return ids.get(path) or keep_address(address)
+        path = posixpath.normpath(posixpath.join("/", folder, unquote(re.split("[?#]", address)[0])))
+        return ids.get(path.lstrip("/")) or keep_address(address)
 
     return link

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
@@ -31,6 +31,7 @@ _DROPPED = (
     "form", "button", "input", "select", "textarea", "nav", "del", "s", "strike",
 )  # fmt: skip
 _MEDIA = {"iframe": "frame", "video": "video", "audio": "recording", "object": "object", "embed": "object"}
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 _FRAME = ("header", "footer", "aside")
 _OTHERWISE = {"dt": "p", "dd": "p", "summary": "p", "details": "div", "center": "div"}
 
@@ -41,6 +42,7 @@ _OPENS_LINE = re.compile(
     re.MULTILINE,
 )
 _FENCE = re.compile(r"`{3,}")
+_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _SAFE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 _HOST = re.compile(r"//[\w-]+(?:\.[\w-]+)+(?=[:/?#]|$)")
 _IN_ADDRESS = re.compile(r"[\s()<>\\]")
@@ -97,8 +99,9 @@ def to_markdown(
                 text.replace_with(text.replace("\xa0", " "))
         for image in root("img"):
             image.replace_with(_image(image, link, picture))
+        places = _places(root)
         for anchor in root("a"):
-            _relink(anchor, link)
+            _relink(anchor, link, places)
         for tag in root(list(_OTHERWISE)):
             tag.name = _OTHERWISE[tag.name]
         for table in reversed(root("table")):
@@ -159,8 +162,31 @@ def _called(source: str) -> str:
     return " ".join(re.split(r"[\W_]+", name)).strip() or "picture"
 
 
-def _relink(anchor: Tag, link: Link) -> None:
-    target = link(str(anchor.get("href") or "").strip())
+def _places(root: Tag) -> Mapping[str, str]:
+    """Where "#id" leads, as Markdown says it: to a heading by its words. Other places cannot be linked to."""
+    wanted = {unquote(str(one["href"]).strip())[1:] for one in root("a", href=re.compile(r"^\s*#."))}
+    places: dict[str, str] = {}
+    for tag in root(True) if wanted else ():
+        for named in {str(tag.get("id")), str(tag.get("name"))} & wanted:
+            heading = _heading_at(tag)
+            if words := re.findall(r"\w+", heading.get_text().lower()) if heading else ():
+                places.setdefault(f"#{named}", f"#{'-'.join(words)}")
+    return places
+
+
+def _heading_at(tag: Tag) -> Tag | None:
+    """It, what it stands in, what follows a mere mark, or what a chapter begins with."""
+    if tag.name in _HEADINGS:
+        return tag
+    found = tag.find_parent(_HEADINGS) or (
+        tag.find_next(True) if not tag.get_text(strip=True) else tag.find(True)
+    )
+    return found if found is not None and found.name in _HEADINGS else None
+
+
+def _relink(anchor: Tag, link: Link, places: Mapping[str, str]) -> None:
+    address = str(anchor.get("href") or "").strip()
+    target = places.get(unquote(address)) or link(address)
     anchor.attrs = {"href": _IN_ADDRESS.sub(_percent, target)} if target else {}
 
 
@@ -188,6 +214,10 @@ class _Converter(MarkdownConverter):
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         words = " ".join(str(el.get("alt") or "").split())
         return f"![{self.escape(words, parent_tags)}]({el.get('src')})"
+
+    def convert_sup(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        """10<sup>6</sup> is not 106."""
+        return text.translate(_RAISED) if re.fullmatch(r"[-+]?[0-9]+", text) else text
 
     def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return _marked(el, text, "**")

@@ -74,6 +74,13 @@ def test_links_between_pages_lead_to_articles(tmp_path: Path) -> None:
     assert texts["billing-refunds"] == "[seats](add-seats) gone"
 
 
+def test_a_link_from_the_root_of_the_site_is_one_below_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "billing").mkdir()
+    (tmp_path / "billing" / "a.html").write_text(page('<h1>A</h1><a href="/seats.html?x=1#top">seats</a>'))
+    (tmp_path / "seats.html").write_text(page('<h1>Seats</h1><a href="/gone.html">gone</a>'))
+    assert [file.body for file in read_html(tmp_path, Defaults()).files] == ["[seats](seats)", "gone"]
+
+
 def test_the_page_says_its_encoding(tmp_path: Path) -> None:
     chinese = page("<h1>退款</h1><p>十四天内</p>", head='<meta charset="gb2312">')
     (tmp_path / "a.zh.html").write_bytes(chinese.encode("gb18030"))

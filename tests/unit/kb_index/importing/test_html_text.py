@@ -99,6 +99,19 @@ def test_figures_in_the_first_row_are_no_head_and_a_row_alone_is_found() -> None
     assert quoted("<table><tr><td>注意：导出前先保存。</td></tr></table>") == "注意：导出前先保存。"
 
 
+def test_a_raised_figure_stays_one() -> None:
+    assert markdown("<p>10<sup>-6</sup> m<sup>2</sup>, the 1<sup>st</sup></p>") == "10⁻⁶ m², the 1st"
+
+
+def test_links_within_a_page_lead_to_its_headings() -> None:
+    links = "".join(f"<li><a href='#{place}'>{place}</a>" for place in ("h_01", "b", "c", "d"))
+    html = (
+        f"<ul>{links}</ul><h2 id=h_01>怎么申请？</h2><a name=b></a><h3><b>Two</b> words</h3>"
+        "<div id=c><h2>Cee</h2><p id=d>x</p></div>"
+    )
+    assert markdown(html).split("\n\n")[0] == "- [h_01](#怎么申请)\n- [b](#two-words)\n- [c](#cee)\n- d"
+
+
 def test_code_is_kept_to_the_letter_with_its_language() -> None:
     html = '<pre class="x"><code class="language-py">if a &lt; b_c:\n    print("*")\n```\n</code></pre>'
     assert markdown(html) == '````py\nif a < b_c:\n    print("*")\n```\n````'

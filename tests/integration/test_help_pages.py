@@ -33,6 +33,14 @@ def test_readers_browse_search_read_and_rate(centre: Centre) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "path", ["?lang=en", "/refunds?lang=en", "/in/billing?lang=en", "/sitemap.xml", "/gone"]
+)
+def test_what_checks_links_is_told_as_readers_are(centre: Centre, path: str) -> None:
+    asked, read = (getattr(centre.site, method)(f"/kb/site_1{path}") for method in ("head", "get"))
+    assert asked.status_code == read.status_code
+
+
 @pytest.mark.parametrize("path", ["/%00?lang=en", "/in/%00?lang=en", "/in/billing?lang=en&solution=%00"])
 def test_no_address_upsets_the_database(centre: Centre, path: str) -> None:
     assert centre.site.get(f"/kb/site_1{path}").status_code in (200, 404)

@@ -17,6 +17,7 @@ MODULES: Mapping[str, Words] = {
     "data_warehouse": Words("数据仓库", "Data Warehouse"),
     "docs": Words("文档", "Docs"),
     "forms": Words("表单", "Forms"),
+    "general": Words("通用", "General"),
     "mobile": Words("手机应用", "Mobile app"),
     "notifications": Words("通知", "Notifications"),
     "orders": Words("订单", "Orders"),

@@ -1103,6 +1103,16 @@ def test_a_solved_ticket_becomes_a_draft_without_whose_it_was(client, scripted) 
     assert client.get("/console/knowledge/new?ticket=99").status_code == 404
 
 
+def test_what_the_customer_wanted_is_the_drafts_question_however_many_lines_it_has(client, scripted) -> None:
+    say(client, scripted, "Hi,\n\nmy order export is empty\nsince today", "person")
+    sign_in(client, AUTHOR)
+    form = client.get("/console/knowledge/new?ticket=1").text
+    assert ">\nHi, my order export is empty since today</textarea>" in form
+    assert "met with\n- Hi,\n\n  my order export is empty\n  since today\n- person\n" in form, (
+        "as it was said"
+    )
+
+
 # Who may
 
 

@@ -1,5 +1,6 @@
 """What a solved ticket leaves for an article: the trouble and the answer, without whose they were."""
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -8,12 +9,13 @@ from bot.errors import NotFound
 from bot.models import Conversation
 from bot.persistence.tenancy import TenantSession
 from bot.placeholders import with_places
-from bot.ticket_talk import names_of
+from bot.ticket_talk import CONDUCT, names_of
 from bot.web.console.authoring.form import Written
 from bot.web.console.strings import say
 from bot.web.console.thread import Entry, read_all
 from escalation.ticketing.models import Ticket
 from escalation.ticketing.thread import list_thread
+from kb_index.articles import LONGEST_QUESTION
 from kb_index.draft_text import LONGEST_TITLE
 from nlu.types import Entity
 
@@ -38,27 +40,23 @@ def draft_from_ticket(session: TenantSession, number: int, written: Written) -> 
     def hide(text: str, found: Sequence[Entity] = ()) -> str:
         return with_places(text, found, names, language)
 
-    said = [
-        *(
-            (entry.author, hide(entry.text))
-            for entry in list_thread(session, ticket)
-            if entry.audience and entry.author != "bot"
-        ),
-        *(
-            (entry.message.author, hide(entry.message.text, _entities(entry)))
-            for entry in (read_all(session, conversation.id).entries if conversation else ())
-            if entry.message.author in ("customer", "agent")
-        ),
+    entries = read_all(session, conversation.id).entries if conversation else ()
+    told = [(one.message.created_at, one.message.author, one.message.text, _entities(one)) for one in entries]
+    told += [
+        (one.created_at, one.author, one.text, []) for one in list_thread(session, ticket) if one.audience
     ]
-    said = list(dict.fromkeys(said))[-MOST:]
-    asked = [text for author, text in said if author == "customer"]
+    # Of what stands in both the conversation's is first: it knows the entities.
+    told = [one for one in sorted(told, key=lambda one: one[0]) if one[1] not in ("bot", "system")]
+    said = list(dict.fromkeys((author, hide(text, found)) for _, author, text, found in told))[-MOST:]
+    manners = {("customer", hide(one.message.text, _entities(one))) for one in entries if _is_conduct(one)}
+    asked = [line[1] for line in said if line[0] == "customer" and line not in manners]
     return written.model_copy(
         update={
             "title": hide(ticket.subject)[:LONGEST_TITLE],
             "language": language,
             "module": ticket.module or "",
             "body": _body(said, language),
-            "asked_as": asked[0][:200] if asked else "",
+            "asked_as": " ".join(asked[0].split())[:LONGEST_QUESTION] if asked else "",
             "reason": say(language, "kb_from_ticket", number=ticket.number),
         }
     )
@@ -69,9 +67,18 @@ def _entities(entry: Entry) -> list[Entity]:
     return [Entity(one["entity"], one["start"], one["end"], one["raw"], one["value"]) for one in found]
 
 
+def _is_conduct(entry: Entry) -> bool:
+    return ((entry.trace or {}).get("intent") or {}).get("name") in CONDUCT
+
+
 def _body(said: Sequence[Line], language: str) -> str:
     """Two chapters to be made an article of."""
-    asked = [f"- {text}" for author, text in said if author == "customer"]
-    answered = [f"- {text}" for author, text in said if author != "customer"]
+    asked = [_item(text) for author, text in said if author == "customer"]
+    answered = [_item(text) for author, text in said if author != "customer"]
     trouble, solution = (say(language, f"kb_ticket_{part}") for part in ("asked", "answered"))
     return "\n".join([f"## {trouble}", *asked, "", f"## {solution}", *answered])
+
+
+def _item(text: str) -> str:
+    """One of a list, however many lines it has."""
+    return "- " + re.sub(r"\n(?=[^\n])", "\n  ", text.strip())

@@ -39,6 +39,9 @@ def test_readers_browse_search_read_and_rate(centre: Centre) -> None:
 def test_what_checks_links_is_told_as_readers_are(centre: Centre, path: str) -> None:
     asked, read = (getattr(centre.site, method)(f"/kb/site_1{path}") for method in ("head", "get"))
     assert asked.status_code == read.status_code
+    centre.site.head("/kb/site_1/refunds?lang=en&answer=a1")
+    with centre.database.reading("demo") as session:
+        assert session.scalars(select(ArticleFeedback)).all() == [], "nobody read it"
 
 
 @pytest.mark.parametrize("path", ["/%00?lang=en", "/in/%00?lang=en", "/in/billing?lang=en&solution=%00"])

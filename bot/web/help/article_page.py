@@ -17,7 +17,7 @@ from bot.web.help.catalogue import catalogue_of
 from bot.web.help.held_for import is_past
 from bot.web.help.help_route import HelpRoute
 from bot.web.help.markdown import read_rendered
-from bot.web.help.reader import Reader, ReaderDep
+from bot.web.help.reader import Reader, ReaderDep, is_read
 from bot.web.help.reader_cookie import keep_reader, known_reader
 from bot.web.help.rendering import Head, help_page
 from bot.web.help.summary import summary_of
@@ -64,7 +64,7 @@ def read_article(
         thanks=thanks,
         reasons=feedback.REASONS,
     )
-    if ANSWER_ID.fullmatch(answer) and request.headers.get("sec-purpose") is None:
+    if ANSWER_ID.fullmatch(answer) and is_read(request):
         _note_opened(request, response, service, reader, page, answer)
     return response
 

@@ -27,3 +27,8 @@ async def get_reader(request: Request, site_key: str, lang: Literal["zh", "en"] 
 
 
 ReaderDep = Annotated[Reader, Depends(get_reader)]
+
+
+def is_read(request: Request) -> bool:
+    """Not by a browser that loads ahead, nor by what only asks whether the page is there."""
+    return request.method == "GET" and request.headers.get("sec-purpose") is None

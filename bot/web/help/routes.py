@@ -16,7 +16,7 @@ from bot.web.help.catalogue import catalogue_of
 from bot.web.help.help_route import HelpRoute
 from bot.web.help.labels import label
 from bot.web.help.paging import page_of
-from bot.web.help.reader import Reader, ReaderDep
+from bot.web.help.reader import Reader, ReaderDep, is_read
 from bot.web.help.rendering import Head, help_page
 from bot.web.help.searching import LONGEST_QUERY, search_articles
 from bot.web.help.unanswered import Searched, keep_search
@@ -91,7 +91,7 @@ def search(
         service.help_limit.check(f"{reader.site.id}:{reader.address}", time.monotonic())
         known = version if find_version(version) else None
         results = search_articles(service, reader.site.id, asked, reader.language, known)
-        if results.verdict != "found" and request.headers.get("sec-purpose") is None:
+        if results.verdict != "found" and is_read(request):
             made_by = None if results.vector is None else service.embedder().name
             _keep_search(service, reader, Searched(asked, results.vector, made_by))
     return help_page(

@@ -32,8 +32,10 @@ def _is_no_head(row: Tag) -> bool:
 def _repeat_spanned(rows: list[Tag]) -> None:
     down: dict[int, tuple[Tag, int]] = {}
     left = MOST_SPANNED
-    for row in rows:
-        above, down, at = down, {}, 0
+    for row, before in zip(rows, [None, *rows], strict=False):
+        # Cells end with their head, body or foot.
+        above = down if before is not None and before.parent is row.parent else {}
+        down, at = {}, 0
         for cell in [*row.find_all(CELLS, recursive=False), None]:
             for spanning, goes_on in _from_above(above, at):
                 again = copy(spanning)

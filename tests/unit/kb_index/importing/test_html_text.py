@@ -78,7 +78,7 @@ def test_a_table_is_a_table_whatever_stands_in_its_cells() -> None:
 
 
 def test_what_spans_rows_stands_in_each_of_them() -> None:
-    head = "<tr><th>Plan</th><th>Paid</th><th>Price</th></tr>"
+    head = "<thead><tr><th rowspan=9>Plan</th><th>Paid</th><th>Price</th></tr></thead>"
     spanned = (
         "<tr><td rowspan=2>Team</td><td>monthly</td><td>19</td></tr><tr><td>yearly</td><td>190</td></tr>"
         "<tr><td>Free</td><td colspan=2 rowspan=0>never</td></tr><tr><td>Trial</td></tr>"

@@ -457,6 +457,11 @@ def test_an_article_that_is_there_is_not_begun_again(admin) -> None:
         assert "Over it?" in answer.text
 
 
+@pytest.mark.parametrize("article", ["search", "a" * 101])
+def test_why_an_id_of_small_letters_is_none_is_said(admin, article) -> None:
+    assert "at most 100, such as refund-policy; in and search are" in create(admin, article).text
+
+
 def test_an_id_is_suggested_from_the_title(admin) -> None:
     assert (
         create(admin, "", title="Customers' money: back!")

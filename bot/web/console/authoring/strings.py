@@ -259,8 +259,9 @@ KNOWLEDGE: dict[str, Words] = {
     "kb_wrong_too_long": Words("太长了。", "This is too long."),
     "kb_wrong_too_many": Words("最多 50 个。", "At most 50."),
     "kb_wrong_not_a_slug": Words(
-        "只能用小写字母、数字和连字符，例如 refund-policy。",
-        "Small letters, digits and hyphens only, such as refund-policy.",
+        "只能用小写字母、数字和连字符，最多 100 个，例如 refund-policy；in 和 search 留给帮助中心。",
+        "Small letters, digits and hyphens only, at most 100, such as refund-policy; "
+        "in and search are the help centre's.",
     ),
     "kb_wrong_taken": Words(
         "这个编号已经有文章了。换一个，或去编辑那一篇。",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.answered_gaps import settle_imported
 from bot.article_index import place_after, sessions_of, tell_some, today_of
 from bot.clock import utc_now
 from bot.embedding import EmbedderOnDemand
@@ -81,6 +82,7 @@ def import_articles(
             progress=tell_some(progress),
         )
         plans, problems = report.plans, report.problems
+        settle_imported(database, tenant.id, plans)
         place_after(database, settings, tenant.id, progress)
     return Imported(plans, (*read.notes, *problems, *notes))
 

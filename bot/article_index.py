@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot.answered_gaps import settle_imported
 from bot.clock import utc_now
 from bot.embedding import EmbedderOnDemand, OnnxEmbedder, embedder_name
 from bot.persistence.database import Database
@@ -60,6 +61,7 @@ def index_folder(
         source=source,
         progress=tell_some(progress),
     )
+    settle_imported(database, tenant.id, report.plans)
     place_after(database, settings, tenant.id, progress)
     for problem in report.problems:
         progress(problem)

@@ -40,5 +40,5 @@ def _carry_out(database: Database, tenant: TenantInfo, embedder: Embedder, now: 
         for article, language, asked_as in questions:
             # One that another text has outrun is still a draft.
             if find_draft(session, tenant.id, article, language) is None:
-                settle_answered(session, article, asked_as)
+                settle_answered(session, {article: asked_as})
         return changed

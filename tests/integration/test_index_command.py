@@ -19,6 +19,7 @@ from bot.settings import Settings, load_settings
 from bot.tenants import new_tenant, store_tenant
 from kb_index.embedder import HashingEmbedder, Vectors
 from kb_index.exporting import list_in_force
+from kb_index.gaps import keep_question, list_gaps
 from kb_index.models import Passage
 from tests.scripted import NOW
 
@@ -125,6 +126,31 @@ def test_a_source_is_called_by_its_name_or_as_one_says(database: Database, tmp_p
     assert run("import", "csv", june, "--retire-missing", "--source", "csv may.csv")[0] == 0
     assert in_force(database) == ["one"]
     assert run("index", tmp_path, "--source", "x" * 301)[0] == 2
+
+
+def test_what_comes_in_answers_what_was_asked_in_vain(database: Database, tmp_path: Path) -> None:
+    for number, text in enumerate(("Is there a dark mode?", "How do I print?", "Is there a dark mode?")):
+        with database.uow("demo") as session:
+            keep_question(
+                session, "demo", conversation=f"c_{number}", seq=1, language="en", text=text,
+                vector=None, embedder=None, now=NOW,
+            )  # fmt: skip
+    path = tmp_path / "faq.csv"
+    path.write_text("id,language,title,body,asked_as\nlooks,en,Looks,Text,is there  a dark mode?|colours\n")
+    assert run("import", "csv", path, "--dry-run")[0] == 0
+    assert len(open_questions(database)) == 3
+    assert run("import", "csv", path)[0] == 0
+    assert open_questions(database) == ["How do I print?"]
+    folder = folder_of(tmp_path / "own", "print")
+    text = (folder / "print.en.md").read_text()
+    (folder / "print.en.md").write_text(text.replace("updated:", "asked_as: [How do I print?]\nupdated:"))
+    assert run("index", folder)[0] == 0
+    assert open_questions(database) == []
+
+
+def open_questions(database: Database) -> list[str]:
+    with database.reading("demo") as session:
+        return [one.text for gap in list_gaps(session, "demo") for one in gap.questions]
 
 
 def test_only_the_demo_has_a_folder_of_its_own(database: Database, tmp_path: Path) -> None:

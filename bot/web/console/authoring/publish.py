@@ -108,7 +108,7 @@ def _carry_out(
         move_draft(session, draft, State.approved, by(me, draft.reason))
     asked_as = list(draft.asked_as)
     publish_draft(session, draft, embedder, By(draft.author, draft.reason, utc_now()))
-    settle_answered(session, article, asked_as)
+    settle_answered(session, {article: asked_as})
     return "published"
 
 

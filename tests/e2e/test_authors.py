@@ -192,6 +192,20 @@ def test_the_second_author_is_shown_both_texts_and_saves_over_knowingly(
     expect(second.locator("#body")).to_have_value("What the second wrote.")
 
 
+def test_who_is_refused_stands_where_it_is_to_be_mended(site: Site, at: Callable[..., Page]) -> None:
+    page = at()
+    write(page, site, "Where mending begins", "Text.")
+    page.locator("#solution").fill("")
+    page.locator("#save").click()
+    expect(page.locator("#solution")).to_be_focused()
+    expect(page.locator("#wrong-solution")).to_be_in_viewport()
+    page.keyboard.type("steps")
+    page.locator("#save").click()
+    page.locator("summary", has_text="Publish at").click()
+    page.locator("button[value=schedule]").click()
+    expect(page.locator("#publish_at")).to_be_focused()
+
+
 def test_the_form_says_who_will_be_shown_the_article_as_its_audience_is_typed(
     site: Site, at: Callable[..., Page]
 ) -> None:

@@ -58,8 +58,11 @@ forgetSent();
 if (form) {
   if (form.dataset.fresh) suggestId();
   takePictures(form.elements.body);
-  if (refused) dirty = true;
-  else bringBack();
+  if (refused) {
+    dirty = true;
+    // It may stand far below.
+    document.querySelector("[aria-invalid]")?.focus();
+  } else bringBack();
   form.addEventListener("input", keep);
   form.addEventListener("submit", () => {
     dirty = false;

@@ -186,6 +186,10 @@ def _heading_at(tag: Tag) -> Tag | None:
 
 def _relink(anchor: Tag, link: Link, places: Mapping[str, str]) -> None:
     address = str(anchor.get("href") or "").strip()
+    if address.startswith("#") and anchor.find_parent(_HEADINGS):
+        # To the very heading, for readers who want its address.
+        anchor.unwrap() if re.search(r"\w", anchor.get_text()) else anchor.decompose()
+        return
     target = places.get(unquote(address)) or link(address)
     anchor.attrs = {"href": _IN_ADDRESS.sub(_percent, target)} if target else {}
 

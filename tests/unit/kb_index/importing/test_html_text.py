@@ -112,6 +112,11 @@ def test_links_within_a_page_lead_to_its_headings() -> None:
     assert markdown(html).split("\n\n")[0] == "- [h_01](#怎么申请)\n- [b](#two-words)\n- [c](#cee)\n- d"
 
 
+def test_a_headings_link_to_itself_is_no_part_of_it() -> None:
+    html = "<h2 id=a><a href='#a'>Whole</a></h2><h3 id=b>怎么申请<a href='#b' title='Permalink'>¶</a></h3>"
+    assert markdown(f"<p><a href='#b'>b</a></p>{html}") == "[b](#怎么申请)\n\n## Whole\n\n### 怎么申请"
+
+
 def test_code_is_kept_to_the_letter_with_its_language() -> None:
     html = '<pre class="x"><code class="language-py">if a &lt; b_c:\n    print("*")\n```\n</code></pre>'
     assert markdown(html) == '````py\nif a < b_c:\n    print("*")\n```\n````'

@@ -39,6 +39,9 @@ ANSWERS = frozenset(
 )
 """Steps that a message's place in the conversation decided, whatever its intent."""
 
+NO_TALK = frozenset({Step.refuse, Step.miss, Step.clarify, Step.look_up_knowledge})
+"""Steps that are no answer to small talk."""
+
 _CORRECTS = re.compile(
     r"我(?:的意思|(?:刚才|其实|本来)?(?:是)?(?:想|要)?(?:说|问|指)的?)是|(?<!是)不是(?:问|说|要|想|这个|那个|这意思|我)|答非所问"
     r"|(?:理解|搞|弄|听|会)错(?:了|我|意)"
@@ -80,9 +83,10 @@ class Said:
 
     @cached_property
     def accepted(self) -> str | None:
-        """The intent, where the fallback rule accepted one."""
+        """The intent, where the fallback rule accepted one; not small talk that the policy took for none."""
         taken = self.trace is not None and self.trace.get("decision") == Decision.accepted
-        return str(self.ranking[0]["name"]) if taken and self.ranking else None
+        intent = str(self.ranking[0]["name"]) if taken and self.ranking else None
+        return None if intent in TALK and self.steps & NO_TALK else intent
 
     @cached_property
     def is_sure(self) -> bool:

@@ -76,6 +76,13 @@ def test_small_talk_is_not_proposed() -> None:
     assert found(turn(1, "thx", ("thank", 0.4))) == []
 
 
+@pytest.mark.parametrize("step", ["refuse", "look_up_knowledge"])
+def test_what_was_guessed_as_small_talk_and_answered_as_something_else_is_proposed(step) -> None:
+    guessed = turn(1, "学生用", ("affirm", 0.27), ("discount_request", 0.14), reasons=[f"{step}: unclear"])
+    assert found(guessed, bot(2)) == [(1, "unsure", "affirm")]
+    assert found(guessed, bot(2), person(3), agent(4)) == [(1, "person_answered", "discount_request")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

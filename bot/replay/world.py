@@ -1,8 +1,8 @@
 """What a customer had when a conversation began, as far as it is recorded, copied from the live database.
 
-A turn sees the signed-in customer's rows and no others. Tickets and refund requests that came later are left
-out, and so is what the bot remembers of the customer from later on; what else has changed since (a bill paid,
-a ticket closed) is as it is at present.
+A turn sees the signed-in customer's rows and no others. Tickets, refund requests and cancellations that came
+later are left out, and so is what the bot remembers of the customer from later on; what else has changed
+since (a bill paid, a ticket closed) is as it is at present.
 """
 
 from collections.abc import Collection, Mapping
@@ -19,6 +19,7 @@ from bot.persistence.tenancy import TenantSession
 from dialogs.actions.memory import read_known
 from escalation.crm.accounts import find_contact, find_subscription, list_bills, list_orders
 from escalation.crm.models import RefundRequest
+from escalation.crm.order_changes import CANCELLED, PENDING
 from escalation.ticketing.desk import find_root, list_tickets
 from escalation.ticketing.models import Ticket, TicketCounter
 from kb_index.models import Article
@@ -67,10 +68,13 @@ def copy_customer(
     scratch.flush()
     if subscription := find_subscription(live, tenant_id, key):
         copy_row(scratch, subscription)
-    later = _refunded_later(live, key, before)
-    for order in list_orders(live, tenant_id, key):
-        # What it was before is not recorded; any other status decides alike.
-        copy_row(scratch, order, **({"status": "active"} if order.order_id in later else {}))
+    orders = list_orders(live, tenant_id, key)
+    # What it was before a refund is not recorded; any other status decides alike.
+    then = dict.fromkeys(_refunded_later(live, key, before), "active")
+    if any(order.status == CANCELLED for order in orders):
+        then |= dict.fromkeys(_cancelled_later(live, key, before), PENDING)
+    for order in orders:
+        copy_row(scratch, order, status=then.get(order.order_id, order.status))
     for bill in list_bills(live, tenant_id, key):
         copy_row(scratch, bill)
     tickets = [
@@ -118,22 +122,31 @@ def _refunded_later(live: TenantSession, key: str, before: Moment) -> set[str]:
     filed = live.scalars(select(RefundRequest).where(RefundRequest.contact_key == key)).all()
     if not filed:
         return set()
-    began = _refunding_conversations(live, key)
+    done = _order_turns(live, key, "done:request_refund")
     return {
-        one.order_id for one in filed if Moment(one.requested_at, began.get(one.order_id, LONG_AGO)) >= before
+        one.order_id
+        for one in filed
+        if Moment(one.requested_at, done.get(one.order_id, (LONG_AGO, LONG_AGO))[0]) >= before
     }
 
 
-def _refunding_conversations(live: TenantSession, key: str) -> dict[str, datetime]:
-    """By order, when the conversation began in which its refund was asked for: the request does not say."""
+def _cancelled_later(live: TenantSession, key: str, before: Moment) -> set[str]:
+    """Orders of the contact that the bot cancelled at that moment or later."""
+    since = before.at if before.began == LONG_AGO else before.began
+    return {
+        order_id for order_id, (_, at) in _order_turns(live, key, "done:cancel_order").items() if at >= since
+    }
+
+
+def _order_turns(live: TenantSession, key: str, act: str) -> dict[str, tuple[datetime, datetime]]:
+    """By order, when the contact's conversation with that act began, and when the turn was: the order itself
+    does not say. Both by the real clock."""
     turns = live.execute(
-        select(Conversation.created_at, TurnRecord.trace)
+        select(Conversation.created_at, TurnRecord.created_at, TurnRecord.trace)
         .join(TurnRecord, TurnRecord.conversation_id == Conversation.id)
         .where(Conversation.contact_key == key)
     )
-    return {
-        trace["slots"]["order_id"]: began for began, trace in turns if "done:request_refund" in trace["acts"]
-    }
+    return {trace["slots"].get("order_id"): (began, at) for began, at, trace in turns if act in trace["acts"]}
 
 
 def copy_row(scratch: TenantSession, row: DeclarativeBase, **changes: Any) -> None:

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 from escalation.crm.models import Order
 
-PENDING = "pending_payment"
+PENDING, CANCELLED = "pending_payment", "cancelled"
 
 
 def cancel_order(order: Order) -> None:
     """Raises ValueError for an order that is not pending: callers have told the customer why not by then."""
     _check_pending(order)
-    order.status = "cancelled"
+    order.status = CANCELLED
 
 
 def change_seats(order: Order, seats: int) -> None:

@@ -43,6 +43,7 @@ from tests.model_home import CUSTOMERS
 
 INTENTS = {
     "refund": "request_refund",
+    "cancel": "cancel_order",
     "bug": "report_bug",
     "ticket": "ticket_status",
     "person": "talk_to_human",
@@ -192,6 +193,17 @@ def test_twice_against_the_same_gives_no_difference_and_leaves_the_live_data_alo
     with live.service.database.reading(live.tenant.id) as session:
         order = session.scalars(select(Order).where(Order.order_id == "LY20260503011")).one()
     assert order.status == "refund_requested"
+
+
+def test_an_order_is_what_it_was_before_the_bot_cancelled_it(live):
+    live.say("a", "order LY20260510019?", "qinglan")
+    live.say("b", "cancel LY20260510019", "qinglan")
+    assert "done:cancel_order" in live.say("b", "yes", "qinglan")["acts"]
+    assert live.say("c", "cancel LY20260510019", "qinglan")["acts"] != ["confirms"]
+    assert live.replay().differences == ()
+    file = live.home / "conversations.jsonl"
+    write_conversations(file, live.stored().conversations)
+    assert live.replay(from_file(live, file)).differences == ()
 
 
 def test_a_ticket_that_goes_on_in_another_customers_stands_as_that_one_does(live):

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from bot.replay.comparison import By, Difference, Report
 
 SHOWN = 70
-"""Characters of a message."""
+"""Characters of a message, and of a value."""
 
 
 def as_text(report: "Report", by: "By") -> str:
@@ -34,10 +34,8 @@ def _lines(report: "Report", by: "By") -> Iterator[str]:
 
 
 def _difference(one: "Difference", whose: str) -> Iterator[str]:
-    line = " ".join(one.text.split())
-    said = line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
     mark = "   (after a divergence)" if one.after_divergence else ""
-    yield f"  {whose}{one.conversation} {one.number}. {said}{mark}"
+    yield f"  {whose}{one.conversation} {one.number}. {_short(one.text)}{mark}"
     for field in one.fields:
         before, after = getattr(one.recorded, field), getattr(one.replayed, field)
         yield f"    {field:<8} {_value(before)} → {_value(after)}"
@@ -45,7 +43,12 @@ def _difference(one: "Difference", whose: str) -> Iterator[str]:
 
 def _value(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name}={one}" for name, one in value.items()) or "–"
+        return ", ".join(f"{name}={_short(str(one))}" for name, one in value.items()) or "–"
     if isinstance(value, tuple):
         return ", ".join(value) or "–"
     return "–" if value is None else str(value)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"

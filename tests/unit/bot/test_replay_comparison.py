@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.cli.replay_text import as_text
 from bot.replay.comparison import By, PlayedTurn, Report, compare
 from bot.replay.course import Course, course_of, outcome_of
 
@@ -109,3 +110,11 @@ def test_a_joined_ticket_was_not_opened_by_the_turn():
     assert course_of(trace) == Course(None, (), article="refund-policy.en", version=2)
     opened = {**trace, "ticket": {"ticket_id": "#5", "joined": False}}
     assert course_of(opened).ticket == "#5"
+
+
+def test_what_was_told_in_several_lines_takes_one_and_no_more_than_that():
+    told = replace(TOLD, slots={"description": "it hangs\n\nsteps:\n1. open\n" + "看板" * 2000})
+    lines = as_text(Report(1, 1, 0, compare(played((ASKED, told)))), By.intent).split("\n")
+    slots = next(line for line in lines if line.startswith("    slots"))
+    assert "– → description=it hangs steps: 1. open 看板" in slots
+    assert len(slots) < 120

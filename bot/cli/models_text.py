@@ -60,7 +60,7 @@ def lines_on_serving(serving: Version, *, tenant: str | None, follows_all: bool,
     elif tenant is not None and serving.owner == ALL:
         yield f"{tenant} has {what} in force, one of all's"
     elif serving.name is None and serving.folder.exists():
-        yield f"in force is {what}, which is no version"
+        yield f"in force is {what}"
     if gone and serving.name is None:
         yield f"HUIYI_MODEL names {what}, where there is nothing; put the model there, or unset HUIYI_MODEL"
     elif gone:

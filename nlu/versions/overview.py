@@ -32,10 +32,11 @@ def look_at(registry: ModelRegistry, owner: str, version: Version, encoder: str)
     of the one that serves here."""
     pointer = registry.pointer(owner)
     name = str(version.name)
+    serves = registry.in_force(owner).folder.resolve() == version.folder.resolve()
     standing = Standing.before if name in pointer.in_use else Standing.kept
     return Overview(
         version=name,
-        standing=Standing.in_force if name == pointer.version else standing,
+        standing=Standing.in_force if serves else standing,
         manifest=_find_manifest(version),
         problem=version.why_unusable(encoder),
         history=tuple(entry for entry in pointer.history if entry.version == name),

@@ -235,6 +235,9 @@ class ModelRegistry:
 
         Those of ALL stay also while a tenant has them in force or one step before.
         """
+        self._check_open()
+        if not self._folder(owner).is_dir():
+            return []
         with self._locked(owner):
             versions = self.versions(owner)
             # Those of ALL may serve a tenant.

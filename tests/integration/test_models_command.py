@@ -128,6 +128,22 @@ def test_a_folder_of_huiyi_model_that_is_not_there_is_told(
     assert f"HUIYI_MODEL names {home / 'elsewhere'}, where there is nothing" in told
 
 
+def test_of_versions_that_one_is_in_force_which_huiyi_model_names(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, other = (one["version"] for one in listed(home)["versions"])
+    folder = home / "models" / "versions" / "all" / other
+    monkeypatch.setenv("HUIYI_MODEL", str(folder))
+    assert [one["standing"] for one in listed(home)["versions"]] == ["one step before", "in force"]
+    assert huiyi(home, "models", "list").stdout.endswith(f"in force is {folder}\n")
+    assert huiyi(home, "models", "show", other).stdout.startswith(f"{other}, in force\n")
+
+
+def test_of_a_tenant_that_never_had_a_version_there_is_none_to_remove(home: Path) -> None:
+    assert huiyi(home, "demo", "load", CUSTOMERS).returncode == 0
+    assert huiyi(home, "models", "prune", "--keep", 3, "--tenant", "demo").stdout == "nothing to remove\n"
+
+
 def test_a_tenant_takes_a_version_of_alls_and_follows_all_again(home: Path) -> None:
     good, other = (one["version"] for one in listed(home)["versions"])
     assert huiyi(home, "demo", "load", CUSTOMERS).returncode == 0

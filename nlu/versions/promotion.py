@@ -133,7 +133,7 @@ def promote_where_none_serves(
 
 def figures_of(report: Report) -> dict[str, float]:
     """What is kept of an evaluation."""
-    total, values = report.total, report.entity_value_total
+    total, spans, values = report.total, report.entity_total, report.entity_value_total
     strange = {
         "out_of_scope_recall": total.out_of_scope_recall,
         "out_of_scope_precision": total.out_of_scope_precision,
@@ -144,6 +144,6 @@ def figures_of(report: Report) -> dict[str, float]:
         "in_scope_accuracy": total.in_scope_accuracy,
         **{f"in_scope_accuracy.{name}": one.in_scope_accuracy for name, one in report.languages.items()},
         **(strange if report.asks_out_of_scope else {}),
-        "entity_f1": report.entity_total.f1,
+        **({"entity_f1": spans.f1} if spans.support else {}),
         **({"value_f1": values.f1} if values.support else {}),
     }

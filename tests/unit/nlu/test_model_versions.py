@@ -13,12 +13,14 @@ import pytest
 
 from nlu.encoder.onnx_encoder import OnnxEncoder
 from nlu.errors import ModelBroken, PromotionRefused, RegistryProblem, VersionMissing
+from nlu.evaluation.outcome import Span
 from nlu.model_store import read_manifest
 from nlu.training import train
 from nlu.versions import going_back, promotion
 from nlu.versions.pointer import HistoryEntry, Person
 from nlu.versions.registry import ALL, ModelRegistry, Version
 from tests.tiny_home import relabelled
+from tests.unit.nlu.outcomes import outcome, report_of
 from tests.unit.nlu.tiny_messages import tiny_messages
 
 NOW = datetime(2026, 5, 11, 2, tzinfo=UTC)
@@ -578,3 +580,11 @@ def test_a_model_of_a_classifier_of_before_counts_as_one_that_cannot_serve(
     version = keep(1)
     edit(version.folder, classifier="kernel.v1")
     assert "made by another Huiyi" in (version.why_unusable(encoder.checksum) or "")
+
+
+def test_of_messages_without_labelled_entities_the_history_keeps_no_figure_on_those() -> None:
+    found, labelled = Span("time", 0, 3, "2026-05-11"), Span("plan", 0, 3, "business")
+    plain = report_of([outcome("how to", "how_to", found=[found])])
+    assert not {"entity_f1", "value_f1"} & promotion.figures_of(plain).keys()
+    told = report_of([outcome("Pro", "how_to", labelled=[labelled], found=[])])
+    assert promotion.figures_of(told)["entity_f1"] == 0

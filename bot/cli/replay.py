@@ -159,8 +159,10 @@ def _run(
     quiet: bool,
 ) -> "tuple[Report, list[RecordedConversation]]":
     from bot.logging import configure_logging
+    from bot.model_registry import open_registry
     from bot.replay.indexing import open_indexed
     from bot.replay.run import open_replayer, replay_all
+    from nlu.encoder.checksum import read_checksum
 
     tenants, count = [one.tenant for one in sources], sum(one.count for one in sources)
 
@@ -173,6 +175,10 @@ def _run(
         open_indexed(settings, live, tenants[0], articles) if articles else nullcontext() as others,
         open_replayer(settings, live, tenants, articles=others) as replayer,
     ):
+        registry, encoder = open_registry(settings), read_checksum(settings.encoder_folder)
+        for one in tenants:
+            # The service goes on with another model; here that would pass for the one in force.
+            registry.in_force(one.id).check(encoder)
         return replay_all(replayer, sources, tell)
 
 

@@ -113,6 +113,17 @@ def test_doctor_tells_that_the_version_before_serves_for_one_that_cannot(home: P
     assert huiyi(home, "doctor").returncode == 2
 
 
+def test_a_replay_does_not_pass_another_model_off_as_the_one_in_force(home: Path) -> None:
+    _, other = (one["version"] for one in listed(home)["versions"])
+    assert huiyi(home, "demo", "load", CUSTOMERS).returncode == 0
+    forced = ("--force", "--reason", "to see it", "--data", home / "data")
+    assert huiyi(home, "models", "promote", other, "--tenant", "demo", *forced).returncode == 0
+    shutil.rmtree(home / "models" / "versions" / "all" / other)
+    outcome = huiyi(home, "replay")
+    assert (outcome.returncode, len(outcome.stderr.splitlines())) == (2, 1)
+    assert f"no model in {home / 'models' / 'versions' / 'demo' / other}" in outcome.stderr
+
+
 def test_of_a_home_without_any_model_nothing_is_gone(home: Path) -> None:
     shutil.rmtree(home / "models" / "versions")
     (home / "models" / "intent").unlink()

@@ -40,6 +40,7 @@ from nlu.types import OUT_OF_SCOPE, Language
 from nlu.weak_intents import find_weak_intents
 from training_data.intents import ENTITIES
 from training_data.schema import Example
+from training_data.twins import plain_key
 
 Progress = Callable[[str], None]
 
@@ -86,7 +87,10 @@ def train(
         progress(f"not learned: {', '.join(unknown)}; {' and '.join(LABELS)} are, and rules find the rest")
     rows = EncodedRows(encoder, rows_folder)
     with built_afresh(folder) as fresh:
-        lessons = with_names(data)
+        different = _once(data)
+        if repeated := len(data) - len(different):
+            progress(f"{repeated} messages repeat another of their intent, which is learned once")
+        lessons = with_names(different)
         asked, unseen = choose_for_head(lessons, encoder.tuned_on, seed=seed)
         progress(f"encoding {len(asked)} of {len(lessons)} messages; any others are in the encoder already")
         with _quick_switches(), ThreadPoolExecutor(1) as beside, closing(rows):
@@ -122,6 +126,17 @@ def train(
         write_manifest(manifest, fresh)
     rows.remove()
     return manifest
+
+
+def _once(data: Sequence[Example]) -> list[Example]:
+    """Of messages that are the same, with the same label, the first.
+
+    Beside its twin, one that is left out to calibrate on would be no stranger.
+    """
+    first: dict[tuple[str, str], Example] = {}
+    for one in data:
+        first.setdefault((one.intent, plain_key(text_to_learn(one.text))), one)
+    return list(first.values())
 
 
 @contextmanager
@@ -214,8 +229,11 @@ def find_lacks(data: Sequence[Example]) -> tuple[str, ...]:
 
 
 def check_enough(data: Sequence[Example]) -> None:
-    """Raises TrainingDataBroken for fewer than two intents, too few messages of one, or all with one text."""
-    counts = Counter(example.intent for example in data)
+    """Raises TrainingDataBroken for fewer than two intents, too few messages of one, or all with one text.
+
+    One that is repeated counts once.
+    """
+    counts = Counter(example.intent for example in _once(data))
     known = sorted(counts.keys() - {OUT_OF_SCOPE})
     if len(known) < 2:
         raise TrainingDataBroken(
@@ -230,7 +248,7 @@ def check_enough(data: Sequence[Example]) -> None:
     if few:
         raise TrainingDataBroken(
             f"expected {FEWEST_EXAMPLES} examples an intent, too few of: {', '.join(few)}; "
-            "add some or mend a label"
+            "add some or mend a label; a repeated message counts once"
         )
     first = text_to_learn(data[0].text)
     if all(text_to_learn(example.text) == first for example in data):

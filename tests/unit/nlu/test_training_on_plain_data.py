@@ -12,7 +12,7 @@ import pytest
 from nlu.calibration import choose_thresholds
 from nlu.classifiers.kernel_training import HeldOut
 from nlu.encoder.onnx_encoder import OnnxEncoder
-from nlu.errors import ModelBroken, ModelMissing
+from nlu.errors import ModelBroken, ModelMissing, TrainingDataBroken
 from nlu.evaluation import evaluate
 from nlu.language import detect
 from nlu.model_store import NAMES, read_manifest
@@ -149,6 +149,24 @@ def test_five_examples_make_a_new_intent_at_once(encoder: OnnxEncoder, tmp_path:
     for text in ("hello hello", "so hello"):
         assert parse(pipeline, text).intent_ranking[0].name == "greet"
     assert parse(pipeline, "show bill").intent_ranking[0].name == "check_bill"
+
+
+def test_a_message_that_comes_again_and_again_vouches_for_itself_no_more_than_once(
+    plain: Path, encoder: OnnxEncoder, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    again = [replace(one, text=one.text.upper()) for one in plain_messages()]
+    train([*plain_messages() * 5, *again], encoder, tmp_path / "model", progress=said.append)
+    repeated, once = read_manifest(tmp_path / "model"), read_manifest(plain)
+    assert (repeated.metrics, repeated.thresholds) == (once.metrics, once.thresholds)
+    assert repeated.examples == 6 * once.examples
+    assert f"{5 * once.examples} messages repeat another of their intent, which is learned once" in said
+
+
+def test_an_intent_whose_messages_are_all_the_same_has_one(encoder: OnnxEncoder, tmp_path: Path) -> None:
+    same = [Example("hello", "greet", "en", (), Path("more.csv"), line) for line in range(2, 8)]
+    with pytest.raises(TrainingDataBroken, match=r"too few of: greet \(1, more\.csv:2\).*counts once"):
+        train([*tiny_messages(), *same], encoder, tmp_path / "model")
 
 
 @pytest.mark.parametrize("count", [10, 49, 50, 400])

@@ -177,3 +177,8 @@ def test_few_messages_all_stay_to_be_learned_and_twins_never_part(tmp_path: Path
     assert len(test) == 1
     train, test = held_back(tmp_path / "twins", *(message(f"hi {n // 2}{'!' * (n % 2)}") for n in range(40)))
     assert not {text.strip("!") for text in train} & {text.strip("!") for text in test}
+
+
+def test_five_different_messages_stay_to_be_learned_however_often_each_comes(tmp_path: Path) -> None:
+    train, test = held_back(tmp_path, *(message(f"hi {n % 6}") for n in range(30)), share=0.5)
+    assert (len(train), len(test)) == (5, 1)

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 def measure_model(folder: Path, settings: Settings, data: Path | None, moment: "Moment") -> "Report":
     """`data` holds test/ or is all test; the settings' own messages where it is None.
 
-    Labels that the model can only miss are told on standard error.
+    Labels that the model can only miss, and messages that it learned, are told on standard error.
     """
     from nlu.evaluation import evaluate
     from nlu.language import detect
+    from nlu.learned import mark_learned
     from nlu.pipeline import Pipeline
     from training_data.schema import Split
     from training_data.sources import load_messages
@@ -36,4 +37,10 @@ def measure_model(folder: Path, settings: Settings, data: Path | None, moment: "
         if unknown:
             told = ", ".join(f"{printable(label)} ({count})" for label, count in unknown.items())
             typer.echo(f"{what}: {told}", err=True)
+    if learned := int(mark_learned(examples, folder).sum()):
+        typer.echo(
+            f"{learned} of {len(examples)} messages are what {folder} learned from, so that the figures "
+            "flatter it",
+            err=True,
+        )
     return report

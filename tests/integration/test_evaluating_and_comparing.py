@@ -114,6 +114,13 @@ def test_intents_that_the_model_has_not_learned_are_named(tiny_home: Path, yeste
     assert "has never learned <code>frobnicate</code> (2)" in page
 
 
+def test_messages_that_the_model_learned_are_counted(tiny_home: Path, yesterday: Path) -> None:
+    learned = len(tiny_messages())
+    outcome = huiyi(tiny_home, "evaluate", "--data", tiny_home / "data")
+    assert f"{learned} of {learned} messages are what" in outcome.stderr
+    assert "flatter it" not in huiyi(tiny_home, "evaluate", "--data", yesterday).stderr
+
+
 def test_a_model_is_compared_at_the_moment_of_the_others_report(tiny_home: Path, yesterday: Path) -> None:
     when = ("--now", "2025-03-01T00:30", "--timezone", "Europe/Berlin")
     report, model = yesterday / "report", tiny_home / "models" / "intent"

@@ -18,7 +18,7 @@ from nlu.training import LACKING, check_enough, find_lacks
 from training_data.balance import check_balance
 from training_data.errors import DataMissing
 from training_data.intents import ENTITIES
-from training_data.schema import Complaint, Reading, Severity, Split, place
+from training_data.schema import Complaint, Reading, Severity, Split, errors_in, place
 from training_data.spans import check_annotations
 from training_data.twins import bare_key, plain_key
 from training_data.validation import Domain, check_examples
@@ -68,8 +68,9 @@ def check_data(
 def _check_enough(source: Path, train: Reading) -> Iterator[Complaint]:
     """What training refuses, and what it does without."""
     if not train.examples:
-        if not train.complaints:
-            yield Complaint(source, 0, str(DataMissing(source / Split.train)))
+        if not errors_in(train.complaints):
+            expected_at = source if source.is_file() else source / Split.train
+            yield Complaint(source, 0, str(DataMissing(expected_at)))
         return
     try:
         check_enough(train.examples)

@@ -25,6 +25,9 @@ NO_MESSAGES = {
     "regex": "the extractor has its own rules",
 }
 
+# What Rasa keeps in other files of the same folder.
+OTHER_FILES = ("stories", "rules", "flows", "responses", "e2e_tests")
+
 
 def load_split(folder: Path, split: Split) -> tuple[Example, ...]:
     """All examples of the split, in the order of files and lines.
@@ -86,6 +89,9 @@ def read_yaml(text: str, path: Path, language: str) -> Reading:
         line = text.encode()[: error.position].count(b"\n") + 1
         return _only(path, line, f"the YAML is broken: {error.reason}; {EXPECTED}")
     blocks = field(root, "nlu")
+    if blocks is None and (others := [key for key in OTHER_FILES if field(root, key) is not None]):
+        message = f"not read: it has Rasa's {' and '.join(others)}, and no messages under the key nlu"
+        return Reading((), (Complaint(path, 1, message, Severity.warning),))
     if not isinstance(blocks, yaml.SequenceNode):
         return _only(path, 1, f"no list under the key nlu; {EXPECTED}")
     examples: list[Example] = []

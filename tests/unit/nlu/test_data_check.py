@@ -38,6 +38,13 @@ def test_few_messages_are_a_warning_and_too_few_to_train_on_an_error() -> None:
     assert error.startswith("mine.csv: expected 5 examples an intent, too few of: greet (1, ")
 
 
+def test_warnings_alone_give_nothing_to_train_on() -> None:
+    passed_over = Complaint(SOURCE, 1, "not read", Severity.warning)
+    report = check_data(SOURCE, Reading((), (passed_over,)), Reading((), ()), None)
+    (error,) = of(report, Severity.error)
+    assert error.startswith("mine.csv: no labelled messages in mine.csv/train;")
+
+
 def test_with_one_intent_there_is_nothing_to_train() -> None:
     alone = [one for one in tiny_messages() if one.intent != "request_refund"]
     (error,) = of(check(alone), Severity.error)

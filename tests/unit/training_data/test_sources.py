@@ -240,6 +240,20 @@ def test_a_folder_without_splits_is_all_its_files_and_a_file_of_rasas_has_its_la
     ]
 
 
+def test_other_files_of_a_rasa_project_are_passed_over_and_named(tmp_path: Path) -> None:
+    write(tmp_path / "nlu.yml", "nlu:\n- intent: greet\n  examples: |\n    - hello there\n")
+    write(tmp_path / "stories.yml", 'version: "3.1"\nstories:\n- story: hi\n  steps:\n  - intent: greet\n')
+    reading = read_messages(tmp_path, Split.train, detect=detect)
+    assert [one.text for one in reading.examples] == ["hello there"]
+    (told,) = reading.complaints
+    assert str(told).endswith(
+        "stories.yml:1: not read: it has Rasa's stories, and no messages under the key nlu"
+    )
+    assert told.severity is Severity.warning
+    with pytest.raises(DataMissing):
+        load_messages(tmp_path / "stories.yml", Split.train, detect=detect)
+
+
 def test_a_folder_with_splits_gives_the_split_asked_for(tmp_path: Path) -> None:
     write(tmp_path / "train" / "zh" / "talk.yml", RASA)
     write(tmp_path / "test" / "en" / "talk.yml", RASA.replace("hello", "hi"))

@@ -44,5 +44,5 @@ class FileBroken(TrainingDataError):
 
 class DataUnwritable(TrainingDataError):
     def __init__(self, file: Path, why: str) -> None:
-        super().__init__(f"{file} cannot be written: {why}; nothing was, choose another folder and try again")
+        super().__init__(f"{file} cannot be written: {why}; nothing was; try again, or choose another folder")
         self.file = file

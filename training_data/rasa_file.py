@@ -1,6 +1,7 @@
 """Writes labelled messages into Rasa's files, behind what is there already, comments and all."""
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
@@ -39,12 +40,18 @@ def appended(path: Path, examples: Sequence[Example]) -> str:
 
 
 def write_files(texts: Mapping[Path, str]) -> None:
-    """All or, where any cannot be written, none. Raises DataUnwritable."""
+    """All or, where any cannot be written, none. Raises DataUnwritable.
+
+    Each goes on from what was in the file. Where somebody else has written into it since, that would be lost.
+    """
     drafts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in texts}
     try:
         for path, draft in drafts.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             draft.write_text(texts[path], encoding="utf-8", newline="")
+        for path in drafts:
+            if path.exists() and not _plain(texts[path].encode()).startswith(_plain(path.read_bytes())):
+                raise DataUnwritable(path, "somebody else wrote into it just now")
         for path, draft in drafts.items():
             draft.replace(path)
     except OSError as wrong:
@@ -53,6 +60,11 @@ def write_files(texts: Mapping[Path, str]) -> None:
         for draft in drafts.values():
             with suppress(OSError):
                 draft.unlink()
+
+
+def _plain(text: bytes) -> bytes:
+    """Without what is another after reading and writing: the byte order mark and how lines end."""
+    return text.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def _lines(ordered: Sequence[Example], column: int, last: str | None) -> Iterator[str]:

@@ -139,6 +139,18 @@ def test_planning_writes_nothing_and_one_file_that_cannot_be_written_keeps_all_a
     assert list(tmp_path.rglob("*.yml*")) == []
 
 
+@pytest.mark.parametrize("there", [(), ("hello",)])
+def test_of_two_imports_at_once_neither_loses_what_the_other_wrote(
+    tmp_path: Path, there: tuple[str, ...]
+) -> None:
+    bring_in(tmp_path, *map(message, there))
+    slow = plan_import(Reading((message("good day"), message("hm", "affirm")), ()), tmp_path, Split.train)
+    bring_in(tmp_path, message("hi"))
+    with pytest.raises(DataUnwritable, match=r"greet\.yml cannot be written: somebody else wrote into it"):
+        write_files(slow.files)
+    assert [text for text, *_ in stored(tmp_path)] == [*there, "hi"]
+
+
 def test_messages_to_label_lie_where_training_does_not_read(tmp_path: Path) -> None:
     bring_in(tmp_path, message("hi"))
     known = [message("thanks", "thank")]

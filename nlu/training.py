@@ -239,6 +239,9 @@ def check_enough(data: Sequence[Example]) -> None:
         raise TrainingDataBroken(
             f"expected two intents at least beside {OUT_OF_SCOPE}, got {', '.join(known) or 'none'}"
         )
+    first = text_to_learn(data[0].text)
+    if all(text_to_learn(example.text) == first for example in data):
+        raise TrainingDataBroken(f"expected messages that can be told apart, got {first[:40]!r} as each text")
     first_of = {example.intent: example for example in reversed(data)}
     few = [
         f"{intent} ({count}, {first_of[intent].file}:{first_of[intent].line})"
@@ -250,9 +253,6 @@ def check_enough(data: Sequence[Example]) -> None:
             f"expected {FEWEST_EXAMPLES} examples an intent, too few of: {', '.join(few)}; "
             "add some or mend a label; a repeated message counts once"
         )
-    first = text_to_learn(data[0].text)
-    if all(text_to_learn(example.text) == first for example in data):
-        raise TrainingDataBroken(f"expected messages that can be told apart, got {first[:40]!r} as each text")
 
 
 def check_recipe(name: str) -> None:

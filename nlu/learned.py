@@ -35,5 +35,10 @@ def mark_learned(data: Sequence[Example], folder: Path) -> NDArray[np.bool_]:
     return np.asarray(np.isin(_keys(data), learned), dtype=np.bool_)
 
 
+def mark_taught(data: Sequence[Example], lesson: Sequence[Example]) -> NDArray[np.bool_]:
+    """As `mark_learned`, of a model that is to learn from `lesson`."""
+    return np.asarray(np.isin(_keys(data), _keys(lesson)), dtype=np.bool_)
+
+
 def _keys(data: Sequence[Example]) -> Keys:
     return message_keys(text_to_learn(one.text) for one in data)

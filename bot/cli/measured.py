@@ -1,6 +1,6 @@
 """What two models are measured on before one comes into force: messages that the new one did not learn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,15 +11,33 @@ if TYPE_CHECKING:
     from training_data.schema import Example
 
 
-def read_test(source: Path) -> "tuple[Example, ...]":
-    """Of what a new model is trained on, what it does not learn. Raises NothingToMeasureOn for none."""
+def read_test(
+    source: Path,
+    lesson: "Sequence[Example]",
+    *,
+    serving: "Version | None" = None,
+    progress: Callable[[str], None],
+) -> "tuple[Example, ...]":
+    """Of what a new model is trained on, what it does not learn, nor did the one that is `serving`.
+
+    Raises NothingToMeasureOn for none.
+    """
     from nlu.language import detect
+    from nlu.learned import mark_learned, mark_taught
     from training_data.schema import Split
     from training_data.sources import has_splits, load_messages
 
     if not has_splits(source):
         raise NothingToMeasureOn(source)
-    return load_messages(source, Split.test, detect=detect)
+    messages = load_messages(source, Split.test, detect=detect)
+    known = mark_taught(messages, lesson)
+    if serving is not None:
+        known |= mark_learned(messages, serving.folder)
+    if known.all():
+        raise NothingToMeasureOn(source)
+    if known.any():
+        progress(f"{known.sum()} of {len(messages)} messages in test are left out: a model learns them")
+    return tuple(one for one, is_known in zip(messages, known, strict=True) if not is_known)
 
 
 def read_strange(

@@ -162,7 +162,8 @@ def _train_version(
     encoder = OnnxEncoder.load(settings.encoder_folder)
     registry.adopt(who)
     compares = promote and registry.in_force(owner).why_unusable(encoder.checksum) is None
-    test = read_test(messages) if compares else ()
+    serving = registry.in_force(owner)
+    test = read_test(messages, examples, serving=serving, progress=progress) if compares else ()
     version = train_version(
         registry,
         owner,
@@ -224,7 +225,7 @@ def _train_fully(
     registry.adopt(who)
     examples = read()
     current = look_at_current(registry, settings.encoder_folder)
-    test = read_test(messages) if current.encoder else ()
+    test = read_test(messages, examples, progress=progress) if current.encoder else ()
     version = train_fully(
         registry,
         examples,

@@ -108,6 +108,20 @@ def test_a_file_can_be_parted_into_what_is_learned_and_what_is_measured(home: Pa
     assert "is in force" in again.stdout, again.stderr
 
 
+def test_promoting_at_once_leaves_out_of_test_what_a_model_learns(home: Path) -> None:
+    assert huiyi(home, "train", "--data", str(home / "data")).returncode == 0
+    shutil.copytree(home / "data" / "train", home / "data" / "test", dirs_exist_ok=True)
+    for recipe in ("fast", "full"):
+        refused = huiyi(home, "train", "--data", str(home / "data"), "--promote", "--recipe", recipe)
+        assert refused.returncode == 2
+        assert "but what it learns itself" in refused.stderr
+    new = "nlu:\n- intent: check_bill\n  examples: |\n    - this bill here\n    - 那个账单\n"
+    (home / "data" / "test" / "en" / "new.yml").write_text(new, encoding="utf-8")
+    again = huiyi(home, "train", "--data", str(home / "data"), "--promote", "--seed", "8")
+    assert "messages in test are left out: a model learns them" in again.stdout, again.stderr
+    assert "on 2 messages" in again.stdout
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

@@ -101,6 +101,7 @@ class Reading:
     instead = _said("instead")
     comes_back = _said("come_back")
     points = _said("this_one")
+    points_back = _said("points_back")
     self_contained = _said("self_contained")
     all_of_them = _said("all_of_them")
     neither = _said("neither")
@@ -293,7 +294,7 @@ class Reading:
         """A question that leaves out what it is about."""
         if not self.question or self.length > ELLIPTIC:
             return False
-        return lexicon.says("elliptic", self.words) or (self.how_long and self.length <= BABBLE)
+        return self.points_back or (self.how_long and self.length <= BABBLE)
 
     @asked_once
     def bare_id(self) -> bool:

@@ -25,20 +25,21 @@ HITS = 4
 def search(draft: Draft, without: Collection[str] = ()) -> SearchResult:
     """What the message asks, with what was asked before where it goes on about that.
 
-    Articles of `without` were tried in vain: what is found and how sure is said of the others.
+    A short "how long …?" may be a question of its own: the better find is meant. Articles of `without` were
+    tried in vain: what is found and how sure is said of the others.
     """
 
     def find() -> SearchResult:
-        whole = _whole_question(draft)
-        together = None
-        if whole is not None and not draft.reading.self_contained:
-            together = search_for(draft, whole, without)
-            if together.confident:
-                return together
-        alone = search_alone(draft, without)
-        if whole is None or alone.confident:
+        whole, alone = _whole_question(draft), search_alone(draft, without)
+        if whole is None or (alone.confident and draft.reading.self_contained):
             return alone
-        return together or search_for(draft, whole, without)
+        together = search_for(draft, whole, without)
+
+        def standing(one: SearchResult) -> tuple[bool, bool, float]:
+            goes_back = draft.reading.points_back and one is together
+            return one.confident, goes_back, one.hits[0].score if one.hits else 0.0
+
+        return max(together, alone, key=standing)
 
     return draft.once(f"search {draft.message.text} without {sorted(without)}", find)
 

@@ -1,5 +1,7 @@
 """Short messages go on about what was spoken of: a question, a plan, an order, what was left half way."""
 
+from dataclasses import replace
+
 import pytest
 
 from escalation.crm.models import Order, RefundRequest
@@ -23,6 +25,37 @@ def test_a_short_question_that_has_its_own_answer_gets_that(chat, first, second)
     talk.say(first, "data_export")
     turn = talk.say(f"{second} {'怎么重置' if '密码' in second else 'how do I reset it'}", "reset_password")
     assert turn.trace.article.article == "reset-password"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "meant"),
+    [
+        ("how do I export data?", "how long are refunds?", "refund-times"),
+        ("怎么导出数据", "退款多久到账", "refund-times"),
+        ("how do I export data?", "how long does it take?", "export-data-5x"),
+        ("怎么导出数据", "它要多久", "export-data-5x"),
+    ],
+)
+def test_how_long_is_a_question_of_its_own_where_that_finds_better(chat, first, second, meant):
+    talk = chat("trio")
+    find = talk.knowledge.search
+
+    def search(query, **options):
+        """Two questions in one are found worse than each of them."""
+        result = find(query, **options)
+        less = 5 if "refunds" in query or "退款" in query else 0
+        hits = [replace(hit, score=hit.score - less * (query != second)) for hit in result.hits]
+        return replace(result, hits=tuple(hits))
+
+    talk.knowledge.search = search
+    talk.say(first, "data_export")
+    assert talk.say(second, "how_to").trace.article.article == meant
+
+
+def test_how_long_an_old_version_goes_on_is_a_question_of_its_own(chat):
+    talk = chat("trio")
+    talk.say("怎么导出数据", "data_export")
+    assert talk.say("旧版本4.8还能用多久", "how_to").trace.article.article == "refund-times"
 
 
 def test_a_short_question_with_nothing_before_it_is_not_known(chat):

@@ -23,11 +23,15 @@ LIKELY = 4
 """So many of the best articles for anyone are looked into before it is known who asks."""
 
 
+_OF_THEIR_VERSION = (f"+{fusion.PAST_VERSION_COST} for being about that past version alone",)
+"""As much as it costs where no version is known: what holds for all versions seldom tells how it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """`result`, how the question was read, and for each hit's article what each signal brings by language.
 
-    A score is the mean of the languages' sums, less `fusion.PAST_VERSION_COST` where `reasons` say so.
+    A score is the mean of the languages' sums, with what else `reasons` say.
     """
 
     result: SearchResult
@@ -165,10 +169,12 @@ def _shown(index: KnowledgeIndex, language: str, articles: Sequence[int]) -> lis
 
 def _scores_for(index: KnowledgeIndex, wanted: _Wanted, scores: Vectors, fits: Fits) -> Vectors:
     """-inf for articles of other product versions than asked for, and those not for the asker's eyes."""
-    allowed = np.array([wanted.rule.allows(held) for held in index.ranges])[index.range_of]
+    rule = wanted.rule
+    allowed = np.array([rule.allows(held) for held in index.ranges])[index.range_of]
     points = fits.points(wanted.asker)
-    if wanted.rule.prefers_current:
+    if rule.prefers_current:
         points -= fusion.PAST_VERSION_COST * _past(index)
+    points += fusion.PAST_VERSION_COST * np.array([rule.is_of(held) for held in index.ranges])[index.range_of]
     allowed &= ~fits.hidden(wanted.asker)
     return np.where(allowed, scores + points, -np.inf).astype(np.float32)
 
@@ -194,6 +200,7 @@ def _hit(
         heading=passage.heading,
         reasons=(
             *fusion.reasons(signals, document, index.article_words.found(list(asked.forms), document), past),
+            *(_OF_THEIR_VERSION if wanted.rule.is_of(passage.versions) else ()),
             *fits.reasons(article, wanted.asker),
         ),
         passage_hash=passage.content_hash,

@@ -123,6 +123,10 @@ class VersionRule:
             return False
         return not self.must or any(held.overlaps(named) for named in self.must)
 
+    def is_of(self, held: VersionRange) -> bool:
+        """Whether it was written for just the past versions that count here."""
+        return held.is_past and bool(self.must) and all(held.overlaps(named) for named in self.must)
+
 
 def version_rule(query: str, product_version: str | None) -> VersionRule:
     """The version they say they use decides; else the customer's own; else those that the question names.

@@ -73,6 +73,20 @@ def test_without_a_version_the_current_article_comes_first_unless_the_question_n
     assert ask(demo, "how to export data in 4.x", "en").hits[0].article == "export-4x"
 
 
+@pytest.mark.parametrize("question", ["how do I back up a board", "in 4.x, how do I back up a board"])
+def test_what_was_written_for_their_past_version_comes_before_what_holds_for_all(
+    write, index, session, question: str
+) -> None:
+    for name, versions in (("all.en", "*"), ("past.en", ">=4.0,<5.0")):
+        write(name, "Back up a board", "Choose Backup in the menu.", versions=versions)
+    index()
+    retriever = load_index(session, "lanyun", EMBEDDER.name)
+    first, second = ask(retriever, question, "en", product_version="4.8").hits
+    assert (first.article, second.article) == ("past", "all")
+    assert "+1.6 for being about that past version alone" in first.reasons
+    assert ask(retriever, "how do I back up a board", "en", product_version="5.2").hits[0].article == "all"
+
+
 def test_words_alone_find_it_where_there_is_no_vector(demo: Retriever) -> None:
     result = demo.search("退钱要几天", vector=None, language="zh")
     assert result.hits[0].article == "refunds"

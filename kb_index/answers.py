@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kb_index.chunking import cut_into_chunks
 from kb_index.errors import AnswerLost
-from kb_index.excerpt import excerpt
+from kb_index.excerpt import excerpt, with_heading
 from kb_index.models import Answer, ArticleInsertion, ArticleRevision, Passage
 from kb_index.passages import hash_passage
 
@@ -22,7 +22,7 @@ _KEEP = insert(ANSWERS)
 class GivenAnswer:
     """What was told of an article's revision `version`.
 
-    `shown` is of the passage's text, as `excerpt` shortens it by `limit` and `around`.
+    `shown` is of the passage's text, as `excerpt` shortens it by `limit` and `around`, under its heading.
     """
 
     id: str
@@ -104,18 +104,21 @@ def reproduce(session: Session, tenant_id: str, answer_id: str) -> Reproduced:
     revision = session.get(ArticleRevision, (tenant_id, answer.article_id, answer.language, answer.version))
     if revision is None:
         raise AnswerLost(answer_id, f"{answer.article_id} has no revision {answer.version} any more")
-    shown = next(
+    passage = next(
         (
-            excerpt(chunk.text, answer.limit, answer.around)
+            chunk
             for chunk in cut_into_chunks(revision.body, revision.language)
             if hash_passage(revision.title, chunk) == answer.passage_hash
         ),
         None,
     )
-    if shown is None:
+    if passage is None:
         raise AnswerLost(
             answer_id, f"revision {answer.version} of {answer.article_id} is cut into other passages now"
         )
+    shown = excerpt(passage.text, answer.limit, answer.around)
+    if _hash(shown) != answer.shown_hash:  # Answers of earlier versions were told without the heading.
+        shown = with_heading(passage.heading, shown, answer.language)
     return Reproduced(
         id=answer.id,
         article=answer.article_id,

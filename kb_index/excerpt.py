@@ -8,6 +8,9 @@ _END = re.compile(r"[。！？!?](?:[”’」』）)])?|\.(?=\s|$)|[；;](?=\s|
 
 _ELLIPSIS = "… "
 
+_LONGEST_HEADING = 100
+"""Characters; a longer one is left out."""
+
 
 def excerpt(passage: str, limit: int, around: int = 0) -> str:
     """Whole sentences of `passage`, the one at place `around` among them, at most `limit` characters.
@@ -20,6 +23,14 @@ def excerpt(passage: str, limit: int, around: int = 0) -> str:
     text = passage.strip()
     begin = _find_beginning(text, limit, around)
     return _ELLIPSIS + _open(text[begin:], limit - len(_ELLIPSIS)) if begin else _open(text, limit)
+
+
+def with_heading(heading: str, text: str, language: str) -> str:
+    """As it is told: "No, it is not sold." says nothing without the heading that it stands under."""
+    if not heading or len(heading) > _LONGEST_HEADING:
+        return text
+    colon = "" if heading[-1] in "?？!！.。:：" else "：" if language == "zh" else ":"
+    return f"{heading}{colon}\n{text}"
 
 
 def cut_sentences(passage: str) -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ from dialogs.draft import Draft
 from dialogs.types import Source
 from escalation.crm.models import Contact
 from kb_index.answers import GivenAnswer
-from kb_index.excerpt import cut_sentences, excerpt
+from kb_index.excerpt import cut_sentences, excerpt, with_heading
 from kb_index.fit import Asker
 from kb_index.types import SearchHit, SearchResult
 from nlu.types import Vector
@@ -109,7 +109,7 @@ def give(draft: Draft, result: SearchResult, hit: SearchHit) -> GivenAnswer:
         passage_hash=hit.passage_hash,
         index_build=result.index_build,
         limit=limit,
-        shown=excerpt(hit.passage, limit, around),
+        shown=with_heading(hit.heading, excerpt(hit.passage, limit, around), hit.language),
         around=around,
     )
     return draft.answer

@@ -25,7 +25,7 @@ from bot.web.help.summary import as_line
 from bot.web.site import own_origin
 from dialogs.actions.knowledge import LONGEST
 from kb_index.asker_words import is_among
-from kb_index.excerpt import excerpt
+from kb_index.excerpt import excerpt, with_heading
 from kb_index.feedback import REASONS
 from kb_index.telling_sentence import find_telling
 from kb_index.types import SearchHit
@@ -180,11 +180,12 @@ def _address(one: SuggestedArticle, me: Me) -> str:
 
 
 def _reply(hit: SearchHit, around: int, help_centre: str) -> str:
-    """The passage and where the whole article is."""
+    """The passage under its heading, and where the whole article is."""
     anchor = f"#{anchor_of(hit.heading)}" if hit.heading else ""
     link = f"{help_centre}/{hit.article}?lang={hit.language}{anchor}"
     colon = "：" if hit.language == "zh" else ": "
-    return f"{excerpt(hit.passage, LONGEST[hit.language], around)}\n{hit.title}{colon}{link}"
+    told = with_heading(hit.heading, excerpt(hit.passage, LONGEST[hit.language], around), hit.language)
+    return f"{told}\n{hit.title}{colon}{link}"
 
 
 def _fit(one: SuggestedArticle, me: Me, customer: Customer) -> Sequence[Tag]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from kb_index.answers import GivenAnswer, find_outdated, keep_answer, reproduce
 from kb_index.errors import AnswerLost
-from kb_index.excerpt import excerpt
+from kb_index.excerpt import excerpt, with_heading
 from kb_index.loading import load_index
 from tests.unit.kb_index.conftest import EMBEDDER, NOW
 
@@ -16,10 +16,17 @@ LIMIT = 60
 
 
 def give(
-    session: Session, name: str, question: str, language: str = "en", seq: int = 1, around: int = 0
+    session: Session,
+    name: str,
+    question: str,
+    language: str = "en",
+    seq: int = 1,
+    around: int = 0,
+    headed: bool = True,
 ) -> GivenAnswer:
     result = load_index(session, TENANT, EMBEDDER.name).search(question, vector=None, language=language)
     hit = result.hits[0]
+    shown = excerpt(hit.passage, LIMIT, around)
     answer = GivenAnswer(
         id=name,
         article=hit.article,
@@ -28,7 +35,7 @@ def give(
         passage_hash=hit.passage_hash,
         index_build=result.index_build,
         limit=LIMIT,
-        shown=excerpt(hit.passage, LIMIT, around),
+        shown=with_heading(hit.heading, shown, language) if headed else shown,
         around=around,
     )
     keep_answer(session, TENANT, answer, conversation=f"c-{name}", seq=seq, now=NOW + timedelta(seconds=seq))
@@ -50,9 +57,19 @@ def test_an_answer_is_given_again_from_its_revision_after_the_article_changed(
     index()
     found = reproduce(session, TENANT, "a")
     assert (found.shown, found.same, found.version, found.conversation) == (told.shown, True, 1, "c-a")
-    assert "a week" in found.shown
+    assert found.shown.startswith("How long:\nIt takes a week.")
     assert outdated(session) == {"a"}
     assert outdated(session, "refunds") == {"a"} and outdated(session, "others") == set()
+
+
+def test_an_answer_that_was_told_without_its_heading_is_given_again_so(
+    session: Session, write: Callable, index: Callable
+) -> None:
+    write("refunds.en", "Refunds", "Within 14 days.\n\n## How long\nIt takes a week. Then it is there.")
+    index()
+    give(session, "a", "how long does it take", headed=False)
+    found = reproduce(session, TENANT, "a")
+    assert (found.shown, found.same) == ("It takes a week. Then it is there.", True)
 
 
 def test_an_answer_from_the_middle_of_a_passage_is_given_again_to_the_letter(

@@ -1,6 +1,6 @@
 import pytest
 
-from kb_index.excerpt import cut_sentences, excerpt
+from kb_index.excerpt import cut_sentences, excerpt, with_heading
 
 
 def test_a_short_passage_stays_as_it_is() -> None:
@@ -60,3 +60,18 @@ def test_wherever_it_is_asked_for_it_stays_within_its_limit(place: int) -> None:
 def test_sentences_are_where_they_say() -> None:
     for text in (RULES, " 一。二！\n\n三", "1. Open\n2. Press", "", "."):
         assert all(text.strip()[place:].startswith(sentence) for place, sentence in cut_sentences(text))
+
+
+@pytest.mark.parametrize(
+    ("heading", "language", "told"),
+    [
+        ("Limits", "en", "Limits:\nTwenty."),
+        ("Can we get more?", "en", "Can we get more?\nTwenty."),
+        ("限制", "zh", "限制：\nTwenty."),
+        ("能更多吗？", "zh", "能更多吗？\nTwenty."),
+        ("", "en", "Twenty."),
+        ("so much " * 20, "en", "Twenty."),
+    ],
+)
+def test_a_passage_is_told_under_its_heading(heading: str, language: str, told: str) -> None:
+    assert with_heading(heading, "Twenty.", language) == told

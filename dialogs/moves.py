@@ -253,7 +253,11 @@ def _clarify(draft: Draft, move: Move, told: Told) -> None:
 
 
 def _refuse(draft: Draft, move: Move, told: Told) -> None:
-    not_understood.refuse(draft)
+    """However strange to the classifier: what an article is known to be asked is answered."""
+    if knowledge_answer.was_asked_before(draft):
+        knowledge_answer.answer(draft, None)
+    else:
+        not_understood.refuse(draft)
 
 
 def _miss(draft: Draft, move: Move, told: Told) -> None:

@@ -12,6 +12,11 @@ FEWEST_WORDS = 4
 """A search of a word or two is no emptier than one of as many as this."""
 
 
+ASKED_BEFORE = 0.53
+"""Cosine: of 3,211 messages out of scope that we learn from, 343 are at the floor and none has an article's
+known questions, the mean of its languages, as near as this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """`coverage` and `known` are shares of the question's words, by rarity: what the best article has in some

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb_index import fusion
-from kb_index.confidence import judge
+from kb_index.confidence import ASKED_BEFORE, judge
 from kb_index.evidence import evidence_for
 from kb_index.fit import ANYONE, Asker, Fits, Traits
 from kb_index.index import KnowledgeIndex
@@ -119,8 +119,12 @@ class Retriever:
         hits = tuple(
             _hit(index, reading, wanted, article, float(scores[article]), self._fits) for article in order
         )
-        confident, why = judge(evidence_for(index, reading, order[0]))
-        return SearchResult(hits, confident, f"{why}; {wanted.rule.reason}", self.build)
+        evidence = evidence_for(index, reading, order[0])
+        confident, why = judge(evidence)
+        reason = f"{why}; {wanted.rule.reason}"
+        return SearchResult(
+            hits, confident, reason, self.build, asked_before=confident and evidence.asked >= ASKED_BEFORE
+        )
 
     def explain(
         self,

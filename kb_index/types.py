@@ -25,8 +25,9 @@ class SearchHit:
 class SearchResult:
     """Hits, best first, one an article; `confident` is False under the floor; `reason` says why.
 
-    `index_build` numbers the state of the tenant's index that was searched. `searched` is False where the
-    articles there are cannot be searched now.
+    `asked_before` is whether that is as good as one of the best one's known questions. `index_build` numbers
+    the state of the tenant's index that was searched. `searched` is False where the articles there are cannot
+    be searched now.
     """
 
     hits: tuple[SearchHit, ...]
@@ -34,3 +35,4 @@ class SearchResult:
     reason: str
     index_build: int = 0
     searched: bool = True
+    asked_before: bool = False

@@ -133,6 +133,10 @@ def knows(draft: Draft) -> bool:
     return _find(draft)[1] is not None
 
 
+def was_asked_before(draft: Draft) -> bool:
+    return _find(draft)[0].asked_before
+
+
 def _find(draft: Draft) -> tuple[SearchResult, SearchHit | None]:
     """What there is, and the best of it that was not tried in vain."""
     result = search(draft, without=_tried(draft))

@@ -145,6 +145,17 @@ def test_below_the_floor_it_says_that_it_does_not_know_and_a_yes_brings_a_person
     assert "handoff" in talk.say("yes please").trace.acts
 
 
+@pytest.mark.parametrize(
+    ("said", "known"), [("can I export on windows 7?", True), ("can I export a playlist?", False)]
+)
+def test_what_an_article_is_known_to_be_asked_is_answered_though_it_seems_out_of_scope(chat, said, known):
+    talk = chat("northfold")
+    find = talk.knowledge.search
+    talk.knowledge.search = lambda query, **options: replace(find(query, **options), asked_before=known)
+    turn = talk.say(said, "out_of_scope")
+    assert turn.trace.acts == (("answers_from_kb",) if known else ("refuses_out_of_scope",))
+
+
 def test_an_article_in_the_other_language_is_announced_as_such(chat):
     turn = chat("qinglan").say("only english 这个功能怎么用", "how_to")
     assert "英文" in turn.replies[0].text

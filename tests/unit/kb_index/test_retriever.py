@@ -87,6 +87,16 @@ def test_what_was_written_for_their_past_version_comes_before_what_holds_for_all
     assert ask(retriever, "how do I back up a board", "en", product_version="5.2").hits[0].article == "all"
 
 
+def test_a_question_that_an_article_is_known_to_answer_was_asked_before(write, index, session) -> None:
+    write("browsers.en", "Supported browsers", "Safari 16.4 and up.", asked_as=["does safari 15 work"])
+    write("refunds.en", "Refunds", "Within 14 days, however you paid and whatever you bought.")
+    index()
+    retriever = load_index(session, "lanyun", EMBEDDER.name)
+    assert ask(retriever, "does safari 15 work here", "en").asked_before
+    assert not ask(retriever, "refunds within 14 days", "en").asked_before
+    assert not ask(retriever, "on whom does a painter work", "en").asked_before
+
+
 def test_words_alone_find_it_where_there_is_no_vector(demo: Retriever) -> None:
     result = demo.search("退钱要几天", vector=None, language="zh")
     assert result.hits[0].article == "refunds"

@@ -90,13 +90,17 @@ class SuggestedCase:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """`wanted` is None where the customer has said nothing yet; `language` is the customer's."""
+    """`wanted` is None where the customer has said nothing yet; `language` is the customer's.
+
+    `searched` is False where the articles there are cannot be searched now.
+    """
 
     wanted: Wanted | None
     language: str
     customer: Customer
     articles: Sequence[SuggestedArticle] = ()
     cases: Sequence[SuggestedCase] = ()
+    searched: bool = True
 
 
 def suggest(
@@ -126,6 +130,7 @@ def suggest(
         customer,
         _articles(session, hits, f"agent:{agent_id}"),
         _cases(session, {one.ticket: one.nearness for one in near}),
+        result.searched,
     )
 
 

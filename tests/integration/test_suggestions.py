@@ -28,6 +28,7 @@ from kb_index.embedder import HashingEmbedder
 from kb_index.history import By
 from kb_index.indexing import index_files
 from kb_index.models import ArticleFeedback
+from kb_index.retriever import Retriever
 from tests.integration.test_console import PASSWORD, act, csrf, say, sign_in
 from tests.scripted import NOW, Scripted
 from tests.shared_app import app_over
@@ -203,6 +204,17 @@ def test_the_plan_that_is_named_comes_before_the_plan_that_is_had(console, scrip
 def test_nothing_said_and_nothing_that_fits_say_so(console, scripted) -> None:
     assert "has not said anything" in suggested(console, say(console, scripted))
     assert "No article fits" in suggested(console, say(console, scripted, "qwzx vbnm"))
+
+
+def test_where_articles_cannot_be_searched_that_is_said_and_not_that_none_fits(
+    console, scripted, service, monkeypatch
+) -> None:
+    conversation = say(console, scripted, REFUND)
+    lacking = Retriever(None, lacks="embedded by another encoder")
+    monkeypatch.setattr(service.knowledge, "of", lambda tenant_id: lacking)
+    text = suggested(console, conversation)
+    assert "Articles cannot be searched right now" in text
+    assert "No article fits" not in text
 
 
 def test_the_page_does_not_wait_for_suggestions(console, scripted, service, monkeypatch) -> None:

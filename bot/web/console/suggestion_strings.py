@@ -11,6 +11,9 @@ SUGGESTIONS: dict[str, Words] = {
     "suggest_loading": Words("正在找合适的文章…", "Looking for what fits…"),
     "suggest_failed": Words("现在给不出建议。", "No suggestions right now."),
     "suggest_silent": Words("客户还没有说话。", "The customer has not said anything yet."),
+    "suggest_unsearched": Words(
+        "文章现在搜不了，请告诉管理员。", "Articles cannot be searched right now: tell an administrator."
+    ),
     "suggest_none": Words(
         "没有合适的文章，也没有类似的案例。", "No article fits, and nothing like it was solved before."
     ),

@@ -84,6 +84,7 @@ def suggestions(request: Request, service: ServiceDep, me: MeHere, conversation_
         articles=_articles(found, me, help_centre),
         cases=[(one, _case(one, key, me)) for key, one in enumerate(found.cases, 5)],
         customer_language=found.language,
+        searched=found.searched,
         reasons=REASONS,
     )
 

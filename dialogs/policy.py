@@ -283,7 +283,8 @@ def takes_offer(s: Situation) -> Move | None:
         return Move(Step.hand_over, "a yes to the offer of a person")
     if reading.thanks:
         return Move(Step.take_up, "thanks instead of a yes", "thank")
-    if reading.no or reading.leave or (reading.intent == "deny" and reading.length <= SHORT):
+    leans_to_no = reading.intent == "deny" and reading.length <= SHORT and s.why is None
+    if reading.no or reading.leave or leans_to_no:
         return Move(Step.close_offer, "no to the offer of a person")
     return None
 
@@ -358,6 +359,9 @@ def goes_by_words(s: Situation) -> Move | None:
     reading = s.reading
     if reading.intent not in (None, OUT_OF_SCOPE, *TALK):
         return None
+    nothing_open = s.answered is None and s.trouble is None
+    if nothing_open and reading.unhelped and reading.length <= SHORT and not reading.question:
+        return Move(Step.offer_person, "still not helped, though nothing is open any more")
     for said, talk in ((reading.thanks, "thank"), (reading.yes, "affirm"), (reading.no, "deny")):
         if said:
             return Move(Step.take_up, f"{talk} by its words", talk)

@@ -310,6 +310,28 @@ def test_why_it_did_not_help_may_be_said_in_other_words(chat, said, reason):
         assert "clarifies" in turn.trace.acts
 
 
+@pytest.mark.parametrize("said", ["Unclear", "confusing", "没说清楚", "讲得不明白"])
+def test_a_bare_reason_after_a_no_is_one_though_it_sounds_like_another_no(chat, said):
+    talk = chat("qinglan")
+    given = talk.say("how do I export?", "data_export")
+    talk.say("Not really")
+    turn = talk.say(said, "deny")
+    assert turn.feedback == AnswerFeedback(given.trace.answer, False, "unclear", in_words=True)
+    assert "clarifies" in turn.trace.acts
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [("解决了", "不对，还是没解决"), ("that helped", "no it still doesn't work")]
+)
+def test_who_was_not_helped_after_all_is_offered_a_person(chat, yes, no):
+    talk = chat("qinglan")
+    talk.say("how do I export?", "data_export")
+    talk.say(yes)
+    turn = talk.say(no, "deny")
+    assert turn.trace.acts == ("clarifies",)
+    assert talk.say("yes").handoff is not None
+
+
 @pytest.mark.parametrize(
     ("said", "intent"),
     [

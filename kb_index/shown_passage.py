@@ -1,5 +1,6 @@
 """Which passage of an article is shown for a question."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,6 +18,11 @@ OPENING, SHORT_COST = 0.3, 0.8
 FULL, FULL_CHINESE = 120, 50
 """Beside the same. A question about the whole of an article lies nearest to the shortest section of it, which
 says little beyond the title: so the opening gains, and what has fewer characters than `FULL` loses."""
+
+CODE_GAIN = 3.0
+"""For a passage that names a code as the question does ("E1015"): what else they share is about less."""
+
+_CODES = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,4}-?\d{2,6}(?![A-Za-z0-9])")
 
 
 def shown_document(index: KnowledgeIndex, language: str, article: int) -> int:
@@ -45,12 +51,22 @@ def _scores(
 ) -> Vectors:
     """Of the documents' passages, in their order."""
     words = fusion.share_of_possible(index.passage_words.scores_of(asked.forms, passages), asked.rarities)
-    bearing = np.array([_bearing(index.passages[at]) for at in passages], dtype=np.float32)
+    codes = _codes_in(asked.text)
+    held = [index.passages[at] for at in passages]
+    bearing = np.array([_bearing(one) + CODE_GAIN * _names(one, codes) for one in held], dtype=np.float32)
     scores = PASSAGE_WORDS_WEIGHT * words + bearing
     if asked.vector is not None:
         cosines = index.vectors.cosines(asked.vector, asked.language, documents)
         scores += cosines / np.float32(USUAL_SPREAD)
     return scores
+
+
+def _codes_in(text: str) -> frozenset[str]:
+    return frozenset(code.upper() for code in _CODES.findall(text))
+
+
+def _names(passage: HeldPassage, codes: frozenset[str]) -> bool:
+    return bool(codes) and not codes.isdisjoint(_codes_in(f"{passage.heading} {passage.text}"))
 
 
 def _bearing(passage: HeldPassage) -> float:

@@ -32,6 +32,17 @@ def test_the_passage_that_answers_is_shown(demo: Retriever) -> None:
     assert best.passage.startswith("支付宝 1 至 3 个工作日")
 
 
+@pytest.mark.parametrize("question", ["sign-in with SSO: error E1015", "SSO sign-in 报错e1015怎么办"])
+def test_a_code_that_is_named_is_what_is_asked_about(write, index, session, question: str) -> None:
+    opening = "Set up SSO sign-in: an error in the SSO sign-in keeps nobody from signing in with a password."
+    codes = "- **E1015**: a certificate has expired or the clocks differ by more than five minutes."
+    write("sso.en", "SSO sign-in", f"{opening}\n\n## When it fails\n{codes}\n\n## Leaving\nE10150 of them.")
+    index()
+    retriever = load_index(session, "lanyun", EMBEDDER.name)
+    best = retriever.search(question, vector=None, language="en").hits[0]
+    assert best.heading == "When it fails"
+
+
 def test_a_question_about_the_whole_shows_where_the_article_begins(write, index, session) -> None:
     opening = (
         "打开费用中心，点“取消订阅”并确认，可以用到本期最后一天，之后变为免费版，数据不会删除，随时能恢复。"

@@ -152,6 +152,12 @@ def test_an_insertion_is_the_passage_with_a_link_and_never_what_is_internal(cons
     assert not any("finance" in text for text in texts.values())
 
 
+def test_what_stands_under_a_heading_is_shown_and_inserted_with_it(console, scripted) -> None:
+    page = suggested(console, say(console, scripted, "Refund by card: does a card take ten days"))
+    assert "By card: A card takes ten days." in page
+    assert inserts(page)["1"].startswith("By card:\nA card takes ten days.\nRefunds: http")
+
+
 def test_a_new_message_changes_what_is_suggested(console, scripted) -> None:
     conversation = say(console, scripted, REFUND)
     assert entries(suggested(console, conversation))[0].startswith("articles/refunds")

@@ -164,7 +164,7 @@ def _article(one: SuggestedArticle, key: int, found: Suggestions, me: Me, help_c
         path=f"articles/{hit.article}/{hit.language}/{hit.version}",
         title=hit.title,
         href=_address(one, me),
-        lead=as_line(excerpt(hit.passage, EXCERPT[hit.language], around)),
+        lead=as_line(_headed(hit, EXCERPT[hit.language], around)),
         language=hit.language,
         # What is internal must not get into a reply by a slip of the finger.
         text="" if one.facets.is_internal else _reply(hit, around, help_centre),
@@ -185,8 +185,11 @@ def _reply(hit: SearchHit, around: int, help_centre: str) -> str:
     anchor = f"#{anchor_of(hit.heading)}" if hit.heading else ""
     link = f"{help_centre}/{hit.article}?lang={hit.language}{anchor}"
     colon = "：" if hit.language == "zh" else ": "
-    told = with_heading(hit.heading, excerpt(hit.passage, LONGEST[hit.language], around), hit.language)
-    return f"{told}\n{hit.title}{colon}{link}"
+    return f"{_headed(hit, LONGEST[hit.language], around)}\n{hit.title}{colon}{link}"
+
+
+def _headed(hit: SearchHit, limit: int, around: int) -> str:
+    return with_heading(hit.heading, excerpt(hit.passage, limit, around), hit.language)
 
 
 def _fit(one: SuggestedArticle, me: Me, customer: Customer) -> Sequence[Tag]:

@@ -15,7 +15,7 @@ from dialogs.flow.loading import FOLDER
 from dialogs.flow.spec import Kind
 from dialogs.flow.texts import with_flows
 from dialogs.flow.things import THINGS
-from dialogs.flows import clarify, conduct, sessions
+from dialogs.flows import clarify, conduct, knowledge_answer, sessions
 from dialogs.flows.flow import Flow, Told
 from dialogs.flows.registry import Repertoire, load_repertoire
 from dialogs.flows.why_unhelpful import tapped_reason, told_reason
@@ -163,6 +163,7 @@ def _situation(draft: Draft, told: Told) -> Situation:
             answered_intent=frame.notes.get("intent") if frame else None,
             why=tapped or (told_reason(draft.reading.words) if frame else None),
             why_tapped=tapped is not None,
+            other_article=knowledge_answer.other_named(draft) if frame else None,
             asks_again=frame is not None and frame.notes.get("question") == draft.reading.words,
             offered=offer.data["intent"] if offer and offer.kind == "have_done" else None,
             waiting=draft.world.waiting,

@@ -150,6 +150,10 @@ def _invite(draft: Draft, move: Move, told: Told) -> None:
     draft.say("knowledge.go_ahead")
 
 
+def _other_article(draft: Draft, move: Move, told: Told) -> None:
+    knowledge_answer.take_other(draft)
+
+
 def _other_one(draft: Draft, move: Move, told: Told) -> None:
     offer = draft.tracker.offer
     assert offer is not None  # noqa: S101
@@ -282,6 +286,7 @@ MOVES: Mapping[Step, Callable[[Draft, Move, Told], None]] = {
     Step.close_offer: _close_offer,
     Step.invite: _invite,
     Step.other_one: _other_one,
+    Step.other_article: _other_article,
     Step.take_flow: _take_flow,
     Step.come_back: _come_back,
     Step.end_spoken: _end_spoken,

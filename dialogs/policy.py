@@ -254,6 +254,12 @@ def taps_why(s: Situation) -> Move | None:
     return None
 
 
+def chooses_other_article(s: Situation) -> Move | None:
+    if s.other_article is None:
+        return None
+    return Move(Step.other_article, f"the other article by its place: {s.other_article}")
+
+
 def takes_offer(s: Situation) -> Move | None:
     reading = s.reading
     if s.offer == "contact" and s.tells_contact:
@@ -416,6 +422,7 @@ RULES: tuple[Callable[[Situation], Move | None], ...] = (
     talks_of_something_else,
     has_it_done,
     taps_why,
+    chooses_other_article,
     takes_offer,
     says_whether_it_helped,
     says_why_it_did_not_help,

@@ -102,6 +102,7 @@ class Reading:
     comes_back = _said("come_back")
     points = _said("this_one")
     points_back = _said("points_back")
+    nth_article = _said("nth_article")
     self_contained = _said("self_contained")
     all_of_them = _said("all_of_them")
     neither = _said("neither")

@@ -39,6 +39,7 @@ class Step(StrEnum):
     close_offer = "close_offer"
     invite = "invite"
     other_one = "other_one"
+    other_article = "other_article"
     take_flow = "take_flow"
     come_back = "come_back"
     end_spoken = "end_spoken"
@@ -81,6 +82,7 @@ class Situation:
     one that it is the label of. `absorbed` intents count as an answer to a free-text question. `offered` is
     the intent that an answer offered to carry out, `answered_intent` the one of the last answer, `asks_again`
     says that its question comes word for word. `waiting`: a person was asked for and has not come.
+    `other_article` is the title that its place chooses of those that the last answer came with.
     `seats_wish` is what a change from one number of seats to another amounts to.
     """
 
@@ -120,6 +122,7 @@ class Situation:
     answered_intent: str | None = None
     left_agrees: bool = False
     why: str | None = None
+    other_article: str | None = None
     why_tapped: bool = False
     waiting: bool = False
     signed_in: bool = False

@@ -1,13 +1,16 @@
 """An answer from the knowledge base, and whether it helped; that question stays open behind other talk."""
 
+from collections.abc import Sequence
+
 from dialogs.actions.knowledge import best_hit, give, search, search_alone, search_for, source_of
 from dialogs.actions.people import INTENT, offer_person
 from dialogs.charts import advance, build_chart, initial_position
 from dialogs.draft import Draft
-from dialogs.flows.clarify import as_said
+from dialogs.flows.clarify import as_said, meant_as
 from dialogs.flows.not_understood import count_miss
 from dialogs.flows.why_unhelpful import tapped_reason, told_reason
 from dialogs.reading import BABBLE
+from dialogs.references import place_named
 from dialogs.situation import SURE
 from dialogs.types import AnswerFeedback, Unanswered
 from kb_index.answers import GivenAnswer
@@ -64,7 +67,8 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
     if draft.is_waiting:
         _say_aside(draft, hit, given)
         return True
-    _open_question(draft, hit, given, intent)
+    others = _others(result, hit)
+    _open_question(draft, hit, given, intent, others)
     labels = ["helped", "not_helped", "person"]
     key = "knowledge.answer"
     if intent in CARRIED_OUT_BY_PEOPLE:
@@ -79,7 +83,7 @@ def answer(draft: Draft, intent: str | None, *, otherwise: str | None = None) ->
         title=hit.title,
         passage=given.shown,
         sources=[source_of(hit)],
-        quick=(*draft.labels(*labels), *_others(result, hit)),
+        quick=(*draft.labels(*labels), *others),
     )
     return True
 
@@ -127,6 +131,24 @@ def _others(result: SearchResult, hit: SearchHit) -> list[str]:
     """Titles of other articles that would answer nearly as well; choosing one asks for it."""
     near = [one for one in result.hits if one.article != hit.article and one.score >= CLOSE * hit.score]
     return list(dict.fromkeys(one.title for one in near))[:OTHERS]
+
+
+def other_named(draft: Draft) -> str | None:
+    """The title that "the second one" means of those that the last answer came with."""
+    frame = draft.tracker.frame
+    if frame is None or not draft.reading.nth_article:
+        return None
+    others: list[str] = frame.notes.get("others", [])
+    place = place_named(draft.message.text, len(others))
+    return others[place] if place is not None else None
+
+
+def take_other(draft: Draft) -> None:
+    """As if its title had been tapped."""
+    title = other_named(draft)
+    assert title is not None  # noqa: S101
+    draft.take(meant_as(title, "how_to", (), draft))
+    answer(draft, "how_to")
 
 
 def knows(draft: Draft) -> bool:
@@ -202,7 +224,9 @@ def close_question(draft: Draft) -> None:
         close(draft)
 
 
-def _open_question(draft: Draft, hit: SearchHit, given: GivenAnswer, intent: str | None) -> None:
+def _open_question(
+    draft: Draft, hit: SearchHit, given: GivenAnswer, intent: str | None, others: Sequence[str]
+) -> None:
     tried = _tried(draft)
     close_question(draft)
     position = initial_position(CHART)
@@ -217,6 +241,7 @@ def _open_question(draft: Draft, hit: SearchHit, given: GivenAnswer, intent: str
             "answer": given.id,
             "intent": intent,
             "question": draft.reading.words,
+            "others": list(others),
         },
     )
 

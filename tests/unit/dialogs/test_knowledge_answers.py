@@ -310,6 +310,22 @@ def test_why_it_did_not_help_may_be_said_in_other_words(chat, said, reason):
         assert "clarifies" in turn.trace.acts
 
 
+@pytest.mark.parametrize("said", ["the first one", "第一篇", "show me the first article please"])
+def test_an_article_offered_beside_the_answer_is_chosen_by_its_place(chat, said):
+    talk = chat("northfold")
+    given = talk.say("forgot my password", "reset_password")
+    assert given.replies[0].quick_replies[-1] == "No reset link"
+    find = talk.knowledge.search
+
+    def search(query, **options):
+        without = {"reset-password"} if query == "No reset link" else options["without"]
+        return find("password", **options | {"without": without})
+
+    talk.knowledge.search = search
+    turn = talk.say(said, "affirm")
+    assert (turn.trace.article.article, turn.feedback) == ("password-link", None)
+
+
 @pytest.mark.parametrize("said", ["Unclear", "confusing", "没说清楚", "讲得不明白"])
 def test_a_bare_reason_after_a_no_is_one_though_it_sounds_like_another_no(chat, said):
     talk = chat("qinglan")

@@ -61,7 +61,7 @@ _VERSION = re.compile(
 _BARE_VERSION = re.compile(r"(?<![\w.¥$€£#-])(?P<n>[3-6]\.(?:\d{1,2}|x))(?![\d%a-z]|\.\d)", re.ASCII)
 _BARE_VERSION_BEFORE = re.compile(
     r"(?:升级?到?了?|更新到?了?|降级?到?回?|装了?|是|用的?是?|退回到?|回退到?|还在用?|在用?|从|到|自从|lanyun|蓝云|app|web|mobile|desktop|ios|android|安卓|手机端|网页版|客户端|端|版本|[旧新老]版"
-    r"|upgrad\w*|updat\w*|moved|migrat\w*|downgrad\w*|on|to|from|since|with|running|in|using|after|is|still)(?:\s+(?:to|on|from|the|版|app|version))?\s*$|^\s*$|[,.!?;:。]\s*$"
+    r"|upgrad\w*|updat\w*|moved|migrat\w*|downgrad\w*|on|to|from|since|with|running|in|use|using|after|is|still)(?:\s+(?:to|on|from|the|版|app|version))?\s*$|^\s*$|[,.!?;:。]\s*$"
 )
 _BARE_VERSION_AFTER = re.compile(
     r"\s*(?:之后|以后|后|以来|开始|里|上|的|版|就|和|到|比|跟|还|能|有|$|[,.，。!?！？;；)）]|update|upgrade|release|app\b|and\b|since\b|still\b|is\b|yesterday|today|but\b|to\b|on\b|of\b|or\b|we\b|i\b|it\b|the\b|everything|nothing|my\b|has\b|does|can|will|last\b|this\b|for\b|when\b|with\b|mobile|web\b|hangs|crash|breaks?|broke|keeps|闪退|崩|卡|打不开|用不了|进不去|登不|没)"

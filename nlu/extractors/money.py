@@ -63,7 +63,8 @@ _UNIT_EN = _alternatives(
 # The 88 of T-88 300 EUR and #88 300 EUR is a ticket's.
 _ENGLISH = re.compile(
     rf"(?<![\w.,$€£¥#])(?<![a-z]-)(?P<n>(?P<figures>{FIGURES})(?:\s?(?P<scale>{SCALE_EN}))?|{numbers_en.SPELLED})\s?(?P<unit>{_UNIT_EN})(?![a-z\d])"
-    r"(?:\s+(?:and\s+)?(?P<cents>\d{1,2})\s+cents?\b)?"
+    r"(?:\s+(?:and\s+)?(?P<cents>\d{1,2})\s+cents?\b)?",
+    re.ASCII,
 )
 # "A few hundred dollars", "one and a half million dollars": the number begins before the scale.
 _VAGUE = re.compile(r"(?:\b(?:few|several|some|many|half|couple|multiple)|\d)\s+$")
@@ -71,13 +72,15 @@ _BARE_SCALE = re.compile(r"hundred|thousand|million|dozen")
 _POINT = re.compile(r"\bpoint\s+$")
 _SCALE_LAST = re.compile(rf"(?:[百千]?万|[百千亿]|{SCALE_EN})$")
 _CENTS = re.compile(
-    rf"(?<![\w.,$€£¥-])(?P<n>\d{{1,6}}(?:\.\d{{1,2}})?|{numbers_en.SPELLED})\s?(?P<unit>(?:(?:us|euro)\s)?cents?\b|eurocents?\b|pence\b|¢)"
+    rf"(?<![\w.,$€£¥-])(?P<n>\d{{1,6}}(?:\.\d{{1,2}})?|{numbers_en.SPELLED})\s?(?P<unit>(?:(?:us|euro)\s)?cents?\b|eurocents?\b|pence\b|¢)",
+    re.ASCII,
 )
 _OPINION = re.compile(r"\b(?:my|our|your|his|her|their)\s+$")
 _HUNDREDTHS = {"e": "EUR", "p": "GBP"}
 # "10 to 20 dollars", "300 instead of 200 dollars", 10-20元: the currency of both stands behind the second.
 _FIRST_OF_TWO = re.compile(
-    r"(?<![\w.,$€£¥:/#+-])(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,7}(?:\.\d{1,2})?)\s?(?:-|~|到|至|或者?|而?不是|\s(?:to|or|instead\s+of|rather\s+than|not)\s)\s?$"
+    r"(?<![\w.,$€£¥:/#+-])(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d{1,7}(?:\.\d{1,2})?)\s?(?:-|~|到|至|或者?|而?不是|\s(?:to|or|instead\s+of|rather\s+than|not)\s)\s?$",
+    re.ASCII,
 )
 _DIMES = re.compile(
     r"(?<![\d.a-z])(?P<n>\d{1,2}|[一二两三四五六七八九])(?P<unit>毛钱?|角钱?|分钱)(?!色|度|形|没|不|也|都)"

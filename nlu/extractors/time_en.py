@@ -82,6 +82,17 @@ def _beside_weekday(m: re.Match[str]) -> Phrase | None:
     return Phrase(*m.span(), days=WeekdayAfter(WEEKDAYS[m["weekday"]], unit, int(count)))
 
 
+def _weekday_week(m: re.Match[str]) -> Phrase:
+    """ "Friday week": the one after the next."""
+    return Phrase(*m.span(), days=WeekdayAfter(WEEKDAYS[m["weekday"]], "week", 1))
+
+
+def _and_a_half(m: re.Match[str]) -> Phrase | None:
+    count = _count(m)
+    sign = 1 if m[0].startswith("in") else -1
+    return Phrase(*m.span(), distance=Distance("hour", sign * (count + 0.5))) if count else None
+
+
 def _year_to_date(m: re.Match[str]) -> Phrase:
     return Phrase(*m.span(), days=PartOf(Shifted("year", 0), "earlier"))
 
@@ -117,12 +128,12 @@ def _weekend(m: re.Match[str]) -> Phrase:
 
 
 def _count(m: re.Match[str]) -> float | None:
-    text = m["count"]
+    text = get(m, "count") or ""
     if text.startswith("half"):
         return 0.5
     few = {"a": 1.0, "an": 1.0, "a few": 3.0, "few": 3.0, "several": 3.0}
     count = few[text] if text in few else number_en(text)
-    return None if count is None else count * (2 if m["unit"] == "fortnight" else 1)
+    return None if count is None else count * (2 if get(m, "unit") == "fortnight" else 1)
 
 
 def _distance(sign: int, *, span: bool) -> Build:
@@ -186,6 +197,15 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
         _unit,
     ),
     (rf"\b{EDGE}(?:{_LONG_UNIT}|{YEAR}(?!\w|[.,]\d|[-%]|\s*(?:{_PEOPLE_WORDS})))", _unit),
+    (
+        rf"\b{WEEKDAY}\s+week\b(?=\s*(?:[.,;!?]|$|(?:at|around|in|from|please|works?|would|morning|afternoon|evening|\d)))",
+        _weekday_week,
+    ),
+    (
+        rf"\b(?:in\s+{_COUNT}\s+(?:hours?\s+and\s+a\s+half|and\s+a\s+half\s+hours)\b"
+        rf"|(?P<count_>an?|{SPELLED}|\d{{1,2}})\s+(?:hours?\s+and\s+a\s+half|and\s+a\s+half\s+hours)\s+ago\b)",
+        _and_a_half,
+    ),
     (r"\b(?:the\s+)?(?:year\s+to\s+date|ytd)\b", _year_to_date),
     (r"\b(?:the\s+)?eo[my]\b", _end_of_whole),
     (rf"\bthe\s+{_LONG_UNIT}\s+(?:(?P<beyond>before\s+(?P<shift>last)|after\s+(?P<shift_>next)))", _unit),
@@ -249,7 +269,7 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
 
 
 def _rule(pattern: str, build: Build) -> Rule:
-    return re.compile(pattern), build
+    return re.compile(pattern, re.ASCII), build  # a Chinese word may stand right beside
 
 
 RULES: tuple[Rule, ...] = tuple(_rule(pattern, build) for pattern, build in _PATTERNS)

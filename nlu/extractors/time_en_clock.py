@@ -123,6 +123,7 @@ _IN_WORDS_TOO: tuple[tuple[str, Build], ...] = (
         rf"\b(?<!from )(?<!between )(?P<minute>\d{{1,2}}|fifteen|five|ten|twenty(?:[-\s]five)?)\s+(?:min(?:ute)?s?\s+(?:past|to)|past)\s+{_HOUR_WORD}(?:\s+o'?\s?clock\b)?(?:\s?{_HALF_MARK}|\b){_NOT_PEOPLE}",
         _clock_words,
     ),
+    (rf"\b(?P<minute>half)\s+{_SPELLED_HOUR}\b(?=\s*(?:[.,;!?]|$|(?:on|today|tomorrow|tonight|this|next|works?|please|then|instead)\b))", _clock_words),
     (rf"\b{_HOUR_WORD}\s+(?:o'?\s?clock)\b(?:\s?{_HALF_MARK})?", _clock),
     (rf"\b{_SPELLED_HOUR}\s?{_HALF_MARK}", _clock),
     (rf"\b{_SPELLED_HOUR}[-\s](?P<weak>{_SPELLED_MINUTE})\b(?:\s?(?P<half>[ap])\.?\s?m\b\.?|(?!\s+(?:seats?|users?|people|licen|members?|accounts?|five|per\b)))", _clock),
@@ -132,5 +133,7 @@ _IN_WORDS_TOO: tuple[tuple[str, Build], ...] = (
         _bare_hour,
     ),
 )  # fmt: skip
-FIGURE_RULES: tuple[Rule, ...] = tuple((re.compile(pattern), build) for pattern, build in _IN_FIGURES)
-RULES: tuple[Rule, ...] = tuple((re.compile(pattern), build) for pattern, build in _IN_WORDS_TOO)
+FIGURE_RULES: tuple[Rule, ...] = tuple(
+    (re.compile(pattern, re.ASCII), build) for pattern, build in _IN_FIGURES
+)
+RULES: tuple[Rule, ...] = tuple((re.compile(pattern, re.ASCII), build) for pattern, build in _IN_WORDS_TOO)

@@ -205,4 +205,4 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
     ),
     (rf"\b(?:{SHIFT_WORD}\s+)?{WEEKDAY}(?!s|\.com)", _weekday),
 )
-RULES: tuple[Rule, ...] = tuple((re.compile(pattern), build) for pattern, build in _PATTERNS)
+RULES: tuple[Rule, ...] = tuple((re.compile(pattern, re.ASCII), build) for pattern, build in _PATTERNS)

@@ -46,7 +46,7 @@ WEEKDAYS |= {
 }
 SHIFT = {
     "last": -1, "previous": -1, "past": -1, "prior": -1, "this": 0, "current": 0, "this past": 0, "this coming": 1,
-    "coming": 1, "upcoming": 1, "this upcoming": 1, "next": 1, "following": 1, "same": 0,
+    "coming": 1, "upcoming": 1, "this upcoming": 1, "next": 1, "nxt": 1, "following": 1, "same": 0,
 }  # fmt: skip
 
 

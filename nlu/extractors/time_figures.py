@@ -11,7 +11,8 @@ from nlu.extractors.time_phrases import Phrase, Rule
 
 _YEAR = r"(?:19|20)\d\d"
 _YMD = re.compile(
-    rf"(?<![\w.#/-])({_YEAR})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?=t\d|[^\w/-]|[^\x00-\x7f]|$)(?!\.\d)"
+    rf"(?<![\w.#/-])({_YEAR})([-/.])(\d{{1,2}})\2(\d{{1,2}})(?=t\d|[^\w/-]|[^\x00-\x7f]|$)(?!\.\d)",
+    re.ASCII,
 )
 # Eight figures in a row are a date, unless a word before them says that they number something.
 _RUN = re.compile(
@@ -23,8 +24,8 @@ _NUMBERS = re.compile(
 _SPACED = re.compile(
     rf"(?:(?<=\bon )|(?<=\bof )|(?<=dated ))({_YEAR}) (\d{{1,2}}) (\d{{1,2}})(?![\w/-]|\.\d)", re.ASCII
 )
-_DMY = re.compile(rf"(?<![\w.#/-])(\d{{1,2}})([/.-])(\d{{1,2}})\2({_YEAR})(?![\d/-]|\.\d)")
-_YM = re.compile(rf"(?<![\w.#/-])({_YEAR})[-/](\d{{1,2}})(?![\d/-]|\.\d|[a-z])")
+_DMY = re.compile(rf"(?<![\w.#/-])(\d{{1,2}})([/.-])(\d{{1,2}})\2({_YEAR})(?![\d/-]|\.\d)", re.ASCII)
+_YM = re.compile(rf"(?<![\w.#/-])({_YEAR})[-/](\d{{1,2}})(?![\d/-]|\.\d|[a-z])", re.ASCII)
 _SHORT_YEAR = re.compile(r"(?<![\w.#/$¥€£-])(\d{1,2})/(\d{1,2})/(\d\d)(?![\w/%-]|\.\d)", re.ASCII)
 # 26-05-12 is a year, a month and a day to whoever writes Chinese; in English it may be any of six.
 _CHINESE_SHORT_YMD = re.compile(
@@ -38,7 +39,12 @@ _TWO_DATES = re.compile(
 _DATE_PARTS = re.compile(
     rf"(?:(?P<y>{_YEAR})(?P<s>[/.-]))?(?P<a>\d{{1,2}})(?(s)(?P=s)|(?P<t>[/.-]))(?P<b>\d{{1,2}})(?:(?(s)(?!)|(?P=t))(?P<z>{_YEAR}))?"
 )
-_MD = re.compile(r"(?<![\w.#/$¥€£-])(\d{1,2})/(\d{1,2})(?![\d/%]|\.\d|\s*(?:of|个)\b)")
+_MD = re.compile(r"(?<![\w.#/$¥€£-])(\d{1,2})/(\d{1,2})(?![\d/%]|\.\d|\s*(?:of\b|个))", re.ASCII)
+# 5.20下午2点: no version has such a number, and before an hour of the day it is a date.
+_MD_DOTTED = re.compile(
+    r"(?<![\w.#/$¥€£-])(1[0-2]|[1-9])\.([12]\d|3[01])(?=[号日]|\s?(?:[上下]午|早上|晚上|中午)\s?[\d一二两三四五六七八九十])",
+    re.ASCII,
+)
 _CLOCK = re.compile(
     r"(?<![\d:.#])(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,6})?)?(?![\d:])(?:\s?([ap])(?:\.?m\b\.?|(?<=\d[ap])\b))?",
     re.ASCII,
@@ -145,5 +151,5 @@ def _half(letter: str | None) -> Literal["am", "pm"] | None:
 
 
 RULES: tuple[Rule, ...] = (
-    (_YMD, _ymd), (_RUN, _run), (_SPACED, _run), (_DMY, _dmy), (_SHORT_YEAR, _short_year), (_CHINESE_SHORT_YMD, _chinese_short_ymd), (_TWO_DATES, _two_dates), (_YM, _ym), (_MD, _md), (_CLOCK, _clock), (_HALF_CLOCK, _half_clock),
+    (_YMD, _ymd), (_RUN, _run), (_SPACED, _run), (_DMY, _dmy), (_SHORT_YEAR, _short_year), (_CHINESE_SHORT_YMD, _chinese_short_ymd), (_TWO_DATES, _two_dates), (_YM, _ym), (_MD, _md), (_MD_DOTTED, _md), (_CLOCK, _clock), (_HALF_CLOCK, _half_clock),
 )  # fmt: skip

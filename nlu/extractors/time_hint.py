@@ -16,7 +16,7 @@ _CLAUSE_END = re.compile(r"[.!?;。！？；\n]+(?!\d)|,(?=\s|[^\d])|，|、")
 _FUTURE = re.compile(
     r"\b(?:will|'ll|shall|gonna|going to|book(?:ing|ed)?|schedul\w+|arrang\w+|reserv\w+|set up|plan(?:ning)?|upcoming|deadline|due"
     r"|expir\w*|renews?|renewal|works? for|works|is fine|would be|would like|could (?:you|we|someone|anyone)|can (?:you|we|someone|anyone|i)"
-    r"|let's|lets|call me|ring me|phone me|demo|training|session|slot|appointment|available|free on|go live|remind|ideally"
+    r"|make (?:it|that)|let's|lets|call me|ring me|phone me|demo|training|session|slot|appointment|available|free on|go live|remind|ideally"
     r"|starts?|starting|arrives?|joins?|leaving|need(?:s|ed)? (?:it|this|them)|want|must|should|before|by|until|till|is off|get back|any (?:deals?|discounts?|offers?|sales?))\b"
     r"|约|预定|预订|订在|定在|安排|报名|之前|以前|前|截止|到期|续费|续订|打算|计划|准备|将要|将在|将|会|要|想|希望|请在|联系我|打给|回电|回复我"
     r"|演示|培训|上线|入职|开会|到岗|务必|提醒|方便|有空|可以|行不|行吗|能不能|打折[吗么不]|有(?:没有|什么)?(?:优惠|活动|折扣|特惠|促销)|生效|开始用|起用|吧$"

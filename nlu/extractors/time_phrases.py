@@ -60,9 +60,11 @@ Rule = tuple[re.Pattern[str], Build]
 
 _DAY_TO_DAY = re.compile(r"\s*(?:'s\b|,\s*|的|the|of|on|in|\s)*\s*")
 _COUNTED = re.compile(r"\s*(?:,\s*)?(?:的|on(?:\s+the)?|in|the)?\s*")
-_TO_CLOCK = re.compile(r"\s*,?\s*(?:的|at|for|around|about|@|from|between|by|t)?\s*(?:about|around)?\s*")
+_TO_CLOCK = re.compile(
+    r"\s*吧?\s*,?\s*(?:的|at|for|around|about|@|from|between|by|t)?\s*(?:about|around)?\s*"
+)
 _TO_DAY = re.compile(r"\s*(?:on|of|的)?\s*(?:the)?\s*")
-_TO_PART = re.compile(r"\s*(?:的|,)?\s*(?:in(?:\s+the)?|at|on|around|about)?\s*")
+_TO_PART = re.compile(r"\s*吧?\s*(?:的|,)?\s*(?:in(?:\s+the)?|at|on|around|about)?\s*")
 
 
 def lexed(rules: Iterable[Rule], text: str) -> list[Phrase]:
@@ -151,6 +153,7 @@ def beside(first: Phrase, second: Phrase, text: str) -> Phrase | None:
         return None
     if days := _counted(first, second, gap):
         return Phrase(first.start, second.end, days=days, zone=first.zone or second.zone)
+    first, second = _by_day(first, second), _by_day(second, first)
     if first.distance is not None or second.distance is not None:
         return None
     if first.days is not None and second.days is not None:
@@ -177,6 +180,18 @@ def beside(first: Phrase, second: Phrase, text: str) -> Phrase | None:
         zone=first.zone or second.zone,
         weak=first.weak and second.weak and days is None and not (first.clock or second.clock),
     )
+
+
+def _by_day(far: Phrase, near: Phrase) -> Phrase:
+    """Beside an hour, "three days ago" and 一周后 name the day that it is of."""
+    distance = far.distance
+    if distance is None or distance.span or distance.by != int(distance.by) or not (near.clock or near.part):
+        return far
+    match distance.unit:
+        case "day" | "week" as unit if near.days is None:
+            return replace(far, days=Ago(unit, int(distance.by), 0), distance=None)
+        case _:
+            return far
 
 
 def _gap_fits(first: Phrase, second: Phrase, gap: str) -> bool:

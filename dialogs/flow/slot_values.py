@@ -24,7 +24,23 @@ _NOT_MEANT = re.compile(
 )
 _NOT_WANTED = re.compile(r"(?:就|我|我们)?(?:不要|不用|不行|不好|算了)")
 _BARE_SEATS = re.compile(r"(?<![A-Za-z0-9_#.-])(\d{1,6})(?![A-Za-z0-9_-]|\.\d)")
-_AT_ITS_NAME = r"\s*(?:[:：=]|是|为|改成|改为|换成|要|写|填|(?:should |to )?be\b|is\b|to\b|(?=\S))\s*"
+_AT_ITS_NAME = (
+    r"\s*(?:要|请|得|应该|想)?"
+    r"(?:[:：=]|是|为|改成|改为|换成|要|写成?|填|开成?|(?:should |to )?be\b|is\b|to\b|(?=\S))\s*"
+)
+_SHOULD_BE = re.compile(
+    r"\s*(?:正确的)?(?:应该|应当)?(?:是|为|改成|改为|换成|应为|写|开)"
+    r"|\s*(?:(?:it )?should (?:be|read|say)|it'?s|make it|change it to)\b",
+    re.IGNORECASE,
+)
+_NOT_OF_IT = re.compile(
+    r"\s+(?:税号|邮箱|电话|地址|发到|专票|普票)|\s+(?:tax (?:number|id|no)|e-?mail)\b"
+    r"|\s+(?:and\s+)?(?:send|sent|mail|mailed)\s+(?:it\s+)?to\b"
+    r"|\s*(?:可以|行|好)[吗么不]$|[吗么吧]$|\s+(?:please|pls|thanks)$",
+    re.IGNORECASE,
+)
+"""What follows a value that is said by its name: the next one's name, or how it is asked for."""
+
 _PUT_RIGHT = re.compile(
     r"(?:不对|错了|说错了|不是这样|no|wrong|not quite|actually)[,，.。!！\s]*"
     r"(?:应该是|而是|是|改成|改为|it'?s|make it|i meant|it should be)\s*",
@@ -32,7 +48,8 @@ _PUT_RIGHT = re.compile(
 )
 _DENIAL = re.compile(r"^\s*(?:不是的?|不对|不)[，,。.!！\s]+")
 _NO_VALUE = re.compile(
-    r"(?:写|填|开|打)?(?:错|不对|有误)|(?:changed|wrong|incorrect|has|is|was|should)\b", re.IGNORECASE
+    r"(?:写|填|开|打|搞|弄|输)?(?:错|不对|有误|不正确|有问题)|(?:changed|wrong|incorrect|has|is|was|should)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，,。;；!！\n]")
 
@@ -190,10 +207,18 @@ def _reason(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
 def _after_its_name(slot: SlotSpec, text: str) -> str | None:
     if not slot.called:
         return None
-    for clause in _CLAUSE.split(text[: lexicon.LONGEST]):
+    clauses = _CLAUSE.split(text[: lexicon.LONGEST])
+    for clause, following in zip(clauses, [*clauses[1:], ""], strict=True):
         match = _compiled(f"(?:{slot.called}){_AT_ITS_NAME}").search(clause)
-        rest = clause[match.end() :].strip(" ：:.。") if match else ""
-        if rest and not _NO_VALUE.match(rest):
+        if match is None:
+            continue
+        rest = clause[match.end() :]
+        if no_value := _NO_VALUE.match(rest):  # "the title is wrong, it should be …"
+            following = rest[no_value.end() :].lstrip("了 ") or following
+            put_right = _SHOULD_BE.match(following)
+            rest = following[put_right.end() :] if put_right else ""
+        rest = _NOT_OF_IT.split(rest.strip(" ?？"), maxsplit=1)[0].strip(" ：:.。")
+        if rest:
             return rest
     return None
 

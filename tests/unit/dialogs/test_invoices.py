@@ -64,6 +64,10 @@ def test_company_and_address_told_are_taken_in_place_of_the_known(chat):
         ("不是专票，是普票", "invoice_type", "ordinary"),
         ("税号写错了，是 91310000MA1K35XY0C", "tax_id", "91310000MA1K35XY0C"),
         ("抬头改成绿竹科技有限公司", "title", "绿竹科技有限公司"),
+        ("等下，抬头要改成绿竹科技有限公司吧", "title", "绿竹科技有限公司"),
+        ("抬头不对，应该是绿竹科技有限公司", "title", "绿竹科技有限公司"),
+        ("抬头：绿竹（上海）有限公司 邮箱不变", "title", "绿竹（上海）有限公司"),
+        ("the title is wrong, it should be Northfold Europe please", "title", "Northfold Europe"),
         ("邮箱改为 cw@lvzhu.example", "email", "cw@lvzhu.example"),
     ],
 )

@@ -156,7 +156,9 @@ def wants_it_sooner(s: Situation) -> Move | None:
 def tells_more_for_sales(s: Situation) -> Move | None:
     reading = s.reading
     speaks_of_prices = s.lead or (s.answered_intent in PRICES and not reading.question)
-    if not speaks_of_prices or (reading.intent and _is_sure(s)) or reading.length > SHORT:
+    if not speaks_of_prices or reading.length > SHORT:
+        return None
+    if reading.intent not in (None, HUMAN) and _is_sure(s):
         return None
     if s.tells_contact:
         return Move(Step.take_contact, "an address for the lead there is")

@@ -58,6 +58,8 @@ def asks_for_person(s: Situation) -> Move | None:
         return Move(Step.hand_over, "asks for a person in so many words")
     if reading.asks_if_bot and reading.length <= SHORT:
         return Move(Step.take_up, "asks who answers", "bot_challenge")
+    if s.lead and s.tells_contact and reading.length <= SHORT:
+        return None  # sales is to call that number
     if reading.intent != HUMAN or reading.yes or reading.no or reading.leave or reading.spins:
         return None
     needed = PERSON_SURE if s.flow and not reading.request else PERSON_LIKELY
@@ -277,7 +279,7 @@ def takes_offer(s: Situation) -> Move | None:
             return Move(Step.take_flow, "a yes to what was offered instead")
         if reading.no or reading.leave or (reading.intent == "deny" and reading.length <= SHORT):
             return Move(Step.close_offer, "no to what was offered instead")
-    if s.offer != "person":
+    if s.offer != "person" or (s.ends_spoken and reading.points):
         return None
     if reading.unhelped and s.answered != "did_that_help" and reading.length <= SHORT:
         return Move(Step.still_unhelped, "what was tried did not help")
@@ -400,12 +402,10 @@ def goes_by_intent(s: Situation) -> Move | None:
         return Move(Step.look_up_knowledge, "a question, and a weak guess at a complaint")
     if _wants_to_know(s) and not s.names_something:
         return Move(Step.look_up_knowledge, "wants to know about it rather than have it done")
-    if reading.intent not in TALK and len(reading.likely) > 1:
-        least = LEAST_AT_ONCE if reading.intent in AT_ONCE - {HUMAN} else LEAST
-        if reading.confidence < least:
-            return Move(
-                Step.clarify, f"intent {reading.intent} with {reading.confidence:.2f} is too weak a guess"
-            )
+    if reading.intent not in TALK and len(reading.likely) > 1 and _is_too_weak(s):
+        return Move(
+            Step.clarify, f"intent {reading.intent} with {reading.confidence:.2f} is too weak a guess"
+        )
     return Move(Step.take_up, f"intent {reading.intent} with {reading.confidence:.2f}", reading.intent)
 
 
@@ -447,7 +447,7 @@ def _wants_more_than_a_look(s: Situation) -> bool:
     """ "Send me the invoice", while it is asked which bill to look up."""
     if s.flow not in LOOKUPS or s.reading.named_ids:
         return False
-    return s.is_task and _other_wish(s) is not None and _is_sure(s)
+    return (s.is_task or s.reading.intent in AT_ONCE) and _other_wish(s) is not None and _is_sure(s)
 
 
 def _puts_right(s: Situation) -> bool:
@@ -463,6 +463,8 @@ def _aside(s: Situation, reason: str) -> Move:
         return Move(Step.look_up_knowledge, f"{reason}: how long this takes")
     if _wants_to_know(s):
         return Move(Step.look_up_knowledge, f"{reason}, to know and not to have done")
+    if _is_too_weak(s):
+        return Move(Step.look_up_knowledge, f"{reason}, and too weak a guess")
     return Move(Step.take_up, reason, s.reading.intent)
 
 
@@ -485,6 +487,12 @@ def _wish_after_leaving(s: Situation) -> str | None:
     """What is wanted instead, where the message says more than that it is left."""
     reading = s.reading
     return _other_wish(s) if reading.request or reading.question or reading.instead else None
+
+
+def _is_too_weak(s: Situation) -> bool:
+    """A lone word says as little as a guess from which a ticket is opened."""
+    weighty = s.reading.intent in AT_ONCE - {HUMAN} or s.reading.one_word
+    return s.reading.confidence < (LEAST_AT_ONCE if weighty else LEAST)
 
 
 def _is_sure(s: Situation) -> bool:

@@ -163,3 +163,10 @@ def test_a_question_meanwhile_is_answered_and_the_look_up_asks_again(chat):
     turn = talk.say("how do I export data?", "data_export")
     assert turn.trace.acts == ("answers_from_kb", "asks_slot:order_id")
     assert talk.say("the first one").trace.slots == {"order_id": "LY20260506022"}
+
+
+def test_a_new_trouble_is_reported_while_it_is_asked_which_ticket(chat):
+    talk = chat("trio")
+    assert talk.say("what about my ticket?", "ticket_status").trace.acts == ("asks_slot:ticket_id",)
+    turn = talk.say("then open a new one: the calendar shows nothing since yesterday", "report_bug")
+    assert "ticket:report_bug" in turn.trace.acts

@@ -218,3 +218,18 @@ def test_what_was_paid_meanwhile_is_not_cancelled_at_the_yes(chat, session):
     paid.paid, paid.status = True, "active"
     assert talk.say("对").trace.acts == ("abandons:cancel_order",)
     assert order(session, ZH_SEATS)[0] == "active"
+
+
+def test_who_says_not_to_cancel_keeps_the_order(chat, session):
+    talk = chat("bamboo")
+    talk.say(f"取消 {ZH_SEATS}", CANCEL)
+    turn = talk.say("别取消，我想改一下", CHANGE, second="deny")
+    assert turn.trace.acts == ("abandons:cancel_order",)
+    assert order(session, ZH_SEATS)[0] == "pending_payment"
+
+
+def test_what_cannot_be_changed_may_be_cancelled_though_a_person_was_offered(chat):
+    talk = chat("northfold")
+    assert talk.say("change LY20260503011 to 4 seats", CHANGE).trace.acts == ("abandons:change_order",)
+    turn = talk.say("ok then cancel it", "deny", confidence=0.44)
+    assert turn.trace.acts == ("abandons:cancel_order",)

@@ -222,3 +222,15 @@ def test_a_price_question_without_is_only_answered(chat):
 def test_a_noted_price_question_without_an_article_still_goes_to_sales(chat):
     turn = chat("northfold").say("quote for 30 seats", "pricing_question")
     assert turn.trace.acts == ("lead",)
+
+
+@pytest.mark.parametrize("text", ["13812345678，叫我周姐就行", "it's Dana, +1 555 0137"])
+def test_a_number_left_for_sales_is_no_wish_for_another_person(chat, text):
+    talk = chat("northfold")
+    talk.say("I'd like to talk to sales", "contact_sales")
+    assert talk.say(text, "talk_to_human", confidence=0.96).trace.acts == ("lead",)
+
+
+def test_who_is_to_be_connected_to_sales_becomes_a_lead(chat):
+    turn = chat("northfold").say("connect me to your sales team, we want 300 seats", "contact_sales")
+    assert turn.trace.acts == ("lead",)

@@ -229,6 +229,33 @@ def test_a_weak_guess_opens_no_ticket_but_asks(chat, session, text, intent):
     assert tickets(session, intent) == []
 
 
+@pytest.mark.parametrize("text", ["为什么要原因？", "why do you need a reason?"])
+def test_a_weak_guess_opens_no_ticket_in_the_middle_of_something_else(chat, session, text):
+    talk = chat("qinglan")
+    talk.say("我要退款", "request_refund")
+    turn = talk.say(text, "report_bug", confidence=0.32)
+    assert "asks_slot:order_id" in turn.trace.acts
+    assert tickets(session, "report_bug") == []
+
+
+@pytest.mark.parametrize("text", ["member", "成员"])
+def test_a_lone_word_begins_nothing_by_a_weak_guess(chat, text):
+    turn = chat("qinglan").say(text, "add_member", confidence=0.25)
+    assert turn.trace.acts == ("clarifies",)
+    assert turn.trace.flow is None
+
+
+@pytest.mark.parametrize(
+    "text", ["那先不退了，给点优惠行不行", "never mind the refund, can I have a discount instead"]
+)
+def test_what_is_wanted_instead_is_heard(chat, text):
+    talk = chat("qinglan")
+    talk.say("LY20260428006 退款，买多了", "request_refund")
+    turn = talk.say(text, "discount_request")
+    assert turn.trace.acts[0] == "abandons:request_refund"
+    assert len(turn.trace.acts) > 1
+
+
 def test_a_weak_guess_at_a_flow_that_asks_first_may_begin(chat):
     turn = chat("qinglan").say("我想降到团队版", "downgrade_plan", confidence=0.26)
     assert turn.trace.flow is not None

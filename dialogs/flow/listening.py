@@ -1,5 +1,7 @@
 """What a message tells a flow, given where it stands: an answer, a correction, or the first request."""
 
+from dataclasses import replace
+
 from dialogs.draft import Draft
 from dialogs.flow.conditions import holds
 from dialogs.flow.facts import thing_facts
@@ -19,7 +21,9 @@ def listen(draft: Draft, spec: FlowSpec) -> Told:
     inside = frame is not None and frame.flow == spec.name
     state = frame.position.state if frame and inside else ""
     filled = dict(frame.slots) if frame and inside else {}
-    asking = Asking(asked_slot(state), state == "confirming", filled=filled)
+    asked = asked_slot(state)
+    instead = spec.slot(asked).unless_told if asked else ()
+    asking = Asking(asked, state == "confirming", filled=filled, instead=instead)
     told: dict[str, str] = {}
     meant = Reference()
     thing = spec.thing.name if spec.thing else None
@@ -34,7 +38,7 @@ def listen(draft: Draft, spec: FlowSpec) -> Told:
     for slot in sorted(spec.slots, key=lambda slot: slot.kind is Kind.text):
         if slot.kind is Kind.thing:
             continue
-        now = Asking(asking.slot, asking.confirming, named or bool(told), {**filled, **told})
+        now = replace(asking, named=named or bool(told), filled={**filled, **told})
         value = read_value(draft, slot, now)
         if value is UNFIT:
             unfit.append(slot.name)

@@ -9,6 +9,7 @@ from typing import Any
 from dialogs import lexicon
 from dialogs.actions import orders
 from dialogs.draft import Draft
+from dialogs.flow.bare_seats import seats_answered, seats_changed
 from dialogs.flow.reasons import find_reason, find_stated_reason
 from dialogs.flow.spec import Kind, SlotSpec
 
@@ -57,12 +58,14 @@ _CLAUSE = re.compile(r"[，,。;；!！\n]")
 @dataclass(frozen=True, slots=True)
 class Asking:
     """Where the flow stands as the message comes in. `slot` is the one asked for; `named` says that the
-    message names another slot's value, `filled` are the slots so far."""
+    message names another slot's value, `filled` are the slots so far, `instead` the slots that make the one
+    asked for needless."""
 
     slot: str | None = None
     confirming: bool = False
     named: bool = False
     filled: Mapping[str, Any] = field(default_factory=dict)
+    instead: tuple[str, ...] = ()
 
 
 Reader = Callable[[Draft, SlotSpec, Asking], str | None]
@@ -88,6 +91,8 @@ def _entity(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
     if not values and slot.source == "seats" and (asking.slot == slot.name or asking.confirming):
         bare = _BARE_SEATS.finditer(text[: lexicon.LONGEST])
         values = [match.group(1) for match in bare if not _is_put_aside(text, *match.span())]
+    if not values and slot.source == "seats":
+        values = _bare_seats(text[: lexicon.LONGEST], slot, asking)
     if not values:
         return (
             _bare_choice(draft, slot, asking) or _other_choice(draft, slot, asking) or _spoken_of(draft, slot)
@@ -98,6 +103,14 @@ def _entity(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
         return ", ".join(dict.fromkeys([*(before.split(", ") if adds else ()), *values]))
     role_to = next((entity.value for entity in meant if entity.role == "to" and entity.value in values), None)
     return role_to or (values[-1] if draft.reading.wrong or asking.confirming else values[0])
+
+
+def _bare_seats(text: str, slot: SlotSpec, asking: Asking) -> list[str]:
+    if asking.confirming or slot.name in (asking.slot, *asking.instead):
+        said = seats_answered(text)
+    else:
+        said = [] if asking.slot or asking.filled else seats_changed(text)
+    return [number for start, end, number in said if not _is_put_aside(text, start, end)][-1:]
 
 
 def _bare_choice(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:

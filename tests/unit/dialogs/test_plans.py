@@ -236,3 +236,41 @@ def test_a_question_meanwhile_is_answered_and_the_pending_one_comes_back(
 @pytest.mark.parametrize("intent", [UP, DOWN, END])
 def test_a_visitor_is_asked_to_sign_in(chat, intent):
     assert chat(None).say("请帮我办", intent).trace.acts == ("asks_sign_in",)
+
+
+@pytest.mark.parametrize(
+    ("customer", "text", "intent", "seats"),
+    [
+        ("qinglan", "从30个减到20个", "downgrade_plan", "20"),
+        ("qinglan", "帮我多买五个", "upgrade_plan", "5"),
+        ("qinglan", "席位加到二十五个吧", "upgrade_plan", "25"),
+    ],
+)
+def test_a_change_of_a_number_without_its_noun_is_one_of_seats(chat, customer, text, intent, seats):
+    turn = chat(customer).say(text, intent)
+    assert turn.trace.acts == ("confirms",)
+    assert turn.trace.slots["seats"] == seats
+
+
+@pytest.mark.parametrize(
+    ("customer", "first", "intent", "answers"),
+    [
+        ("qinglan", "加席位", "upgrade_plan", [("再加俩", "2"), ("不是，加五个", "5")]),
+        ("northfold", "we want fewer seats", "downgrade_plan", [("five", "5"), ("make it six", "6")]),
+        ("northfold", "more seats", "upgrade_plan", [("a dozen please", "12"), ("no, make that 15", "15")]),
+    ],
+)
+def test_seats_may_be_told_in_place_of_the_plan_in_words_too(chat, customer, first, intent, answers):
+    talk = chat(customer)
+    assert talk.say(first, intent).trace.acts == ("asks_slot:plan",)
+    for answer, seats in answers:
+        turn = talk.say(answer, "change_order")
+        assert turn.trace.acts == ("confirms",)
+        assert turn.trace.slots["seats"] == seats
+
+
+@pytest.mark.parametrize("answer", ["第二个", "换一个", "the second one", "过两天再说吧"])
+def test_not_every_number_is_one_of_seats(chat, answer):
+    talk = chat("qinglan")
+    talk.say("升级", "upgrade_plan")
+    assert "seats" not in talk.say(answer).trace.slots

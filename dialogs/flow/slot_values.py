@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -50,6 +51,11 @@ _PUT_RIGHT = re.compile(
 _DENIAL = re.compile(r"^\s*(?:不是的?|不对|不)[，,。.!！\s]+")
 _NO_VALUE = re.compile(
     r"(?:写|填|开|打|搞|弄|输)?(?:错|不对|有误|不正确|有问题)|(?:changed|wrong|incorrect|has|is|was|should)\b",
+    re.IGNORECASE,
+)
+_NAMES_DAY = re.compile(
+    r"[日号天周月年明后今昨]|星期|礼拜|\d[-/]\d|\d(?:st|nd|rd|th)\b|day|week|ago|next|last|tomo|toni|tmr"
+    r"|\b(?:mon|tues?|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[，,。;；!！\n]")
@@ -102,7 +108,19 @@ def _entity(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
         adds = before and lexicon.says("also", lexicon.plain(text))
         return ", ".join(dict.fromkeys([*(before.split(", ") if adds else ()), *values]))
     role_to = next((entity.value for entity in meant if entity.role == "to" and entity.value in values), None)
-    return role_to or (values[-1] if draft.reading.wrong or asking.confirming else values[0])
+    value = role_to or (values[-1] if draft.reading.wrong or asking.confirming else values[0])
+    if slot.source != "time":
+        return value
+    raw = next(entity.raw for entity in meant if entity.value == value)
+    return _on_the_day_told(value, raw, str(asking.filled.get(slot.name, "")))
+
+
+def _on_the_day_told(value: str, raw: str, before: str) -> str:
+    """Another hour is one of the day that was told before, not of today."""
+    hour = value.find("T")
+    if hour < 0 or "/" in value + before or not before or _NAMES_DAY.search(raw):
+        return value
+    return before[:hour] + value[hour:]
 
 
 def _bare_seats(text: str, slot: SlotSpec, asking: Asking) -> list[str]:
@@ -247,10 +265,23 @@ def _partial_amount(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
     told = draft.entity("money")
     if told is None and order:
         figure = _FIGURE.search(draft.message.text[: lexicon.LONGEST])
-        told = f"{figure.group(1).replace(',', '')} {order.amount.partition(' ')[2]}" if figure else None
+        amount, _, currency = order.amount.partition(" ")
+        if figure:
+            told = f"{figure.group(1).replace(',', '')} {currency}"
+        elif _HALF.search(draft.message.text):
+            told = f"{Decimal(amount) / 2:.2f}".removesuffix(".00") + f" {currency}"
+        elif slot.name in asking.filled and _ALL.search(draft.message.text):
+            return order.amount
     return None if told in {order.amount for order in orders.list_orders(draft)} else told
 
 
+_HALF = re.compile(
+    r"(?:退|只|就|要|^)[^,，。]{0,3}一半|一半就|\bhalf (?:of )?(?:it|that|the (?:money|amount|price))\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(
+    r"全(?:部|额|退|款)|\b(?:all of it|everything|in full|the (?:full|whole) (?:amount|thing|sum))\b", re.I
+)
 _FIGURE = re.compile(
     r"(?:退|金额(?:应该)?(?:是|为)?|改[成为]|only|just|refund|amount(?: is| to)?)"
     r"\s*(\d[\d,]*(?:\.\d+)?)(?![\d-])",

@@ -1,7 +1,10 @@
 """Invitations and trainings: people carry them out, so what was agreed to stands in a ticket."""
 
+from dataclasses import replace
+
 import pytest
 
+from nlu.types import Entity
 from tests.opened_tickets import opened_tickets
 
 ADD, TRAIN = "add_member", "book_training"
@@ -228,3 +231,16 @@ def test_a_digression_is_dealt_with_and_the_question_comes_back(
 @pytest.mark.parametrize("intent", [ADD, TRAIN])
 def test_a_visitor_is_asked_to_sign_in(chat, intent):
     assert chat(None).say("请帮我办", intent).trace.acts == ("asks_sign_in",)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("四点半吧", "2026-05-20T16:30:00+08:00"), ("27 May", "2026-05-27")]
+)
+def test_another_hour_is_one_of_the_day_that_was_told(chat, parse, text, value):
+    talk = chat("bamboo")
+    talk.say("约专场，主题是报表，5月20日下午2点", TRAIN)
+    message = parse(text)
+    if not message.entities:
+        hour = Entity("time", 0, 3, "四点半", "2026-05-12T16:30:00+08:00")
+        message = replace(message, entities=(hour,))
+    assert talk.send(message).trace.slots["time"] == value

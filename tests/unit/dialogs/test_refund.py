@@ -393,3 +393,23 @@ def test_a_yes_to_the_person_offered_half_way_brings_one(chat):
     talk.say("blub")
     talk.say("blab")
     assert "handoff" in talk.say("yes").trace.acts
+
+
+@pytest.mark.parametrize(
+    ("customer", "half", "everything", "amount"),
+    [
+        ("qinglan", "不对，退一半就行", "还是退全部吧", "1200 CNY"),
+        ("northfold", "actually no, only half of it", "no, all of it", "19 USD"),
+    ],
+)
+def test_half_of_the_money_is_an_amount(chat, session, customer, half, everything, amount):
+    talk = chat(customer)
+    talk.say("refund please, bought by mistake", "request_refund")
+    talk.say("yes")
+    assert talk.say(half, "deny").trace.slots["amount"] == amount
+    assert amount.split()[0] not in talk.say(everything, "deny", confidence=0.5).replies[0].text.replace(
+        ",", ""
+    )
+    talk.say(half, "deny")
+    talk.say("yes")
+    assert [refund.amount for refund in filed(session)] == [amount]

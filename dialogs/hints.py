@@ -133,6 +133,13 @@ def tells_more_of_the_trouble(s: Situation) -> Move | None:
     return None
 
 
+def asks_when_it_is_over(s: Situation) -> Move | None:
+    """ "What's the ETA?", after a trouble was told: nobody here knows, its ticket says that they wait."""
+    if s.trouble and s.reading.how_soon and s.reading.length <= SHORT and not s.reading.about:
+        return Move(Step.take_up, "asks when the trouble told before is over", s.trouble)
+    return None
+
+
 def says_that_it_spins(s: Situation) -> Move | None:
     """ "转个不停了": of a page, which is passed on to nobody."""
     reading = s.reading
@@ -208,6 +215,7 @@ HINTS: tuple[Callable[[Situation], Move | None], ...] = (
     names_its_flow,
     calls_it_a_bug,
     tells_more_of_the_trouble,
+    asks_when_it_is_over,
     says_that_something_is_wrong,
     says_that_it_spins,
     wants_it_sooner,

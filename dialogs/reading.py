@@ -94,6 +94,7 @@ class Reading:
     signed_in = _said("signed_in")
     asks_in_words = _said("question")
     how_long = _said("how_long")
+    how_soon = _said("how_soon")
     capabilities = _said("capabilities")
     request = _said("request")
     aside = _said("aside")

@@ -238,6 +238,27 @@ def test_a_weak_guess_opens_no_ticket_in_the_middle_of_something_else(chat, sess
     assert tickets(session, "report_bug") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "guess"),
+    [
+        ("what's your ETA?", "bot_challenge"),
+        ("你们到底什么时候能好", "complaint"),
+        ("when will it be fixed", "?"),
+    ],
+)
+def test_who_asks_when_the_trouble_is_over_is_heard_on_its_ticket(chat, session, text, guess):
+    talk = chat("qinglan")
+    talk.say("全公司都登不上去了", "outage")
+    turn = talk.say(text, guess, confidence=0.8)
+    assert turn.trace.acts == ("ticket:outage",)
+    assert len(tickets(session, "outage")) == 1
+
+
+def test_who_asks_what_was_meant_complains_of_nothing(chat, session):
+    chat("qinglan").say("什么意思", "complaint", confidence=0.44)
+    assert tickets(session, "complaint") == []
+
+
 @pytest.mark.parametrize("text", ["member", "成员"])
 def test_a_lone_word_begins_nothing_by_a_weak_guess(chat, text):
     turn = chat("qinglan").say(text, "add_member", confidence=0.25)

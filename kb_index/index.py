@@ -75,7 +75,8 @@ class KnowledgeIndex:
 
     `passages` must not be empty, and `questions` belong to articles that have some in their language.
     `starts[d]` is the first passage of document d. `document_of[l, a]` is the document of language l and
-    article a, -1 where there is none; `ranges[range_of[a]]` the product versions that article a holds for.
+    article a, -1 where there is none; `ranges[range_of[a]]` the product versions that article a holds for,
+    and `titled` the place a of each title.
     `questions` are the known ones with their documents. `translations` are learned from the passages where
     they are not given. Without `vectors_of` the texts' own vectors are held in memory.
     """
@@ -155,6 +156,8 @@ class KnowledgeIndex:
         self.starts = _starts(self.passages)
         self.documents = [self.passages[start] for start in self.starts]
         self.articles = sorted({document.article for document in self.documents})
+        place_of = {article: at for at, article in enumerate(self.articles)}
+        self.titled = {document.title: place_of[document.article] for document in self.documents}
         self.languages = sorted({document.language for document in self.documents})
         self.ranges = list(dict.fromkeys(document.versions for document in self.documents))
         ranges = {versions: at for at, versions in enumerate(self.ranges)}

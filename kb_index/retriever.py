@@ -23,6 +23,9 @@ LIKELY = 4
 """So many of the best articles for anyone are looked into before it is known who asks."""
 
 
+TITLE_GAIN = 20.0
+"""Whoever says an article's title, as where it is offered beside another, wants that one."""
+
 _OF_THEIR_VERSION = (f"+{fusion.PAST_VERSION_COST} for being about that past version alone",)
 """As much as it costs where no version is known: what holds for all versions seldom tells how it was."""
 
@@ -110,6 +113,9 @@ class Retriever:
             return SearchResult((), False, "the question has no words to search for")
         wanted = _Wanted(version_rule(query, product_version), asker, shown_in or language)
         scores = _scores_for(index, wanted, reading.scores, self._fits)
+        titled = index.titled.get(query.strip())
+        if titled is not None:
+            scores[titled] += TITLE_GAIN
         if without:
             scores[[at for at, article in enumerate(index.articles) if article in without]] = -np.inf
         order = [at for at in best_of(scores, limit) if np.isfinite(scores[at])]
@@ -204,6 +210,11 @@ def _hit(
         heading=passage.heading,
         reasons=(
             *fusion.reasons(signals, document, index.article_words.found(list(asked.forms), document), past),
+            *(
+                (f"+{TITLE_GAIN:g} for being asked for by its title",)
+                if asked.text.strip() == passage.title
+                else ()
+            ),
             *(_OF_THEIR_VERSION if wanted.rule.is_of(passage.versions) else ()),
             *fits.reasons(article, wanted.asker),
         ),

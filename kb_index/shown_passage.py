@@ -33,10 +33,15 @@ def shown_document(index: KnowledgeIndex, language: str, article: int) -> int:
 
 
 def look_into(index: KnowledgeIndex, reading: Reading, documents: Sequence[int]) -> None:
-    """Finds the best passage of each, all at once."""
+    """Finds the best passage of each, all at once; whoever asks by an article's title gets its opening."""
     spans = {one: index.passages_of(one) for one in documents if one not in reading.passages}
     reading.passages.update({one: span.start for one, span in spans.items()})
-    several = {one: span for one, span in spans.items() if len(span) > 1}
+    title = reading.asked.text.strip()
+    several = {
+        one: span
+        for one, span in spans.items()
+        if len(span) > 1 and index.passages[span.start].title != title
+    }
     if not several:
         return
     passages = np.concatenate([np.arange(span.start, span.stop) for span in several.values()])

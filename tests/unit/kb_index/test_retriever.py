@@ -53,6 +53,28 @@ def test_a_question_about_the_whole_shows_where_the_article_begins(write, index,
     assert retriever.search("怎么取消订阅", vector=None, language="zh").hits[0].passage == opening
 
 
+def test_whoever_asks_by_the_title_is_shown_where_the_article_begins(write, index, session) -> None:
+    write(
+        "roles.en", "Make two-factor a must (5.x)", "Choose Must.\n\n## Two-factor\nMake two-factor a must."
+    )
+    index()
+    retriever = load_index(session, "lanyun", EMBEDDER.name)
+    assert ask(retriever, "make two-factor a must please", "en").hits[0].heading == "Two-factor"
+    assert ask(retriever, "Make two-factor a must (5.x)", "en").hits[0].passage == "Choose Must."
+
+
+def test_whoever_asks_by_a_title_gets_that_article_however_near_another_is(write, index, session) -> None:
+    title, other = "Import contacts", "Choose Export; to import contacts, import contacts."
+    write("export.en", "Export contacts", other, asked_as=[title])
+    write("import.en", title, "Choose a file.")
+    index()
+    retriever = load_index(session, "lanyun", EMBEDDER.name)
+    assert ask(retriever, f"{title}, then", "en").hits[0].article == "export"
+    best = ask(retriever, title, "en").hits[0]
+    assert best.article == "import"
+    assert "+20 for being asked for by its title" in best.reasons
+
+
 def test_an_article_that_exists_in_the_other_language_only_is_shown_in_that(demo: Retriever) -> None:
     best = ask(demo, "webhook 停了 E5040", "zh").hits[0]
     assert (best.article, best.language) == ("webhooks", "en")

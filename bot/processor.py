@@ -216,6 +216,7 @@ class Processor:
             conversation_id=job.conversation_id,
             contact_key=conversation["contact_key"],
             channel=conversation["channel"],
+            language=Language(conversation["language"]),
             customer_key=find_attached(session, conversation),
             now=tenant.now(now),
             agents_online=self._parts.presence.anyone(tenant.id),

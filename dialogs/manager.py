@@ -109,9 +109,9 @@ class DialogueManager:
 
 def _receive(draft: Draft) -> None:
     message, tracker = draft.message, draft.tracker
-    default = None
+    default = draft.world.language
     if tracker.language is None and (customer := find_customer(draft)):
-        default = Language(customer.language) if customer.language in set(Language) else None
+        default = Language(customer.language) if customer.language in set(Language) else default
         draft.because(memory.known_of(draft, customer))
     draft.language = choose_language(message, before=tracker.language, default=default)
     draft.record(

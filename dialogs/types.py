@@ -38,7 +38,7 @@ class World:
 
     `session` is bound to the tenant and to the turn's one transaction. `contact_key` is None for a visitor
     who has not signed in; `customer_key` is whom the desk takes such a one for, who is told nothing of theirs
-    on that account. `channel` is where they write. `now` is aware; `agents_online` says whether a
+    on that account. `channel` is where they write, `language` what the conversation began in: its page's. `now` is aware; `agents_online` says whether a
     person is at the console now, `waiting` whether one was asked for and has not come. `embed` gives the
     vector of a question that is not the message itself, `read_urgency` how urgent a text reads, by its vector
     where that is known. `remembers` names what may be kept of a customer for later conversations, `wording`
@@ -59,6 +59,7 @@ class World:
     embed: Callable[[str], Vector | None]
     new_id: Callable[[], str]
     channel: str = "widget"
+    language: Language | None = None
     customer_key: str | None = None
     read_urgency: Callable[[str, Vector | None], Reading | None] = lambda _text, _vector: None
     waiting: bool = False

@@ -318,6 +318,7 @@ class Chat:
         self.turns: list[Turn] = []
         self.ids = itertools.count(1)
         self.waiting = False
+        self.language: Language | None = None
         self.remembers: frozenset[str] = frozenset()
         self.wording: dict[str, dict[str, list[str]]] = {}
 
@@ -353,6 +354,7 @@ class Chat:
             business_hours={"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "18:00"},
             conversation_id="c1",
             contact_key=self.customer,
+            language=self.language,
             now=self.now,
             agents_online=self.agents_online,
             embed=self.embed,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from nlu.types import IntentScore
+from nlu.types import IntentScore, Language
 
 
 @pytest.mark.parametrize(
@@ -173,6 +173,14 @@ def test_replies_keep_the_language_of_the_message_or_else_of_the_conversation(
     assert turn.language == language
     has_han = any("\u3400" <= char <= "\u9fff" for char in turn.replies[0].text.replace("蓝云", ""))
     assert has_han == (language == "zh")
+
+
+@pytest.mark.parametrize("page", ["en", "zh"])
+@pytest.mark.parametrize("text", ["INV-202604", "+44 20 7946 0000", "🙂"])
+def test_a_visitor_whose_first_words_have_no_language_is_answered_in_the_pages(chat, page, text):
+    talk = chat(None)
+    talk.language = Language(page)
+    assert talk.say(text).language == page
 
 
 def test_no_sentence_comes_twice_in_a_row(chat):

@@ -7,8 +7,9 @@ from bot.persistence.database import Database
 from bot.tenants import get_tenant
 from escalation.ticketing.desk import open_tickets_of
 from kb_index.answers import find_outdated, reproduce
+from kb_index.errors import NoSuchArticle
 from kb_index.insertions import find_outdated_insertions
-from kb_index.models import ArticleInsertion
+from kb_index.models import Article, ArticleInsertion
 
 # SQLite takes 32,766 values in one statement.
 AT_ONCE = 10_000
@@ -25,10 +26,13 @@ def reproduce_answer(database: Database, slug: str, answer_id: str) -> dict[str,
 def list_outdated(database: Database, slug: str, article: str | None) -> list[dict[str, Any]]:
     """What customers were told from a text no longer in force, newest first, each with its open tickets.
 
-    By the bot, or where `agent` is one, in a reply of theirs; such has neither `id` nor `seq`.
+    By the bot, or where `agent` is one, in a reply of theirs; such has neither `id` nor `seq`. Raises
+    NoSuchArticle.
     """
     tenant = get_tenant(database, slug)
     with database.reading(tenant.id) as session:
+        if article is not None and session.get(Article, (tenant.id, article)) is None:
+            raise NoSuchArticle(article)
         told = [
             *({**asdict(one), "agent": None} for one in find_outdated(session, tenant.id, article)),
             *map(_inserted, find_outdated_insertions(session, tenant.id, article)),

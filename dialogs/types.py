@@ -38,12 +38,12 @@ class World:
 
     `session` is bound to the tenant and to the turn's one transaction. `contact_key` is None for a visitor
     who has not signed in; `customer_key` is whom the desk takes such a one for, who is told nothing of theirs
-    on that account. `channel` is where they write, `language` what the conversation began in: its page's. `now` is aware; `agents_online` says whether a
-    person is at the console now, `waiting` whether one was asked for and has not come. `embed` gives the
-    vector of a question that is not the message itself, `read_urgency` how urgent a text reads, by its vector
-    where that is known. `remembers` names what may be kept of a customer for later conversations, `wording`
-    is what the tenant says in words of its own. A trouble told again within `reopen_within` of the end of its
-    ticket opens that one again.
+    on that account. `channel` is where they write, `language` what the conversation began in: its page's.
+    `now` is aware; `agents_online` says whether a person is at the console now, `waiting` whether one was
+    asked for and has not come. `embed` gives the vector of a question that is not the message itself,
+    `read_urgency` how urgent a text reads, by its vector where that is known. `remembers` names what may be
+    kept of a customer for later conversations, `wording` is what the tenant says in words of its own. A
+    trouble told again within `reopen_within` of the end of its ticket opens that one again.
     """
 
     session: Session

@@ -26,8 +26,11 @@ class BrokenArticles(KnowledgeBaseError):
 
 
 class NoSuchArticle(KnowledgeBaseError):
-    def __init__(self, article: str, language: str) -> None:
-        super().__init__(f"no article {article} in {language} is in force; `huiyi kb export` lists what is")
+    """`language` is None where there is none of that name in any."""
+
+    def __init__(self, article: str, language: str | None = None) -> None:
+        missing = f"in {language} is in force" if language else "is known"
+        super().__init__(f"no article {article} {missing}; `huiyi kb export` lists what is")
         self.article = article
         self.language = language
 

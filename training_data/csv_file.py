@@ -11,11 +11,10 @@ from training_data.languages import read_language
 from training_data.one_line import one_line
 from training_data.schema import Complaint, Example, Reading, Severity
 from training_data.text_file import read_text
+from training_data.untaken import NUMBERS
 
 TEXT, INTENTS, LANGUAGE = "text", ("intent", "label"), "language"
 DELIMITERS = ",;\t"
-# Columns that only number the rows are not missed.
-NUMBERS = frozenset({"", "id", "index", "no", "no.", "#", "编号", "序号"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, StrictStr, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, StrictStr, ValidationError
 
 from training_data.annotations import AnnotationBroken, check_spans
 from training_data.fields import SHOWN, find_fault
@@ -11,7 +11,7 @@ from training_data.languages import read_language
 from training_data.one_line import one_line
 from training_data.schema import Annotation, Complaint, Example, Reading
 from training_data.text_file import read_text
-from training_data.untaken import ROLES, Untaken
+from training_data.untaken import NUMBERS, ROLES, Untaken
 
 EXPECTED = 'expected one object a line such as {"text": "…", "intent": "…"}'
 
@@ -28,6 +28,8 @@ class _Span(BaseModel):
 
 
 class _Row(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
     text: StrictStr
     intent: StrictStr = Field(validation_alias=AliasChoices("intent", "label"))
     label: object = None
@@ -70,6 +72,9 @@ def _read_line(written: str, path: Path, line: int, untaken: Untaken) -> Example
     intent = one_line(row.intent)[0]
     if fault := find_fault(text, intent):
         return Complaint(path, line, fault)
+    for name in row.model_extra or ():
+        if name.casefold() not in NUMBERS:
+            untaken.note_field(name[:SHOWN], line)
     if row.label not in (None, row.intent):
         untaken.note_label(line)
     for one in row.entities:

@@ -11,6 +11,10 @@ ROLES = {
 """What an entity may have, and why it is not taken."""
 
 
+NUMBERS = frozenset({"", "id", "index", "no", "no.", "#", "编号", "序号"})
+"""What only numbers the rows is not missed."""
+
+
 class Untaken:
     """Collects while one file is read."""
 
@@ -26,6 +30,9 @@ class Untaken:
     def note_entity(self, kind: str, entity: str, line: int) -> None:
         """`kind` is one of ROLES."""
         self._note(f"the {kind} of {entity} is not taken, here and further on; {ROLES[kind]}", line)
+
+    def note_field(self, name: str, line: int) -> None:
+        self._note(f"{name} is not taken, here and further on; text, intent, entities and language are", line)
 
     def note_metadata(self, line: int) -> None:
         self._note("metadata is not taken, here and further on; text, intent and entities are", line)

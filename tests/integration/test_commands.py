@@ -146,6 +146,11 @@ def test_an_answer_is_reproduced_and_listed_with_its_ticket_when_the_article_cha
     assert (listed["id"], listed["open_tickets"]) == (answer, [ticket])
     (after,) = answers(huiyi(home, "kb", "reproduce", answer, "--json"))
     assert after["shown"] == again["shown"] and after["same"]
+    misspelt = huiyi(home, "kb", "outdated", "export-dat")
+    assert (misspelt.returncode, misspelt.stdout) == (
+        2,
+        "",
+    ) and "no article export-dat is known" in misspelt.stderr
     unknown = huiyi(home, "kb", "reproduce", "a_never")
     assert (
         unknown.returncode == 2 and "no such answer" in unknown.stderr and "Traceback" not in unknown.stderr

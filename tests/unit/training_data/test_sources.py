@@ -155,6 +155,15 @@ def test_a_label_that_differs_from_the_intent_is_told_once(tmp_path: Path) -> No
     assert "a label that differs from the intent is not taken" in complaint.message
 
 
+def test_keys_of_jsonl_that_are_not_taken_are_named_once(tmp_path: Path) -> None:
+    lines = [{"id": 1, "text": "hello", "label": "greet"}, {"text": "hi", "label": "greet", "lang": "en"}]
+    reading = read(tmp_path / "a.jsonl", "\n".join(json.dumps(line) for line in [*lines, lines[1]]))
+    assert len(reading.examples) == 3
+    (complaint,) = reading.complaints
+    assert (complaint.line, complaint.severity) == (2, Severity.warning)
+    assert complaint.message.startswith("lang is not taken, here and further on")
+
+
 def test_jsonl_keeps_entities_as_rasa_writes_them(tmp_path: Path) -> None:
     spans = [
         {"start": 12, "end": 15, "entity": "time", "value": "May"},
@@ -162,7 +171,7 @@ def test_jsonl_keeps_entities_as_rasa_writes_them(tmp_path: Path) -> None:
     ]
     lines = [
         {"text": "  \npro bill in May", "intent": "check_bill", "entities": []},
-        {"text": "\n  pro bill May", "label": "check_bill", "language": "en", "entities": spans, "more": 1},
+        {"text": "\n  pro bill May", "label": "check_bill", "language": "en", "entities": spans, "id": 1},
     ]
     reading = read(tmp_path / "a.jsonl", "\n\n".join(json.dumps(line) for line in lines))
     assert reading.complaints == ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from bot.cli.printable import printable
+from bot.cli.printable import in_brief, printable
 
 if TYPE_CHECKING:
     from nlu.evaluation.changes import Change
@@ -51,5 +51,5 @@ def _changes(title: str, changes: Sequence["Change"]) -> Iterator[str]:
     yield ""
     yield f"{title} ({len(changes)})"
     for one in sorted(changes, key=lambda change: change.language, reverse=True):
-        yield f"  {one.language}  {printable(one.text)}"
+        yield f"  {one.language}  {in_brief(one.text)}"
         yield f"      expected {printable(one.expected)}; A {printable(one.a)}; B {printable(one.b)}"

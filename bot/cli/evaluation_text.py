@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from bot.cli.printable import printable
+from bot.cli.printable import in_brief
 
 if TYPE_CHECKING:
     from nlu.evaluation import Report
@@ -66,7 +66,7 @@ def _confusions(report: "Report") -> Iterator[str]:
     for pair in report.confusions[:CONFUSIONS]:
         yield f"{pair.count:>4} × {pair.expected} taken for {pair.got}"
         for text in pair.texts[:TEXTS]:
-            yield f"         {printable(text)}"
+            yield f"         {in_brief(text)}"
 
 
 def _scores(report: "Report") -> Iterator[str]:

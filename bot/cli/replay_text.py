@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.printable import printable
+from bot.cli.printable import in_brief, printable
 
 if TYPE_CHECKING:
     from bot.replay.comparison import By, Difference, Report
@@ -35,7 +35,7 @@ def _lines(report: "Report", by: "By") -> Iterator[str]:
 
 def _difference(one: "Difference", whose: str) -> Iterator[str]:
     mark = "   (after a divergence)" if one.after_divergence else ""
-    yield f"  {whose}{one.conversation} {one.number}. {_short(one.text)}{mark}"
+    yield f"  {whose}{one.conversation} {one.number}. {in_brief(one.text, SHOWN)}{mark}"
     for field in one.fields:
         before, after = getattr(one.recorded, field), getattr(one.replayed, field)
         yield f"    {field:<8} {_value(before)} → {_value(after)}"
@@ -43,12 +43,7 @@ def _difference(one: "Difference", whose: str) -> Iterator[str]:
 
 def _value(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name}={_short(str(one))}" for name, one in value.items()) or "–"
+        return ", ".join(f"{name}={in_brief(str(one), SHOWN)}" for name, one in value.items()) or "–"
     if isinstance(value, tuple):
         return ", ".join(value) or "–"
     return "–" if value is None else str(value)
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"

@@ -186,7 +186,10 @@ def explain(
     from bot.bootstrap import build_database
     from bot.cli.kb_text import explanation_as_json, explanation_as_text
     from kb_index.fit import Asker
+    from kb_index.versions import find_version
 
+    if product_version is not None and find_version(product_version) is None:
+        raise typer.BadParameter(f"got --product-version {product_version}; expected numbers such as 4.8")
     settings = load_settings()
     database = build_database(settings)
     try:

@@ -180,8 +180,9 @@ def test_explain_shows_how_a_question_is_read_and_what_each_signal_brings(demo_h
         (as_asker,) = answers(huiyi(demo_home, *asked, "--plan", "Team", "--internal", "--json"))
         reasons = [reason for hit in as_asker["hits"] for reason in hit["reasons"]]
         assert (f"-2.0 for other platforms than {platform}" in reasons) is minds
-    wrong = huiyi(demo_home, "kb", "explain", "x", "--language", "fr")
-    assert wrong.returncode == 2 and "fr" in wrong.stderr
+    for option, wrong in (("--language", "fr"), ("--product-version", "latest")):
+        refused = huiyi(demo_home, "kb", "explain", "x", option, wrong)
+        assert refused.returncode == 2 and wrong in refused.stderr
 
 
 def test_the_demo_is_loaded_again_over_what_was_there(demo_home):

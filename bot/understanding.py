@@ -18,6 +18,7 @@ from dialogs.two_wishes import are_two_wishes, two_parts
 from escalation.routing.urgency import Reading, UrgencyScale
 from nlu.cleaning import clean_for_encoder
 from nlu.errors import ModelMissing
+from nlu.large_pages import use_large_pages
 from nlu.model_store import COMMAND, MANIFEST_FILE
 from nlu.types import ParseResult, Vector
 from nlu.versions.registry import ALL, FilesStamp, ModelRegistry, Version
@@ -88,6 +89,8 @@ class TenantUnderstanding:
             raise ModelMissing(serving.folder, COMMAND)
         self._encoder = OnnxEncoder.load(self._encoder_folder)
         self._renew(ALL)
+        # Once: whole pages for the scraps that each change of a model leaves would be memory that grows.
+        use_large_pages()
         if self._home is not None:
             # A new home encodes its examples first: turns need not wait for that. No daemon, for one that is
             # ended within the encoder takes the process with it.

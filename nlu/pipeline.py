@@ -39,7 +39,9 @@ class Pipeline:
         From here on, NumPy in this process computes on one thread a caller.
         """
         read_manifest(model_folder)  # a missing model is told before the encoder has loaded
-        return cls.load_with(model_folder, OnnxEncoder.load(encoder_folder))
+        pipeline = cls.load_with(model_folder, OnnxEncoder.load(encoder_folder))
+        use_large_pages()
+        return pipeline
 
     @classmethod
     def load_with(cls, model_folder: Path, encoder: OnnxEncoder) -> "Pipeline":
@@ -49,7 +51,6 @@ class Pipeline:
         check_encoder(manifest, model_folder, encoder.checksum)
         classifier = load_classifier(manifest.classifier, model_folder, manifest.labels, encoder.dimension)
         extractor = EntityExtractor.load(None if NAMES in manifest.lacks else model_folder / NAMES_FOLDER)
-        use_large_pages()
         return cls(encoder, classifier, extractor, manifest)
 
     @property

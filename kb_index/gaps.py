@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kb_index.asked_again import Asked, asked_again
 from kb_index.embedder import Vectors
-from kb_index.models import UnansweredQuestion
+from kb_index.gathering import Said, Typical, gather
+from kb_index.models import IndexState, UnansweredQuestion
 from kb_index.passages import vector_bytes
-
-NEAR = 0.9
-"""Cosine of two e5 questions from which they are taken for the same one; unlike ones have about .8."""
 
 MOST = 2000
 """Open questions that are looked at, the newest."""
@@ -97,17 +94,18 @@ def keep_question(
 
 
 def list_gaps(session: Session, tenant_id: str) -> Sequence[Gap]:
-    """Of the open questions, most asked first. Questions of another embedder stand alone."""
+    """Of the open questions, most asked first. Questions of another embedder stand apart."""
     rows = session.scalars(
         select(UnansweredQuestion)
         .where(UnansweredQuestion.tenant_id == tenant_id, UnansweredQuestion.state == "open")
         .order_by(UnansweredQuestion.asked_at.desc(), UnansweredQuestion.seq)
         .limit(MOST)
     ).all()
-    groups = [
-        [rows[at] for at in group]
-        for group in _gather([(row.embedder, row.vector, row.text) for row in rows])
+    said = [
+        Said(row.text, row.language, row.embedder, None if row.vector is None else _numbers(row.vector))
+        for row in rows
     ]
+    groups = [[rows[at] for at in group] for group in gather(said, _typical(session, tenant_id))]
     gaps = [
         Gap(
             tuple(
@@ -128,6 +126,19 @@ def find_gap(session: Session, tenant_id: str, key: str) -> tuple[Gap, Question]
     return next(found, None)
 
 
+def _typical(session: Session, tenant_id: str) -> Typical:
+    states = session.execute(
+        select(IndexState.embedder, IndexState.language, IndexState.question_mean).where(
+            IndexState.tenant_id == tenant_id
+        )
+    )
+    return {(embedder, language): _numbers(mean) for embedder, language, mean in states}
+
+
+def _numbers(stored: bytes) -> Vectors:
+    return np.frombuffer(stored, dtype="<f4")
+
+
 def _asked(row: UnansweredQuestion) -> Asked:
     return Asked(f"{row.conversation_id}:{row.seq}", "", row.conversation_id, row.person, row.asked_at)
 
@@ -143,31 +154,3 @@ def settle_questions(
             row.state, row.article_id = ("dismissed", None) if article is None else ("answered", article)
             settled += 1
     return settled
-
-
-def _gather(rows: Sequence[tuple[str | None, bytes | None, str]]) -> list[list[int]]:
-    """Positions in groups, each begun by its most central row: who has most others near takes them first."""
-    nearness = _nearness(rows)
-    left = np.ones(len(rows), dtype=bool)
-    counts = nearness.sum(axis=1)
-    groups = []
-    while left.any():
-        centre = int(np.argmax(np.where(left, counts, -1)))
-        members = np.flatnonzero(nearness[centre] & left)
-        groups.append([centre, *(int(at) for at in members if at != centre)])
-        left[members] = False
-        counts -= nearness[:, members].sum(axis=1)
-    return groups
-
-
-def _nearness(rows: Sequence[tuple[str | None, bytes | None, str]]) -> NDArray[np.bool_]:
-    """Symmetric, True on the diagonal: the same words, or vectors of one embedder that are NEAR."""
-    numbers: dict[str, int] = {}
-    texts = np.array([numbers.setdefault(text.strip().casefold(), len(numbers)) for _, _, text in rows])
-    near: NDArray[np.bool_] = texts[:, None] == texts[None, :]
-    for name in {name for name, vector, _ in rows if name and vector}:
-        places = [at for at, (its, vector, _) in enumerate(rows) if its == name and vector]
-        vectors = np.stack([np.frombuffer(rows[at][1] or b"", dtype="<f4") for at in places])
-        grid = np.ix_(places, places)
-        near[grid] |= vectors @ vectors.T >= NEAR
-    return near

@@ -6,6 +6,8 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from kb_index.gaps import keep_question, list_gaps, settle_questions
+from kb_index.models import IndexState
+from kb_index.passages import vector_bytes
 
 TENANT = "lanyun"
 NOW = datetime(2026, 5, 12, 7, 0, tzinfo=UTC)
@@ -21,13 +23,14 @@ def ask(
     person: str | None = None,
     after: timedelta = timedelta(),
     embedder: str = "e5",
+    language: str = "en",
 ) -> None:
     keep_question(
         session,
         TENANT,
         conversation=conversation or f"c{number}",
         seq=number,
-        language="en",
+        language=language,
         text=text,
         vector=vector,
         embedder=embedder,
@@ -55,6 +58,33 @@ def test_questions_that_mean_the_same_are_one_gap_with_most_people_first(session
     )
     assert [one.text for one in printing.questions] == ["print the board?"]
     assert fax.last_at.replace(tzinfo=UTC) == NOW + timedelta(minutes=5)
+
+
+def test_what_is_asked_in_two_languages_is_one_gap_and_what_only_sounds_like_a_question_is_none(
+    session: Session,
+) -> None:
+    """Vectors as an encoder gives them: mostly that of any question in the language."""
+    means = dict(zip(("zh", "en"), np.eye(384, dtype=np.float32)[[10, 11]] * np.float32(0.95), strict=True))
+    session.add_all(
+        IndexState(
+            tenant_id=TENANT,
+            language=language,
+            embedder="e5",
+            question_mean=vector_bytes(mean),
+            build=1,
+            built_at=NOW,
+        )
+        for language, mean in means.items()
+    )
+
+    def asked_in(language: str, about: np.ndarray) -> np.ndarray:
+        return means[language] + np.float32(0.31) * about
+
+    ask(session, 1, "can I send a fax", asked_in("en", FAX))
+    ask(session, 2, "能发传真吗", asked_in("zh", FAX), language="zh")
+    ask(session, 3, "can I print it", asked_in("en", PRINT))
+    told = [{one.text for one in gap.questions} for gap in list_gaps(session, TENANT)]
+    assert told == [{"can I send a fax", "能发传真吗"}, {"can I print it"}]
 
 
 def test_questions_without_a_vector_are_gathered_by_their_words(session: Session) -> None:

@@ -12,6 +12,7 @@ from bot.persistence.database import Database
 from bot.persistence.tenancy import TenantSession
 from kb_index.embedder import Embedder, Vectors
 from kb_index.loading import read_question_means
+from kb_index.passages import vector_of
 from kb_index.typical_questions import TYPICAL_QUESTIONS
 from kb_index.vector_index.asked import AskedIndex
 
@@ -83,7 +84,7 @@ class CaseShelf:
         tickets = [row.ticket for row in rows]
         if tickets and not means:
             means = self._means(embedder)
-        vectors = [np.frombuffer(row.vector, dtype="<f4") for row in rows]
+        vectors = [vector_of(row.vector) for row in rows]
         index = AskedIndex(
             np.stack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32),
             np.arange(len(rows)),

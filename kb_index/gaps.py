@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +11,7 @@ from kb_index.asked_again import Asked, asked_again
 from kb_index.embedder import Vectors
 from kb_index.gathering import Said, Typical, gather
 from kb_index.models import IndexState, UnansweredQuestion
-from kb_index.passages import vector_bytes
+from kb_index.passages import vector_bytes, vector_of
 
 MOST = 2000
 """Open questions that are looked at, the newest."""
@@ -102,7 +101,7 @@ def list_gaps(session: Session, tenant_id: str) -> Sequence[Gap]:
         .limit(MOST)
     ).all()
     said = [
-        Said(row.text, row.language, row.embedder, None if row.vector is None else _numbers(row.vector))
+        Said(row.text, row.language, row.embedder, None if row.vector is None else vector_of(row.vector))
         for row in rows
     ]
     groups = [[rows[at] for at in group] for group in gather(said, _typical(session, tenant_id))]
@@ -132,11 +131,7 @@ def _typical(session: Session, tenant_id: str) -> Typical:
             IndexState.tenant_id == tenant_id
         )
     )
-    return {(embedder, language): _numbers(mean) for embedder, language, mean in states}
-
-
-def _numbers(stored: bytes) -> Vectors:
-    return np.frombuffer(stored, dtype="<f4")
+    return {(embedder, language): vector_of(mean) for embedder, language, mean in states}
 
 
 def _asked(row: UnansweredQuestion) -> Asked:

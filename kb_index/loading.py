@@ -19,6 +19,7 @@ from kb_index.index import (
 )
 from kb_index.models import Article, ArticleQuestion, ArticleRevision, IndexState, Passage
 from kb_index.passage_words import PassageWords, cut_passage, unpack, word_rules
+from kb_index.passages import vector_of
 from kb_index.retriever import Retriever
 from kb_index.traits import read_traits, renew_traits
 from kb_index.translations import Translations
@@ -172,7 +173,7 @@ def read_questions(
 def read_question_means(session: Session, tenant_id: str) -> dict[str, Vectors]:
     """By language; empty for a tenant that was never indexed."""
     states = session.scalars(select(IndexState).where(IndexState.tenant_id == tenant_id))
-    return {state.language: np.frombuffer(state.question_mean, dtype="<f4") for state in states}
+    return {state.language: vector_of(state.question_mean) for state in states}
 
 
 def _read_translations(session: Session, tenant_id: str) -> dict[str, Translations] | None:
@@ -230,7 +231,7 @@ def _indexed(row: Any, embedder_name: str) -> IndexedPassage:
 
 
 def _vector(stored: bytes | None) -> Vectors:
-    return NO_VECTOR if stored is None else np.frombuffer(stored, dtype="<f4")
+    return NO_VECTOR if stored is None else vector_of(stored)
 
 
 def _words_of(row: Any) -> PassageWords:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -193,6 +194,11 @@ def hash_text(*parts: str) -> str:
 def vector_bytes(vector: np.ndarray) -> bytes:
     """Little-endian float32, as the tables keep it."""
     return vector.astype("<f4").tobytes()
+
+
+def vector_of(stored: bytes) -> NDArray[np.float32]:
+    """What `vector_bytes` made bytes of, not copied."""
+    return np.frombuffer(stored, dtype="<f4")
 
 
 def _embed(embedder: Embedder, title: str, chunks: dict[str, Chunk]) -> dict[str, bytes]:

@@ -212,7 +212,7 @@ def _hit(
             *fusion.reasons(signals, document, index.article_words.found(list(asked.forms), document), past),
             *(
                 (f"+{TITLE_GAIN:g} for being asked for by its title",)
-                if asked.text.strip() == passage.title
+                if index.titled.get(asked.text.strip()) == article
                 else ()
             ),
             *(_OF_THEIR_VERSION if wanted.rule.is_of(passage.versions) else ()),

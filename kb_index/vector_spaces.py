@@ -5,7 +5,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from kb_index.models import ArticleQuestion, IndexState, Passage, VectorSpace
-from kb_index.passages import vector_bytes
+from kb_index.passages import vector_bytes, vector_of
 from kb_index.vector_index.asked import SAMPLE, learn_sharpening
 from kb_index.vector_index.exact import leaning
 from kb_index.vector_index.rough_rows import Vectors, unit
@@ -19,13 +19,13 @@ def read_spaces(session: Session, tenant_id: str) -> Spaces | None:
     rows = session.scalars(select(VectorSpace).where(VectorSpace.tenant_id == tenant_id)).all()
     if not rows:
         return None
-    sharpening = next((_numbers(row.sharpening) for row in rows if row.sharpening is not None), None)
+    sharpening = next((vector_of(row.sharpening) for row in rows if row.sharpening is not None), None)
     return Spaces(
         embedder=rows[0].embedder,
         rows=sum(row.rows for row in rows),
         typical=_read_typical(session, tenant_id),
-        texts={row.language: _numbers(row.centre) for row in rows if row.kind == TEXT},
-        questions={row.language: _numbers(row.centre) for row in rows if row.kind == QUESTION},
+        texts={row.language: vector_of(row.centre) for row in rows if row.kind == TEXT},
+        questions={row.language: vector_of(row.centre) for row in rows if row.kind == QUESTION},
         sharpening=None if sharpening is None else sharpening.reshape(int(len(sharpening) ** 0.5), -1),
     )
 
@@ -79,7 +79,7 @@ def _sum(
     of_language = select(table.vector).where(table.tenant_id == tenant_id, table.language == language)
     total, count = np.zeros(1, dtype=np.float32), 0
     for some in session.scalars(of_language.execution_options(yield_per=AT_ONCE)).partitions():
-        total = total + np.stack([_numbers(one) for one in some]).sum(axis=0)
+        total = total + np.stack([vector_of(one) for one in some]).sum(axis=0)
         count += len(some)
     return total, count
 
@@ -97,7 +97,7 @@ def _learn_sharpening(session: Session, tenant_id: str, centres: dict[str, Vecto
         return None
     documents: dict[tuple[str, str], int] = {}
     of_row = [documents.setdefault((row.article_id, row.language), len(documents)) for row in rows]
-    centred = np.stack([_numbers(row.vector) - centres[row.language] for row in rows])
+    centred = np.stack([vector_of(row.vector) - centres[row.language] for row in rows])
     return learn_sharpening(unit(centred), np.array(of_row, dtype=np.int64))
 
 
@@ -105,8 +105,4 @@ def _read_typical(session: Session, tenant_id: str) -> dict[str, Vectors]:
     states = session.execute(
         select(IndexState.language, IndexState.question_mean).where(IndexState.tenant_id == tenant_id)
     )
-    return {language: _numbers(mean) for language, mean in states}
-
-
-def _numbers(stored: bytes) -> Vectors:
-    return np.frombuffer(stored, dtype="<f4")
+    return {language: vector_of(mean) for language, mean in states}

@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from kb_index.models import ArticleQuestion, ArticleVector, IndexState, Passage
-from kb_index.passages import hash_text
+from kb_index.passages import hash_text, vector_of
 from kb_index.vector_index.halfvec import written
 from kb_index.vector_index.rough_rows import Vectors
 from kb_index.vector_index.spaces import QUESTION, TEXT, Spaces
@@ -144,7 +144,7 @@ def _texts(
     )
     for (article, language), group in groupby(rows, key=lambda row: (row.article_id, row.language)):
         passages = list(group)
-        vectors = np.stack([np.frombuffer(one.vector, dtype="<f4") for one in passages])
+        vectors = np.stack([vector_of(one.vector) for one in passages])
         yield {
             "article_id": article,
             "language": language,
@@ -171,7 +171,7 @@ def _questions(
             "kind": QUESTION,
             "position": row.position,
             "made_of": hash_text(row.text),
-            "numbers": _written(spaces.known(np.frombuffer(row.vector, dtype="<f4"), row.language)),
+            "numbers": _written(spaces.known(vector_of(row.vector), row.language)),
         }
 
 

@@ -161,8 +161,8 @@ def _train_version(
     registry, owner, who = open_registry(settings), owner_of(tenant), person(by)
     encoder = OnnxEncoder.load(settings.encoder_folder)
     registry.adopt(who)
-    compares = promote and registry.in_force(owner).why_unusable(encoder.checksum) is None
     serving = registry.in_force(owner)
+    compares = promote and serving.why_unusable(encoder.checksum) is None
     test = read_test(messages, examples, serving=serving, progress=progress) if compares else ()
     version = train_version(
         registry,

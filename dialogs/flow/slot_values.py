@@ -94,9 +94,6 @@ def _entity(draft: Draft, slot: SlotSpec, asking: Asking) -> str | None:
     values = list(dict.fromkeys(entity.value for entity in meant))
     if slot.choices:
         values = [value for value in values if value in slot.choices]
-    if not values and slot.source == "seats" and (asking.slot == slot.name or asking.confirming):
-        bare = _BARE_SEATS.finditer(text[: lexicon.LONGEST])
-        values = [match.group(1) for match in bare if not _is_put_aside(text, *match.span())]
     if not values and slot.source == "seats":
         values = _bare_seats(text[: lexicon.LONGEST], slot, asking)
     if not values:
@@ -124,6 +121,10 @@ def _on_the_day_told(value: str, raw: str, before: str) -> str:
 
 
 def _bare_seats(text: str, slot: SlotSpec, asking: Asking) -> list[str]:
+    if asking.slot == slot.name or asking.confirming:
+        figures = [m.group(1) for m in _BARE_SEATS.finditer(text) if not _is_put_aside(text, *m.span())]
+        if figures:
+            return figures
     if asking.confirming or slot.name in (asking.slot, *asking.instead):
         said = seats_answered(text)
     else:

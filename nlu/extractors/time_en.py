@@ -48,6 +48,7 @@ _PEOPLE_WORDS = r"seats?|users?|people|members?|accounts?|contacts?|rows?|record
 
 _UNIT_WORDS = [word for word in _UNITS if len(word) > 1]
 _UNIT = rf"(?P<unit>{alternatives(_UNIT_WORDS)}|(?:(?<=\d)|(?<=\d ))[hd])s?\b"
+_AND_A_HALF = r"(?:hours?\s+and\s+a\s+half|and\s+a\s+half\s+hours)"
 _COUNT = rf"(?P<count>\d{{1,4}}(?:\.5)?|half\s+an?|an?|a\s+few|few|several|{SPELLED})"
 
 
@@ -202,8 +203,7 @@ _PATTERNS: tuple[tuple[str, Build], ...] = (
         _weekday_week,
     ),
     (
-        rf"\b(?:in\s+{_COUNT}\s+(?:hours?\s+and\s+a\s+half|and\s+a\s+half\s+hours)\b"
-        rf"|(?P<count_>an?|{SPELLED}|\d{{1,2}})\s+(?:hours?\s+and\s+a\s+half|and\s+a\s+half\s+hours)\s+ago\b)",
+        rf"\b(?:in\s+{_COUNT}\s+{_AND_A_HALF}\b|(?P<count_>an?|{SPELLED}|\d{{1,2}})\s+{_AND_A_HALF}\s+ago\b)",
         _and_a_half,
     ),
     (r"\b(?:the\s+)?(?:year\s+to\s+date|ytd)\b", _year_to_date),

@@ -75,6 +75,16 @@ def test_whoever_asks_by_a_title_gets_that_article_however_near_another_is(write
     assert "+20 for being asked for by its title" in best.reasons
 
 
+def test_of_two_articles_with_one_title_it_is_told_of_the_one_that_gains_by_it(write, index, session) -> None:
+    for name in ("import", "upload"):
+        write(f"{name}.en", "Import contacts", "Choose a file.")
+    index()
+    hits = ask(load_index(session, "lanyun", EMBEDDER.name), "Import contacts", "en").hits
+    gained = ["+20 for being asked for by its title" in hit.reasons for hit in hits]
+    assert gained == [True, False]
+    assert hits[0].score - hits[1].score > 19
+
+
 def test_an_article_that_exists_in_the_other_language_only_is_shown_in_that(demo: Retriever) -> None:
     best = ask(demo, "webhook 停了 E5040", "zh").hits[0]
     assert (best.article, best.language) == ("webhooks", "en")
